@@ -1,0 +1,89 @@
+import type { AppError } from './errors.ts';
+import type { Language } from './language.ts';
+import type { RankedPassage } from './passage.ts';
+
+/** `generated`: the model wrote it; `passages`: retrieval only; `abstained`: nothing was answered. */
+export type AnswerMode = 'generated' | 'passages' | 'abstained';
+
+/** Why an answer is not (or not only) a generated one. Each has a sentence in `src/words`. */
+export type AnswerReason =
+  | 'no-evidence'
+  | 'model-declined'
+  | 'question-empty'
+  | 'question-too-short'
+  | 'question-too-long'
+  | 'question-without-words'
+  | 'corpus-empty'
+  | 'ollama-unreachable'
+  | 'chat-model-missing'
+  | 'embedder-missing'
+  | 'model-resting'
+  | 'model-failed'
+  | 'nothing-verified'
+  | 'stopped';
+
+/** A checked reference from the answer's text to a passage. */
+export interface Citation {
+  /** The number in the text, `[n]`, counted from 1 in prompt order. */
+  readonly n: number;
+  readonly articleId: string;
+  readonly title: string;
+  readonly section: string;
+  readonly url: string | null;
+  /** Sentence of the passage that supports the citing sentence best, verbatim. */
+  readonly quote: string;
+}
+
+/** How long the steps took, in milliseconds. */
+export interface AnswerTimings {
+  /** Embedding, both searches, fusion and judgement. */
+  readonly retrieval: number;
+  /** From the question's arrival to the first visible token; null when nothing was generated. */
+  readonly firstToken: number | null;
+  readonly total: number;
+}
+
+/** A finished answer with everything a surface shows or writes as JSON. */
+export interface Answer {
+  readonly id: string;
+  readonly question: string;
+  readonly language: Language;
+  readonly mode: AnswerMode;
+  readonly reason: AnswerReason | null;
+  /** Markdown in `language`. Sentences that failed the check carry the mark `UNVERIFIED_MARK`. */
+  readonly answer: string;
+  readonly citations: readonly Citation[];
+  readonly passages: readonly RankedPassage[];
+  /** Number of sentences marked as unverified. */
+  readonly unverified: number;
+  readonly timingsMs: AnswerTimings;
+  /** Chat model that wrote the answer; null when none did. */
+  readonly model: string | null;
+  /** Id of the generation that was searched; null when there was none. */
+  readonly index: string | null;
+}
+
+/** Stands behind a sentence whose numbers, dates or names are not in the cited passage. */
+export const UNVERIFIED_MARK = '⚠️';
+
+/**
+ * What happens while a question is answered, in order.
+ * Exactly one terminal event (`answer-end`, `answer-abstain`, `answer-error`) comes, always last.
+ * `text-delta`s together are the raw text of the model; the terminal event holds the checked text.
+ */
+export type AnswerEvent =
+  | {
+      readonly type: 'retrieval-end';
+      readonly language: Language;
+      readonly passages: readonly RankedPassage[];
+    }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'answer-end'; readonly answer: Answer }
+  | { readonly type: 'answer-abstain'; readonly answer: Answer }
+  | { readonly type: 'answer-error'; readonly error: AppError };
+
+/** One finished exchange of a conversation, oldest first in a history. */
+export interface Turn {
+  readonly question: string;
+  readonly answer: string;
+}

@@ -1,0 +1,59 @@
+/** Every fault Cria can name. Each code has a sentence for users in `src/words`. */
+export type ErrorCode =
+  | 'config-invalid'
+  | 'corpus-unreadable'
+  | 'corpus-invalid'
+  | 'index-missing'
+  | 'index-corrupt'
+  | 'index-mismatch'
+  | 'index-busy'
+  | 'disk-full'
+  | 'storage-failed'
+  | 'model-unreachable'
+  | 'model-missing'
+  | 'model-failed'
+  | 'model-timeout'
+  | 'model-overloaded'
+  | 'model-resting'
+  | 'discord-token-invalid'
+  | 'discord-failed'
+  | 'usage'
+  | 'cancelled'
+  | 'internal';
+
+/** What an AppError carries besides code and message. */
+export interface AppErrorOptions {
+  readonly cause?: unknown;
+  /** Whether trying the same thing again later may work. Default false. */
+  readonly isRetryable?: boolean;
+  /** Names and numbers for the user's sentence, e.g. `{ model: 'llama3.2' }`. Never a secret. */
+  readonly details?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * The only error class that crosses rooms. `message` is for operators and says what is wrong, what
+ * was expected and what to do next; the user's sentence is chosen by `code` in `src/words`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly isRetryable: boolean;
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.isRetryable = options.isRetryable ?? false;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Wraps anything thrown as an AppError; an AppError passes through, an abort becomes `cancelled`. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new AppError('cancelled', 'The operation was cancelled.', { cause: thrown });
+  }
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('internal', `Unexpected fault: ${text}`, { cause: thrown });
+}

@@ -1,0 +1,306 @@
+import type { AnswerEvent, AnswerReason, Turn } from './answer.ts';
+import type { Language } from './language.ts';
+import type { Passage, RankedPassage } from './passage.ts';
+
+/** Wall clock and monotonic clock, in milliseconds. Passed in so that tests own the time. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic milliseconds, for durations only. */
+  elapsed(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Makes unique ids: 12 characters of `[a-z0-9]`. */
+export type NewId = () => string;
+
+/** Structured log. Never pass a question's text or a secret. */
+export interface Logger {
+  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+// --- models -------------------------------------------------------------------------------------
+
+/** What vectors of a generation depend on; two embedders are the same when `digest` is. */
+export interface EmbedderInfo {
+  readonly model: string;
+  /** Digest of the weights and of the prefixes, from the server and the profile. */
+  readonly digest: string;
+  readonly dimensions: number;
+  /** Longest input in the model's own tokens. */
+  readonly maxTokens: number;
+}
+
+/** Turns texts into unit vectors. Prefixes of the model's profile are added inside. */
+export interface Embedder {
+  /**
+   * Asks the server what the model is.
+   * @throws AppError `model-unreachable` | `model-missing`
+   */
+  describe(signal?: AbortSignal): Promise<EmbedderInfo>;
+  /** @throws AppError `model-unreachable` | `model-missing` | `model-timeout` | `model-failed` | `model-overloaded` | `model-resting` | `cancelled` */
+  embedQuery(text: string, signal?: AbortSignal): Promise<Float32Array>;
+  /** Same order and length as `texts`; batches inside. Throws as `embedQuery`. */
+  embedPassages(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+}
+
+/** One message of a prompt. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One call of the chat model. */
+export interface ChatRequest {
+  readonly messages: readonly ChatMessage[];
+  readonly signal?: AbortSignal;
+  /** Called once, after the last piece, when the stream ended by itself. */
+  readonly onDone?: (report: ChatReport) => void;
+}
+
+/** How one answer came to be. */
+export interface ChatReport {
+  /** Tokens of the prompt as the server counted them; null when it did not say. */
+  readonly promptTokens: number | null;
+  readonly answerTokens: number | null;
+  /** Whether the answer ends because there was no room for more. */
+  readonly truncated: boolean;
+  /** Whether the server had to leave out a part of the prompt. */
+  readonly promptCut: boolean;
+  /** Answer tokens a second, without load and prompt; null when unknown. */
+  readonly tokensPerSecond: number | null;
+  /** Milliseconds the server spent loading the model; a loaded one takes well under 1,000. */
+  readonly loadMs: number | null;
+}
+
+/** Writes text. One call is one stream; aborting it closes its connection and no other. */
+export interface ChatModel {
+  readonly model: string;
+  /** Context window the server is asked for, in tokens; prompt and answer share it. */
+  readonly contextTokens: number;
+  /** Most tokens one answer may have. */
+  readonly maxAnswerTokens: number;
+  /** @throws AppError `model-unreachable` | `model-missing` | `model-timeout` | `model-failed` | `model-overloaded` | `model-resting` | `cancelled` */
+  stream(request: ChatRequest): AsyncIterable<string>;
+}
+
+/** Whether questions can be answered by the models, and what is missing when not. */
+export type ModelState =
+  | { readonly status: 'ready' }
+  | { readonly status: 'unreachable' }
+  | { readonly status: 'chat-model-missing'; readonly model: string }
+  | { readonly status: 'embedder-missing'; readonly model: string }
+  | { readonly status: 'resting'; readonly retryInMs: number };
+
+/** Health of the model server, cheap to ask: answers from the last check unless `refresh`. */
+export interface ModelHealth {
+  current(): ModelState;
+  /** Asks the server (bounded to 3 s) and remembers the outcome. Never throws but `cancelled`. */
+  refresh(signal?: AbortSignal): Promise<ModelState>;
+}
+
+/** One step of a model download. */
+export interface PullProgress {
+  readonly model: string;
+  readonly status: string;
+  /** Bytes; null while unknown. */
+  readonly completedBytes: number | null;
+  readonly totalBytes: number | null;
+}
+
+// --- the index ----------------------------------------------------------------------------------
+
+/** What to look for in a generation. */
+export interface PassageQuery {
+  /** Unit vector from the generation's own embedder; absent means keyword search only. */
+  readonly embedding?: Float32Array;
+  readonly text: string;
+  /** Most candidates per list. */
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A passage found by either list, with the scores of both computed for it. */
+export interface Candidate {
+  readonly passage: Passage;
+  /** Cosine similarity; null when there was no vector to compare. */
+  readonly dense: number | null;
+  /**
+   * BM25 over the query's word groups divided by the best score any passage could reach; words that
+   * the corpus lacks count in the divisor, so a query in another language scores near 0. In [0, 1].
+   */
+  readonly keyword: number;
+}
+
+/** What the keyword index understood of a query. */
+export interface QueryWords {
+  /** Distinct content words of the query (stop words removed). */
+  readonly words: readonly string[];
+  /** Those of `words` that no passage contains in any form. */
+  readonly unknown: readonly string[];
+}
+
+/** What a generation found: two ranked lists over one set of candidates. */
+export interface PassageMatches {
+  /** Candidate ids by falling cosine; empty without an embedding. */
+  readonly denseOrder: readonly string[];
+  /** Candidate ids by falling BM25. */
+  readonly keywordOrder: readonly string[];
+  /** Union of both lists. */
+  readonly candidates: readonly Candidate[];
+  readonly query: QueryWords;
+}
+
+/** Where one embedder puts related and unrelated texts in this corpus; measured when it is built. */
+export interface Calibration {
+  /** Mean of the best cosine over probe questions that have nothing to do with the corpus. */
+  readonly unrelated: number;
+  /** Standard deviation of the same. */
+  readonly unrelatedSpread: number;
+  /** Mean of the best cosine over the corpus's own headings asked as questions. */
+  readonly related: number;
+}
+
+/** What a generation was made of; its manifest says the same. */
+export interface GenerationInfo {
+  readonly id: string;
+  /** ISO timestamp. */
+  readonly builtAt: string;
+  readonly articles: number;
+  readonly passages: number;
+  /** Null for a generation without vectors (built while there was no embedder). */
+  readonly embedder: EmbedderInfo | null;
+  readonly calibration: Calibration | null;
+  /** SHA-256 over all article ids and hashes, sorted. */
+  readonly corpusHash: string;
+}
+
+/** One opened, verified, immutable generation. */
+export interface PassageIndex {
+  describe(): GenerationInfo;
+  /** @throws AppError `cancelled` | `internal` */
+  search(query: PassageQuery): Promise<PassageMatches>;
+  /** Titles of all articles, in id order. */
+  articles(): Promise<readonly ArticleSummary[]>;
+  /** Frees memory; waits for searches under way. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** An article without its text. */
+export interface ArticleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly language: string;
+  readonly url: string | null;
+}
+
+/** A fault in the corpus that a person can go and mend. */
+export interface CorpusFault {
+  /** Path relative to the corpus folder. */
+  readonly file: string;
+  /** Line from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** How far a build is; `done` of `total` are articles or passages of the phase. */
+export interface BuildProgress {
+  readonly phase: 'loading' | 'embedding' | 'indexing' | 'verifying';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a build did. */
+export interface BuildReport {
+  readonly generation: GenerationInfo;
+  /** Articles compared with the generation served before. */
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Articles that could not be read; they are left out of the generation. */
+  readonly faults: readonly CorpusFault[];
+  readonly passagesEmbedded: number;
+  readonly passagesReused: number;
+  readonly durationMs: number;
+}
+
+/** How to build a generation. */
+export interface BuildOptions {
+  /** Absent: build without vectors. */
+  readonly embedder?: Embedder;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: BuildProgress) => void;
+}
+
+/** Owns the generations on disk. */
+export interface IndexStore {
+  /**
+   * Opens what `CURRENT` names; falls back to the previous generation when that one is damaged.
+   * Null when there is none yet.
+   * @throws AppError `index-corrupt` (nothing usable) | `index-mismatch`
+   */
+  openCurrent(): Promise<PassageIndex | null>;
+  /**
+   * Builds a new generation beside the current one and makes it current; the old one keeps serving
+   * until then, and stays when anything fails.
+   * @throws AppError `corpus-unreadable` | `corpus-invalid` | `disk-full` | `index-busy` | `model-*` | `cancelled`
+   */
+  build(options: BuildOptions): Promise<BuildReport>;
+  /** `corpusHash` of the corpus as it is on disk now, without chunking or embedding. */
+  corpusHash(signal?: AbortSignal): Promise<string>;
+}
+
+// --- answering ----------------------------------------------------------------------------------
+
+/** One retrieval from one generation. */
+export interface RetrieveRequest {
+  readonly question: string;
+  readonly index: PassageIndex;
+  /** Null: keyword search only. */
+  readonly embedder: Embedder | null;
+  /** Most passages to return. */
+  readonly limit: number;
+  /** Most passages of one article before its rest goes to the end of the list. */
+  readonly perArticle: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The fused result of one retrieval. */
+export interface Retrieval {
+  /** Best first. */
+  readonly ranked: readonly RankedPassage[];
+  readonly words: QueryWords;
+  /** Null when no vector was compared. */
+  readonly calibration: Calibration | null;
+}
+
+/** Searches both lists of a generation at once and fuses them. Throws what index and embedder throw. */
+export type Retrieve = (request: RetrieveRequest) => Promise<Retrieval>;
+
+/** One question on its way through the chain. */
+export interface AnswerRequest {
+  readonly id: string;
+  /** Already validated. */
+  readonly question: string;
+  /** Language of the answer. */
+  readonly language: Language;
+  /** Oldest first. */
+  readonly history: readonly Turn[];
+  readonly index: PassageIndex;
+  readonly embedder: Embedder | null;
+  /** Null: passage mode for `reason`. */
+  readonly chat: ChatModel | null;
+  readonly reason: AnswerReason | null;
+  /** Aborting with the reason `STOPPED` keeps what was written; any other reason cancels. */
+  readonly signal?: AbortSignal;
+}
+
+/** Retrieve, judge, prompt, generate, cite. Ends with exactly one terminal event; never throws. */
+export type AnswerQuestion = (request: AnswerRequest) => AsyncIterable<AnswerEvent>;
+
+/** Abort reason of a user's Stop button. */
+export const STOPPED = 'stopped';

@@ -1,0 +1,273 @@
+import type { Answer, Turn } from './answer.ts';
+import type { Language } from './language.ts';
+
+/*
+ * What the bot remembers between two starts. Every method throws AppError `storage-failed` or
+ * `disk-full` when the store cannot be used; what can be expected is a returned value.
+ */
+
+// --- answers ------------------------------------------------------------------------------------
+
+/** An answer with what is needed to use its buttons later, also after a restart. */
+export interface StoredAnswer {
+  readonly answer: Answer;
+  readonly userId: string;
+  /** Null outside a server. */
+  readonly guildId: string | null;
+  readonly channelId: string;
+  /** As `conversationKey` of the application makes it. */
+  readonly conversationKey: string;
+  /** Whether only the asker saw it. */
+  readonly isPrivate: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAtMs: number;
+  /**
+   * Id of the answer whose question this one answers again (Regenerate, other language). It holds
+   * that question, perhaps another user's: it is deleted together with its parent.
+   */
+  readonly parentId?: string;
+}
+
+/** `parent-gone`: nothing was stored, because the answer it derives from has been deleted. */
+export type SaveOutcome = 'saved' | 'parent-gone';
+
+export interface AnswerStore {
+  /** Stores under `answer.id`; the same id replaces, and keeps the feedback. */
+  save(stored: StoredAnswer): Promise<SaveOutcome>;
+  /** Null when it is unknown, expired or forgotten. */
+  get(answerId: string): Promise<StoredAnswer | null>;
+}
+
+// --- feedback -----------------------------------------------------------------------------------
+
+/** Longest reason that is kept, in characters; the rest is cut. */
+export const MAX_REASON_CHARS = 1_000;
+
+export type Vote = 'up' | 'down';
+
+/** One user's opinion of one answer. */
+export interface Feedback {
+  readonly answerId: string;
+  readonly userId: string;
+  readonly vote: Vote;
+  /** The user's own words; null when none were given. At most `MAX_REASON_CHARS` are kept. */
+  readonly reason: string | null;
+  readonly createdAtMs: number;
+}
+
+export interface VoteCounts {
+  readonly up: number;
+  readonly down: number;
+}
+
+export interface FeedbackStore {
+  /**
+   * One vote a user and answer: a second one replaces the first (`changed`). A reason stays while
+   * the vote stays the same and no new reason comes.
+   */
+  put(feedback: Feedback): Promise<'new' | 'changed' | 'answer-gone'>;
+  get(answerId: string, userId: string): Promise<Feedback | null>;
+  counts(answerId: string): Promise<VoteCounts>;
+}
+
+// --- conversations ------------------------------------------------------------------------------
+
+/** Most turns that are kept of a conversation; the oldest go first. */
+export const MAX_TURNS = 8;
+
+export interface StoredTurn extends Turn {
+  readonly answerId: string;
+  /** Who asked: a thread's conversation has several. */
+  readonly userId: string;
+  readonly askedAtMs: number;
+}
+
+export interface ConversationStore {
+  /** Adds a turn; a turn with the same `answerId` is replaced. Keeps the last `MAX_TURNS`. */
+  append(key: string, turn: StoredTurn): Promise<void>;
+  /** Oldest first; empty when there is none. */
+  read(key: string): Promise<readonly StoredTurn[]>;
+  clear(key: string): Promise<void>;
+}
+
+// --- settings -----------------------------------------------------------------------------------
+
+export type Visibility = 'public' | 'private';
+
+/** What a server's moderators have set. Ids are Discord's, as digits. */
+export interface GuildSettings {
+  /** Empty: every channel that is not denied. */
+  readonly allowedChannels: readonly string[];
+  /** Stronger than `allowedChannels`. */
+  readonly deniedChannels: readonly string[];
+  /** Roles that may ask; empty: everybody. */
+  readonly askRoles: readonly string[];
+  /** Roles that may rebuild the index besides the moderators. */
+  readonly reindexRoles: readonly string[];
+  /** Language of answers; null: that of the question. */
+  readonly language: Language | null;
+  /** Visibility of an answer when the asker does not choose. */
+  readonly visibility: Visibility;
+  /** Questions a UTC day; null: unlimited. */
+  readonly dailyLimitPerUser: number | null;
+  readonly dailyLimitPerGuild: number | null;
+}
+
+/** The settings of a server that has set nothing, and of direct messages. */
+export const DEFAULT_GUILD_SETTINGS: GuildSettings = Object.freeze({
+  allowedChannels: [],
+  deniedChannels: [],
+  askRoles: [],
+  reindexRoles: [],
+  language: null,
+  visibility: 'public',
+  dailyLimitPerUser: null,
+  dailyLimitPerGuild: null,
+});
+
+export interface SettingsStore {
+  /** `DEFAULT_GUILD_SETTINGS` for a server that has none. */
+  get(guildId: string): Promise<GuildSettings>;
+  /** Replaces them in one step that nothing can come between, and returns the new ones. */
+  update(
+    guildId: string,
+    change: (current: GuildSettings) => GuildSettings,
+  ): Promise<GuildSettings>;
+  /** Back to the defaults, e.g. when the bot was removed from the server. */
+  delete(guildId: string): Promise<void>;
+}
+
+// --- usage --------------------------------------------------------------------------------------
+
+export interface UsageKey {
+  readonly userId: string;
+  /** Null outside a server. */
+  readonly guildId: string | null;
+  /** UTC day, `YYYY-MM-DD`. */
+  readonly day: string;
+}
+
+export interface UsageLimits {
+  /** Questions a day; null: unlimited. */
+  readonly perUser: number | null;
+  readonly perGuild: number | null;
+}
+
+/** Questions asked so far on that day. */
+export interface UsageCounts {
+  /** By this user in this server. */
+  readonly user: number;
+  /** By everybody in this server. */
+  readonly guild: number;
+}
+
+export type UsageOutcome = 'taken' | 'user-limit' | 'guild-limit';
+
+/**
+ * Counts questions for the daily limits. Users stand in it under a key that changes every day, so
+ * it can neither be traced to a user later nor be emptied by `eraseUser`, which would lift limits.
+ */
+export interface UsageStore {
+  /** Counts one question unless a limit is reached; check and count are one step. */
+  take(key: UsageKey, limits: UsageLimits): Promise<UsageOutcome>;
+  /** Takes one question back that was counted and then not answered. Never below 0. */
+  giveBack(key: UsageKey): Promise<void>;
+  counts(key: UsageKey): Promise<UsageCounts>;
+}
+
+// --- replies under way --------------------------------------------------------------------------
+
+/** A reply that has been acknowledged and not finished: what a restart has to put right. */
+export interface PendingReply {
+  readonly requestId: string;
+  readonly applicationId: string;
+  /** A secret: never log it. Null once it has expired. */
+  readonly interactionToken: string | null;
+  readonly tokenExpiresAtMs: number;
+  readonly channelId: string;
+  /** Null until the message is known. */
+  readonly messageId: string | null;
+  readonly question: string;
+  readonly language: Language;
+  readonly isPrivate: boolean;
+  readonly userId: string;
+  readonly guildId: string | null;
+}
+
+export interface PendingReplyStore {
+  /** The same `requestId` replaces. */
+  begin(reply: PendingReply): Promise<void>;
+  setMessage(requestId: string, messageId: string): Promise<void>;
+  /** Deletes the reply and its token. Idempotent. */
+  finish(requestId: string): Promise<void>;
+  get(requestId: string): Promise<PendingReply | null>;
+  /** All, oldest first. Deletes the tokens that have expired at `nowMs` before it reads. */
+  list(nowMs: number): Promise<readonly PendingReply[]>;
+}
+
+// --- poll votes ---------------------------------------------------------------------------------
+
+export interface PollVote {
+  /** Null outside a server. */
+  readonly guildId: string | null;
+  readonly topicId: string;
+  readonly userId: string;
+  readonly choice: string;
+  readonly votedAtMs: number;
+}
+
+export type PollTopic = Pick<PollVote, 'guildId' | 'topicId'>;
+
+export interface VoteStore {
+  /** One vote a user and topic; another choice replaces it. */
+  put(vote: PollVote): Promise<'new' | 'changed' | 'unchanged'>;
+  /** The user's choice; null when they have not voted. */
+  choiceOf(topic: PollTopic, userId: string): Promise<string | null>;
+  /** Votes by choice; a choice without votes is missing. */
+  counts(topic: PollTopic): Promise<ReadonlyMap<string, number>>;
+}
+
+// --- all together -------------------------------------------------------------------------------
+
+/** How many rows went. */
+export interface DeletedCounts {
+  readonly answers: number;
+  readonly feedback: number;
+  readonly turns: number;
+  readonly pendingReplies: number;
+  readonly pollVotes: number;
+}
+
+export interface PruneLimits {
+  /** What is older goes. Server settings stay. */
+  readonly beforeMs: number;
+  /** Tokens that have expired by now go, and the counts of days before today. */
+  readonly nowMs: number;
+}
+
+/** Everything the bot remembers. Opens itself at the first use. */
+export interface Stores {
+  readonly answers: AnswerStore;
+  readonly feedback: FeedbackStore;
+  readonly conversations: ConversationStore;
+  readonly settings: SettingsStore;
+  readonly usage: UsageStore;
+  readonly pendingReplies: PendingReplyStore;
+  readonly votes: VoteStore;
+  /** Opens now, so that a fault shows at the start. Idempotent. */
+  open(): Promise<void>;
+  /**
+   * Deletes whatever was stored about a user: answers with the feedback on them and the answers
+   * derived from them, feedback, turns, replies under way, poll votes. All or nothing.
+   */
+  eraseUser(userId: string): Promise<DeletedCounts>;
+  /** Deletes what is too old. All or nothing. */
+  prune(limits: PruneLimits): Promise<DeletedCounts>;
+  /** Idempotent; a store is not used after it. */
+  close(): Promise<void>;
+}
+
+/** UTC day of a moment, `YYYY-MM-DD`. */
+export function utcDay(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,129 @@
+import type { Words } from './words.ts';
+
+const PASSAGES_FOLLOW = 'Hier sind die Passagen, die am besten passen.';
+
+export const de: Words = {
+  reason: {
+    'no-evidence': 'Dazu steht in meinen Artikeln nichts, und raten möchte ich nicht.',
+    'model-declined': 'Die gefundenen Passagen beantworten diese Frage nicht.',
+    'question-empty': 'Die Frage ist leer. Schreib, was du wissen möchtest.',
+    'question-too-short': 'Das ist zu kurz für eine Suche. Schreib die Frage in ein paar Worten.',
+    'question-too-long':
+      'Die Frage ist zu lang: Ich lese bis zu 4.000 Zeichen. Kürze sie auf das, was du wissen möchtest.',
+    'question-without-words':
+      'In der Frage finde ich keine Wörter. Schreib, was du wissen möchtest.',
+    'corpus-empty': 'Es gibt noch keine Artikel, aus denen ich antworten könnte.',
+    'ollama-unreachable': `Das Sprachmodell ist gerade nicht erreichbar. ${PASSAGES_FOLLOW}`,
+    'chat-model-missing': `Das Sprachmodell ist noch nicht installiert. ${PASSAGES_FOLLOW}`,
+    'embedder-missing': `Das Suchmodell ist noch nicht installiert, deshalb habe ich nur nach Stichwörtern gesucht. ${PASSAGES_FOLLOW}`,
+    'model-resting': `Das Sprachmodell hat mehrmals versagt und bekommt eine kurze Pause. ${PASSAGES_FOLLOW}`,
+    'model-failed': `Das Sprachmodell hat beim Antworten versagt. ${PASSAGES_FOLLOW}`,
+    'nothing-verified': `Das Sprachmodell hat eine Antwort geschrieben, aber ihre Aussagen standen nicht in den Passagen. ${PASSAGES_FOLLOW}`,
+    stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
+  },
+  nearest: (titles) =>
+    titles.length === 0
+      ? ''
+      : `Am nächsten kommen diese Artikel: ${titles.map((t) => `„${t}“`).join(', ')}.`,
+  passagesIntro: PASSAGES_FOLLOW,
+  unverifiedNote: '⚠️ = steht so nicht in der zitierten Passage; mit Vorsicht lesen.',
+  error: {
+    'config-invalid': () =>
+      'Die Konfiguration ist ungültig. Einzelheiten stehen im Protokoll des Betreibers.',
+    'corpus-unreadable': () =>
+      'Der Artikelordner ist nicht lesbar. Einzelheiten stehen im Protokoll des Betreibers.',
+    'corpus-invalid': () =>
+      'Es gibt keinen lesbaren Artikel. Einzelheiten stehen im Protokoll des Betreibers.',
+    'index-missing': () =>
+      'Die Artikel sind noch nicht indexiert. Versuch es in einer Minute noch einmal.',
+    'index-corrupt': () =>
+      'Der Index ist beschädigt. Ein Moderator kann ihn mit einem Reindex neu bauen.',
+    'index-mismatch': () =>
+      'Der Index passt nicht zu dieser Version. Ein Moderator kann ihn mit einem Reindex neu bauen.',
+    'index-busy': () =>
+      'Ein anderer Prozess indexiert gerade die Artikel. Versuch es danach noch einmal.',
+    'disk-full': () => 'Der Speicherplatz ist voll. Der bisherige Index antwortet weiter.',
+    'storage-failed': () =>
+      'Etwas ließ sich nicht speichern. Versuch es noch einmal; bleibt es so, sag dem Betreiber Bescheid.',
+    'model-unreachable': () =>
+      'Das Sprachmodell ist nicht erreichbar. Versuch es in einer Minute noch einmal.',
+    'model-missing': (d) =>
+      `Das Modell ${d['model'] ?? ''} ist nicht installiert. Der Betreiber kann es holen mit: ollama pull ${d['model'] ?? ''}`,
+    'model-failed': () => 'Das Sprachmodell hat versagt. Versuch es noch einmal.',
+    'model-timeout': () =>
+      'Das Sprachmodell hat zu lange gebraucht. Versuch es noch einmal, vielleicht mit einer kürzeren Frage.',
+    'model-overloaded': () =>
+      'Das Sprachmodell hat zu viel zu tun. Versuch es in einer Minute noch einmal.',
+    'model-resting': (d) =>
+      `Das Sprachmodell hat mehrmals versagt und pausiert ${d['retryInSeconds'] ?? 'einige'} Sekunden. Versuch es danach noch einmal.`,
+    'discord-token-invalid': () =>
+      'Discord lehnt das Token des Bots ab. Der Betreiber muss ein neues setzen.',
+    'discord-failed': () => 'Discord hat das nicht angenommen. Versuch es noch einmal.',
+    usage: (d) => `So geht es nicht: ${d['problem'] ?? 'siehe Hilfe'}.`,
+    cancelled: () => 'Angehalten.',
+    internal: () =>
+      'Bei mir ist etwas schiefgegangen. Versuch es noch einmal; Einzelheiten stehen im Protokoll des Betreibers.',
+  },
+  progress: {
+    searching: 'Ich durchsuche die Artikel …',
+    found: (passages, articles) =>
+      `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
+    writing: 'Ich schreibe …',
+    stopped: 'Angehalten.',
+    interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
+  },
+  sources: 'Quellen',
+  status: {
+    title: 'Zustand',
+    model: (state, chatModel) => {
+      switch (state.status) {
+        case 'ready':
+          return `Modell: ${chatModel}, bereit`;
+        case 'unreachable':
+          return 'Modell: Ollama ist nicht erreichbar; ich antworte mit Passagen';
+        case 'chat-model-missing':
+          return `Modell: ${state.model} ist nicht installiert (ollama pull ${state.model}); ich antworte mit Passagen`;
+        case 'embedder-missing':
+          return `Modell: ${state.model} ist nicht installiert (ollama pull ${state.model}); ich suche nach Stichwörtern`;
+        case 'resting':
+          return `Modell: ${chatModel} versagt gerade; nächster Versuch in ${Math.ceil(state.retryInMs / 1000)} s`;
+      }
+    },
+    index: (articles, passages, id, vectors) =>
+      `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
+    noIndex: 'Index: noch keiner',
+    uptime: (minutes) => `Läuft seit ${minutes} min`,
+    building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
+  },
+  help: {
+    intro:
+      'Ich beantworte Fragen zu offener KI aus einer Sammlung von Artikeln, mit Quellen. Was nicht in den Artikeln steht, beantworte ich nicht.',
+    commandsTitle: 'Befehle',
+    examplesTitle: 'Zum Beispiel',
+    examples: [
+      'Wie kam es zum Leck der Llama-Gewichte?',
+      'Wie viel Speicher braucht ein 13B-Modell?',
+      'What may Llama 2 be used for commercially?',
+    ],
+  },
+  terminal: {
+    banner: 'Cria: Fragen zu offener KI, beantwortet mit Quellen.',
+    hint: 'Tippe eine Frage oder /help. Strg+C hält eine Antwort an, Strg+D beendet.',
+    unknownCommand: (name) => `Den Befehl /${name} gibt es nicht. /help zeigt alle.`,
+    missingOption: (name) => `Es fehlt etwas: ${name}.`,
+    bye: 'Auf Wiedersehen.',
+  },
+  discord: {
+    working: 'Ich arbeite daran …',
+    stopped: 'Angehalten.',
+    shuttingDown: 'Der Bot fährt gerade herunter. Bitte frag in einer Minute noch einmal.',
+    unknownAction:
+      'Dieser Knopf gehört zu einer älteren Fassung von mir. Bitte stell die Frage noch einmal.',
+    interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
+    expiredPrivate:
+      'Private Antworten erlaubt Discord nur 15 Minuten lang; hier endet die Antwort.',
+    unknownCommand:
+      'Diesen Befehl kenne ich nicht mehr. Discord braucht manchmal eine Minute, bis die Liste stimmt.',
+    goneButton: 'Diese Antwort ist nicht mehr gespeichert. Bitte stell die Frage noch einmal.',
+  },
+};

@@ -1,0 +1,121 @@
+import type { Words } from './words.ts';
+
+const PASSAGES_FOLLOW = 'Here are the passages that fit best.';
+
+export const en: Words = {
+  reason: {
+    'no-evidence': 'The articles I know say nothing about this, so I would rather not guess.',
+    'model-declined': 'The passages I found do not answer this question.',
+    'question-empty': 'The question is empty. Write what you would like to know.',
+    'question-too-short': 'That is too short to search for. Write the question in a few words.',
+    'question-too-long':
+      'The question is too long: I read up to 4,000 characters. Shorten it to the point you want to know.',
+    'question-without-words':
+      'I cannot find any words in the question. Write what you would like to know.',
+    'corpus-empty': 'There are no articles to answer from yet.',
+    'ollama-unreachable': `The language model is not reachable at the moment. ${PASSAGES_FOLLOW}`,
+    'chat-model-missing': `The language model is not installed yet. ${PASSAGES_FOLLOW}`,
+    'embedder-missing': `The search model is not installed yet, so I searched by keyword only. ${PASSAGES_FOLLOW}`,
+    'model-resting': `The language model keeps failing and gets a short rest. ${PASSAGES_FOLLOW}`,
+    'model-failed': `The language model failed while answering. ${PASSAGES_FOLLOW}`,
+    'nothing-verified': `The language model wrote an answer, but its statements could not be found in the passages. ${PASSAGES_FOLLOW}`,
+    stopped: 'Stopped on request; this is what had been written.',
+  },
+  nearest: (titles) =>
+    titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,
+  passagesIntro: PASSAGES_FOLLOW,
+  unverifiedNote: '⚠️ = not found in the cited passage; treat with care.',
+  error: {
+    'config-invalid': () =>
+      'The configuration is not valid. The operator finds the details in the log.',
+    'corpus-unreadable': () =>
+      'The article folder cannot be read. The operator finds the details in the log.',
+    'corpus-invalid': () =>
+      'There is no readable article. The operator finds the details in the log.',
+    'index-missing': () => 'The articles are not indexed yet. Try again in a minute.',
+    'index-corrupt': () => 'The index is damaged. A moderator can rebuild it with a reindex.',
+    'index-mismatch': () =>
+      'The index does not fit this version. A moderator can rebuild it with a reindex.',
+    'index-busy': () =>
+      'The articles are being indexed by another process. Try again when it is done.',
+    'disk-full': () => 'The disk is full. The previous index keeps answering.',
+    'storage-failed': () =>
+      'Something could not be stored. Try again; if it stays so, tell the operator.',
+    'model-unreachable': () => 'The language model is not reachable. Try again in a minute.',
+    'model-missing': (d) =>
+      `The model ${d['model'] ?? ''} is not installed. The operator can run: ollama pull ${d['model'] ?? ''}`,
+    'model-failed': () => 'The language model failed. Try again.',
+    'model-timeout': () =>
+      'The language model took too long. Try again, perhaps with a shorter question.',
+    'model-overloaded': () => 'The language model has too much to do. Try again in a minute.',
+    'model-resting': (d) =>
+      `The language model keeps failing and rests for ${d['retryInSeconds'] ?? 'a few'} seconds. Try again after that.`,
+    'discord-token-invalid': () =>
+      'Discord refused the bot’s token. The operator must set a new one.',
+    'discord-failed': () => 'Discord did not accept that. Try again.',
+    usage: (d) => `That does not work like this: ${d['problem'] ?? 'see help'}.`,
+    cancelled: () => 'Stopped.',
+    internal: () =>
+      'Something went wrong on my side. Try again; the operator finds the details in the log.',
+  },
+  progress: {
+    searching: 'Searching the articles …',
+    found: (passages, articles) =>
+      `Found ${passages} ${passages === 1 ? 'passage' : 'passages'} in ${articles} ${articles === 1 ? 'article' : 'articles'}; reading them …`,
+    writing: 'Writing …',
+    stopped: 'Stopped.',
+    interrupted: 'Interrupted by a restart. Please ask again.',
+  },
+  sources: 'Sources',
+  status: {
+    title: 'Status',
+    model: (state, chatModel) => {
+      switch (state.status) {
+        case 'ready':
+          return `Model: ${chatModel}, ready`;
+        case 'unreachable':
+          return 'Model: Ollama is not reachable; I answer with passages';
+        case 'chat-model-missing':
+          return `Model: ${state.model} is not installed (ollama pull ${state.model}); I answer with passages`;
+        case 'embedder-missing':
+          return `Model: ${state.model} is not installed (ollama pull ${state.model}); I search by keyword`;
+        case 'resting':
+          return `Model: ${chatModel} keeps failing; next try in ${Math.ceil(state.retryInMs / 1000)} s`;
+      }
+    },
+    index: (articles, passages, id, vectors) =>
+      `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
+    noIndex: 'Index: none yet',
+    uptime: (minutes) => `Running for ${minutes} min`,
+    building: (done, total) => `Indexing: ${done} of ${total} passages`,
+  },
+  help: {
+    intro:
+      'I answer questions about open-source AI from a collection of articles, with sources. What the articles do not say, I do not answer.',
+    commandsTitle: 'Commands',
+    examplesTitle: 'For example',
+    examples: [
+      'What may Llama 2 be used for commercially?',
+      'How did the Llama weights leak?',
+      'Wie viel Speicher braucht ein 13B-Modell?',
+    ],
+  },
+  terminal: {
+    banner: 'Cria: questions about open-source AI, answered with sources.',
+    hint: 'Type a question, or /help. Ctrl+C stops an answer, Ctrl+D ends.',
+    unknownCommand: (name) => `There is no command /${name}. /help lists them.`,
+    missingOption: (name) => `Something is missing: ${name}.`,
+    bye: 'Goodbye.',
+  },
+  discord: {
+    working: 'Working on it …',
+    stopped: 'Stopped.',
+    shuttingDown: 'The bot is shutting down. Please ask again in a minute.',
+    unknownAction: 'This button belongs to an older version of me. Please ask again.',
+    interrupted: 'Interrupted by a restart. Please ask again.',
+    expiredPrivate: 'Discord allows private replies for 15 minutes only; the answer ends here.',
+    unknownCommand:
+      'I do not know this command any more. Discord may need a minute to update its list.',
+    goneButton: 'This answer is no longer stored. Please ask again.',
+  },
+};

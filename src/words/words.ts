@@ -1,0 +1,72 @@
+import type { AnswerReason } from '../domain/answer.ts';
+import type { AppError, ErrorCode } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import type { ModelState } from '../domain/ports.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+
+/** Names and numbers for an error's sentence; see `AppError.details`. */
+export type Details = AppError['details'];
+
+/** Every sentence a user reads. One object per language; a missing key fails the type check. */
+export interface Words {
+  /** Plain sentence for each reason; shown above passages or instead of an answer. */
+  readonly reason: Readonly<Record<AnswerReason, string>>;
+  /** What to do about an abstention: nearest articles by title. */
+  nearest(titles: readonly string[]): string;
+  readonly passagesIntro: string;
+  readonly unverifiedNote: string;
+  /** One sentence for each fault: what is wrong and what to do next. */
+  readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
+  readonly progress: {
+    readonly searching: string;
+    found(passages: number, articles: number): string;
+    readonly writing: string;
+    readonly stopped: string;
+    readonly interrupted: string;
+  };
+  readonly sources: string;
+  readonly status: {
+    readonly title: string;
+    model(state: ModelState, chatModel: string): string;
+    index(articles: number, passages: number, id: string, vectors: boolean): string;
+    readonly noIndex: string;
+    uptime(minutes: number): string;
+    building(done: number, total: number): string;
+  };
+  readonly help: {
+    readonly intro: string;
+    readonly commandsTitle: string;
+    readonly examplesTitle: string;
+    readonly examples: readonly string[];
+  };
+  readonly terminal: {
+    readonly banner: string;
+    readonly hint: string;
+    readonly unknownCommand: (name: string) => string;
+    readonly missingOption: (name: string) => string;
+    readonly bye: string;
+  };
+  readonly discord: {
+    readonly interrupted: string;
+    readonly expiredPrivate: string;
+    readonly working: string;
+    readonly stopped: string;
+    readonly shuttingDown: string;
+    readonly unknownAction: string;
+    readonly unknownCommand: string;
+    readonly goneButton: string;
+  };
+}
+
+const DICTIONARIES: Readonly<Record<Language, Words>> = { de, en };
+
+/** The dictionary of a language. */
+export function wordsFor(language: Language): Words {
+  return DICTIONARIES[language];
+}
+
+/** The user's sentence for a fault. */
+export function describeError(error: AppError, language: Language): string {
+  return DICTIONARIES[language].error[error.code](error.details);
+}
