@@ -1,0 +1,48 @@
+import { createCircuit } from '../../src/model/circuit.ts';
+import { createEmbedder } from '../../src/model/embedder.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { replyHang, startOllamaServer } from '../fakes/ollama-server.ts';
+import { deadHost } from '../model/faults.ts';
+import { RecordingLogger } from '../model/recording-logger.ts';
+import { embedderContract, type EmbedderHarness } from './embedder.ts';
+
+const MODEL = 'multilingual-e5-small';
+
+embedderContract('the Ollama adapter over the fake server', start);
+
+async function start(): Promise<EmbedderHarness> {
+  const server = await startOllamaServer({ models: [MODEL] });
+  const logger = new RecordingLogger();
+  const make = (host: string, model: string) => {
+    const clock = new ManualClock();
+    const circuit = createCircuit({ clock, logger, name: model });
+    return createEmbedder({ host, model, clock, logger, circuit });
+  };
+  let holdFrom = Infinity;
+  server.onEmbed((_request, index) => (index >= holdFrom ? replyHang() : null));
+  return {
+    embedder: make(server.url, MODEL),
+    missing: make(server.url, 'absent'),
+    missingModel: 'absent',
+    unreachable: make(await deadHost(), MODEL),
+    related: {
+      query: 'Welche Lizenz hat das Modell?',
+      near: 'Das Modell steht unter einer Lizenz von Meta.',
+      far: 'Foxes hunt mice in winter.',
+    },
+    holdNext() {
+      holdFrom = server.embedRequests.length;
+    },
+    async requestArrived() {
+      await server.request('/api/embed', holdFrom + 1);
+    },
+    async connectionClosed() {
+      const how = await server.embedRequests[holdFrom]?.closed;
+      if (how !== 'aborted') throw new Error(`The connection was ${String(how)}, not aborted.`);
+    },
+    async close() {
+      await server.close();
+      server.assertNoSurprises();
+    },
+  };
+}
