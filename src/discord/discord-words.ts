@@ -1,0 +1,21 @@
+import type { Language } from '../domain/language.ts';
+
+/** The few sentences the surface says on its own. Plain text or Markdown, no mention, under 500 characters. */
+export interface DiscordWords {
+  /** Stands in a reply that has nothing to show yet. */
+  working(language: Language): string;
+  /** Heading of the list below an answer. */
+  sources(language: Language): string;
+  /** Heading of a reply that the bot's shutdown cut short. */
+  interrupted(language: Language): string;
+  /** Heading of a reply that its asker stopped. */
+  stopped(language: Language): string;
+  /** Heading of a reply that Discord lets nobody edit any longer (15 minutes), so that it ends here. */
+  tokenEnded(language: Language): string;
+  /** Answer to a command this bot does not have (any longer). */
+  unknownCommand(language: Language): string;
+  /** Answer to a button, menu or form this bot does not have (any longer). */
+  unknownAction(language: Language): string;
+  /** Answer to anything that arrives while the bot shuts down. */
+  shuttingDown(language: Language): string;
+}

@@ -1,0 +1,184 @@
+import {
+  MessageFlags,
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+  type RepliableInteraction,
+} from 'discord.js';
+import type { Command } from '../application/command.ts';
+import { toAppError, type AppError } from '../domain/errors.ts';
+import { languageFromLocale, type Language } from '../domain/language.ts';
+import type { Logger } from '../domain/ports.ts';
+import { cleanMarkdown } from './clean-markdown.ts';
+import { readOptions } from './command-options.ts';
+import { parseActionId, type ActionId } from './custom-id.ts';
+import { faultFields, replyFault } from './discord-faults.ts';
+import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
+import type { DiscordWords } from './discord-words.ts';
+import type { CommandRequest, InteractionHandlers, Precondition } from './interaction-handlers.ts';
+import { cleanCharacters, clip } from './plain-text.ts';
+import type { ReplyRunner } from './reply-runner.ts';
+import { splitMessages } from './split-message.ts';
+
+export interface InteractionRouterOptions<Services> {
+  readonly commands: readonly Command<Services>[];
+  readonly services: Services;
+  readonly handlers: InteractionHandlers;
+  readonly precondition: Precondition;
+  readonly replies: ReplyRunner;
+  readonly words: DiscordWords;
+  readonly describeError: (error: AppError, language: Language) => string;
+  readonly logger: Logger;
+}
+
+/** Finds who answers an interaction. `handle` never rejects. */
+export class InteractionRouter<Services> {
+  readonly #options: InteractionRouterOptions<Services>;
+
+  constructor(options: InteractionRouterOptions<Services>) {
+    this.#options = options;
+  }
+
+  async handle(interaction: Interaction): Promise<void> {
+    try {
+      if (interaction.isAutocomplete()) await this.#suggest(interaction);
+      else if (interaction.isRepliable()) await this.#reply(interaction);
+    } catch (thrown) {
+      await this.#report(interaction, thrown);
+    }
+  }
+
+  async #reply(interaction: RepliableInteraction): Promise<void> {
+    const { words, replies } = this.#options;
+    const language = languageFromLocale(interaction.locale);
+    if (replies.isClosing) return say(interaction, words.shuttingDown(language));
+    if (interaction.isChatInputCommand()) return this.#command(interaction, language);
+    if (!(await this.#action(interaction))) {
+      const isCommand = interaction.isContextMenuCommand();
+      await say(
+        interaction,
+        isCommand ? words.unknownCommand(language) : words.unknownAction(language),
+      );
+    }
+  }
+
+  async #command(interaction: ChatInputCommandInteraction, language: Language): Promise<void> {
+    const { commands, services, words, replies, precondition } = this.#options;
+    const name = interaction.commandName;
+    const command = commands.find(({ definition }) => definition.name.en === name);
+    if (command === undefined) return say(interaction, words.unknownCommand(language));
+    const verdict = await precondition(commandRequest(interaction, language));
+    if (!verdict.ok) return say(interaction, verdict.message);
+    const options = readOptions(command.definition, interaction.options.data);
+    await replies.run(interaction, {
+      name,
+      isPrivate: command.isPrivate(options),
+      options,
+      execute: (context) => command.run(context, services),
+    });
+  }
+
+  /** False when nobody answers this. */
+  async #action(interaction: RepliableInteraction): Promise<boolean> {
+    const { buttons, modals, menus } = this.#options.handlers;
+    if (interaction.isButton()) {
+      return call(buttons, interaction.customId, (run, action) => run(interaction, action));
+    }
+    if (interaction.isModalSubmit()) {
+      return call(modals, interaction.customId, (run, action) => run(interaction, action));
+    }
+    if (!interaction.isContextMenuCommand()) return false;
+    const menu = menus?.find(({ name }) => name.en === interaction.commandName);
+    if (menu?.kind === 'message' && interaction.isMessageContextMenuCommand()) {
+      await menu.run(interaction);
+      return true;
+    }
+    if (menu?.kind !== 'user' || !interaction.isUserContextMenuCommand()) return false;
+    await menu.run(interaction);
+    return true;
+  }
+
+  async #suggest(interaction: AutocompleteInteraction): Promise<void> {
+    const focused = interaction.options.getFocused(true);
+    const { commands, handlers } = this.#options;
+    const command = commands.find(
+      ({ definition }) => definition.name.en === interaction.commandName,
+    );
+    const option = command?.definition.options.find(({ name }) => name.en === focused.name);
+    const suggest = handlers.suggesters?.get(`${interaction.commandName}.${option?.key ?? ''}`);
+    const found = await suggest?.({
+      text: focused.value,
+      language: languageFromLocale(interaction.locale),
+      userId: interaction.user.id,
+      guildId: interaction.guildId,
+    });
+    const choices = [
+      ...new Set((found ?? []).map((text) => clip(cleanCharacters(text).trim(), MAX_CHOICE_CHARS))),
+    ]
+      .filter((text) => text !== '')
+      .slice(0, MAX_OPTION_CHOICES);
+    await interaction.respond(choices.map((text) => ({ name: text, value: text })));
+  }
+
+  /** A fault outside a streamed reply. */
+  async #report(interaction: Interaction, thrown: unknown): Promise<void> {
+    const { logger, describeError } = this.#options;
+    const fields = {
+      interaction: interaction.type,
+      fault: replyFault(thrown),
+      ...faultFields(thrown),
+    };
+    logger.warn(fields, 'An interaction failed.');
+    try {
+      if (interaction.isAutocomplete()) {
+        if (!interaction.responded) await interaction.respond([]);
+      } else if (interaction.isRepliable()) {
+        const language = languageFromLocale(interaction.locale);
+        await say(interaction, describeError(toAppError(thrown), language));
+      }
+    } catch (again) {
+      logger.debug(faultFields(again), 'The fault could not be shown.');
+    }
+  }
+}
+
+async function call<Handler>(
+  handlers: ReadonlyMap<string, Handler> | undefined,
+  customId: string,
+  run: (handler: Handler, action: ActionId) => Promise<void>,
+): Promise<boolean> {
+  const action = parseActionId(customId);
+  const handler = action === null ? undefined : handlers?.get(action.verb);
+  if (action === null || handler === undefined) return false;
+  await run(handler, action);
+  return true;
+}
+
+/** A short answer only the asker sees. */
+async function say(interaction: RepliableInteraction, markdown: string): Promise<void> {
+  const [content = '…'] = splitMessages(cleanMarkdown(markdown));
+  const body = { content, allowedMentions: { parse: [] } };
+  // After deferUpdate `ephemeral` is null, and an edit would change the message with the button.
+  const isWaiting = interaction.deferred && interaction.ephemeral !== null;
+  if (isWaiting) await interaction.editReply(body);
+  else if (interaction.deferred || interaction.replied)
+    await interaction.followUp({ ...body, flags: MessageFlags.Ephemeral });
+  else await interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
+}
+
+function commandRequest(
+  interaction: ChatInputCommandInteraction,
+  language: Language,
+): CommandRequest {
+  const { member, memberPermissions } = interaction;
+  const roles = member?.roles;
+  return {
+    commandName: interaction.commandName,
+    userId: interaction.user.id,
+    guildId: interaction.guildId,
+    channelId: interaction.channelId,
+    roleIds: roles === undefined ? [] : Array.isArray(roles) ? roles : [...roles.cache.keys()],
+    permissions: memberPermissions?.bitfield ?? null,
+    language,
+  };
+}

@@ -1,0 +1,103 @@
+import type { ReplyView } from '../application/command.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import type { Clock } from '../domain/ports.ts';
+import { INTERACTION_TOKEN_LIFETIME_MS, INTERACTION_TOKEN_MARGIN_MS } from './discord-limits.ts';
+import type { DiscordWords } from './discord-words.ts';
+import type { StreamingEditor } from './streaming-editor.ts';
+
+/** Who or what ended a running reply; `details.by` of the signal's reason. */
+export type StopCause = 'user' | 'shutdown' | 'message-gone' | 'token-ended';
+
+export interface ReplySessionOptions {
+  readonly requestId: string;
+  readonly userId: string;
+  readonly language: Language;
+  readonly words: DiscordWords;
+  readonly clock: Clock;
+}
+
+/** One running reply: its editor, its abort signal and the end of its token. */
+export class ReplySession {
+  readonly requestId: string;
+  readonly userId: string;
+  readonly language: Language;
+  readonly #words: DiscordWords;
+  readonly #clock: Clock;
+  readonly #controller = new AbortController();
+  readonly #over = new AbortController();
+  #editor: StreamingEditor | null = null;
+  #cause: StopCause | null = null;
+
+  constructor(options: ReplySessionOptions) {
+    this.requestId = options.requestId;
+    this.userId = options.userId;
+    this.language = options.language;
+    this.#words = options.words;
+    this.#clock = options.clock;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get cause(): StopCause | null {
+    return this.#cause;
+  }
+
+  /** Starts watching the token, which began to run now. */
+  begin(editor: StreamingEditor): void {
+    this.#editor = editor;
+    void this.#watchToken(editor);
+  }
+
+  /** Aborts the command. The first cause stays; later calls do nothing. */
+  stop(cause: StopCause): void {
+    if (this.#cause !== null) return;
+    this.#cause = cause;
+    const reason = new AppError('cancelled', `The command was stopped (${cause}).`, {
+      details: { by: cause },
+    });
+    this.#controller.abort(reason);
+    if (cause === 'shutdown' || cause === 'token-ended') void this.finishMarked();
+  }
+
+  /** Ends the reply with what was written so far under a heading that says why it ends. */
+  async finishMarked(): Promise<void> {
+    const heading = this.#heading();
+    if (heading !== null) await this.#editor?.finish(markedView(this.#editor.view, heading));
+  }
+
+  /** Nothing is running any longer. */
+  end(): void {
+    this.#over.abort();
+  }
+
+  #heading(): string | null {
+    if (this.#cause === 'shutdown') return this.#words.interrupted(this.language);
+    if (this.#cause === 'user') return this.#words.stopped(this.language);
+    if (this.#cause === 'token-ended') return this.#words.tokenEnded(this.language);
+    return null;
+  }
+
+  async #watchToken(editor: StreamingEditor): Promise<void> {
+    const untilMargin = INTERACTION_TOKEN_LIFETIME_MS - INTERACTION_TOKEN_MARGIN_MS;
+    try {
+      await this.#clock.sleep(untilMargin, this.#over.signal);
+    } catch {
+      return; // the reply was done in time
+    }
+    if (!editor.changeTransport()) this.stop('token-ended');
+  }
+}
+
+/** Buttons go: what they act on was never finished. */
+function markedView(view: ReplyView | null, heading: string): ReplyView {
+  return {
+    tone: 'notice',
+    heading,
+    text: view?.text ?? '',
+    citations: view?.citations ?? [],
+    buttons: [],
+  };
+}

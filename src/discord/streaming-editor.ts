@@ -1,0 +1,208 @@
+import type { ReplyPort, ReplyView } from '../application/command.ts';
+import type { Clock, Logger } from '../domain/ports.ts';
+import type { ChannelPacer, Urgency } from './channel-pacer.ts';
+import { faultFields, replyFault } from './discord-faults.ts';
+import { FINAL_EDIT_ATTEMPTS, FINAL_EDIT_RETRY_MS } from './discord-limits.ts';
+import type { MessageBody } from './render-reply.ts';
+import type { ReplyTransport } from './reply-transport.ts';
+
+/** Why nobody can see the reply any longer. */
+export type ReplyLoss = 'message-gone' | 'token-ended';
+
+export interface StreamingEditorOptions {
+  readonly channelId: string;
+  readonly pacer: ChannelPacer;
+  readonly transport: ReplyTransport;
+  /** Takes over when the interaction's token ends; null where only the token gives access. */
+  readonly successor: ReplyTransport | null;
+  readonly render: (view: ReplyView) => readonly MessageBody[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /**
+   * `message-gone`: nothing can be written any longer. `token-ended`: the same, unless the successor
+   * was refused before the token's end; then one last `finish` may still arrive.
+   */
+  readonly onLost: (loss: ReplyLoss) => void;
+}
+
+interface Delivered {
+  readonly id: string;
+  /** The body as JSON, to compare with. */
+  readonly body: string;
+}
+
+type Step =
+  | { readonly kind: 'write'; readonly index: number; readonly body: MessageBody }
+  | { readonly kind: 'remove'; readonly id: string };
+
+/**
+ * Keeps the messages of one reply equal to the newest view. Updates are coalesced; each turn of the
+ * channel sends the first message that differs, so that earlier messages stand before later ones.
+ */
+export class StreamingEditor implements ReplyPort {
+  readonly #options: StreamingEditorOptions;
+  #transport: ReplyTransport;
+  #successor: ReplyTransport | null;
+  #view: ReplyView | null = null;
+  #delivered: Delivered[] = [];
+  #isFinal = false;
+  #hasEnded = false;
+  #failures = 0;
+  #pump: Promise<void> | null = null;
+  #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
+
+  constructor(options: StreamingEditorOptions) {
+    this.#options = options;
+    this.#transport = options.transport;
+    this.#successor = options.successor;
+  }
+
+  /** The newest view asked for, delivered or not. */
+  get view(): ReplyView | null {
+    return this.#view;
+  }
+
+  /** Whether `finish` was called or the reply is lost. */
+  get isFinished(): boolean {
+    return this.#isFinal || this.#hasEnded;
+  }
+
+  update(view: ReplyView): void {
+    if (this.isFinished) return;
+    this.#view = view;
+    this.#failures = 0;
+    // A running pump takes the newest view by itself; looking at every token's view would be wasted.
+    if (this.#pump === null && this.#hasWork()) void this.#kick();
+  }
+
+  async finish(view: ReplyView): Promise<void> {
+    if (!this.isFinished) {
+      this.#view = view;
+      this.#isFinal = true;
+      this.#failures = 0;
+    }
+    while (this.#hasWork()) await this.#kick();
+  }
+
+  /** The token is about to end: goes on with the successor. False when there is none. */
+  changeTransport(): boolean {
+    if (this.#successor === null) return false;
+    this.#transport = this.#successor;
+    this.#successor = null;
+    return true;
+  }
+
+  /** Ends without a further request. */
+  abandon(): void {
+    this.#hasEnded = true;
+  }
+
+  #hasWork(): boolean {
+    return !this.#hasEnded && this.#nextStep() !== null;
+  }
+
+  /** Needs work to do: a pump that ends before its first wait would never be cleared. */
+  #kick(): Promise<void> {
+    this.#pump ??= this.#run();
+    return this.#pump;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#hasWork()) {
+        await this.#options.pacer.run(this.#options.channelId, this.#urgency(), () => this.#turn());
+        if (this.#failures > 0 && !(await this.#mayTryAgain())) return;
+      }
+    } finally {
+      // In the same tick as the last look for work, so that no update falls between.
+      this.#pump = null;
+    }
+  }
+
+  #urgency(): Urgency {
+    if (this.#isFinal) return 'final';
+    return this.#delivered.length === 0 ? 'first' : 'update';
+  }
+
+  async #turn(): Promise<boolean> {
+    const step = this.#nextStep();
+    if (step === null || this.#hasEnded) return false;
+    try {
+      await this.#perform(step);
+      this.#failures = 0;
+    } catch (thrown) {
+      this.#failed(step, thrown);
+    }
+    return true;
+  }
+
+  #nextStep(): Step | null {
+    if (this.#view === null) return null;
+    const wanted = this.#render(this.#view);
+    for (const [index, body] of wanted.entries()) {
+      if (this.#delivered[index]?.body !== JSON.stringify(body)) {
+        return { kind: 'write', index, body };
+      }
+    }
+    const surplus = this.#delivered.length > wanted.length ? this.#delivered.at(-1) : undefined;
+    return surplus === undefined ? null : { kind: 'remove', id: surplus.id };
+  }
+
+  #render(view: ReplyView): readonly MessageBody[] {
+    if (this.#rendered?.view !== view) {
+      this.#rendered = { view, bodies: this.#options.render(view) };
+    }
+    return this.#rendered.bodies;
+  }
+
+  async #perform(step: Step): Promise<void> {
+    if (step.kind === 'remove') {
+      await this.#transport.remove(step.id);
+      this.#delivered.pop();
+      return;
+    }
+    const known = this.#delivered[step.index]?.id ?? null;
+    const isNew = known === null && step.index > 0;
+    const id = isNew
+      ? await this.#transport.create(step.body)
+      : await this.#transport.edit(known, step.body);
+    this.#delivered[step.index] = { id, body: JSON.stringify(step.body) };
+  }
+
+  #failed(step: Step, thrown: unknown): void {
+    const { logger, onLost } = this.#options;
+    const fault = replyFault(thrown);
+    logger.warn({ fault, step: step.kind, ...faultFields(thrown) }, 'A reply could not be edited.');
+    if (step.kind === 'remove' && fault === 'gone') {
+      this.#delivered.pop();
+      return;
+    }
+    if (fault === 'expired' && this.changeTransport()) return;
+    if (fault === 'passing') {
+      this.#failures += 1;
+      return;
+    }
+    if (fault === 'gone' && this.#goBack()) return onLost('token-ended');
+    this.#hasEnded = true;
+    onLost(fault === 'expired' ? 'token-ended' : 'message-gone');
+  }
+
+  /** The successor is refused: the token has its margin left for a last word. */
+  #goBack(): boolean {
+    if (this.#transport === this.#options.transport) return false;
+    this.#transport = this.#options.transport;
+    return true;
+  }
+
+  /** A passing fault: an update waits for the next one, a final edit is tried again. */
+  async #mayTryAgain(): Promise<boolean> {
+    if (!this.#isFinal) return false;
+    if (this.#failures >= FINAL_EDIT_ATTEMPTS) {
+      this.#options.logger.error({ attempts: this.#failures }, 'A final reply was given up.');
+      this.#hasEnded = true;
+      return false;
+    }
+    await this.#options.clock.sleep(FINAL_EDIT_RETRY_MS);
+    return true;
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { cleanLine, cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { splitMessages } from '../../src/discord/split-message.ts';
+
+const clean = (markdown: string): string => splitMessages(cleanMarkdown(markdown)).join('\n---\n');
+const Z = '\u200B';
+
+describe('mentions', () => {
+  test.each([
+    ['hey @everyone', `hey @${Z}everyone`],
+    ['hey @Here', `hey @${Z}Here`],
+    ['<@123> <@!1> <@&2> <#3>', `<${Z}@123> <${Z}@!1> <${Z}@&2> <${Z}#3>`],
+    ['</ask:1> <t:1:R> <:x:1> <a:x:1>', `<${Z}/ask:1> <${Z}t:1:R> <${Z}:x:1> <${Z}a:x:1>`],
+    ['@\u200Beveryone', `@${Z}everyone`],
+    ['@\u2060every\u200Done', `@${Z}everyone`],
+    ['a < b and c@d.example', 'a < b and c@d.example'],
+  ])('%s lose their effect', (given, expected) => expect(clean(given)).toBe(expected));
+
+  test('stay as they are in a fence', () => {
+    expect(clean('```\n@everyone <@1>\n```')).toBe('```\n@everyone <@1>\n```');
+  });
+});
+
+describe('links', () => {
+  test.each([
+    ['[click](https://evil.example)', 'click (<https://evil.example>)'],
+    [
+      '[https://good.example](https://evil.example)',
+      '<https://good.example> (<https://evil.example>)',
+    ],
+    ['[a](https://x.example/a_(b))!', 'a (<https://x.example/a_(b)>)!'],
+    ['![pic](https://x.example/p.png "t")', 'pic (<https://x.example/p.png> "t")'],
+    ['[1](https://x.example)', '[1] (<https://x.example>)'],
+    ['[run](javascript:alert)', 'run (javascript:alert)'],
+    ['[a **b** [c]](https://x.example)', 'a **b** [c] (<https://x.example>)'],
+    ['see https://x.example/a?b=c.', 'see <https://x.example/a?b=c>.'],
+    ['(https://x.example/a)', '(<https://x.example/a>)'],
+    ['<https://x.example>', '<https://x.example>'],
+    ['join discord.gg/abc', 'join discord[.]gg/abc'],
+    ['https://discord.com/invite/abc', 'discord[.]com/invite/abc'],
+    ['[join](https://discord.gg/abc)', 'join (discord[.]gg/abc)'],
+    ['https://discord.com/developers', '<https://discord.com/developers>'],
+    ['`https://x.example`', '`https://x.example`'],
+  ])('%s', (given, expected) => expect(clean(given)).toBe(expected));
+});
+
+describe('marks', () => {
+  test.each([
+    ['||secret||', '\\|\\|secret\\|\\|'],
+    ['a | b', 'a | b'],
+    ['###### deep', '### deep'],
+    ['## fine', '## fine'],
+    ['>>> all of it', '> all of it'],
+    ['some **bold', 'some **bold**'],
+    ['some ~~old', 'some ~~old~~'],
+    ['**a** and **', '**a** and **'],
+    ['***both*** **x', '***both*** **x**'],
+    ['2 * 3 * 4 and snake_case_name', '2 * 3 * 4 and snake_case_name'],
+    ['open `code', 'open `code`'],
+    ['a ` alone\nnext', 'a ` alone`\nnext'],
+    ['ends with `', 'ends with \\`'],
+    ['inline ```x``` fence', 'inline ``x`` fence'],
+    ['`**` stays', '`**` stays'],
+  ])('%s', (given, expected) => expect(clean(given)).toBe(expected));
+
+  test('an open fence is closed, and one with tildes becomes one Discord knows', () => {
+    expect(clean('```ts\nlet a = 1;')).toBe('```ts\nlet a = 1;\n```');
+    expect(clean('~~~\na ``` b\n~~~')).toBe(`\`\`\`\na \`${Z}\`\` b\n\`\`\``);
+  });
+
+  test('a fence inside a list is found', () => {
+    expect(clean('- item\n  ```py\n  x = 1\n  ```\n- next')).toBe(
+      '- item\n\n```py\nx = 1\n```\n\n- next',
+    );
+  });
+});
+
+describe('characters', () => {
+  test('direction marks and hidden characters go, emoji and scripts stay', () => {
+    expect(clean('a\u202Eb\u2066c\u200Fd\u00ADe\uFEFF')).toBe('abcde');
+    expect(clean('👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم')).toBe('👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم');
+    expect(clean('a\u{E0041}b')).toBe('ab');
+    expect(clean('half \uD83D pair')).toBe('half \uFFFD pair');
+  });
+});
+
+describe('tables', () => {
+  test('a narrow one becomes an aligned block', () => {
+    const table = '| Model | **Size** |\n|:--|--:|\n| Llama 2 | 7B |\n| 漢字 | 70B |';
+    expect(clean(table)).toBe(
+      ['```', 'Model    Size', '───────  ────', 'Llama 2  7B', '漢字     70B', '```'].join('\n'),
+    );
+  });
+
+  test('a wide one, or one with links, becomes a list', () => {
+    const wide = `| Name | Text |\n|---|---|\n| A | ${'long '.repeat(20)}[1] |\n| B |  |`;
+    expect(clean(wide)).toBe(`- Name: A · Text: ${'long '.repeat(20)}[1]\n- Name: B · Text: –`);
+    expect(clean('| a | b |\n|---|---|\n| x | https://x.example |')).toBe(
+      '- a: x · b: <https://x.example>',
+    );
+  });
+
+  test('a line with pipes alone is none', () => expect(clean('a | b\nc | d')).toBe('a | b\nc | d'));
+});
+
+test('a line for headings cannot become a block', () => {
+  expect(cleanLine('# big\n- list')).toBe('\\# big - list');
+  expect(cleanLine('1. first')).toBe('1\\. first');
+});

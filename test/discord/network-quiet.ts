@@ -1,0 +1,32 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { setTimeout as realPause } from 'node:timers/promises';
+import type { ServerState } from '../fakes/discord-server/state.ts';
+
+/** Requests of undici (which discord.js uses) that have begun and not ended, in this process. */
+let inFlight = 0;
+subscribe('undici:request:create', () => (inFlight += 1));
+subscribe('undici:request:trailers', () => (inFlight -= 1));
+subscribe('undici:request:error', () => (inFlight -= 1));
+
+const PAUSE_MS = 1;
+const MAX_PAUSES = 400;
+
+/** Interactions nobody will answer any more, e.g. those sent to a bot that is gone. */
+const hopeless = new WeakSet();
+
+/**
+ * Resolves when what the bot has begun is over: no request under way, every interaction answered.
+ * Keeps a manual clock from running ahead of the real network. Gives up after about half a second.
+ */
+export async function networkQuiet(state: ServerState): Promise<void> {
+  const unanswered = (): object[] =>
+    [...state.interactions.values()].filter(
+      (interaction) =>
+        interaction.response === null && !interaction.isExpired && !hopeless.has(interaction),
+    );
+  for (let pauses = 0; pauses < MAX_PAUSES; pauses += 1) {
+    await realPause(PAUSE_MS);
+    if (inFlight === 0 && unanswered().length === 0) return;
+  }
+  for (const interaction of unanswered()) hopeless.add(interaction);
+}

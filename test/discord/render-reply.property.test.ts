@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ReplyView } from '../../src/application/command.ts';
+import { cleanMarkdown, type CleanBlock } from '../../src/discord/clean-markdown.ts';
+import { MAX_MESSAGE_CHARS } from '../../src/discord/discord-limits.ts';
+import { cleanCharacters } from '../../src/discord/plain-text.ts';
+import { renderReply } from '../../src/discord/render-reply.ts';
+import { splitMessages } from '../../src/discord/split-message.ts';
+import { checkMessage } from '../fakes/discord-server/rules.ts';
+import { checkSchema } from '../fakes/discord-server/schemas.ts';
+import type { JsonObject } from '../fakes/discord-server/wire.ts';
+import { longMarkdown, nastyMarkdown } from './markdown-arbitrary.ts';
+import { TEST_WORDS } from './surface-bench.ts';
+
+const RUNS = { numRuns: 200 };
+const anyMarkdown = fc.oneof(nastyMarkdown, longMarkdown);
+
+const citation = fc.record({
+  n: fc.integer({ min: 1, max: 30 }),
+  articleId: fc.string(),
+  title: nastyMarkdown,
+  section: nastyMarkdown,
+  url: fc.oneof(fc.constant(null), fc.webUrl(), nastyMarkdown),
+  quote: fc.string(),
+});
+
+const button = fc.record({
+  verb: fc.constantFrom('stop', 'up', 'down', 'BAD'),
+  subject: fc.string({ maxLength: 120 }),
+  label: fc.string({ unit: 'grapheme', maxLength: 120 }),
+  style: fc.constantFrom('primary' as const, 'plain' as const, 'danger' as const),
+});
+
+const anyView: fc.Arbitrary<ReplyView> = fc.record({
+  tone: fc.constantFrom('working', 'answer', 'notice', 'error'),
+  heading: nastyMarkdown,
+  text: anyMarkdown,
+  citations: fc.array(citation, { maxLength: 12 }),
+  buttons: fc.array(button, { maxLength: 40 }),
+});
+
+/** Prose outside code, where Discord would act on what it reads. */
+function proseOf(message: string): string {
+  return message
+    .replace(/^```[^]*?\n```$/gmu, '·')
+    .replace(/(?<!\\)(`+)(?!`)[^]*?(?<!`)\1(?!`)/gu, '·');
+}
+
+/** What is seen, without white space, fences and quote marks repeated at a cut. */
+function visible(text: string): string {
+  return text
+    .replace(/^```[\w+#.-]*$/gmu, '')
+    .replace(/^(\s*>\s?)+/gmu, '')
+    .replace(/\s+/gu, '');
+}
+
+function visibleOf(blocks: readonly CleanBlock[]): string {
+  const parts = blocks.map((block) =>
+    block.kind === 'text' ? block.units.join('\n') : block.lines.join('\n'),
+  );
+  return visible(parts.join('\n'));
+}
+
+describe('any view becomes messages that', () => {
+  test('Discord takes: at most 2,000 characters, not empty, buttons within limits', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        const messages = renderReply(view, TEST_WORDS, 'en');
+        for (const [index, message] of messages.entries()) {
+          expect(message.content.length).toBeLessThanOrEqual(MAX_MESSAGE_CHARS);
+          expect(message.content.trim()).not.toBe('');
+          expect(message.allowed_mentions).toEqual({ parse: [] });
+          const body = JSON.parse(JSON.stringify(message)) as JsonObject;
+          checkSchema('followup-create', body);
+          checkMessage(body);
+          if (index < messages.length - 1) expect(message.components).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('ping nobody, hide no link, no invite, no spoiler and turn no direction', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        for (const { content } of renderReply(view, TEST_WORDS, 'en')) {
+          const prose = proseOf(content);
+          expect(prose).not.toMatch(/@everyone|@here|<@[!&]?\d|<#\d|<\/\w/iu);
+          expect(prose).not.toMatch(/\]\(\s*<?[a-z][a-z0-9+.-]*:/iu);
+          expect(prose).not.toMatch(/discord\.gg\/\w|discord(app)?\.com\/invite\/\w/iu);
+          expect(prose).not.toMatch(/(?<!\\)\|\|/u);
+          expect(content).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u200E\u200F]/u);
+          expect(content).not.toMatch(/\p{Surrogate}/u);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('keep their fences closed', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        for (const { content } of renderReply(view, TEST_WORDS, 'en')) {
+          expect(content.split('```').length % 2).toBe(1);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('splitting', () => {
+  test('loses nothing that is seen', () => {
+    fc.assert(
+      fc.property(anyMarkdown, (markdown) => {
+        const blocks = cleanMarkdown(markdown);
+        expect(visible(splitMessages(blocks).join('\n'))).toBe(visibleOf(blocks));
+      }),
+      RUNS,
+    );
+  });
+
+  test('keeps citation marks and grapheme clusters whole', () => {
+    fc.assert(
+      fc.property(longMarkdown, (markdown) => {
+        const marks = (text: string): string[] => text.match(/\[\d+(?:, \d+)*\]/gu) ?? [];
+        const blocks = cleanMarkdown(markdown);
+        const messages = splitMessages(blocks);
+        const before = blocks.flatMap((block) =>
+          marks((block.kind === 'text' ? block.units : block.lines).join('\n')),
+        );
+        expect(messages.flatMap(marks)).toEqual(before);
+      }),
+      RUNS,
+    );
+  });
+
+  test('is the same for an answer that grows, but for the last messages', () => {
+    fc.assert(
+      fc.property(longMarkdown, fc.double({ min: 0.2, max: 1, noNaN: true }), (markdown, share) => {
+        const part = markdown.slice(0, Math.floor(markdown.length * share));
+        const early = splitMessages(cleanMarkdown(part));
+        const late = splitMessages(cleanMarkdown(markdown));
+        // The block that grows may move from the last message to a next one, never further back.
+        expect(late.slice(0, Math.max(0, early.length - 2))).toEqual(
+          early.slice(0, Math.max(0, early.length - 2)),
+        );
+      }),
+      RUNS,
+    );
+  });
+});
+
+test('cleaning loses no word', () => {
+  const words = (text: string): string[] => text.match(/[\p{L}\p{N}]{2,}/gu) ?? [];
+  fc.assert(
+    fc.property(longMarkdown, (markdown) => {
+      const shown = splitMessages(cleanMarkdown(markdown))
+        .join('\n')
+        .replaceAll('[.]', '.')
+        .replace(/[<>\u200B]/gu, '');
+      const seen = new Set(words(shown.replace(/[\u200B<>]/gu, '')));
+      const plain = cleanCharacters(markdown)
+        .replace(/[<>]/gu, '')
+        .replace(/https?(?=:\/\/(?:\w+\.)*discord)/gu, '');
+      for (const word of words(plain.normalize())) {
+        if (word.length < 1_900 && !seen.has(word)) {
+          expect(shown.normalize()).toContain(word);
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,219 @@
+import { channelPayload, messagePayload, userPayload } from './payloads.ts';
+import type { ServerState, StoredInteraction, StoredMessage } from './state.ts';
+import { FLAG, type Json, type JsonObject } from './wire.ts';
+
+export interface Caller {
+  readonly userId?: string;
+  /** Null: a direct message. Default: the first guild. */
+  readonly guildId?: string | null;
+  readonly channelId?: string;
+  /** Discord locale, e.g. `de`. Default `en-US`. */
+  readonly locale?: string;
+  /** Permission bits of the member as a decimal string. */
+  readonly permissions?: string;
+}
+
+export interface CommandCall extends Caller {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One thing a user did and everything the bot answered to it. */
+export class InteractionHandle {
+  readonly #state: ServerState;
+  readonly #interaction: StoredInteraction;
+
+  constructor(state: ServerState, interaction: StoredInteraction) {
+    this.#state = state;
+    this.#interaction = interaction;
+  }
+
+  get id(): string {
+    return this.#interaction.id;
+  }
+  get token(): string {
+    return this.#interaction.token;
+  }
+  get channelId(): string {
+    return this.#interaction.channelId;
+  }
+  get response(): StoredInteraction['response'] {
+    return this.#interaction.response;
+  }
+  /** Ms from the interaction to its first response; null while there is none. */
+  get acknowledgedAfterMs(): number | null {
+    const { response, createdAt } = this.#interaction;
+    return response === null ? null : response.at - createdAt;
+  }
+  get isEphemeral(): boolean {
+    return (Number(this.response?.data.flags ?? 0) & FLAG.ephemeral) !== 0;
+  }
+  /** Reply and follow-ups in order of creation, without deleted ones. */
+  get messages(): readonly StoredMessage[] {
+    return this.#interaction.messageIds
+      .map((id) => this.#state.messages.get(id))
+      .filter((message) => message !== undefined)
+      .filter((message) => !message.isDeleted);
+  }
+  /** What a reader sees now, one string a message. */
+  get texts(): readonly string[] {
+    return this.messages.map((message) => message.content);
+  }
+  /** Every version of every message, oldest first. */
+  get versions(): readonly { messageId: string; at: number; content: string }[] {
+    return this.messages
+      .flatMap(({ id, versions }) =>
+        versions.map(({ at, content }) => ({ messageId: id, at, content })),
+      )
+      .sort((left, right) => left.at - right.at);
+  }
+  /** Choices of an autocomplete response. */
+  get choices(): readonly Json[] {
+    const choices = this.response?.data.choices;
+    return Array.isArray(choices) ? choices : [];
+  }
+
+  /** From now on Discord does not know this interaction's token. */
+  expire(): void {
+    this.#interaction.isExpired = true;
+  }
+}
+
+/** What users do. Every call sends INTERACTION_CREATE and returns at once. */
+export class Interact {
+  readonly #state: ServerState;
+  readonly #dispatch: (event: string, data: JsonObject) => void;
+  readonly #defaults: { guildId: string; channelId: string; userId: string };
+
+  constructor(
+    state: ServerState,
+    dispatch: (event: string, data: JsonObject) => void,
+    defaults: { guildId: string; channelId: string; userId: string },
+  ) {
+    this.#state = state;
+    this.#dispatch = dispatch;
+    this.#defaults = defaults;
+  }
+
+  command(call: CommandCall): InteractionHandle {
+    const options = Object.entries(call.options ?? {}).map(([name, value]) => option(name, value));
+    return this.#send(2, call, { data: this.#commandData(call.name, 1, { options }) });
+  }
+
+  autocomplete(call: CommandCall & { focused: string }): InteractionHandle {
+    const options = Object.entries(call.options ?? {}).map(([name, value]) => ({
+      ...option(name, value),
+      ...(name === call.focused ? { focused: true } : {}),
+    }));
+    return this.#send(4, call, { data: this.#commandData(call.name, 1, { options }) });
+  }
+
+  button(call: Caller & { message: StoredMessage; customId: string }): InteractionHandle {
+    return this.#send(3, call, {
+      data: { custom_id: call.customId, component_type: 2 },
+      message: messagePayload(call.message, this.#state),
+    });
+  }
+
+  modal(
+    call: Caller & {
+      customId: string;
+      fields: Readonly<Record<string, string>>;
+      message?: StoredMessage;
+    },
+  ): InteractionHandle {
+    const components = Object.entries(call.fields).map(([customId, value]) => ({
+      type: 1,
+      components: [{ type: 4, custom_id: customId, value }],
+    }));
+    return this.#send(5, call, {
+      data: { custom_id: call.customId, components },
+      ...(call.message === undefined ? {} : { message: messagePayload(call.message, this.#state) }),
+    });
+  }
+
+  messageMenu(call: Caller & { name: string; message: StoredMessage }): InteractionHandle {
+    const messages = { [call.message.id]: messagePayload(call.message, this.#state) };
+    const data = this.#commandData(call.name, 3, {
+      target_id: call.message.id,
+      resolved: { messages },
+    });
+    return this.#send(2, call, { data });
+  }
+
+  userMenu(call: Caller & { name: string; targetId: string }): InteractionHandle {
+    const users = { [call.targetId]: userPayload(call.targetId, 'target') };
+    const data = this.#commandData(call.name, 2, { target_id: call.targetId, resolved: { users } });
+    return this.#send(2, call, { data });
+  }
+
+  #commandData(name: string, type: number, rest: JsonObject): JsonObject {
+    return { id: this.#state.newId(), name, type, ...rest };
+  }
+
+  #send(type: number, caller: Caller, rest: JsonObject): InteractionHandle {
+    const state = this.#state;
+    const guildId = caller.guildId === undefined ? this.#defaults.guildId : caller.guildId;
+    const channel =
+      state.channels.get(caller.channelId ?? this.#defaults.channelId) ??
+      state.addChannel({ guildId });
+    const userId = caller.userId ?? this.#defaults.userId;
+    const source = rest.message as { id: string } | undefined;
+    const interaction: StoredInteraction = {
+      id: state.newId(),
+      token: `token-${state.newId()}`,
+      channelId: channel.id,
+      guildId,
+      userId,
+      createdAt: state.now(),
+      response: null,
+      originalId: null,
+      sourceMessageId: source?.id ?? null,
+      messageIds: [],
+      isExpired: false,
+    };
+    state.interactions.set(interaction.token, interaction);
+    this.#dispatch('INTERACTION_CREATE', {
+      id: interaction.id,
+      application_id: state.applicationId,
+      type,
+      token: interaction.token,
+      version: 1,
+      channel_id: channel.id,
+      channel: channelPayload(channel),
+      locale: caller.locale ?? 'en-US',
+      app_permissions: '2147483647',
+      entitlements: [],
+      authorizing_integration_owners: guildId === null ? {} : { '0': guildId },
+      context: guildId === null ? 1 : 0,
+      attachment_size_limit: 10_485_760, // bytes, 10 MiB
+      ...callerPayload(guildId, userId, caller.permissions),
+      ...rest,
+    });
+    return new InteractionHandle(state, interaction);
+  }
+}
+
+function callerPayload(guildId: string | null, userId: string, permissions?: string): JsonObject {
+  const user = userPayload(userId, 'asker');
+  if (guildId === null) return { user };
+  return {
+    guild_id: guildId,
+    guild_locale: 'en-US',
+    member: {
+      user,
+      roles: [],
+      joined_at: '2026-01-01T00:00:00.000Z',
+      deaf: false,
+      mute: false,
+      flags: 0,
+      permissions: permissions ?? '2147483647',
+    },
+  };
+}
+
+/** Option types: 3 string, 4 integer, 5 boolean. */
+function option(name: string, value: string | number | boolean): JsonObject {
+  const type = typeof value === 'string' ? 3 : typeof value === 'boolean' ? 5 : 4;
+  return { name, type, value };
+}

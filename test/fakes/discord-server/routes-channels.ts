@@ -1,0 +1,114 @@
+import { channelPayload, messagePayload } from './payloads.ts';
+import { bodyObject, param, type Route, type RouteAnswer, type RouteCall } from './route.ts';
+import { checkMessage } from './rules.ts';
+import { checkSchema, type SchemaName } from './schemas.ts';
+import type { StoredChannel, StoredMessage } from './state.ts';
+import { FAULT, FLAG, RestFault, textOf } from './wire.ts';
+
+function channelOf(call: RouteCall): StoredChannel {
+  const channel = call.state.channels.get(param(call, 0));
+  if (channel === undefined || channel.isDeleted) throw FAULT.unknownChannel();
+  if (!channel.isBotAllowed) throw FAULT.missingAccess();
+  return channel;
+}
+
+/** Ephemeral messages do not exist for the channel's own routes. */
+function messageOf(call: RouteCall): StoredMessage {
+  const channel = channelOf(call);
+  const message = call.state.messages.get(param(call, 1));
+  const isHidden = message === undefined || message.isDeleted;
+  if (isHidden || message.channelId !== channel.id || (message.flags & FLAG.ephemeral) !== 0) {
+    throw FAULT.unknownMessage();
+  }
+  return message;
+}
+
+function create(call: RouteCall): RouteAnswer {
+  const channel = channelOf(call);
+  const body = bodyObject(call);
+  checkSchema('message-create', body);
+  checkMessage(body);
+  if ((Number(body.flags ?? 0) & FLAG.ephemeral) !== 0) {
+    throw new RestFault(400, 50_035, 'An ordinary message cannot be ephemeral.');
+  }
+  const message = call.state.createMessage(
+    { channelId: channel.id, authorId: call.state.botUserId, interactionToken: null },
+    body,
+  );
+  return { status: 200, json: messagePayload(message, call.state) };
+}
+
+function edit(call: RouteCall): RouteAnswer {
+  const message = messageOf(call);
+  if (message.authorId !== call.state.botUserId) {
+    throw new RestFault(403, 50_005, 'Cannot edit a message authored by another user');
+  }
+  const body = bodyObject(call);
+  checkSchema('message-edit', body);
+  checkMessage(body, message);
+  call.state.editMessage(message, body);
+  return { status: 200, json: messagePayload(message, call.state) };
+}
+
+function startThread(call: RouteCall, schema: SchemaName): RouteAnswer {
+  const parent = channelOf(call);
+  const body = bodyObject(call);
+  checkSchema(schema, body);
+  const fromMessage = schema === 'thread-from-message' ? messageOf(call) : null;
+  const thread = call.state.addChannel({
+    ...(fromMessage === null ? {} : { id: fromMessage.id }),
+    guildId: parent.guildId,
+    parentId: parent.id,
+    type: body.type === 12 ? 12 : 11,
+    name: textOf(body.name),
+  });
+  call.dispatch('THREAD_CREATE', { ...channelPayload(thread), newly_created: true });
+  return { status: 201, json: channelPayload(thread) };
+}
+
+const MESSAGES = '^/channels/(\\d+)/messages';
+const bucket = (call: RouteCall): string => param(call, 0);
+
+export const CHANNEL_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    pattern: /^\/channels\/(\d+)$/,
+    needsBot: true,
+    run: (call) => ({ status: 200, json: channelPayload(channelOf(call)) }),
+  },
+  { method: 'POST', pattern: new RegExp(`${MESSAGES}$`), needsBot: true, bucket, run: create },
+  {
+    method: 'GET',
+    pattern: new RegExp(`${MESSAGES}/(\\d+)$`),
+    needsBot: true,
+    run: (call) => ({ status: 200, json: messagePayload(messageOf(call), call.state) }),
+  },
+  {
+    method: 'PATCH',
+    pattern: new RegExp(`${MESSAGES}/(\\d+)$`),
+    needsBot: true,
+    bucket,
+    run: edit,
+  },
+  {
+    method: 'DELETE',
+    pattern: new RegExp(`${MESSAGES}/(\\d+)$`),
+    needsBot: true,
+    run: (call) => {
+      messageOf(call).isDeleted = true;
+      return { status: 204 };
+    },
+  },
+  {
+    method: 'POST',
+    pattern: new RegExp(`${MESSAGES}/(\\d+)/threads$`),
+    needsBot: true,
+    run: (call) => startThread(call, 'thread-from-message'),
+  },
+  {
+    method: 'POST',
+    pattern: /^\/channels\/(\d+)\/threads$/,
+    needsBot: true,
+    run: (call) => startThread(call, 'thread-alone'),
+  },
+];

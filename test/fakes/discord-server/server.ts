@@ -1,0 +1,107 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Gateway } from './gateway.ts';
+import { Interact } from './interact.ts';
+import { RateLimits } from './rate-limits.ts';
+import { RestApi } from './rest.ts';
+import { ServerState, type StoredChannel, type StoredMessage } from './state.ts';
+
+export interface DiscordServerOptions {
+  /** The only token that is let in. */
+  readonly token?: string;
+  /** Clock of the recorder and of every deadline, ms. Default: the real monotonic one. */
+  readonly now?: () => number;
+  readonly heartbeatIntervalMs?: number;
+}
+
+/** A Discord on one loopback port: REST below `apiUrl`, the gateway on the same port. */
+export interface DiscordServer {
+  /** For discord.js: `rest: { api: apiUrl, version: '10' }`. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly state: ServerState;
+  readonly gateway: Gateway;
+  readonly limits: RateLimits;
+  readonly rest: RestApi;
+  readonly interact: Interact;
+  readonly addChannel: (channel?: { guildId?: string | null; name?: string }) => StoredChannel;
+  /** A message of a user, e.g. for a context menu. */
+  readonly addMessage: (content: string, channelId?: string) => StoredMessage;
+  /** Deletes it under the bot and tells the bot so. */
+  readonly deleteMessage: (message: StoredMessage) => void;
+  readonly deleteChannel: (channelId: string) => void;
+  /** @throws Error that lists every request the real Discord would have refused as malformed. */
+  readonly assertNoSurprises: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export async function startDiscordServer(
+  options: DiscordServerOptions = {},
+): Promise<DiscordServer> {
+  const state = new ServerState(options.now ?? (() => performance.now()));
+  const limits = new RateLimits(state.now, options.now === undefined);
+  const token = options.token ?? 'a-token-for-tests-only';
+  const guildId = state.newId();
+  const userId = state.newId();
+  const channelId = state.addChannel({ guildId }).id;
+  const http = createServer();
+  const address = (): AddressInfo => http.address() as AddressInfo;
+  const gatewayUrl = (): string => `ws://127.0.0.1:${address().port}`;
+  const gateway = new Gateway({
+    state,
+    token,
+    guildIds: [guildId],
+    heartbeatIntervalMs: options.heartbeatIntervalMs ?? 45_000, // as Discord about says
+    url: gatewayUrl,
+  });
+  const dispatch = gateway.dispatch.bind(gateway);
+  const rest = new RestApi({ token, state, limits, gatewayUrl, dispatch });
+  http.on('request', (request, response) => void rest.handle(request, response));
+  http.on('upgrade', (request, socket, head: Buffer) => gateway.upgrade(request, socket, head));
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+
+  return {
+    apiUrl: `http://127.0.0.1:${address().port}/api`,
+    token,
+    guildId,
+    channelId,
+    userId,
+    state,
+    gateway,
+    limits,
+    rest,
+    interact: new Interact(state, dispatch, { guildId, channelId, userId }),
+    addChannel: (channel = {}) => state.addChannel({ guildId, ...channel }),
+    addMessage: (content, inChannel = channelId) =>
+      state.createMessage(
+        { channelId: inChannel, authorId: userId, interactionToken: null },
+        { content },
+      ),
+    deleteMessage(message) {
+      message.isDeleted = true;
+      const { id, channelId: channel_id } = message;
+      dispatch('MESSAGE_DELETE', { id, channel_id, guild_id: guildId });
+    },
+    deleteChannel(id) {
+      const channel = state.channels.get(id);
+      if (channel === undefined) throw new Error(`There is no channel ${id}.`);
+      channel.isDeleted = true;
+      dispatch('CHANNEL_DELETE', { id, type: channel.type, guild_id: guildId, name: channel.name });
+    },
+    assertNoSurprises: () => assertNoSurprises(state, limits),
+    async close() {
+      gateway.close();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+function assertNoSurprises(state: ServerState, limits: RateLimits): void {
+  const found = [...state.violations];
+  if (limits.overruns > 0) found.push(`${limits.overruns} requests overran a rate limit bucket`);
+  if (found.length > 0) throw new Error(`Discord would have refused:\n${found.join('\n')}`);
+}

@@ -1,0 +1,142 @@
+import type { Json, JsonObject } from './wire.ts';
+
+export interface RecordedRequest {
+  readonly method: string;
+  /** Below `/api/v10`, with `%40` as sent and the query. */
+  readonly path: string;
+  readonly body: Json | undefined;
+  /** By the server's clock, ms. */
+  readonly at: number;
+  /** 0 until answered. */
+  status: number;
+}
+
+/** A message as it looked at one moment. */
+export interface MessageVersion {
+  readonly at: number;
+  readonly content: string;
+  readonly components: readonly Json[];
+}
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly channelId: string;
+  readonly authorId: string;
+  flags: number;
+  content: string;
+  components: readonly Json[];
+  isDeleted: boolean;
+  /** Token of the interaction it answers; null for an ordinary message. */
+  readonly interactionToken: string | null;
+  /** First as created, then after every edit. */
+  readonly versions: MessageVersion[];
+}
+
+export interface StoredChannel {
+  readonly id: string;
+  /** 0 text, 1 direct message, 11 public thread, 12 private thread. */
+  readonly type: number;
+  readonly guildId: string | null;
+  readonly name: string;
+  readonly parentId: string | null;
+  isDeleted: boolean;
+  /** Whether the bot may read and write here outside an interaction. */
+  isBotAllowed: boolean;
+}
+
+export interface CallbackResponse {
+  readonly type: number;
+  readonly data: JsonObject;
+  readonly at: number;
+}
+
+export interface StoredInteraction {
+  readonly id: string;
+  readonly token: string;
+  readonly channelId: string;
+  readonly guildId: string | null;
+  readonly userId: string;
+  readonly createdAt: number;
+  response: CallbackResponse | null;
+  /** Message that `@original` names; null before the first response. */
+  originalId: string | null;
+  /** The message a pressed button or a submitted modal sits on. */
+  readonly sourceMessageId: string | null;
+  readonly messageIds: string[];
+  isExpired: boolean;
+}
+
+const DISCORD_EPOCH_MS = 1_420_070_400_000n;
+
+/** Everything the fake Discord remembers. No HTTP and no socket in here. */
+export class ServerState {
+  readonly applicationId: string;
+  readonly botUserId: string;
+  readonly requests: RecordedRequest[] = [];
+  readonly violations: string[] = [];
+  readonly channels = new Map<string, StoredChannel>();
+  readonly messages = new Map<string, StoredMessage>();
+  readonly interactions = new Map<string, StoredInteraction>();
+  /** By `global` or guild id. */
+  readonly commands = new Map<string, JsonObject[]>();
+  readonly now: () => number;
+  #nextId: bigint;
+
+  constructor(now: () => number) {
+    this.now = now;
+    this.#nextId = (BigInt(Date.now()) - DISCORD_EPOCH_MS) << 22n;
+    this.applicationId = this.newId();
+    this.botUserId = this.newId();
+  }
+
+  newId(): string {
+    this.#nextId += 1n;
+    return this.#nextId.toString();
+  }
+
+  addChannel(channel: Partial<StoredChannel> & { guildId: string | null }): StoredChannel {
+    const stored: StoredChannel = {
+      id: channel.id ?? this.newId(),
+      type: channel.type ?? (channel.guildId === null ? 1 : 0),
+      guildId: channel.guildId,
+      name: channel.name ?? 'general',
+      parentId: channel.parentId ?? null,
+      isDeleted: false,
+      isBotAllowed: true,
+    };
+    this.channels.set(stored.id, stored);
+    return stored;
+  }
+
+  createMessage(
+    message: Pick<StoredMessage, 'channelId' | 'authorId' | 'interactionToken'>,
+    body: JsonObject,
+  ): StoredMessage {
+    const stored: StoredMessage = {
+      ...message,
+      id: this.newId(),
+      flags: typeof body.flags === 'number' ? body.flags : 0,
+      content: '',
+      components: [],
+      isDeleted: false,
+      versions: [],
+    };
+    this.messages.set(stored.id, stored);
+    this.#write(stored, body);
+    return stored;
+  }
+
+  editMessage(message: StoredMessage, body: JsonObject): void {
+    this.#write(message, body);
+  }
+
+  #write(message: StoredMessage, body: JsonObject): void {
+    if (typeof body.content === 'string') message.content = body.content.trim();
+    if (Array.isArray(body.components)) message.components = body.components;
+    message.versions.push({
+      at: this.now(),
+      content: message.content,
+      components: message.components,
+    });
+  }
+}
