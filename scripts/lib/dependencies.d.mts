@@ -1,0 +1,1 @@
+export function installCommand(root: string): string[] | null;

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { installCommand } from './dependencies.mjs';
+import { withEnvFile } from './environment.mjs';
+import { runQuickstart } from './flow.mjs';
+import { findBinary, offlineHome, probe } from './ollama.mjs';
+import { npmProgram, run, startServer } from './processes.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SET_UP = join('scripts', 'ollama', 'setup.sh');
+
+/** Runs the quick start on this machine. Standard output belongs to the app; all else is on stderr. */
+export function quickstart(offline) {
+  const environment = withEnvFile(process.env, join(ROOT, '.env'));
+  const { platform } = process;
+  const onStderr = { cwd: ROOT, env: environment, stdio: ['ignore', 2, 2] };
+  return runQuickstart(
+    { offline, environment, platform },
+    {
+      log: (message) => console.error(message),
+      sleep,
+      probe,
+      installCommand: () => installCommand(ROOT),
+      install: (command) => {
+        const npm = npmProgram(environment, platform);
+        return run(npm.program, [...npm.leading, ...command], { ...onStderr, ...npm.options });
+      },
+      setUpOffline: () => run('bash', [SET_UP, '--with-qwen'], onStderr),
+      // After the offline set-up its own server is the one that has its models.
+      findBinary: (isOffline) =>
+        isOffline
+          ? join(offlineHome(environment), 'bin', 'ollama')
+          : findBinary(environment, platform),
+      startServer: (binary, base, env) => {
+        const logFile = join(ROOT, environment.DATA_DIR ?? '.cria', 'ollama.log');
+        return startServer(binary, base, { environment: env, logFile, platform });
+      },
+      runApp: (env) =>
+        run(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], { cwd: ROOT, env }),
+    },
+  );
+}
