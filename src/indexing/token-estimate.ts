@@ -1,0 +1,31 @@
+const PIECE = /\p{Script=Latin}+|\p{N}|[\p{L}\p{M}]+|[^\s]/gu;
+const LATIN = /^\p{Script=Latin}/u;
+const OTHER_SCRIPT = /^[\p{L}\p{M}]/u;
+const ASCII = /^[\x21-\x7e]$/u;
+
+const SHORT_WORD_CHARS = 4;
+const CHARS_PER_TOKEN = 3.5;
+const LONG_WORD_CHARS = 20;
+const CHARS_PER_TOKEN_IN_LONG_WORDS = 2.5;
+
+/**
+ * Tokens an embedding model's tokeniser makes of a text, estimated high on purpose: a passage that
+ * keeps to a budget by this count fits the model. Short words count one; longer ones by length,
+ * digits and punctuation one each, other scripts one a character, emoji two. White space is free,
+ * so the estimate of two texts joined by it is the sum of theirs.
+ */
+export function estimateTokens(text: string): number {
+  let tokens = 0;
+  for (const [piece] of text.matchAll(PIECE)) tokens += tokensOf(piece);
+  return tokens;
+}
+
+function tokensOf(piece: string): number {
+  if (LATIN.test(piece)) {
+    if (piece.length <= SHORT_WORD_CHARS) return 1;
+    const rate = piece.length > LONG_WORD_CHARS ? CHARS_PER_TOKEN_IN_LONG_WORDS : CHARS_PER_TOKEN;
+    return Math.ceil(piece.length / rate);
+  }
+  if (OTHER_SCRIPT.test(piece)) return piece.length;
+  return ASCII.test(piece) || /^\p{N}$/u.test(piece) ? 1 : 2;
+}
