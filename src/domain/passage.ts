@@ -38,8 +38,10 @@ export function passageTrail(passage: Pick<Passage, 'title' | 'section'>): strin
 
 /** Scores of one passage for one query. */
 export interface PassageScores {
-  /** Cosine similarity in [-1, 1]; null when the generation or the query has no vector. */
+  /** Language-centred cosine in [-1, 1]; null when the generation or the query has no vector. */
   readonly dense: number | null;
+  /** Plain cosine similarity in [-1, 1]; null like `dense`. */
+  readonly similarity: number | null;
   /** Share of the query's term weight this passage covers, in [0, 1]. */
   readonly keyword: number;
   /** What the final order is made by, in [0, 1]. */

@@ -127,8 +127,13 @@ export interface PassageQuery {
 /** A passage found by either list, with the scores of both computed for it. */
 export interface Candidate {
   readonly passage: Passage;
-  /** Cosine similarity; null when there was no vector to compare. */
+  /**
+   * Cosine of the vectors after taking the mean of their language off both sides, so that passages
+   * in the question's own language have no head start. Orders passages; null without a vector.
+   */
   readonly dense: number | null;
+  /** Plain cosine similarity of the two vectors; judges evidence. Null without a vector. */
+  readonly similarity: number | null;
   /**
    * BM25 over the query's word groups divided by the best score any passage could reach; words that
    * the corpus lacks count in the divisor, so a query in another language scores near 0. In [0, 1].
@@ -157,11 +162,11 @@ export interface PassageMatches {
 
 /** Where one embedder puts related and unrelated texts in this corpus; measured when it is built. */
 export interface Calibration {
-  /** Mean of the best cosine over probe questions that have nothing to do with the corpus. */
+  /** Mean of the best plain cosine over probe questions that have nothing to do with the corpus. */
   readonly unrelated: number;
   /** Standard deviation of the same. */
   readonly unrelatedSpread: number;
-  /** Mean of the best cosine over the corpus's own headings asked as questions. */
+  /** Mean of the best plain cosine over the corpus's own headings asked as questions. */
   readonly related: number;
 }
 

@@ -31,6 +31,7 @@ export interface StoredAnswer {
 /** `parent-gone`: nothing was stored, because the answer it derives from has been deleted. */
 export type SaveOutcome = 'saved' | 'parent-gone';
 
+/** Answers by id. */
 export interface AnswerStore {
   /** Stores under `answer.id`; the same id replaces, and keeps the feedback. */
   save(stored: StoredAnswer): Promise<SaveOutcome>;
@@ -43,6 +44,7 @@ export interface AnswerStore {
 /** Longest reason that is kept, in characters; the rest is cut. */
 export const MAX_REASON_CHARS = 1_000;
 
+/** Thumb up or thumb down. */
 export type Vote = 'up' | 'down';
 
 /** One user's opinion of one answer. */
@@ -55,11 +57,13 @@ export interface Feedback {
   readonly createdAtMs: number;
 }
 
+/** Thumbs of one answer. */
 export interface VoteCounts {
   readonly up: number;
   readonly down: number;
 }
 
+/** Opinions of answers. */
 export interface FeedbackStore {
   /**
    * One vote a user and answer: a second one replaces the first (`changed`). A reason stays while
@@ -75,6 +79,7 @@ export interface FeedbackStore {
 /** Most turns that are kept of a conversation; the oldest go first. */
 export const MAX_TURNS = 8;
 
+/** A turn with what is needed to delete it. */
 export interface StoredTurn extends Turn {
   readonly answerId: string;
   /** Who asked: a thread's conversation has several. */
@@ -82,6 +87,7 @@ export interface StoredTurn extends Turn {
   readonly askedAtMs: number;
 }
 
+/** Turns by conversation. */
 export interface ConversationStore {
   /** Adds a turn; a turn with the same `answerId` is replaced. Keeps the last `MAX_TURNS`. */
   append(key: string, turn: StoredTurn): Promise<void>;
@@ -92,6 +98,7 @@ export interface ConversationStore {
 
 // --- settings -----------------------------------------------------------------------------------
 
+/** Who sees an answer: everybody in the channel, or the asker. */
 export type Visibility = 'public' | 'private';
 
 /** What a server's moderators have set. Ids are Discord's, as digits. */
@@ -125,6 +132,7 @@ export const DEFAULT_GUILD_SETTINGS: GuildSettings = Object.freeze({
   dailyLimitPerGuild: null,
 });
 
+/** Settings by server. */
 export interface SettingsStore {
   /** `DEFAULT_GUILD_SETTINGS` for a server that has none. */
   get(guildId: string): Promise<GuildSettings>;
@@ -139,6 +147,7 @@ export interface SettingsStore {
 
 // --- usage --------------------------------------------------------------------------------------
 
+/** Whose questions, where, on which day. */
 export interface UsageKey {
   readonly userId: string;
   /** Null outside a server. */
@@ -147,6 +156,7 @@ export interface UsageKey {
   readonly day: string;
 }
 
+/** How much is allowed. */
 export interface UsageLimits {
   /** Questions a day; null: unlimited. */
   readonly perUser: number | null;
@@ -161,6 +171,7 @@ export interface UsageCounts {
   readonly guild: number;
 }
 
+/** `taken`: counted; otherwise the limit that is reached. */
 export type UsageOutcome = 'taken' | 'user-limit' | 'guild-limit';
 
 /**
@@ -194,6 +205,7 @@ export interface PendingReply {
   readonly guildId: string | null;
 }
 
+/** Replies under way, by request. */
 export interface PendingReplyStore {
   /** The same `requestId` replaces. */
   begin(reply: PendingReply): Promise<void>;
@@ -207,6 +219,7 @@ export interface PendingReplyStore {
 
 // --- poll votes ---------------------------------------------------------------------------------
 
+/** One vote in a poll. */
 export interface PollVote {
   /** Null outside a server. */
   readonly guildId: string | null;
@@ -216,8 +229,10 @@ export interface PollVote {
   readonly votedAtMs: number;
 }
 
+/** What a poll is about, and where. */
 export type PollTopic = Pick<PollVote, 'guildId' | 'topicId'>;
 
+/** Votes of polls, by server and topic. */
 export interface VoteStore {
   /** One vote a user and topic; another choice replaces it. */
   put(vote: PollVote): Promise<'new' | 'changed' | 'unchanged'>;
@@ -238,6 +253,7 @@ export interface DeletedCounts {
   readonly pollVotes: number;
 }
 
+/** What counts as too old. */
 export interface PruneLimits {
   /** What is older goes. Server settings stay. */
   readonly beforeMs: number;

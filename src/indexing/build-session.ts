@@ -10,7 +10,7 @@ import { EmbeddingCache, type EmbeddingKind, type EmbeddingOwner } from './embed
 import type { BuildCalls, Handlers } from './index-worker-protocol.ts';
 import { loadArticles, type LoadedCorpus } from './load-articles.ts';
 import { toStorageError } from './storage-fault.ts';
-import type { VectorIndex } from './vector-index.ts';
+import type { PassageVectors } from './passage-vectors.ts';
 import { verifyGeneration } from './verify-generation.ts';
 import { writeGeneration } from './write-generation.ts';
 
@@ -152,10 +152,10 @@ class BuildSession {
     throw new AppError('internal', `Passage ${passage.id} has no vector.`);
   }
 
-  #calibrate(vectors: VectorIndex): Calibration {
+  #calibrate(vectors: PassageVectors): Calibration {
     const best = (text: string): number => {
       const query = this.#vectors.query.get(text);
-      return query === undefined ? 0 : (vectors.search(query, 1)[0]?.cosine ?? 0);
+      return query === undefined ? 0 : vectors.bestSimilarity(query);
     };
     return calibrationFrom(CALIBRATION_PROBES.map(best), sampleTrails(this.#passages).map(best));
   }

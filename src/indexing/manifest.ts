@@ -1,7 +1,7 @@
 import type { Calibration, EmbedderInfo, GenerationInfo } from '../domain/ports.ts';
 
 /** Changes whenever older generations can no longer be read. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export interface ManifestArticle {
   readonly id: string;

@@ -5,7 +5,7 @@ import { checksumFile } from './file-checksum.ts';
 import { KeywordSearch } from './keyword-search.ts';
 import type { Manifest } from './manifest.ts';
 import { openReadOnly, type SqliteDatabase } from './sqlite-file.ts';
-import { VectorIndex } from './vector-index.ts';
+import { PassageVectors } from './passage-vectors.ts';
 
 export const PASSAGES_FILE = 'passages.sqlite';
 export const VECTORS_FILE = 'vectors.hnsw';
@@ -15,7 +15,7 @@ export interface OpenGeneration {
   readonly db: SqliteDatabase;
   readonly keywords: KeywordSearch;
   /** Null for a generation without vectors. */
-  readonly vectors: VectorIndex | null;
+  readonly vectors: PassageVectors | null;
 }
 
 /** What of a manifest is needed to open its files. */
@@ -35,7 +35,7 @@ export function openGeneration(folder: string, manifest: OpenableManifest): Open
     if (count !== manifest.passages) {
       throw damaged(passagesFile, `it has ${count ?? 0} passages, not ${manifest.passages}`);
     }
-    return { db, keywords: new KeywordSearch(db), vectors: openVectors(folder, manifest) };
+    return { db, keywords: new KeywordSearch(db), vectors: openVectors(folder, db, manifest) };
   } catch (error) {
     db.close();
     throw errorCode(error).startsWith('SQLITE_')
@@ -44,12 +44,16 @@ export function openGeneration(folder: string, manifest: OpenableManifest): Open
   }
 }
 
-function openVectors(folder: string, manifest: OpenableManifest): VectorIndex | null {
+function openVectors(
+  folder: string,
+  db: SqliteDatabase,
+  manifest: OpenableManifest,
+): PassageVectors | null {
   const { embedder, checksums, passages, ef } = manifest;
   if (embedder === null || checksums.vectors === null) return null;
   const path = join(folder, VECTORS_FILE);
   requireChecksum(path, checksums.vectors);
-  return VectorIndex.load(path, { count: passages, dimensions: embedder.dimensions }, ef);
+  return PassageVectors.load(path, db, { count: passages, dimensions: embedder.dimensions }, ef);
 }
 
 function requireChecksum(path: string, expected: string): void {

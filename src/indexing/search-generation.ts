@@ -2,7 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Candidate, PassageMatches } from '../domain/ports.ts';
 import { readPassages } from './keyword-index.ts';
 import type { OpenGeneration } from './open-generation.ts';
-import type { Neighbour, VectorIndex } from './vector-index.ts';
+import type { PassageVectors, VectorScores } from './passage-vectors.ts';
 
 /** One search inside a worker. */
 export interface GenerationQuery {
@@ -24,20 +24,20 @@ export function searchGeneration(
   query: GenerationQuery,
 ): PassageMatches {
   const limit = Math.min(Math.max(Math.floor(query.limit), 0), MAX_CANDIDATES_PER_LIST);
-  const nearest = searchVectors(generation.vectors, query.embedding, limit);
+  const denseLabels = searchVectors(generation.vectors, query.embedding, limit);
   const found = generation.keywords.search(query.text, limit);
-  const denseLabels = nearest.map(({ label }) => label);
   const labels = [...new Set([...denseLabels, ...found.order])];
   const passages = readPassages(generation.db, labels);
   const keyword = found.score(labels);
-  const dense = denseScores(generation.vectors, query.embedding, { nearest, labels });
+  const scores = vectorScores(generation.vectors, query.embedding, labels);
   const candidates = labels.flatMap((label): Candidate[] => {
     const passage = passages.get(label);
     if (passage === undefined) return [];
     return [
       {
         passage,
-        dense: dense.get(label) ?? null,
+        dense: scores.get(label)?.dense ?? null,
+        similarity: scores.get(label)?.similarity ?? null,
         keyword: keyword.get(label)?.coverage ?? 0,
       },
     ];
@@ -55,10 +55,10 @@ export function searchGeneration(
 }
 
 function searchVectors(
-  vectors: VectorIndex | null,
+  vectors: PassageVectors | null,
   embedding: Float32Array | null,
   limit: number,
-): Neighbour[] {
+): number[] {
   if (vectors === null || embedding === null || limit === 0) return [];
   if (embedding.length !== vectors.dimensions) {
     throw new AppError(
@@ -66,24 +66,21 @@ function searchVectors(
       `The query vector has ${embedding.length} numbers, the index ${vectors.dimensions}: another embedder made it.`,
     );
   }
-  return vectors.search(embedding, limit);
+  return vectors.search(embedding, limit).map(({ label }) => label);
 }
 
-interface DenseInput {
-  readonly nearest: readonly Neighbour[];
-  readonly labels: readonly number[];
-}
-
-/** Cosines of all candidates: those of the dense list, and the rest computed for them. */
-function denseScores(
-  vectors: VectorIndex | null,
+/** Both scores of all candidates; empty without vectors. */
+function vectorScores(
+  vectors: PassageVectors | null,
   embedding: Float32Array | null,
-  { nearest, labels }: DenseInput,
-): Map<number, number> {
-  const scores = new Map(nearest.map(({ label, cosine }) => [label, cosine]));
-  if (vectors === null || embedding === null) return scores;
-  const rest = labels.filter((label) => !scores.has(label));
-  const cosines = vectors.cosines(embedding, rest);
-  for (const [index, label] of rest.entries()) scores.set(label, cosines[index] ?? 0);
-  return scores;
+  labels: readonly number[],
+): Map<number, VectorScores> {
+  if (vectors === null || embedding === null) return new Map();
+  const scores = vectors.scores(embedding, labels);
+  return new Map(
+    labels.flatMap((label, at) => {
+      const both = scores[at];
+      return both === undefined ? [] : [[label, both] as const];
+    }),
+  );
 }

@@ -15,15 +15,13 @@ export function verifyGeneration(folder: string, manifest: OpenableManifest): vo
   try {
     const first = readPassages(generation.db, [0]).get(0);
     const text = first === undefined ? '' : `${first.title} ${first.section} ${first.text}`;
-    const embedding = generation.vectors?.vectorOf(0) ?? null;
-    const matches = searchGeneration(generation, { text, limit: 10, embedding });
+    const matches = searchGeneration(generation, { text, limit: 10, embedding: null });
     if (matches.query.unknown.length > 0)
       throw unusable(folder, 'words of a passage are not found');
     if (matches.query.words.length > 0 && matches.keywordOrder.length === 0) {
       throw unusable(folder, 'the keyword search finds nothing');
     }
-    const nearest = matches.candidates.find(({ passage }) => passage.id === matches.denseOrder[0]);
-    if (embedding !== null && (nearest?.dense ?? 0) < MIN_SELF_COSINE && hasLength(embedding)) {
+    if (generation.vectors !== null && generation.vectors.selfCosine(0) < MIN_SELF_COSINE) {
       throw unusable(folder, 'a vector does not find itself');
     }
   } finally {
@@ -41,10 +39,6 @@ function openForCheck(
     if (error instanceof AppError) throw unusable(folder, error.message, error);
     throw error;
   }
-}
-
-function hasLength(vector: Float32Array): boolean {
-  return vector.some((value) => value !== 0);
 }
 
 function unusable(folder: string, reason: string, cause?: unknown): AppError {

@@ -5,7 +5,8 @@ import { writeKeywordIndex } from './keyword-index.ts';
 import type { Manifest } from './manifest.ts';
 import { PASSAGES_FILE, VECTORS_FILE } from './open-generation.ts';
 import { openForBulkWrite } from './sqlite-file.ts';
-import { EXACT_SCAN_MAX_PASSAGES, VectorIndex } from './vector-index.ts';
+import { PassageVectors } from './passage-vectors.ts';
+import { EXACT_SCAN_MAX_PASSAGES } from './vector-index.ts';
 
 export interface GenerationContent {
   readonly articles: readonly Article[];
@@ -16,7 +17,7 @@ export interface GenerationContent {
 
 /** What was written, and the vectors still in memory. */
 export interface WrittenGeneration extends Pick<Manifest, 'ef' | 'checksums'> {
-  readonly vectors: VectorIndex | null;
+  readonly vectors: PassageVectors | null;
 }
 
 /**
@@ -25,14 +26,21 @@ export interface WrittenGeneration extends Pick<Manifest, 'ef' | 'checksums'> {
  */
 export function writeGeneration(folder: string, content: GenerationContent): WrittenGeneration {
   const passagesFile = join(folder, PASSAGES_FILE);
+  const vectors =
+    content.vectors === null
+      ? null
+      : PassageVectors.build(
+          content.vectors,
+          content.passages.map(({ language }) => language),
+        );
   const db = openForBulkWrite(passagesFile);
   try {
     writeKeywordIndex(db, content);
+    vectors?.writeScales(db);
   } finally {
     db.close();
   }
   syncFile(passagesFile);
-  const vectors = content.vectors === null ? null : VectorIndex.build(content.vectors);
   const vectorsFile = join(folder, VECTORS_FILE);
   let ef = 0;
   if (vectors !== null) {

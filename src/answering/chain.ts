@@ -1,0 +1,263 @@
+import { RunnableLambda, RunnableSequence, type Runnable } from '@langchain/core/runnables';
+import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
+import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import {
+  STOPPED,
+  type AnswerQuestion,
+  type AnswerRequest,
+  type ChatModel,
+  type Clock,
+  type Retrieval,
+  type Retrieve,
+} from '../domain/ports.ts';
+import { checkCitations } from './cite.ts';
+import { judgeEvidence, type Evidence } from './evidence.ts';
+import { isRefusal, RefusalGate } from './hold-back.ts';
+import { passageAnswer } from './passage-answer.ts';
+import { buildPrompt, MAX_PROMPT_PASSAGES, type Prompt } from './prompt.ts';
+
+/** Most passages of one article among the evidence. */
+export const MAX_PASSAGES_PER_ARTICLE = 3;
+/** Nearest articles offered with an abstention. */
+const NEAREST_ARTICLES = 3;
+
+/** The sentences the chain itself needs, in every dictionary language. */
+export interface AnswerWords {
+  reason(language: Language, reason: AnswerReason): string;
+  nearest(language: Language, titles: readonly string[]): string;
+  unverifiedNote(language: Language): string;
+}
+
+export interface ChainParts {
+  readonly retrieve: Retrieve;
+  readonly words: AnswerWords;
+  readonly clock: Clock;
+}
+
+interface Started extends AnswerRequest {
+  readonly startedAtMs: number;
+}
+
+interface Retrieved extends Started {
+  readonly retrieval: Retrieval;
+  readonly searchReason: AnswerReason | null;
+  readonly retrievalMs: number;
+}
+
+interface Judged extends Retrieved {
+  readonly evidence: Evidence;
+}
+
+/** Builds the sequence retrieve → judge → answer; each step is a named LangChain runnable. */
+export function createAnswerChain(parts: ChainParts): AnswerQuestion {
+  const chain = RunnableSequence.from<Started, AnswerEvent>([
+    RunnableLambda.from((input: Started) => retrieveStep(input, parts)).withConfig({
+      runName: 'retrieve',
+    }),
+    RunnableLambda.from((input: Retrieved): Judged => ({
+      ...input,
+      evidence: judge(input),
+    })).withConfig({ runName: 'judge' }),
+    // A runnable that returns an async generator streams its items.
+    RunnableLambda.from((input: Judged) => answerStep(input, parts)).withConfig({
+      runName: 'answer',
+    }) as unknown as Runnable<Judged, AnswerEvent>,
+  ]);
+  return (request) => runChain(chain, { ...request, startedAtMs: parts.clock.elapsed() });
+}
+
+async function* runChain(
+  chain: Runnable<Started, AnswerEvent>,
+  input: Started,
+): AsyncGenerator<AnswerEvent> {
+  try {
+    for await (const event of await chain.stream(input)) yield event;
+  } catch (thrown) {
+    const error = input.signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
+    yield { type: 'answer-error', error };
+  }
+}
+
+async function retrieveStep(input: Started, { retrieve, clock }: ChainParts): Promise<Retrieved> {
+  const { question, index, embedder, signal } = input;
+  const ask = (withEmbedder: typeof embedder): Promise<Retrieval> =>
+    retrieve({
+      question,
+      index,
+      embedder: withEmbedder,
+      limit: MAX_PROMPT_PASSAGES,
+      perArticle: MAX_PASSAGES_PER_ARTICLE,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  let searchReason: AnswerReason | null = null;
+  let retrieval: Retrieval;
+  try {
+    retrieval = await ask(embedder);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (embedder === null || error.code === 'cancelled' || !error.code.startsWith('model-')) {
+      throw error;
+    }
+    searchReason = reasonFor(error.code, 'embedder-missing');
+    retrieval = await ask(null);
+  }
+  const retrievalMs = clock.elapsed() - input.startedAtMs;
+  return { ...input, retrieval, searchReason, retrievalMs };
+}
+
+function judge(input: Retrieved): Evidence {
+  const { ranked, words, calibration } = input.retrieval;
+  return judgeEvidence({ question: input.question, ranked, words, calibration });
+}
+
+async function* answerStep(input: Judged, parts: ChainParts): AsyncGenerator<AnswerEvent> {
+  const { language, chat } = input;
+  const { ranked } = input.retrieval;
+  yield { type: 'retrieval-end', language, passages: ranked };
+  if (ranked.length === 0 || !input.evidence.isEnough) {
+    yield { type: 'answer-abstain', answer: abstention(input, 'no-evidence', parts) };
+    return;
+  }
+  const reason = input.reason ?? input.searchReason;
+  if (chat === null || reason === 'ollama-unreachable') {
+    yield {
+      type: 'answer-end',
+      answer: passages(input, reason ?? 'ollama-unreachable', parts),
+    };
+    return;
+  }
+  yield* generate(input, chat, parts);
+}
+
+async function* generate(
+  input: Judged,
+  chat: ChatModel,
+  parts: ChainParts,
+): AsyncGenerator<AnswerEvent> {
+  const { language, question, history, signal } = input;
+  const prompt = buildPrompt({
+    question,
+    language,
+    history,
+    passages: input.retrieval.ranked,
+    contextTokens: chat.contextTokens,
+    maxAnswerTokens: chat.maxAnswerTokens,
+  });
+  const written: Written = { text: '', firstTokenMs: null, failure: null };
+  const gate = new RefusalGate();
+  try {
+    const request = { messages: prompt.messages, ...(signal === undefined ? {} : { signal }) };
+    for await (const text of chat.stream(request)) {
+      written.firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
+      written.text += text;
+      const shown = gate.push(text);
+      if (shown !== '') yield { type: 'text-delta', text: shown };
+    }
+  } catch (thrown) {
+    written.failure = signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
+  }
+  yield conclude(input, prompt, written, parts);
+}
+
+interface Written {
+  text: string;
+  firstTokenMs: number | null;
+  failure: AppError | null;
+}
+
+function conclude(input: Judged, prompt: Prompt, written: Written, parts: ChainParts): AnswerEvent {
+  const { failure, firstTokenMs } = written;
+  const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
+  if (failure !== null && !isStopped) {
+    if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
+    const reason = reasonFor(failure.code, 'chat-model-missing');
+    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
+  }
+  if (isRefusal(written.text)) {
+    const answer = abstention(input, 'model-declined', parts, firstTokenMs);
+    return { type: 'answer-abstain', answer };
+  }
+  const checked = checkCitations(written.text, prompt.passages, input.language);
+  if (checked.verified === 0 && !isStopped) {
+    return { type: 'answer-end', answer: passages(input, 'nothing-verified', parts, firstTokenMs) };
+  }
+  const note = checked.unverified > 0 ? `\n\n${parts.words.unverifiedNote(input.language)}` : '';
+  return {
+    type: 'answer-end',
+    answer: {
+      ...answerBase(input, parts, firstTokenMs),
+      mode: 'generated',
+      reason: isStopped ? 'stopped' : null,
+      answer: checked.text + note,
+      citations: checked.citations,
+      passages: prompt.passages,
+      unverified: checked.unverified,
+      model: input.chat?.model ?? null,
+    },
+  };
+}
+
+function passages(
+  input: Judged,
+  reason: AnswerReason,
+  parts: ChainParts,
+  firstTokenMs: number | null = null,
+): Answer {
+  const { text, citations } = passageAnswer(input.question, input.retrieval.ranked);
+  return {
+    ...answerBase(input, parts, firstTokenMs),
+    mode: 'passages',
+    reason,
+    answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
+    citations,
+  };
+}
+
+function abstention(
+  input: Judged,
+  reason: AnswerReason,
+  parts: ChainParts,
+  firstTokenMs: number | null = null,
+): Answer {
+  const titles = [...new Set(input.retrieval.ranked.map(({ passage }) => passage.title))];
+  const nearest = parts.words.nearest(input.language, titles.slice(0, NEAREST_ARTICLES));
+  return {
+    ...answerBase(input, parts, firstTokenMs),
+    mode: 'abstained',
+    reason,
+    answer: `${parts.words.reason(input.language, reason)} ${nearest}`.trim(),
+  };
+}
+
+function answerBase(
+  input: Judged,
+  { clock }: ChainParts,
+  firstTokenMs: number | null,
+): Omit<Answer, 'mode' | 'reason' | 'answer'> {
+  return {
+    id: input.id,
+    question: input.question,
+    language: input.language,
+    citations: [],
+    passages: input.retrieval.ranked,
+    unverified: 0,
+    timingsMs: {
+      retrieval: Math.round(input.retrievalMs),
+      firstToken: firstTokenMs === null ? null : Math.round(firstTokenMs),
+      total: Math.round(clock.elapsed() - input.startedAtMs),
+    },
+    model: null,
+    index: input.index.describe().id,
+  };
+}
+
+function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
+  if (code === 'model-unreachable') return 'ollama-unreachable';
+  if (code === 'model-missing') return missing;
+  return code === 'model-resting' ? 'model-resting' : 'model-failed';
+}
+
+function cancelled(cause: unknown): AppError {
+  return new AppError('cancelled', 'The answer was cancelled.', { cause });
+}

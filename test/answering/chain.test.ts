@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createAnswerChain } from '../../src/answering/chain.ts';
+import { retrieve } from '../../src/answering/retrieve.ts';
+import type { Answer, AnswerEvent, AnswerReason } from '../../src/domain/answer.ts';
+import { AppError, type ErrorCode } from '../../src/domain/errors.ts';
+import { STOPPED, type AnswerRequest, type Embedder } from '../../src/domain/ports.ts';
+import { FakeChat } from '../fakes/fake-chat.ts';
+import { FakeIndex, GENERATION } from '../fakes/fake-index.ts';
+import { rankedPassages } from '../fakes/passages.ts';
+
+const LEAK = 'Kurz darauf sickerten die Gewichte von Llama auf 4chan durch.';
+const passages = rankedPassages([
+  { title: 'Das Leck', section: 'Was geschah', language: 'de', text: LEAK },
+  { title: 'Llama 2', section: 'Licence', text: 'Llama 2 came out in July 2023.' },
+  { title: 'Summit', section: '', text: 'The summit took place in November 2023.' },
+]);
+
+const embedder: Embedder & { asked: string[]; fault: AppError | null } = {
+  asked: [],
+  fault: null,
+  describe: () => Promise.resolve(GENERATION.embedder!),
+  embedQuery(text) {
+    this.asked.push(text);
+    return this.fault === null
+      ? Promise.resolve(Float32Array.of(1, 0))
+      : Promise.reject(this.fault);
+  },
+  embedPassages: () => Promise.reject(new AppError('internal', 'not in a question')),
+};
+
+let elapsed = 0;
+const chain = createAnswerChain({
+  retrieve,
+  clock: { now: () => 0, elapsed: () => (elapsed += 5), sleep: () => Promise.resolve() },
+  words: {
+    reason: (language, reason) => `${language}:${reason}`,
+    nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
+    unverifiedNote: (language) => `note-${language}`,
+  },
+});
+
+beforeEach(() => {
+  elapsed = 0;
+  embedder.asked = [];
+  embedder.fault = null;
+});
+
+async function run(request: Partial<AnswerRequest> = {}): Promise<AnswerEvent[]> {
+  const events: AnswerEvent[] = [];
+  const asked: AnswerRequest = {
+    id: 'answer-1',
+    question: 'Wo sickerten die Gewichte durch?',
+    language: 'de',
+    history: [],
+    index: new FakeIndex(passages),
+    embedder,
+    chat: new FakeChat(['Die Gewichte sickerten ', 'auf 4chan durch [1].']),
+    reason: null,
+    ...request,
+  };
+  for await (const event of chain(asked)) events.push(event);
+  expect(events.filter(({ type }) => type.startsWith('answer-'))).toHaveLength(1);
+  expect(events.at(-1)!.type).toMatch(/^answer-/u);
+  return events;
+}
+
+function answerOf(events: readonly AnswerEvent[]): Answer {
+  const last = events.at(-1)!;
+  if (!('answer' in last)) throw last.type === 'answer-error' ? last.error : new Error(last.type);
+  return last.answer;
+}
+
+describe('a question the corpus answers', () => {
+  it('shows passages first, streams, and ends with a checked, cited answer', async () => {
+    const events = await run();
+    expect(events.map(({ type }) => type)).toEqual([
+      'retrieval-end',
+      'text-delta',
+      'text-delta',
+      'answer-end',
+    ]);
+    const answer = answerOf(events);
+    expect(answer).toMatchObject({
+      id: 'answer-1',
+      mode: 'generated',
+      reason: null,
+      answer: 'Die Gewichte sickerten auf 4chan durch [1].',
+      model: 'fake-chat',
+      index: 'generation-1',
+      unverified: 0,
+    });
+    expect(answer.citations).toEqual([
+      {
+        n: 1,
+        articleId: 'article-1',
+        title: 'Das Leck',
+        section: 'Was geschah',
+        url: null,
+        quote: LEAK,
+      },
+    ]);
+    expect(answer.timingsMs.firstToken).toBeGreaterThan(answer.timingsMs.retrieval);
+  });
+
+  it('searches with the vector and the words of the question at once', async () => {
+    const index = new FakeIndex(passages);
+    await run({ index });
+    expect(embedder.asked).toEqual(['Wo sickerten die Gewichte durch?']);
+    expect(index.queries).toHaveLength(1);
+    expect(index.queries[0]!.embedding).toEqual(Float32Array.of(1, 0));
+    expect(index.queries[0]!.text).toBe('Wo sickerten die Gewichte durch?');
+  });
+
+  it('marks what the passage does not say and adds the note', async () => {
+    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. Das war 1999 [1].']);
+    const answer = answerOf(await run({ chat }));
+    expect(answer.unverified).toBe(1);
+    expect(answer.answer).toContain('1999 [1]. ⚠️');
+    expect(answer.answer).toContain('note-de');
+  });
+
+  it('shows the passages when nothing the model wrote could be verified', async () => {
+    const chat = new FakeChat(['Es geschah 1999 durch Sam Altman [1].']);
+    const answer = answerOf(await run({ chat }));
+    expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified', model: null });
+    expect(answer.answer).toContain('de:nothing-verified');
+    expect(answer.answer).toContain(LEAK);
+    expect(answer.citations.map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('a question without evidence', () => {
+  const far = rankedPassages([{ title: 'Das Leck', text: LEAK }], { similarity: 0.7, keyword: 0 });
+
+  it('abstains without calling the model and offers the nearest article', async () => {
+    const chat = new FakeChat(['must not be asked']);
+    const answer = answerOf(await run({ index: new FakeIndex(far), chat }));
+    expect(chat.requests).toEqual([]);
+    expect(answer).toMatchObject({ mode: 'abstained', reason: 'no-evidence', citations: [] });
+    expect(answer.answer).toBe('de:no-evidence nearest Das Leck');
+  });
+
+  it('abstains over an index that finds nothing at all', async () => {
+    const answer = answerOf(await run({ index: new FakeIndex([]) }));
+    expect(answer).toMatchObject({ mode: 'abstained', reason: 'no-evidence', passages: [] });
+  });
+
+  it('abstains when the model declines, and shows nothing of its mark', async () => {
+    const events = await run({ chat: new FakeChat(['NO_', 'ANSWER', '\n']) });
+    expect(events.map(({ type }) => type)).toEqual(['retrieval-end', 'answer-abstain']);
+    expect(answerOf(events)).toMatchObject({ mode: 'abstained', reason: 'model-declined' });
+  });
+});
+
+describe('passage mode', () => {
+  it('answers with the best passages and the reason, without a model', async () => {
+    const answer = answerOf(await run({ chat: null, reason: 'chat-model-missing' }));
+    expect(answer).toMatchObject({ mode: 'passages', reason: 'chat-model-missing' });
+    expect(answer.answer).toContain('**[1] Das Leck › Was geschah**');
+  });
+
+  it.each<[ErrorCode, AnswerReason]>([
+    ['model-unreachable', 'ollama-unreachable'],
+    ['model-missing', 'chat-model-missing'],
+    ['model-resting', 'model-resting'],
+    ['model-timeout', 'model-failed'],
+    ['model-failed', 'model-failed'],
+  ])('follows a model that ends with %s in the middle', async (code, reason) => {
+    const chat = new FakeChat(['Die Gew', new AppError(code, 'broken')]);
+    expect(answerOf(await run({ chat }))).toMatchObject({ mode: 'passages', reason });
+  });
+
+  it('searches by keyword when the embedder fails, and says so when the server is gone', async () => {
+    embedder.fault = new AppError('model-unreachable', 'gone');
+    const index = new FakeIndex(passages);
+    const answer = answerOf(await run({ index }));
+    expect(index.queries.map((query) => query.embedding)).toEqual([undefined]);
+    expect(answer).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable' });
+    expect(answer.passages[0]!.scores.dense).toBeNull();
+  });
+
+  it('does not embed for a generation without vectors', async () => {
+    const index = new FakeIndex(passages, { embedder: null, calibration: null });
+    await run({ index });
+    expect(embedder.asked).toEqual([]);
+  });
+});
+
+describe('cancelling', () => {
+  it('keeps what was written when the user stops', async () => {
+    const stop = new AbortController();
+    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. ', 'Und dann']);
+    chat.beforePiece = (at) => {
+      if (at === 1) stop.abort(STOPPED);
+    };
+    const answer = answerOf(await run({ chat, signal: stop.signal }));
+    expect(answer).toMatchObject({ mode: 'generated', reason: 'stopped' });
+    expect(answer.answer).toBe('Sie sickerten auf 4chan durch [1].');
+  });
+
+  it('ends with the error `cancelled` for any other abort', async () => {
+    const abort = new AbortController();
+    const chat = new FakeChat(['Sie ', 'sickerten']);
+    chat.beforePiece = (at) => {
+      if (at === 1) abort.abort();
+    };
+    const events = await run({ chat, signal: abort.signal });
+    expect(events.at(-1)).toMatchObject({ type: 'answer-error', error: { code: 'cancelled' } });
+  });
+
+  it('ends with the fault when the index breaks', async () => {
+    const index = new FakeIndex(passages);
+    index.search = () => Promise.reject(new AppError('internal', 'worker died'));
+    const events = await run({ index });
+    expect(events.map(({ type }) => type)).toEqual(['answer-error']);
+  });
+});

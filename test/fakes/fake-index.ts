@@ -1,0 +1,62 @@
+import type { RankedPassage } from '../../src/domain/passage.ts';
+import type {
+  ArticleSummary,
+  GenerationInfo,
+  PassageIndex,
+  PassageMatches,
+  PassageQuery,
+} from '../../src/domain/ports.ts';
+
+export const GENERATION: GenerationInfo = {
+  id: 'generation-1',
+  builtAt: '2026-11-24T10:00:00.000Z',
+  articles: 3,
+  passages: 3,
+  embedder: { model: 'fake', digest: 'digest-1', dimensions: 2, maxTokens: 512 },
+  calibration: { unrelated: 0.7, unrelatedSpread: 0.02, related: 0.9 },
+  corpusHash: 'corpus-1',
+};
+
+/** An index that finds the given passages for every query and records what it was asked. */
+export class FakeIndex implements PassageIndex {
+  readonly queries: PassageQuery[] = [];
+  closed = 0;
+  unknown: readonly string[] = [];
+  readonly #passages: readonly RankedPassage[];
+  readonly #info: GenerationInfo;
+
+  constructor(passages: readonly RankedPassage[], info: Partial<GenerationInfo> = {}) {
+    this.#passages = passages;
+    this.#info = { ...GENERATION, ...info };
+  }
+
+  describe(): GenerationInfo {
+    return this.#info;
+  }
+
+  search(query: PassageQuery): Promise<PassageMatches> {
+    this.queries.push(query);
+    const hasVector = query.embedding !== undefined;
+    const ids = this.#passages.map(({ passage }) => passage.id);
+    return Promise.resolve({
+      denseOrder: hasVector ? ids : [],
+      keywordOrder: ids,
+      candidates: this.#passages.map(({ passage, scores }) => ({
+        passage,
+        dense: hasVector ? scores.dense : null,
+        similarity: hasVector ? scores.similarity : null,
+        keyword: scores.keyword,
+      })),
+      query: { words: query.text.split(' '), unknown: this.unknown },
+    });
+  }
+
+  articles(): Promise<readonly ArticleSummary[]> {
+    return Promise.resolve([]);
+  }
+
+  close(): Promise<void> {
+    this.closed += 1;
+    return Promise.resolve();
+  }
+}
