@@ -1,0 +1,119 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AppError } from '../../src/domain/errors.ts';
+import { migrate, versionOf } from '../../src/storage/migrate.ts';
+import { MIGRATIONS, type Migration } from '../../src/storage/migrations.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+
+let db: Database.Database;
+const clock = new ManualClock();
+const file = 'memory.sqlite';
+const upTo = (version: number): readonly Migration[] => MIGRATIONS.slice(0, version);
+const bring = (migrations: readonly Migration[] = MIGRATIONS): void =>
+  migrate(db, { file, clock, migrations });
+
+beforeEach(() => {
+  db = new Database(':memory:');
+  db.pragma('foreign_keys = ON');
+});
+afterEach(() => db.close());
+
+function schema(): unknown[] {
+  return db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
+}
+
+/** A row of each table there is at a version. */
+const ROWS: readonly string[] = [
+  `INSERT INTO answers VALUES ('a1', 'u1', NULL, 'c1', 'k1', 0, 1, NULL, '{}');
+   INSERT INTO feedback VALUES ('a1', 'u2', 'up', NULL, 1);`,
+  `INSERT INTO turns VALUES (1, 'k1', 'a1', 'u1', 'q', 'a', 1);`,
+  `INSERT INTO guild_settings VALUES ('g1', '[]', '[]', '[]', '[]', NULL, 'public', NULL, 3);
+   INSERT INTO usage_days VALUES ('2025-06-02', x'00');
+   INSERT INTO usage VALUES ('2025-06-02', 'g1', 'hash', 1);`,
+  `INSERT INTO pending_replies VALUES (1, 'r1', 'app', 't', 1, 'c1', NULL, 'q', 'de', 0, 'u1', NULL);`,
+  `INSERT INTO poll_votes VALUES ('g1', 't1', 'u1', 'pro', 1);`,
+];
+
+function contents(): Record<string, unknown[]> {
+  const tables = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .all() as { name: string }[];
+  const rows = tables
+    .filter(({ name }) => name !== 'schema_migrations')
+    .map(({ name }) => [name, db.prepare(`SELECT * FROM ${name}`).all()] as const);
+  return Object.fromEntries(rows);
+}
+
+describe('migrate', () => {
+  test('counts its steps from 1 without gaps', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, at) => at + 1));
+    expect(ROWS).toHaveLength(MIGRATIONS.length);
+  });
+
+  test('records each step with its time, once', () => {
+    bring();
+    bring();
+    expect(
+      db.prepare('SELECT version, name, applied_at_ms AS at FROM schema_migrations').all(),
+    ).toEqual(MIGRATIONS.map(({ version, name }) => ({ version, name, at: clock.now() })));
+  });
+
+  test.each(MIGRATIONS.map(({ version }) => version - 1))(
+    'brings version %i to the newest schema and keeps every row',
+    (version) => {
+      bring();
+      const newest = schema();
+      db.close();
+      db = new Database(':memory:');
+      if (version > 0) bring(upTo(version));
+      for (const sql of ROWS.slice(0, version)) db.exec(sql);
+      const before = contents();
+      bring();
+      expect(schema()).toEqual(newest);
+      expect(versionOf(db)).toBe(MIGRATIONS.length);
+      expect(contents()).toMatchObject(before);
+      expect(db.pragma('foreign_key_check')).toEqual([]);
+    },
+  );
+
+  test('undoes a step that fails, and goes on from there another time', () => {
+    bring(upTo(2));
+    for (const sql of ROWS.slice(0, 2)) db.exec(sql);
+    const before = { schema: schema(), contents: contents() };
+    const broken = {
+      version: 3,
+      name: 'broken',
+      sql: 'DROP TABLE turns; CREATE TABLE half (id); BROKEN;',
+    };
+    expect(() => bring([...upTo(2), broken])).toThrow(/syntax error/u);
+    expect({ schema: schema(), contents: contents() }).toEqual(before);
+    bring();
+    expect(versionOf(db)).toBe(MIGRATIONS.length);
+  });
+
+  test('refuses a newer schema and says what to do', () => {
+    bring();
+    db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)').run(99, 'from the future', 0);
+    const before = schema();
+    const fault = faultOf(() => bring());
+    expect(fault).toMatchObject({ code: 'storage-failed', details: { found: 99, known: 5 } });
+    expect(fault.message).toMatch(/newer Cria.*Update Cria/u);
+    expect(fault.message).toContain(file);
+    expect(schema()).toEqual(before);
+  });
+
+  test("refuses another program's database", () => {
+    db.exec('CREATE TABLE bookmarks (url)');
+    expect(faultOf(() => bring()).message).toMatch(/not made by Cria/u);
+    expect(schema()).toHaveLength(1);
+  });
+});
+
+function faultOf(work: () => void): AppError {
+  try {
+    work();
+  } catch (thrown) {
+    return thrown as AppError;
+  }
+  throw new Error('nothing was thrown');
+}
