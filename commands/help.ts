@@ -1,0 +1,31 @@
+import type { Command } from '../src/application/command.ts';
+import type { Services } from '../src/application/services.ts';
+import { wordsFor } from '../src/words/words.ts';
+import { commands } from './index.ts';
+
+/** `/help`: what the bot can do, with examples. */
+export const help: Command<Services> = {
+  definition: {
+    name: { de: 'hilfe', en: 'help' },
+    description: { de: 'Was ich kann, mit Beispielen', en: 'What I can do, with examples' },
+    options: [],
+  },
+  isPrivate: () => true,
+  async run({ reply, language }) {
+    const words = wordsFor(language).help;
+    const list = commands.map(
+      ({ definition }) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
+    );
+    const examples = words.examples.map((example) => `- ${example}`);
+    const text = [
+      words.intro,
+      '',
+      `**${words.commandsTitle}**`,
+      ...list,
+      '',
+      `**${words.examplesTitle}**`,
+      ...examples,
+    ].join('\n');
+    await reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
+  },
+};

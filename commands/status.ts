@@ -1,0 +1,37 @@
+import type { Command } from '../src/application/command.ts';
+import type { Services } from '../src/application/services.ts';
+import { wordsFor } from '../src/words/words.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** `/status`: model, index, time since the start. */
+export const status: Command<Services> = {
+  definition: {
+    name: { de: 'status', en: 'status' },
+    description: { de: 'Modell, Index und Laufzeit', en: 'Model, index and uptime' },
+    options: [],
+  },
+  isPrivate: () => true,
+  async run({ reply, language }, services) {
+    const words = wordsFor(language).status;
+    const report = await services.reportStatus();
+    const { generation, building } = report.knowledge;
+    const index =
+      generation === null
+        ? words.noIndex
+        : words.index(
+            generation.articles,
+            generation.passages,
+            generation.id,
+            generation.embedder !== null,
+          );
+    const lines = [
+      `**${words.title}**`,
+      words.model(report.model, report.chatModel),
+      index,
+      ...(building === null ? [] : [words.building(building.done, building.total)]),
+      words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
+    ];
+    await reply.finish({ tone: 'notice', text: lines.join('\n'), citations: [], buttons: [] });
+  },
+};

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { AppError } from './domain/errors.ts';
+import { languageFromLocale, type Language } from './domain/language.ts';
+
+/** Everything an operator can set; see `.env.example` and the README's table. */
+export interface Config {
+  /** Folder of articles. */
+  readonly knowledgeDir: string;
+  /** Folder for the index, caches and the database. */
+  readonly dataDir: string;
+  readonly ollamaHost: string;
+  readonly chatModel: string;
+  readonly embedModel: string;
+  /** Context window asked of the chat model, in tokens. */
+  readonly chatContextTokens: number;
+  /** Most tokens of one answer. */
+  readonly maxAnswerTokens: number;
+  /** Threads for the models; undefined leaves it to Ollama. */
+  readonly threads: number | undefined;
+  /** How long Ollama keeps a model loaded after use, e.g. `30m`. */
+  readonly keepAlive: string;
+  /** Null: no Discord, the terminal session instead. */
+  readonly discordToken: string | null;
+  /** Null: Discord's own. */
+  readonly discordApiUrl: string | null;
+  /** Register commands in this server only; null: everywhere. */
+  readonly discordGuildId: string | null;
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  /** Interface language of the terminal. */
+  readonly language: Language;
+}
+
+const text = (fallback: string): z.ZodType<string> =>
+  z
+    .string()
+    .optional()
+    .transform((value) => (value === undefined || value.trim() === '' ? fallback : value.trim()));
+
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === undefined || value.trim() === '' ? null : value.trim()));
+
+function whole(options: { min: number; max: number; fallback?: number }) {
+  const { min, max, fallback } = options;
+  return z
+    .string()
+    .optional()
+    .transform((value, context) => {
+      if (value === undefined || value.trim() === '') return fallback;
+      const number = Number(value);
+      if (Number.isInteger(number) && number >= min && number <= max) return number;
+      context.addIssue({
+        code: 'custom',
+        message: `has to be a whole number from ${min} to ${max}`,
+      });
+      return z.NEVER;
+    });
+}
+
+const Environment = z.object({
+  KNOWLEDGE_DIR: text('knowledge'),
+  DATA_DIR: text('.cria'),
+  OLLAMA_HOST: text('http://127.0.0.1:11434').refine((value) => !/\s/u.test(value), {
+    message: 'has to be an address such as http://127.0.0.1:11434',
+  }),
+  CHAT_MODEL: text('llama3.2'),
+  EMBED_MODEL: text('bge-m3'),
+  CHAT_CONTEXT_TOKENS: whole({ min: 1_024, max: 131_072, fallback: 4_096 }),
+  MAX_ANSWER_TOKENS: whole({ min: 64, max: 8_192, fallback: 512 }),
+  MODEL_THREADS: whole({ min: 1, max: 256 }),
+  KEEP_ALIVE: text('30m').refine((value) => /^-?\d+(?:ms|s|m|h)?$/u.test(value), {
+    message: 'has to be a duration such as 30m, or -1 for ever',
+  }),
+  DISCORD_TOKEN: optional,
+  DISCORD_API_URL: optional.refine((value) => value === null || /^https?:\/\/\S+$/u.test(value), {
+    message: 'has to begin with http:// or https://',
+  }),
+  DISCORD_GUILD_ID: optional.refine((value) => value === null || /^\d{15,21}$/u.test(value), {
+    message: 'has to be a server id of 15 to 21 digits',
+  }),
+  LOG_LEVEL: text('info').pipe(z.enum(['silent', 'error', 'warn', 'info', 'debug'])),
+  CRIA_LANGUAGE: optional,
+  LANG: optional,
+});
+
+const crossField = Environment.superRefine((env, context) => {
+  const context_ = env.CHAT_CONTEXT_TOKENS;
+  const answer = env.MAX_ANSWER_TOKENS;
+  if (context_ !== undefined && answer !== undefined && answer * 2 > context_) {
+    context.addIssue({
+      code: 'custom',
+      path: ['MAX_ANSWER_TOKENS'],
+      message: 'must not be over half of CHAT_CONTEXT_TOKENS, or no passage fits beside it',
+    });
+  }
+});
+
+/**
+ * Reads the configuration from environment variables; empty means unset.
+ * @throws AppError `config-invalid` that lists every problem by variable and repeats no value
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = crossField.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.')}: ${readable(issue)}`,
+    );
+    throw new AppError(
+      'config-invalid',
+      `The configuration has ${problems.length} problem(s):\n  ${problems.join('\n  ')}\nSee .env.example for what each variable takes.`,
+    );
+  }
+  const value = parsed.data;
+  return Object.freeze({
+    knowledgeDir: value.KNOWLEDGE_DIR,
+    dataDir: value.DATA_DIR,
+    ollamaHost: value.OLLAMA_HOST,
+    chatModel: value.CHAT_MODEL,
+    embedModel: value.EMBED_MODEL,
+    chatContextTokens: value.CHAT_CONTEXT_TOKENS ?? 4_096,
+    maxAnswerTokens: value.MAX_ANSWER_TOKENS ?? 512,
+    threads: value.MODEL_THREADS,
+    keepAlive: value.KEEP_ALIVE,
+    discordToken: value.DISCORD_TOKEN,
+    discordApiUrl: value.DISCORD_API_URL,
+    discordGuildId: value.DISCORD_GUILD_ID,
+    logLevel: value.LOG_LEVEL,
+    language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
+  });
+}
+
+function readable(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_value'
+    ? `has to be one of ${issue.values.join(', ')}`
+    : issue.message;
+}

@@ -1,0 +1,100 @@
+import pc from 'picocolors';
+import type { AskInput } from '../application/ask-question.ts';
+import type { Answer } from '../domain/answer.ts';
+import { AppError, toAppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import { answerJson, readBatch } from '../playground/one-shot.ts';
+import { renderView } from '../playground/terminal-text.ts';
+import { wordsFor } from '../words/words.ts';
+import { prepare } from './prepare.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface AskOnceOptions {
+  readonly json: boolean;
+  readonly language: Language | null;
+  /** File of questions; null for the one on the command line. */
+  readonly batch: string | null;
+}
+
+/** `ask`: answers one question, or a file of them in order, and ends. */
+export async function askOnce(
+  runtime: Runtime,
+  question: string | null,
+  options: AskOnceOptions,
+): Promise<void> {
+  if (question === null && options.batch === null) {
+    const problem = 'no question; write: npm run --silent ask -- "your question"';
+    throw new AppError('usage', `ask: ${problem}`, { details: { problem } });
+  }
+  await prepare(runtime, { mayPull: false });
+  if (options.batch === null) {
+    await answerOne(runtime, { id: null, q: question ?? '' }, options);
+    return;
+  }
+  let done = 0;
+  for await (const item of readBatch(options.batch)) {
+    await answerOne(runtime, item, options);
+    done += 1;
+    runtime.stderr.write(`answered ${done} (${item.id})\n`);
+  }
+}
+
+async function answerOne(
+  runtime: Runtime,
+  item: { readonly id: string | null; readonly q: string },
+  options: AskOnceOptions,
+): Promise<void> {
+  const { stdout, stderr } = runtime;
+  const isStreaming = !options.json && stderr.isTTY;
+  try {
+    const answer = await collect(runtime, item.q, options.language, (note) => {
+      if (isStreaming) stderr.write(pc.dim(`${note}\n`));
+    });
+    if (options.json) stdout.write(`${JSON.stringify(answerJson(answer, item.id))}\n`);
+    else stdout.write(`${asText(answer)}\n`);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (item.id === null || error.code === 'cancelled') throw error;
+    const { code, message } = error;
+    stdout.write(
+      `${JSON.stringify({ id: item.id, question: item.q, error: { code, message } })}\n`,
+    );
+  }
+}
+
+async function collect(
+  { cria, config, signal }: Runtime,
+  question: string,
+  language: Language | null,
+  note: (text: string) => void,
+): Promise<Answer> {
+  const { progress } = wordsFor(language ?? config.language);
+  const input: AskInput = {
+    question,
+    fallbackLanguage: config.language,
+    signal,
+    ...(language === null ? {} : { language }),
+  };
+  let isWriting = false;
+  for await (const event of cria.services.askQuestion(input)) {
+    if (event.type === 'retrieval-end') {
+      const articles = new Set(event.passages.map(({ passage }) => passage.articleId)).size;
+      note(progress.found(event.passages.length, articles));
+    } else if (event.type === 'text-delta') {
+      if (!isWriting) note(progress.writing);
+      isWriting = true;
+    } else if (event.type === 'answer-error') throw event.error;
+    else return event.answer;
+  }
+  throw new AppError('internal', 'The answer ended without a last event.');
+}
+
+function asText(answer: Answer): string {
+  const view = {
+    tone: 'answer' as const,
+    text: answer.answer,
+    citations: answer.mode === 'generated' ? answer.citations : [],
+    buttons: [],
+  };
+  return renderView(view, wordsFor(answer.language).sources, pc);
+}

@@ -1,0 +1,67 @@
+import { toAppError } from '../domain/errors.ts';
+import type { BuildReport } from '../domain/ports.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+import type { Runtime } from './runtime.ts';
+
+const BYTES_PER_MB = 1_000_000;
+
+export interface PrepareOptions {
+  /** Whether missing models may be downloaded now: at start-up, never for one question. */
+  readonly mayPull: boolean;
+}
+
+/**
+ * Gets ready to answer: looks for Ollama, downloads missing models where allowed, opens the index
+ * and brings it up to date. Whatever fails is told on standard error and leaves what works.
+ * @throws AppError when there is nothing to answer from at all
+ */
+export async function prepare(
+  runtime: Runtime,
+  { mayPull }: PrepareOptions,
+): Promise<BuildReport | null> {
+  const { cria, signal, stderr } = runtime;
+  const bar = createProgressBar(stderr);
+  try {
+    const [state] = await Promise.all([cria.health.refresh(signal), cria.knowledge.open()]);
+    const isMissing = state.status === 'chat-model-missing' || state.status === 'embedder-missing';
+    if (isMissing && mayPull) await pull(runtime, bar);
+    return await refreshIndex(runtime, bar);
+  } finally {
+    bar.stop();
+  }
+}
+
+async function pull(runtime: Runtime, bar: ProgressBar): Promise<void> {
+  const { cria, signal, stderr } = runtime;
+  try {
+    await cria.pullModels(signal, ({ model, completedBytes, totalBytes }) => {
+      if (completedBytes === null || totalBytes === null) return;
+      const label = `Downloading ${model} (${Math.ceil(totalBytes / BYTES_PER_MB)} MB)`;
+      bar.show(label, completedBytes, totalBytes);
+    });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'cancelled') throw error;
+    bar.stop();
+    stderr.write(
+      `${error.message}\nGoing on without it: answers are passages until it is there.\n`,
+    );
+  }
+  await cria.health.refresh(signal);
+}
+
+async function refreshIndex(runtime: Runtime, bar: ProgressBar): Promise<BuildReport | null> {
+  const { cria, signal, stderr } = runtime;
+  try {
+    return await cria.knowledge.refresh({
+      signal,
+      onProgress: ({ phase, done, total }) => bar.show(`Index: ${phase}`, done, total),
+    });
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'cancelled' || cria.knowledge.state().generation === null) throw error;
+    bar.stop();
+    stderr.write(`${error.message}\nGoing on with the previous index.\n`);
+    return null;
+  }
+}

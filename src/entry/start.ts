@@ -1,0 +1,82 @@
+import pc from 'picocolors';
+import { toAppError } from '../domain/errors.ts';
+import { runTerminalSession } from '../playground/terminal-session.ts';
+import { askOnce } from './ask-once.ts';
+import { prepare } from './prepare.ts';
+import type { Runtime } from './runtime.ts';
+import { serveDiscord } from './serve-discord.ts';
+
+const DEMONSTRATION = {
+  de: 'Wie kamen die Gewichte von Llama ins Internet?',
+  en: 'How did the weights of Llama get onto the internet?',
+} as const;
+
+/**
+ * `start`: Discord when a token is set, else the terminal session, else (no terminal) one
+ * demonstration question.
+ */
+export async function start(runtime: Runtime): Promise<void> {
+  const { config, stdin, stdout, stderr } = runtime;
+  await prepare(runtime, { mayPull: true });
+  tellState(runtime);
+  if (config.discordToken !== null) {
+    await withCare(runtime, () => serveDiscord(runtime));
+  } else if (stdin.isTTY && stdout.isTTY) {
+    await withCare(runtime, () => session(runtime));
+  } else {
+    const question = DEMONSTRATION[config.language];
+    stderr.write(`No terminal and no DISCORD_TOKEN: answering one question and ending.\n`);
+    stdout.write(`${question}\n\n`);
+    await askOnce(runtime, question, { json: false, language: null, batch: null });
+  }
+}
+
+/** Runs a long-lived surface with the models looked after in the background. */
+async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<void> {
+  const { cria, signal, logger } = runtime;
+  const over = new AbortController();
+  const both = AbortSignal.any([over.signal, signal]);
+  const caring = cria.watch(both);
+  if (cria.health.current().status === 'ready') {
+    cria.warmUp(both).catch((thrown: unknown) => {
+      logger.warn({ reason: toAppError(thrown).message }, 'Warming the model up failed.');
+    });
+  }
+  try {
+    await serve();
+  } finally {
+    over.abort();
+    await caring;
+  }
+}
+
+function session(runtime: Runtime): Promise<void> {
+  const { cria, config, stdin, stdout, newId, signal, logger } = runtime;
+  return runTerminalSession({
+    commands: cria.commands,
+    services: cria.services,
+    language: config.language,
+    input: stdin,
+    screen: stdout,
+    style: pc,
+    newId,
+    signal,
+    onError: ({ code, message }) => logger.error({ code, reason: message }, 'A command failed.'),
+  });
+}
+
+function tellState({ cria, config, stderr }: Runtime): void {
+  const { generation } = cria.knowledge.state();
+  const state = cria.health.current();
+  const model =
+    state.status === 'ready'
+      ? `${config.chatModel} on ${config.ollamaHost}`
+      : `no generated answers (${state.status} at ${config.ollamaHost}); passages only`;
+  stderr.write(`Model: ${model}\n`);
+  if (generation !== null) {
+    const kind = generation.embedder === null ? 'keywords only' : generation.embedder.model;
+    stderr.write(
+      `Index: ${generation.articles} articles, ${generation.passages} passages, ${kind}\n`,
+    );
+  }
+}

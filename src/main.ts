@@ -1,0 +1,167 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { compose } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { toAppError } from './domain/errors.ts';
+import type { Language } from './domain/language.ts';
+import type { Runtime } from './entry/runtime.ts';
+import { createLogger } from './observability/logger.ts';
+import { newId } from './observability/new-id.ts';
+import { systemClock } from './observability/system-clock.ts';
+
+/** Most passages one search may ask for. */
+const MAX_SEARCH_LIMIT = 100;
+/** Exit code of a process ended by Ctrl+C. */
+const EXIT_INTERRUPTED = 130;
+
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupted.abort());
+}
+
+loadEnvFile();
+
+interface RunOptions {
+  /** Log level where the operator has not chosen one. */
+  readonly quiet: boolean;
+}
+
+/** Builds the bot, runs one action and closes everything. */
+async function run(
+  action: (runtime: Runtime) => Promise<void>,
+  options: RunOptions,
+): Promise<void> {
+  const env = options.quiet ? { LOG_LEVEL: 'error', ...process.env } : process.env;
+  // LangChain sends traces to a service when these are set; nothing may leave this machine.
+  for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
+    Reflect.deleteProperty(process.env, name);
+  }
+  const config = parseConfig(env);
+  const logger = createLogger(config.logLevel);
+  const cria = compose({ config, clock: systemClock, newId, logger });
+  const { stdin, stdout, stderr } = process;
+  try {
+    await action({
+      config,
+      cria,
+      clock: systemClock,
+      newId,
+      logger,
+      signal: interrupted.signal,
+      stdin,
+      stdout,
+      stderr,
+    });
+  } finally {
+    await cria.close();
+  }
+}
+
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch {
+    // There is no .env, and none is needed.
+  }
+}
+
+function language(value: string): Language {
+  if (value === 'de' || value === 'en') return value;
+  throw new InvalidArgumentError('Expected de or en.');
+}
+
+function limit(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= MAX_SEARCH_LIMIT) return number;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
+}
+
+interface Flags {
+  readonly json?: boolean;
+  readonly lang?: Language;
+  readonly batch?: string;
+  readonly limit?: number;
+}
+
+const program = new Command('cria')
+  .description('Answers questions about open-source AI from articles, cited, on your own machine.')
+  .showHelpAfterError();
+
+program
+  .command('start', { isDefault: true })
+  .description('Serve Discord (DISCORD_TOKEN set) or open a session in this terminal.')
+  .action(() =>
+    run(async (runtime) => (await import('./entry/start.ts')).start(runtime), {
+      quiet: process.env['DISCORD_TOKEN'] === undefined,
+    }),
+  );
+
+program
+  .command('ask')
+  .description('Answer one question, or a file of them, and end.')
+  .argument('[question]')
+  .option('--json', 'one JSON object a line on standard output')
+  .option('--lang <language>', 'language of the answer: de or en', language)
+  .option('--batch <file>', 'lines of {"id","q"}; - for standard input')
+  .action((question: string | undefined, flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/ask-once.ts')).askOnce(runtime, question ?? null, {
+          json: flags.json ?? false,
+          language: flags.lang ?? null,
+          batch: flags.batch ?? null,
+        }),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('search')
+  .description('Show the passages found for a query, or for a file of them, and end.')
+  .argument('[query]')
+  .option('--json', 'one JSON object a line on standard output')
+  .option('--limit <n>', 'passages a query', limit)
+  .option('--batch <file>', 'lines of {"id","q"}; - for standard input')
+  .action((query: string | undefined, flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/search-once.ts')).searchOnce(runtime, query ?? null, {
+          json: flags.json ?? false,
+          limit: flags.limit ?? 10,
+          batch: flags.batch ?? null,
+        }),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('reindex')
+  .description('Build the index anew; only what changed is embedded again.')
+  .option('--json', 'the report as JSON on standard output')
+  .action((flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/reindex-once.ts')).reindexOnce(runtime, flags.json ?? false),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('check-corpus')
+  .description('Check every article of the corpus and name file and line of every fault.')
+  .action(() =>
+    run(
+      async (runtime) => (await import('./entry/check-corpus-once.ts')).checkCorpusOnce(runtime),
+      { quiet: true },
+    ),
+  );
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  const error = toAppError(thrown);
+  if (interrupted.signal.aborted) process.exitCode = EXIT_INTERRUPTED;
+  else {
+    process.stderr.write(`cria: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
