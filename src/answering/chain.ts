@@ -2,11 +2,13 @@ import { RunnableLambda, RunnableSequence, type Runnable } from '@langchain/core
 import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
 import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
+import type { RankedPassage } from '../domain/passage.ts';
 import {
   STOPPED,
   type AnswerQuestion,
   type AnswerRequest,
   type ChatModel,
+  type ChatRequest,
   type Clock,
   type Retrieval,
   type Retrieve,
@@ -15,6 +17,7 @@ import { checkCitations } from './cite.ts';
 import { judgeEvidence, type Evidence } from './evidence.ts';
 import { isRefusal, RefusalGate } from './hold-back.ts';
 import { passageAnswer } from './passage-answer.ts';
+import { PromptScale } from './prompt-scale.ts';
 import { buildPrompt, MAX_PROMPT_PASSAGES, type Prompt } from './prompt.ts';
 
 /** Most passages of one article among the evidence. */
@@ -35,6 +38,10 @@ export interface ChainParts {
   readonly clock: Clock;
 }
 
+interface Parts extends ChainParts {
+  readonly scale: PromptScale;
+}
+
 interface Started extends AnswerRequest {
   readonly startedAtMs: number;
 }
@@ -50,7 +57,8 @@ interface Judged extends Retrieved {
 }
 
 /** Builds the sequence retrieve → judge → answer; each step is a named LangChain runnable. */
-export function createAnswerChain(parts: ChainParts): AnswerQuestion {
+export function createAnswerChain(given: ChainParts): AnswerQuestion {
+  const parts: Parts = { ...given, scale: new PromptScale() };
   const chain = RunnableSequence.from<Started, AnswerEvent>([
     RunnableLambda.from((input: Started) => retrieveStep(input, parts)).withConfig({
       runName: 'retrieve',
@@ -71,16 +79,28 @@ async function* runChain(
   chain: Runnable<Started, AnswerEvent>,
   input: Started,
 ): AsyncGenerator<AnswerEvent> {
+  const left = new AbortController();
+  const signals = input.signal === undefined ? [] : [input.signal];
+  const signal = AbortSignal.any([left.signal, ...signals]);
   try {
-    for await (const event of await chain.stream(input)) yield event;
+    const events = await chain.stream({ ...input, signal });
+    // By hand: `for await` would wait for the next token before it lets a reader leave.
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return;
+      yield next.value;
+    }
   } catch (thrown) {
-    const error = input.signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
+    const error = signal.aborted ? cancelled(thrown) : toAppError(thrown);
     yield { type: 'answer-error', error };
+  } finally {
+    left.abort();
   }
 }
 
 async function retrieveStep(input: Started, { retrieve, clock }: ChainParts): Promise<Retrieved> {
-  const { question, index, embedder, signal } = input;
+  const { question, index, embedder, signal, passages } = input;
+  if (passages !== undefined) return { ...input, ...asRetrieved(passages) };
   const ask = (withEmbedder: typeof embedder): Promise<Retrieval> =>
     retrieve({
       question,
@@ -106,12 +126,31 @@ async function retrieveStep(input: Started, { retrieve, clock }: ChainParts): Pr
   return { ...input, retrieval, searchReason, retrievalMs };
 }
 
-function judge(input: Retrieved): Evidence {
-  const { ranked, words, calibration } = input.retrieval;
-  return judgeEvidence({ question: input.question, ranked, words, calibration });
+/** Passages that were judged when they were found. */
+function asRetrieved(
+  ranked: readonly RankedPassage[],
+): Pick<Retrieved, 'retrieval' | 'searchReason' | 'retrievalMs'> {
+  const retrieval = {
+    ranked,
+    considered: ranked,
+    words: { words: [], unknown: [] },
+    calibration: null,
+  };
+  return { retrieval, searchReason: null, retrievalMs: 0 };
 }
 
-async function* answerStep(input: Judged, parts: ChainParts): AsyncGenerator<AnswerEvent> {
+function judge(input: Retrieved): Evidence {
+  const { considered, words, calibration } = input.retrieval;
+  const evidence = judgeEvidence({
+    question: input.question,
+    ranked: considered,
+    words,
+    calibration,
+  });
+  return input.passages === undefined ? evidence : { ...evidence, isEnough: true };
+}
+
+async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<AnswerEvent> {
   const { language, chat } = input;
   const { ranked } = input.retrieval;
   yield { type: 'retrieval-end', language, passages: ranked };
@@ -133,7 +172,7 @@ async function* answerStep(input: Judged, parts: ChainParts): AsyncGenerator<Ans
 async function* generate(
   input: Judged,
   chat: ChatModel,
-  parts: ChainParts,
+  parts: Parts,
 ): AsyncGenerator<AnswerEvent> {
   const { language, question, history, signal } = input;
   const prompt = buildPrompt({
@@ -143,11 +182,16 @@ async function* generate(
     passages: input.retrieval.ranked,
     contextTokens: chat.contextTokens,
     maxAnswerTokens: chat.maxAnswerTokens,
+    tokensPerEstimate: parts.scale.ratio,
   });
   const written: Written = { text: '', firstTokenMs: null, failure: null };
   const gate = new RefusalGate();
   try {
-    const request = { messages: prompt.messages, ...(signal === undefined ? {} : { signal }) };
+    const request: ChatRequest = {
+      messages: prompt.messages,
+      onDone: ({ promptTokens }) => parts.scale.learn(prompt.tokens, promptTokens),
+      ...(signal === undefined ? {} : { signal }),
+    };
     for await (const text of chat.stream(request)) {
       written.firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
       written.text += text;
@@ -166,7 +210,7 @@ interface Written {
   failure: AppError | null;
 }
 
-function conclude(input: Judged, prompt: Prompt, written: Written, parts: ChainParts): AnswerEvent {
+function conclude(input: Judged, prompt: Prompt, written: Written, parts: Parts): AnswerEvent {
   const { failure, firstTokenMs } = written;
   const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
   if (failure !== null && !isStopped) {
@@ -175,6 +219,9 @@ function conclude(input: Judged, prompt: Prompt, written: Written, parts: ChainP
     return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
   }
   if (isRefusal(written.text)) {
+    if (input.evidence.isStrong) {
+      return { type: 'answer-end', answer: passages(input, 'model-declined', parts, firstTokenMs) };
+    }
     const answer = abstention(input, 'model-declined', parts, firstTokenMs);
     return { type: 'answer-abstain', answer };
   }
@@ -201,7 +248,7 @@ function conclude(input: Judged, prompt: Prompt, written: Written, parts: ChainP
 function passages(
   input: Judged,
   reason: AnswerReason,
-  parts: ChainParts,
+  parts: Parts,
   firstTokenMs: number | null = null,
 ): Answer {
   const { text, citations } = passageAnswer(input.question, input.retrieval.ranked);
@@ -217,7 +264,7 @@ function passages(
 function abstention(
   input: Judged,
   reason: AnswerReason,
-  parts: ChainParts,
+  parts: Parts,
   firstTokenMs: number | null = null,
 ): Answer {
   const titles = [...new Set(input.retrieval.ranked.map(({ passage }) => passage.title))];

@@ -12,10 +12,12 @@ export interface Evidence {
   readonly relatedness: number | null;
   /** Best keyword score, [0, 1]. */
   readonly keyword: number;
-  /** Share of the question's names and numbers that the corpus has never seen, [0, 1]. */
+  /** Whether the question has names (1) or only numbers (0.5) that no passage has; else 0. */
   readonly unknownNames: number;
   /** 0 or more when there is enough; comparable within one generation only. */
   readonly score: number;
+  /** Whether the passages are worth showing even when the model finds no answer in them. */
+  readonly isStrong: boolean;
 }
 
 /**
@@ -23,20 +25,30 @@ export interface Evidence {
  * `tune` half of the golden set, reported on the other; see docs/retrieval.md.
  */
 export const EVIDENCE_WEIGHTS = {
-  threshold: 0.22,
+  threshold: 0.2,
   keyword: 0.1,
   unknownNames: 0.5,
 } as const;
 
+/**
+ * Score from which on passages are shown when the model declines: small models decline questions
+ * whose answer is there. On the `tune` half 60 % of the answerable and 20 % of the unanswerable
+ * questions lie above it.
+ */
+export const STRONG_EVIDENCE_SCORE = 0.3;
+
 /** Without vectors: least share of the question's words that one passage must cover. */
 export const KEYWORD_ONLY_THRESHOLD = 0.2;
 
-/** Passages whose scores count. */
+/** Passages whose keyword score counts. */
 const JUDGED_PASSAGES = 6;
 
 export interface JudgeInput {
   readonly question: string;
-  /** Best first. */
+  /**
+   * Every candidate, best first. The plain cosine is taken over all of them, because it favours the
+   * question's own language, which the first few need not be in.
+   */
   readonly ranked: readonly RankedPassage[];
   readonly words: QueryWords;
   /** Null without vectors. */
@@ -52,19 +64,23 @@ export interface JudgeInput {
 export function judgeEvidence({ question, ranked, words, calibration }: JudgeInput): Evidence {
   const top = ranked.slice(0, JUDGED_PASSAGES);
   const keyword = Math.max(0, ...top.map(({ scores }) => scores.keyword));
-  const unknownNames = shareOfUnknownNames(question, words);
+  const unknownNames = unknownNamesOf(question, words);
   const penalty = EVIDENCE_WEIGHTS.unknownNames * unknownNames;
-  const cosines = top.flatMap(({ scores }) =>
+  const cosines = ranked.flatMap(({ scores }) =>
     scores.similarity === null ? [] : [scores.similarity],
   );
   if (cosines.length === 0 || calibration === null) {
     const score = keyword - penalty - KEYWORD_ONLY_THRESHOLD;
-    return { isEnough: score >= 0, relatedness: null, keyword, unknownNames, score };
+    return verdict({ relatedness: null, keyword, unknownNames, score });
   }
   const relatedness = onScale(Math.max(...cosines), calibration);
   const score =
     relatedness + EVIDENCE_WEIGHTS.keyword * keyword - penalty - EVIDENCE_WEIGHTS.threshold;
-  return { isEnough: score >= 0, relatedness, keyword, unknownNames, score };
+  return verdict({ relatedness, keyword, unknownNames, score });
+}
+
+function verdict(signs: Omit<Evidence, 'isEnough' | 'isStrong'>): Evidence {
+  return { ...signs, isEnough: signs.score >= 0, isStrong: signs.score >= STRONG_EVIDENCE_SCORE };
 }
 
 function onScale(cosine: number, { unrelated, related }: Calibration): number {
@@ -74,15 +90,14 @@ function onScale(cosine: number, { unrelated, related }: Calibration): number {
 
 /**
  * Names and numbers are the same in every language, so one that no passage contains speaks against
- * the corpus. A name is told by its form (digits, inner capitals, capitals in a row) or is one of
- * the field.
+ * the corpus: 1 for an unknown name, 0.5 where only numbers are unknown, else 0. A name is told by
+ * its form (digits among letters, inner capitals, capitals in a row) or is one of the field.
  */
-export function shareOfUnknownNames(question: string, words: QueryWords): number {
-  const names = nameWords(question);
-  if (names.length === 0) return 0;
+export function unknownNamesOf(question: string, words: QueryWords): number {
   const unknown = new Set(words.unknown.map((word) => word.toLowerCase()));
-  const missing = names.filter((name) => unknown.has(name));
-  return missing.length / names.length;
+  const missing = nameWords(question).filter((name) => unknown.has(name));
+  if (missing.length === 0) return 0;
+  return missing.some((name) => /\p{L}/u.test(name)) ? 1 : 0.5;
 }
 
 /** Lower-cased words of a question that look like names or numbers. */

@@ -2,18 +2,24 @@ import type { RankedPassage } from '../domain/passage.ts';
 import type { Candidate, PassageMatches } from '../domain/ports.ts';
 
 /**
- * Weight of the keyword score in the convex combination. 0.3 on BM25 won on five of six public
- * sets against reciprocal rank fusion (Bruch et al. 2023 describe the method).
+ * Weight of the keyword score in the convex combination (Bruch et al. 2023, "An Analysis of Fusion
+ * Functions for Hybrid Retrieval"). It grows with how much of the question the best passage covers:
+ * a question in the words of a passage is best found by words, one in another language by meaning.
  */
-export const KEYWORD_WEIGHT = 0.3;
+export const KEYWORD_WEIGHT = {
+  least: 0.3,
+  most: 0.6,
+  /** Best keyword score from which on the weight grows. */
+  growsFrom: 0.5,
+} as const;
 
 /** Keyword score from which on the keyword list has its full vote. */
-export const FULL_VOTE_KEYWORD_SCORE = 0.5;
+export const FULL_VOTE_KEYWORD_SCORE = 0.7;
 
 export interface FuseOptions {
   /** Most passages of one article before the rest of it goes to the end of the list. */
   readonly perArticle: number;
-  /** Defaults to `KEYWORD_WEIGHT`. */
+  /** Fixed weight instead of `KEYWORD_WEIGHT`, for comparisons. */
   readonly keywordWeight?: number;
 }
 
@@ -24,10 +30,10 @@ export interface FuseOptions {
  */
 export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassage[] {
   const { candidates } = matches;
-  const scale = denseScale(candidates);
+  const scale = denseScale(matches);
   const bestKeyword = Math.max(0, ...candidates.map((candidate) => candidate.keyword));
   const full = Math.max(bestKeyword, FULL_VOTE_KEYWORD_SCORE);
-  const weight = options.keywordWeight ?? KEYWORD_WEIGHT;
+  const weight = options.keywordWeight ?? keywordWeight(bestKeyword);
   const scored = candidates.map((candidate) => {
     const keyword = candidate.keyword / full;
     const fused =
@@ -51,8 +57,24 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
   }));
 }
 
-function denseScale(candidates: readonly Candidate[]): ((cosine: number) => number) | null {
-  const cosines = candidates.flatMap((c) => (c.dense === null ? [] : [c.dense]));
+function keywordWeight(bestKeyword: number): number {
+  const { least, most, growsFrom } = KEYWORD_WEIGHT;
+  const growth = Math.max(0, bestKeyword - growsFrom) / (1 - growsFrom);
+  return least + (most - least) * Math.min(1, growth);
+}
+
+/**
+ * Min-max over the dense list; candidates that only the keyword list found may fall below 0, or the
+ * farthest of them would flatten the differences among the near ones.
+ */
+function denseScale({
+  candidates,
+  denseOrder,
+}: PassageMatches): ((cosine: number) => number) | null {
+  const listed = new Set(denseOrder);
+  const cosines = candidates.flatMap((candidate) =>
+    candidate.dense === null || !listed.has(candidate.passage.id) ? [] : [candidate.dense],
+  );
   if (cosines.length === 0) return null;
   const low = Math.min(...cosines);
   const width = Math.max(...cosines) - low;

@@ -26,13 +26,20 @@ export function passageAnswer(question: string, passages: readonly RankedPassage
   }));
   const blocks = shown.map(({ passage }, at) => {
     const where = passage.section === '' ? passage.title : `${passage.title} › ${passage.section}`;
-    const excerpt = excerptAround(passage.text, citations[at]?.quote ?? '');
+    const excerpt = inert(excerptAround(passage.text, citations[at]?.quote ?? ''));
     return `**[${at + 1}] ${where}**\n${excerpt
       .split('\n')
       .map((line) => `> ${line}`)
       .join('\n')}`;
   });
   return { text: blocks.join('\n\n'), citations };
+}
+
+/** A passage's own bracket numbers must not look like ours; `a[1]` in code is none. */
+function inert(text: string): string {
+  return text.replace(/(?<![\p{L}\p{N}_\]])(?:\[\d{1,3}\])+/gu, (marks) =>
+    marks.replaceAll('[', '(').replaceAll(']', ')'),
+  );
 }
 
 /** Whole sentences around the quote, as many as fit; an ellipsis where something is left out. */
@@ -56,6 +63,11 @@ function excerptAround(text: string, quote: string): string {
       from -= 1;
     } else break;
   }
-  const excerpt = sentences.slice(from, to).join('').trim().slice(0, MAX_EXCERPT_CHARS);
-  return `${from > 0 ? '… ' : ''}${excerpt}${to < sentences.length ? ' …' : ''}`;
+  const whole = sentences.slice(from, to).join('').trim();
+  const excerpt = whole
+    .slice(0, MAX_EXCERPT_CHARS)
+    .replace(/\p{Surrogate}$/u, '')
+    .trimEnd();
+  const isCut = to < sentences.length || excerpt.length < whole.length;
+  return `${from > 0 ? '… ' : ''}${excerpt}${isCut ? ' …' : ''}`;
 }

@@ -8,11 +8,14 @@ import { estimateTokens } from '../domain/tokens.ts';
 export const NO_ANSWER = 'NO_ANSWER';
 
 /** Most passages in one prompt. */
-export const MAX_PROMPT_PASSAGES = 6;
+export const MAX_PROMPT_PASSAGES = 5;
 /** Most earlier turns in one prompt. */
 export const MAX_PROMPT_TURNS = 4;
 /** Kept free for the chat template's own tokens. */
 const TEMPLATE_RESERVE_TOKENS = 96;
+/** What chat templates of the models Ollama serves mark turns with; servers read it in any text. */
+const TEMPLATE_TOKEN =
+  /<[|｜][^|｜>\n]{0,40}[|｜]>|<\/?s>|<<\/?SYS>>|\[\/?(?:INST|SYSTEM_PROMPT)\]|<(?:start|end)_of_turn>/giu;
 
 const INSTRUCTIONS: Readonly<Record<Language, string>> = {
   de: `Du beantwortest Fragen nur aus den nummerierten Passagen unten. Regeln:
@@ -46,6 +49,8 @@ export interface PromptInput {
   /** Context window of the model, prompt and answer together. */
   readonly contextTokens: number;
   readonly maxAnswerTokens: number;
+  /** Real tokens per estimated one; see `PromptScale`. Default 1. */
+  readonly tokensPerEstimate?: number;
 }
 
 export interface Prompt {
@@ -61,13 +66,12 @@ export interface Prompt {
  * unchanged beginning of a prompt, so what changes least comes first. Always fits the window.
  */
 export function buildPrompt(input: PromptInput): Prompt {
-  const question = `${QUESTION_TITLE[input.language]}: ${oneLine(input.question)}\n${REMINDER[input.language]}`;
-  let budget =
-    input.contextTokens -
-    input.maxAnswerTokens -
-    TEMPLATE_RESERVE_TOKENS -
-    estimateTokens(INSTRUCTIONS[input.language]) -
-    estimateTokens(question);
+  const window = input.contextTokens - input.maxAnswerTokens - TEMPLATE_RESERVE_TOKENS;
+  const room =
+    Math.floor(window / (input.tokensPerEstimate ?? 1)) -
+    estimateTokens(INSTRUCTIONS[input.language]);
+  const question = questionBlock(input, Math.floor(room / 2));
+  let budget = room - estimateTokens(question);
   const taken: RankedPassage[] = [];
   const blocks: string[] = [];
   for (const entry of input.passages.slice(0, MAX_PROMPT_PASSAGES)) {
@@ -90,6 +94,12 @@ export function buildPrompt(input: PromptInput): Prompt {
   return { messages, passages: taken, tokens };
 }
 
+function questionBlock({ language, question }: PromptInput, budgetTokens: number): string {
+  const around = (text: string): string =>
+    `${QUESTION_TITLE[language]}: ${text}\n${REMINDER[language]}`;
+  return around(clipMiddle(oneLine(question), budgetTokens - estimateTokens(around(''))));
+}
+
 function passageBlock(entry: RankedPassage, n: number): string {
   return `[${n}] (${inert(passageTrail(entry.passage))})\n${inert(entry.passage.text)}`;
 }
@@ -98,7 +108,7 @@ function passageBlock(entry: RankedPassage, n: number): string {
 function inert(text: string): string {
   return text
     .replace(/\[(\d+)\]/gu, '($1)')
-    .replace(/<\|[^|>\n]{0,40}\|>/gu, ' ')
+    .replace(TEMPLATE_TOKEN, ' ')
     .replaceAll(NO_ANSWER, 'no answer');
 }
 
@@ -117,12 +127,20 @@ function fittingTurns(history: readonly Turn[], budgetTokens: number): Turn[] {
 function clip(text: string, budgetTokens: number): string {
   let end = text.length;
   while (end > 0 && estimateTokens(text.slice(0, end)) > budgetTokens) end = Math.floor(end * 0.8);
-  return text.slice(0, end);
+  return text.slice(0, end).replace(/\p{Surrogate}/gu, ''); // half of a character cut in two
+}
+
+/** A long question mostly asks at its end and sets the scene at its beginning: both are kept. */
+function clipMiddle(text: string, budgetTokens: number): string {
+  let kept = text;
+  for (let half = Math.floor(text.length / 2); estimateTokens(kept) > budgetTokens && half > 0;) {
+    half = Math.floor(half * 0.8);
+    const ends = `${text.slice(0, half)} … ${text.slice(text.length - half)}`;
+    kept = ends.replace(/\p{Surrogate}/gu, '');
+  }
+  return kept;
 }
 
 function oneLine(text: string): string {
-  return text
-    .replace(/<\|[^|>\n]{0,40}\|>/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return text.replace(TEMPLATE_TOKEN, ' ').replace(/\s+/gu, ' ').trim();
 }

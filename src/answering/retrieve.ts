@@ -22,7 +22,12 @@ export const retrieve: Retrieve = async (request: RetrieveRequest): Promise<Retr
   });
   const calibration = embedding === undefined ? null : index.describe().calibration;
   const ranked = fuse(matches, { perArticle: request.perArticle });
-  return { ranked: ranked.slice(0, request.limit), words: matches.query, calibration };
+  return {
+    ranked: ranked.slice(0, request.limit),
+    considered: ranked,
+    words: matches.query,
+    calibration,
+  };
 };
 
 /** A long question mostly asks at its end and sets the scene at its beginning: both are kept. */

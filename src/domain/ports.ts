@@ -57,6 +57,8 @@ export interface ChatMessage {
 /** One call of the chat model. */
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
+  /** JSON schema the answer must follow; absent: free text. */
+  readonly format?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
   /** Called once, after the last piece, when the stream ended by itself. */
   readonly onDone?: (report: ChatReport) => void;
@@ -276,8 +278,10 @@ export interface RetrieveRequest {
 
 /** The fused result of one retrieval. */
 export interface Retrieval {
-  /** Best first. */
+  /** Best first, at most `limit`. */
   readonly ranked: readonly RankedPassage[];
+  /** Every candidate of both lists, best first: what evidence is judged on. */
+  readonly considered: readonly RankedPassage[];
   readonly words: QueryWords;
   /** Null when no vector was compared. */
   readonly calibration: Calibration | null;
@@ -295,6 +299,8 @@ export interface AnswerRequest {
   readonly language: Language;
   /** Oldest first. */
   readonly history: readonly Turn[];
+  /** Answers from these, in this order, without a search. */
+  readonly passages?: readonly RankedPassage[];
   readonly index: PassageIndex;
   readonly embedder: Embedder | null;
   /** Null: passage mode for `reason`. */

@@ -1,7 +1,6 @@
 import { fuse } from '../answering/fuse.ts';
 import { judgeEvidence, type Evidence } from '../answering/evidence.ts';
 import { MAX_PASSAGES_PER_ARTICLE } from '../answering/chain.ts';
-import { MAX_PROMPT_PASSAGES } from '../answering/prompt.ts';
 import type { RankedPassage } from '../domain/passage.ts';
 import type { Calibration, Embedder, PassageIndex, PassageMatches } from '../domain/ports.ts';
 import type { GoldenQuestion } from './golden.ts';
@@ -133,7 +132,7 @@ export function judgeSamples(
     const ranked = fuse(matches, { perArticle: MAX_PASSAGES_PER_ARTICLE });
     const evidence = judgeEvidence({
       question: question.q,
-      ranked: ranked.slice(0, MAX_PROMPT_PASSAGES),
+      ranked,
       words: matches.query,
       calibration,
     });

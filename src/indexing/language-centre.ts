@@ -15,7 +15,10 @@ export interface LanguageCentre {
   readonly vector: Float32Array;
 }
 
-/** Means by language, each over at least `MIN_PASSAGES_PER_CENTRE` vectors; the shared one last. */
+/**
+ * Means by language, each over at least `MIN_PASSAGES_PER_CENTRE` vectors, and the shared one last.
+ * A corpus with fewer than two such languages is not centred: one shared centre at zero.
+ */
 export function languageCentres(
   vectors: readonly Float32Array[],
   languages: readonly string[],
@@ -31,9 +34,10 @@ export function languageCentres(
     .filter(([language, group]) => language !== '' && group.length >= MIN_PASSAGES_PER_CENTRE)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([language, group]) => ({ language, vector: meanOf(group) }));
-  const isSmall = vectors.length < MIN_PASSAGES_PER_CENTRE;
-  const shared = isSmall ? new Float32Array(vectors[0]?.length ?? 0) : meanOf(vectors);
-  return [...own, { language: '', vector: shared }];
+  // One language has no head start over another, and its mean is mostly what the corpus is about.
+  const isMixed = own.length > 1;
+  const shared = isMixed ? meanOf(vectors) : new Float32Array(vectors[0]?.length ?? 0);
+  return [...(isMixed ? own : []), { language: '', vector: shared }];
 }
 
 /** The centre of a passage's language. */

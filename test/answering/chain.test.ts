@@ -111,6 +111,18 @@ describe('a question the corpus answers', () => {
     expect(index.queries[0]!.text).toBe('Wo sickerten die Gewichte durch?');
   });
 
+  it('answers from given passages without a search, however they would be judged now', async () => {
+    const index = new FakeIndex([]);
+    const unrelated = passages.map((entry) => ({
+      ...entry,
+      scores: { dense: null, similarity: null, keyword: 0, fused: 0 },
+    }));
+    const events = await run({ index, passages: unrelated });
+    expect(events[0]).toMatchObject({ type: 'retrieval-end', passages: unrelated });
+    expect(answerOf(events)).toMatchObject({ mode: 'generated', passages: unrelated });
+    expect(embedder.asked).toEqual([]);
+  });
+
   it('marks what the passage does not say and adds the note', async () => {
     const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. Das war 1999 [1].']);
     const answer = answerOf(await run({ chat }));
@@ -145,14 +157,25 @@ describe('a question without evidence', () => {
     expect(answer).toMatchObject({ mode: 'abstained', reason: 'no-evidence', passages: [] });
   });
 
-  it('abstains when the model declines, and shows nothing of its mark', async () => {
-    const events = await run({ chat: new FakeChat(['NO_', 'ANSWER', '\n']) });
+  it('abstains when the model declines on weak evidence, and shows nothing of its mark', async () => {
+    const weak = rankedPassages([{ title: 'Das Leck', text: LEAK }], {
+      similarity: 0.75,
+      keyword: 0.1,
+    });
+    const index = new FakeIndex(weak);
+    const events = await run({ index, chat: new FakeChat(['NO_', 'ANSWER', '\n']) });
     expect(events.map(({ type }) => type)).toEqual(['retrieval-end', 'answer-abstain']);
     expect(answerOf(events)).toMatchObject({ mode: 'abstained', reason: 'model-declined' });
   });
 });
 
 describe('passage mode', () => {
+  it('shows the passages when the model declines although they fit well', async () => {
+    const events = await run({ chat: new FakeChat(['NO_ANSWER']) });
+    expect(events.map(({ type }) => type)).toEqual(['retrieval-end', 'answer-end']);
+    expect(answerOf(events)).toMatchObject({ mode: 'passages', reason: 'model-declined' });
+  });
+
   it('answers with the best passages and the reason, without a model', async () => {
     const answer = answerOf(await run({ chat: null, reason: 'chat-model-missing' }));
     expect(answer).toMatchObject({ mode: 'passages', reason: 'chat-model-missing' });

@@ -9,13 +9,25 @@ export interface Caller {
   readonly channelId?: string;
   /** Discord locale, e.g. `de`. Default `en-US`. */
   readonly locale?: string;
-  /** Permission bits of the member as a decimal string. */
+  /** Permission bits of the member as a decimal string. Default: all. */
   readonly permissions?: string;
+  readonly roles?: readonly string[];
 }
+
+export interface MessageCall extends Caller {
+  /** As typed; the bot's name stands in it when `mentionsBot`. */
+  readonly content: string;
+  readonly mentionsBot?: boolean;
+  /** The message it replies to; a reply to the bot mentions it. */
+  readonly replyTo?: StoredMessage;
+}
+
+/** Gateway intents that messages come with, neither of them privileged. */
+const INTENT = { guildMessages: 512, directMessages: 4_096 } as const;
 
 export interface CommandCall extends Caller {
   readonly name: string;
-  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  readonly options?: Readonly<Record<string, string | number | boolean | IdOption>>;
 }
 
 /** One thing a user did and everything the bot answered to it. */
@@ -79,17 +91,21 @@ export class InteractionHandle {
   }
 }
 
+type Dispatch = (event: string, data: JsonObject) => void;
+
 /** What users do. Every call sends INTERACTION_CREATE and returns at once. */
 export class Interact {
   readonly #state: ServerState;
-  readonly #dispatch: (event: string, data: JsonObject) => void;
+  readonly #dispatch: Dispatch;
+  readonly #intents: () => number;
   readonly #defaults: { guildId: string; channelId: string; userId: string };
 
   constructor(
     state: ServerState,
-    dispatch: (event: string, data: JsonObject) => void,
+    { dispatch, intents }: { dispatch: Dispatch; intents: () => number },
     defaults: { guildId: string; channelId: string; userId: string },
   ) {
+    this.#intents = intents;
     this.#state = state;
     this.#dispatch = dispatch;
     this.#defaults = defaults;
@@ -147,6 +163,43 @@ export class Interact {
     return this.#send(2, call, { data });
   }
 
+  /**
+   * Somebody writes a message. As on Discord it arrives only with the intent for it, and without its
+   * text unless it mentions the bot or is a direct message.
+   */
+  message(call: MessageCall): StoredMessage {
+    const state = this.#state;
+    const guildId = call.guildId === undefined ? this.#defaults.guildId : call.guildId;
+    const channelId =
+      call.channelId ??
+      (guildId === null ? state.addChannel({ guildId }).id : this.#defaults.channelId);
+    const userId = call.userId ?? this.#defaults.userId;
+    const isReplyToBot = call.replyTo?.authorId === state.botUserId;
+    const isMention = call.mentionsBot === true || isReplyToBot;
+    const text = call.mentionsBot === true ? `<@${state.botUserId}> ${call.content}` : call.content;
+    const message = state.createMessage(
+      { channelId, authorId: userId, interactionToken: null },
+      { content: text },
+    );
+    const intent = guildId === null ? INTENT.directMessages : INTENT.guildMessages;
+    if ((this.#intents() & intent) === 0) return message;
+    const { user, member, guild_id } = callerPayload(guildId, userId, call);
+    const { user: _who, ...bare } = (member ?? {}) as JsonObject;
+    this.#dispatch('MESSAGE_CREATE', {
+      ...messagePayload(message, state),
+      // Without it discord.js takes a direct message for one of an unknown server and drops it.
+      channel_type: state.channels.get(channelId)?.type ?? 0,
+      author: (user ?? userPayload(userId, 'asker')) as JsonObject,
+      content: isMention || guildId === null ? text : '',
+      mentions: isMention ? [userPayload(state.botUserId, 'cria', true)] : [],
+      ...(guild_id === undefined ? {} : { guild_id, member: bare }),
+      ...(call.replyTo === undefined
+        ? {}
+        : { type: 19, message_reference: { message_id: call.replyTo.id, channel_id: channelId } }),
+    });
+    return message;
+  }
+
   #commandData(name: string, type: number, rest: JsonObject): JsonObject {
     return { id: this.#state.newId(), name, type, ...rest };
   }
@@ -187,14 +240,18 @@ export class Interact {
       authorizing_integration_owners: guildId === null ? {} : { '0': guildId },
       context: guildId === null ? 1 : 0,
       attachment_size_limit: 10_485_760, // bytes, 10 MiB
-      ...callerPayload(guildId, userId, caller.permissions),
+      ...callerPayload(guildId, userId, caller),
       ...rest,
     });
     return new InteractionHandle(state, interaction);
   }
 }
 
-function callerPayload(guildId: string | null, userId: string, permissions?: string): JsonObject {
+function callerPayload(
+  guildId: string | null,
+  userId: string,
+  { permissions, roles }: Caller,
+): JsonObject {
   const user = userPayload(userId, 'asker');
   if (guildId === null) return { user };
   return {
@@ -202,7 +259,7 @@ function callerPayload(guildId: string | null, userId: string, permissions?: str
     guild_locale: 'en-US',
     member: {
       user,
-      roles: [],
+      roles: [...(roles ?? [])],
       joined_at: '2026-01-01T00:00:00.000Z',
       deaf: false,
       mute: false,
@@ -212,8 +269,15 @@ function callerPayload(guildId: string | null, userId: string, permissions?: str
   };
 }
 
+/** An option of another type than its value shows: 7 channel, 8 role. */
+export interface IdOption {
+  readonly type: 7 | 8;
+  readonly id: string;
+}
+
 /** Option types: 3 string, 4 integer, 5 boolean. */
-function option(name: string, value: string | number | boolean): JsonObject {
+function option(name: string, value: string | number | boolean | IdOption): JsonObject {
+  if (typeof value === 'object') return { name, type: value.type, value: value.id };
   const type = typeof value === 'string' ? 3 : typeof value === 'boolean' ? 5 : 4;
   return { name, type, value };
 }

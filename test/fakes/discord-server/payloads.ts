@@ -29,6 +29,9 @@ function threadMetadata(): JsonObject {
   };
 }
 
+/** A role every server has besides @everyone. */
+export const ROLE_ID = '200000000000000001';
+
 export function guildPayload(id: string, state: ServerState): JsonObject {
   const channels = [...state.channels.values()].filter((channel) => channel.guildId === id);
   return {
@@ -41,6 +44,7 @@ export function guildPayload(id: string, state: ServerState): JsonObject {
     explicit_content_filter: 0,
     roles: [
       { id, name: '@everyone', color: 0, hoist: false, position: 0, permissions: '2147483647' },
+      { id: ROLE_ID, name: 'askers', color: 0, hoist: false, position: 1, permissions: '0' },
     ],
     emojis: [],
     features: [],

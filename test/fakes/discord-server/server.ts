@@ -73,7 +73,11 @@ export async function startDiscordServer(
     gateway,
     limits,
     rest,
-    interact: new Interact(state, dispatch, { guildId, channelId, userId }),
+    interact: new Interact(
+      state,
+      { dispatch, intents: () => gateway.intents },
+      { guildId, channelId, userId },
+    ),
     addChannel: (channel = {}) => state.addChannel({ guildId, ...channel }),
     addMessage: (content, inChannel = channelId) =>
       state.createMessage(

@@ -1,0 +1,278 @@
+import type { DebatePoint, DropReason, SharedPoint } from '../../domain/debate.ts';
+import type { Language } from '../../domain/language.ts';
+import { detectLanguage } from '../detect-language.ts';
+import { factBase, factsOf, missingFacts } from '../facts.ts';
+import { contentStems, foldText, foldWord, overlap } from '../fold-word.ts';
+import { kindOf, type NumberedPassage } from './extract-points.ts';
+import type { Voice } from './leaning.ts';
+import { namesPerson, readUnits } from './persons.ts';
+import type { RawPoint, RawShared } from './schema.ts';
+import { foldedWords, mentionsName } from './side-names.ts';
+import { AGREEMENT, BOTH, INSTRUCTION, OPEN, VERDICT } from './stance-words.ts';
+
+/** Longest claim, in characters; longer ones are cut at the end of a sentence or dropped. */
+const MAX_CLAIM_CHARS = 320;
+const MIN_CLAIM_CHARS = 12;
+/** Least share of a claim's words that its person's own sentences must hold, in one language. */
+const PERSON_OVERLAP = 0.25;
+/** How much better it may fit another person's sentences. */
+const OTHER_PERSON_MARGIN = 0.15;
+/** Least share of the words of a claim that nobody in particular makes. */
+const PASSAGE_OVERLAP = 0.4;
+/** From this share on two claims of one person say the same. */
+const DUPLICATE_OVERLAP = 0.6;
+/** Most points of one person. */
+const MAX_POINTS_EACH = 2;
+
+/** Counts what fails. */
+export type Drop = (reason: DropReason) => void;
+
+export interface CheckInput {
+  readonly side: 'a' | 'b';
+  readonly sides: readonly [string, string];
+  readonly language: Language;
+  /** The side's passages in the order of the prompt. */
+  readonly passages: readonly NumberedPassage[];
+  /** Everybody, whatever the side; their statements in the side's passages. */
+  readonly voices: readonly Voice[];
+}
+
+/** Checks every point of a reply; what fails is dropped and counted. */
+export function checkPoints(
+  points: readonly RawPoint[],
+  input: CheckInput,
+  drop: Drop,
+): DebatePoint[] {
+  const kept: DebatePoint[] = [];
+  for (const raw of points) {
+    const checked = checkPoint(raw, input);
+    if (typeof checked === 'string') drop(checked);
+    else if (kept.some((other) => isSame(other, checked)) || isCrowd(kept, checked)) drop('duplicate');
+    else kept.push(checked);
+  }
+  return kept;
+}
+
+function checkPoint(raw: RawPoint, input: CheckInput): DebatePoint | DropReason {
+  const claim = tidy(raw.claim);
+  const fault = faultOfText(claim, input.language);
+  if (fault !== null) return fault;
+  const passage = input.passages[raw.passage - 1];
+  if (passage === undefined) return 'no-such-passage';
+  const voice = voiceOf(raw.who, input.voices);
+  if (raw.who.trim() !== '' && voice === null) {
+    const isSideItself = input.sides.some((name) => mentionsName(raw.who, name));
+    if (!isSideItself && !holdsWords(passage, raw.who)) return 'who-not-in-passage';
+  }
+  const named = input.voices.filter(({ person }) => namesPerson(claim, person));
+  const speaker = voice ?? (named.length === 1 ? (named[0] ?? null) : null);
+  if (named.some((one) => one.person.key !== speaker?.person.key)) return 'wrong-person';
+  return speaker === null
+    ? checkPlain(claim, raw, input)
+    : checkSpoken(claim, speaker, input);
+}
+
+/** Somebody's claim: from their own sentences, in a passage where they speak, on their side. */
+function checkSpoken(claim: string, voice: Voice, input: CheckInput): DebatePoint | DropReason {
+  const { side, sides, language } = input;
+  if (voice.leaning !== side) return 'wrong-side';
+  const spoken = input.passages.filter(({ passage }) =>
+    voice.statements.some((one) => one.passage.id === passage.id),
+  );
+  if (spoken.length === 0) return 'who-not-in-passage';
+  const stating = spoken.filter((numbered) => factsStand(claim, numbered, language));
+  if (stating.length === 0) return 'facts-missing';
+  const support = supportOf(claim, voice, input);
+  if (support === 'none') return 'unsupported';
+  if (support === 'other') return 'wrong-person';
+  const [first, ...also] = stating.map(({ n }) => n);
+  if (first === undefined) return 'facts-missing';
+  const kind = kindOf(claim, side, sides);
+  return { claim, who: voice.person.name, kind, n: first, also, verbatim: false };
+}
+
+/** In the claim's language by words; where its passage is in the other one, by any shared word. */
+function supportOf(claim: string, voice: Voice, input: CheckInput): 'own' | 'other' | 'none' {
+  const stems = withoutNames(claim, [voice.person.name, ...input.sides]);
+  const own = voice.statements.filter(({ passage }) => passage.language === input.language);
+  if (own.length === 0) {
+    const foreign = contentStems(voice.statements.flatMap(({ sentences }) => sentences).join(' '));
+    return stems.size === 0 || overlap(stems, foreign) > 0 ? 'own' : 'none';
+  }
+  const share = overlap(stems, stemsOf(own.flatMap(({ sentences }) => sentences)));
+  const others = input.voices.filter(({ person }) => person.key !== voice.person.key);
+  const best = Math.max(
+    0,
+    ...others.map(({ statements }) =>
+      overlap(stems, stemsOf(statements.flatMap(({ sentences }) => sentences))),
+    ),
+  );
+  if (best > share + OTHER_PERSON_MARGIN) return 'other';
+  return share >= PERSON_OVERLAP ? 'own' : 'none';
+}
+
+function stemsOf(sentences: readonly string[]): Set<string> {
+  return contentStems(sentences.join(' '));
+}
+
+function withoutNames(claim: string, names: readonly string[]): Set<string> {
+  const stems = contentStems(claim);
+  for (const word of names.flatMap((name) => foldedWords(name))) stems.delete(word.slice(0, 6));
+  return stems;
+}
+
+/** Nobody's claim: must follow one sentence of its passage, which must not be the other side's. */
+function checkPlain(claim: string, raw: RawPoint, input: CheckInput): DebatePoint | DropReason {
+  const { side, sides, language } = input;
+  const wanted = input.passages[raw.passage - 1];
+  const order = wanted === undefined ? input.passages : [wanted, ...input.passages];
+  const stating = order.filter((numbered) => factsStand(claim, numbered, language));
+  if (stating.length === 0) return 'facts-missing';
+  const found = stating.find((numbered) => follows(claim, numbered, language));
+  if (found === undefined) return 'unsupported';
+  const sentence = nearestSentence(claim, found);
+  const other = side === 'a' ? 'b' : 'a';
+  const speakers = input.voices.filter(({ statements }) =>
+    statements.some(
+      (one) => one.passage.id === found.passage.id && one.sentences.includes(sentence),
+    ),
+  );
+  if (speakers.some(({ leaning }) => leaning === other || leaning === 'both')) return 'wrong-side';
+  const own = speakers.find(({ leaning }) => leaning === side);
+  if (!mentionsName(claim, side === 'a' ? sides[0] : sides[1]) && own === undefined) {
+    return 'unsupported';
+  }
+  const who = own?.person.name ?? null;
+  return { claim, who, kind: kindOf(claim, side, sides), n: found.n, also: [], verbatim: false };
+}
+
+/** What both grant or what is open: from a sentence of the passage that says so. */
+export function checkShared(
+  items: readonly RawShared[],
+  input: Omit<CheckInput, 'side'> & { readonly about: 'common' | 'open' },
+  drop: Drop,
+): SharedPoint[] {
+  const kept: SharedPoint[] = [];
+  for (const raw of items) {
+    const claim = tidy(raw.claim);
+    const fault = faultOfText(claim, input.language) ?? faultOfShared(claim, raw, input);
+    if (fault !== null) drop(fault);
+    else {
+      const n = input.passages[raw.passage - 1]?.n ?? 0;
+      const stems = contentStems(claim);
+      const isKnown = kept.some(
+        (other) => overlap(stems, contentStems(other.claim)) >= DUPLICATE_OVERLAP,
+      );
+      if (isKnown) drop('duplicate');
+      else kept.push({ claim, n, verbatim: false });
+    }
+  }
+  return kept;
+}
+
+function faultOfShared(
+  claim: string,
+  raw: RawShared,
+  input: Omit<CheckInput, 'side'> & { readonly about: 'common' | 'open' },
+): DropReason | null {
+  const numbered = input.passages[raw.passage - 1];
+  if (numbered === undefined) return 'no-such-passage';
+  if (!factsStand(claim, numbered, input.language)) return 'facts-missing';
+  if (!follows(claim, numbered, input.language)) return 'unsupported';
+  const source = `${numbered.passage.section} ${nearestSentence(claim, numbered)} ${claim}`;
+  if (input.about === 'open') return OPEN.test(source) ? null : 'unsupported';
+  if (OPEN.test(claim)) return 'unsupported';
+  return AGREEMENT.test(source) || BOTH.test(source) ? null : 'unsupported';
+}
+
+/** A position is one side's own view: true to the passages, without a verdict of ours. */
+export function checkPosition(
+  raw: string,
+  input: CheckInput,
+  drop: Drop,
+): string {
+  const position = tidy(raw);
+  if (position === '') return '';
+  const other = input.side === 'a' ? 'b' : 'a';
+  const strangers = input.voices.filter(
+    ({ person, leaning }) => leaning === other && namesPerson(position, person),
+  );
+  const fault =
+    faultOfText(position, input.language) ??
+    (strangers.length > 0 ? 'wrong-side' : null) ??
+    (input.passages.some((numbered) => factsStand(position, numbered, input.language))
+      ? null
+      : 'facts-missing');
+  if (fault === null) return position;
+  drop(fault);
+  return '';
+}
+
+function faultOfText(claim: string, language: Language): DropReason | null {
+  if (claim.length < MIN_CLAIM_CHARS || claim.length > MAX_CLAIM_CHARS) return 'malformed';
+  if (INSTRUCTION.test(claim)) return 'instruction';
+  if (VERDICT.test(claim)) return 'verdict';
+  const detected = detectLanguage(claim);
+  return detected !== null && detected !== language ? 'wrong-language' : null;
+}
+
+/** Without citation marks and line breaks; no bracket number of the model's survives. */
+function tidy(claim: string): string {
+  const flat = claim
+    .replace(/\s*\[\d{1,3}\]/gu, '')
+    .replace(/[*_`#]+/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return flat === '' || /[.!?…"”“»]$/u.test(flat) ? flat : `${flat}.`;
+}
+
+function factsStand(claim: string, { passage }: NumberedPassage, language: Language): boolean {
+  const base = factBase([passage.title, passage.section, passage.text]);
+  return missingFacts(factsOf(claim, language), base).length === 0;
+}
+
+/** Whether a claim follows a passage: by its words in one language, by some word across two. */
+function follows(claim: string, { passage }: NumberedPassage, language: Language): boolean {
+  const stems = contentStems(claim);
+  const share = overlap(stems, contentStems(`${passage.section} ${passage.text}`));
+  return passage.language === language ? share >= PASSAGE_OVERLAP : share > 0;
+}
+
+function nearestSentence(claim: string, { passage }: NumberedPassage): string {
+  const stems = contentStems(claim);
+  const sentences = readUnits(passage).flatMap((unit) => unit.sentences);
+  let best = '';
+  let bestShare = -1;
+  for (const sentence of sentences) {
+    const share = overlap(stems, contentStems(sentence));
+    if (share > bestShare) [best, bestShare] = [sentence, share];
+  }
+  return best;
+}
+
+function voiceOf(who: string, voices: readonly Voice[]): Voice | null {
+  const wanted = foldWord(who.trim());
+  if (wanted === '') return null;
+  return (
+    voices.find(({ person }) => foldWord(person.name) === wanted) ??
+    voices.find(({ person }) => foldedWords(who).includes(person.key)) ??
+    null
+  );
+}
+
+function holdsWords({ passage }: NumberedPassage, who: string): boolean {
+  const text = ` ${foldText(`${passage.title} ${passage.section} ${passage.text}`)} `;
+  const words = foldedWords(who);
+  return words.length > 0 && words.every((word) => text.includes(` ${word}`));
+}
+
+function isSame(one: DebatePoint, other: DebatePoint): boolean {
+  if (one.who !== other.who) return one.claim === other.claim;
+  const [x, y] = [contentStems(one.claim), contentStems(other.claim)];
+  return Math.max(overlap(x, y), overlap(y, x)) >= DUPLICATE_OVERLAP;
+}
+
+function isCrowd(kept: readonly DebatePoint[], point: DebatePoint): boolean {
+  if (point.who === null) return false;
+  return kept.filter(({ who }) => who === point.who).length >= MAX_POINTS_EACH;
+}

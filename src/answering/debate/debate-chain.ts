@@ -1,0 +1,127 @@
+import type { AnswerReason } from '../../domain/answer.ts';
+import type { DebateEvent, DebateTask, HoldDebate } from '../../domain/debate.ts';
+import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
+import type { Clock, Retrieve } from '../../domain/ports.ts';
+import { balanceOf, finish, passageSides, type DebateWords, type Draft } from './finish-debate.ts';
+import { gatherEvidence, numberPassages, type DebateEvidence } from './gather-evidence.ts';
+import { squash } from './side-names.ts';
+import { writeShared, writeSide, type Writing } from './write-debate.ts';
+
+export interface DebateChainParts {
+  readonly retrieve: Retrieve;
+  readonly clock: Clock;
+  readonly words: DebateWords;
+}
+
+/** Builds the sequence: evidence for each side, side A, side B, common ground. */
+export function createDebateChain(parts: DebateChainParts): HoldDebate {
+  return (task) => runDebate(task, parts);
+}
+
+async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
+  const left = new AbortController();
+  const signal =
+    task.signal === undefined ? left.signal : AbortSignal.any([left.signal, task.signal]);
+  try {
+    yield* hold({ ...task, signal }, parts);
+  } catch (thrown) {
+    const error = signal.aborted ? cancelled(thrown) : toAppError(thrown);
+    yield { type: 'debate-error', error };
+  } finally {
+    left.abort();
+  }
+}
+
+type Running = DebateTask & { readonly signal: AbortSignal };
+
+async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
+  const { clock } = parts;
+  const startedAtMs = clock.elapsed();
+  const { evidence, searchReason } = await search(task, parts);
+  const draft: Draft = {
+    task,
+    evidence,
+    numbered: numberPassages(evidence),
+    words: parts.words,
+    dropped: {},
+    timings: { evidence: clock.elapsed() - startedAtMs, sides: [null, null], common: null },
+    total: () => clock.elapsed() - startedAtMs,
+  };
+  const names = evidence.sides.map(({ name }) => name) as [string, string];
+  if (squash(names[0]) === squash(names[1])) {
+    yield { type: 'debate-abstain', debate: finish(draft, 'abstained', 'same-sides') };
+    return;
+  }
+  const { topic, language } = task;
+  yield { type: 'evidence-found', topic, language, names, balance: balanceOf(draft) };
+  if (!evidence.sides.some(({ hasEvidence }) => hasEvidence)) {
+    yield { type: 'debate-abstain', debate: finish(draft, 'abstained', 'no-evidence') };
+    return;
+  }
+  const reason = task.reason ?? searchReason;
+  if (task.chat === null || reason === 'ollama-unreachable') {
+    yield* endWithPassages(draft, reason ?? 'ollama-unreachable');
+    return;
+  }
+  yield* write({ ...draft, chat: task.chat, clock });
+}
+
+/** Both sides or none: where the model fails at one, neither is summed up. */
+async function* write(writing: Writing & Draft): AsyncGenerator<DebateEvent> {
+  try {
+    const a = await writeSide('a', writing);
+    yield { type: 'side-a', side: a };
+    const b = await writeSide('b', writing);
+    yield { type: 'side-b', side: b };
+    const { common, open, failure } = await writeShared(writing);
+    yield { type: 'common-ground', common, open };
+    const hasOwnWords = [a, b].some(({ points }) => points.some(({ verbatim }) => !verbatim));
+    const failed = failure === null ? null : reasonFor(failure.code, 'chat-model-missing');
+    const debate = finish(
+      { ...writing, sides: [a, b], common, open },
+      hasOwnWords ? 'generated' : 'passages',
+      failed ?? (hasOwnWords ? null : 'nothing-verified'),
+    );
+    yield { type: 'debate-end', debate };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    const isModel = error.code.startsWith('model-') && !writing.task.signal?.aborted;
+    if (!isModel) throw thrown;
+    yield* endWithPassages(writing, reasonFor(error.code, 'chat-model-missing'));
+  }
+}
+
+function* endWithPassages(draft: Draft, reason: AnswerReason): Generator<DebateEvent> {
+  const sides = passageSides(draft);
+  const debate = finish({ ...draft, sides, dropped: {} }, 'passages', reason);
+  yield { type: 'debate-end', debate };
+}
+
+interface Searched {
+  readonly evidence: DebateEvidence;
+  /** Why only keywords were searched; null when vectors were, or none were wanted. */
+  readonly searchReason: AnswerReason | null;
+}
+
+async function search(task: Running, { retrieve }: DebateChainParts): Promise<Searched> {
+  const { sideA, sideB, searchTopics, index, embedder, signal } = task;
+  const request = { sides: [sideA, sideB] as const, topics: searchTopics, index, retrieve, signal };
+  try {
+    return { evidence: await gatherEvidence({ ...request, embedder }), searchReason: null };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (embedder === null || signal.aborted || !error.code.startsWith('model-')) throw error;
+    const evidence = await gatherEvidence({ ...request, embedder: null });
+    return { evidence, searchReason: reasonFor(error.code, 'embedder-missing') };
+  }
+}
+
+function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
+  if (code === 'model-unreachable') return 'ollama-unreachable';
+  if (code === 'model-missing') return missing;
+  return code === 'model-resting' ? 'model-resting' : 'model-failed';
+}
+
+function cancelled(cause: unknown): AppError {
+  return new AppError('cancelled', 'The debate was cancelled.', { cause });
+}

@@ -1,0 +1,149 @@
+import type { Passage } from '../../domain/passage.ts';
+import { splitSentences } from '../../domain/sentences.ts';
+import { foldText, foldWord } from '../fold-word.ts';
+import { INSTRUCTION, NOT_PERSON, ROLE, STANCE } from './stance-words.ts';
+
+/** Somebody the corpus names in full. */
+export interface Person {
+  /** As written, e.g. `Kjell Carlsson`. */
+  readonly name: string;
+  /** Folded last name. */
+  readonly key: string;
+}
+
+/** What a passage lets one person say, up to the next person. */
+export interface Statement {
+  readonly person: Person;
+  readonly passage: Passage;
+  /** In order, cleaned of markup. */
+  readonly sentences: readonly string[];
+  readonly kind: 'prose' | 'row';
+}
+
+/** Two or three words with capitals. */
+const NAME_RUN = /(?<![\p{L}-])\p{Lu}\p{Ll}[\p{L}'’]*(?:[ -]\p{Lu}[\p{L}'’]+){1,2}(?![\p{L}])/gu;
+const AFTER_CHARS = 70;
+const BEFORE_CHARS = 30;
+
+/** Markup that would stand in a quote. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll('**', '')
+    .replace(/\[(\d{1,3})\]/gu, '($1)')
+    .replace(/^[-*+•]\s+/u, '')
+    .trim();
+}
+
+/** A passage's blocks (paragraph, list item or table row) as sentences. */
+export interface Unit {
+  readonly kind: 'prose' | 'row';
+  readonly sentences: readonly string[];
+}
+
+/** Takes a passage apart; sentences that talk to the model are left out. */
+export function readUnits(passage: Passage): Unit[] {
+  return passage.text.split(/\n+/u).flatMap((line): Unit[] => {
+    if (/^\s*\|?[\s:|-]*$/u.test(line)) return [];
+    if (/^\s*\|/u.test(line)) {
+      const cells = line.split('|').map((cell) => plainText(cell));
+      return [{ kind: 'row', sentences: cells.filter((cell) => cell !== '') }];
+    }
+    const sentences = splitSentences(line)
+      .map((sentence) => plainText(sentence))
+      .filter((sentence) => !INSTRUCTION.test(sentence));
+    return sentences.length === 0 ? [] : [{ kind: 'prose', sentences }];
+  });
+}
+
+/** Persons named in full next to a profession or a judgement, by last name in order. */
+export function findPersons(passages: readonly Passage[]): Person[] {
+  const units = passages.flatMap((passage) => readUnits(passage));
+  const common = lowerCaseWords(units);
+  const found = new Map<string, string>();
+  for (const unit of units) {
+    const text = unit.kind === 'row' ? (unit.sentences[0] ?? '') : unit.sentences.join(' ');
+    for (const match of text.matchAll(NAME_RUN)) {
+      const name = personName(match[0]);
+      if (name === null || name.split(' ').some((word) => common.has(foldWord(word)))) continue;
+      const after = text.slice(match.index + match[0].length).slice(0, AFTER_CHARS);
+      const before = text.slice(Math.max(0, match.index - BEFORE_CHARS), match.index);
+      const isRow = unit.kind === 'row' && match[0].length === text.length;
+      if (!isRow && !isSpokenOf(before, after)) continue;
+      const key = lastName(name);
+      const known = found.get(key);
+      if (known === undefined || name.length > known.length) found.set(key, name);
+    }
+  }
+  return [...found].map(([key, name]) => ({ key, name })).sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** Words that stand in lower case somewhere: "Als", "Drei" or "Große" open sentences, not names. */
+function lowerCaseWords(units: readonly Unit[]): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const { sentences } of units) {
+    for (const [word] of sentences.join(' ').matchAll(/(?<!\p{L})\p{Ll}[\p{L}]*/gu)) {
+      words.add(foldWord(word));
+    }
+  }
+  return words;
+}
+
+/** A profession beside the name, or the name at the head of a judgement. */
+function isSpokenOf(before: string, after: string): boolean {
+  const clause = after.split(/[.;!?]/u)[0] ?? '';
+  if (ROLE.test(clause) || ROLE.test(before)) return true;
+  return (
+    STANCE.test(clause) &&
+    /^(?:[\s(]|$)/u.test(after) &&
+    !/(?:^|\s)(?:im|am|der|die|das|den|dem|the|als|in)\s$/iu.test(before)
+  );
+}
+
+/** Null for what no person is called; a profession in front is taken off. */
+function personName(run: string): string | null {
+  const words = run.split(' ');
+  while (words.length > 2 && ROLE.test(words[0] ?? '')) words.shift();
+  const isPerson = words.every(
+    (word) => !NOT_PERSON.has(foldWord(word)) && !/^\p{Lu}{2,}$/u.test(word) && !ROLE.test(word),
+  );
+  return isPerson && words.length >= 2 ? words.join(' ') : null;
+}
+
+function lastName(name: string): string {
+  return foldWord(name.split(' ').at(-1) ?? name);
+}
+
+/** Whether a text names the person, by the last name at least. */
+export function namesPerson(text: string, person: Person): boolean {
+  const words = ` ${foldText(text).replaceAll("'s", '').replaceAll(',', '')} `;
+  return words.includes(` ${person.key} `) || words.includes(` ${person.key}s `);
+}
+
+/** Every person's statements in a passage, each from its person's name to the next one's. */
+export function statementsIn(passage: Passage, persons: readonly Person[]): Statement[] {
+  const statements: Statement[] = [];
+  for (const unit of readUnits(passage)) {
+    if (unit.kind === 'row') {
+      const person = persons.find((one) => namesPerson(unit.sentences[0] ?? '', one));
+      if (person === undefined) continue;
+      statements.push({ person, passage, kind: 'row', sentences: unit.sentences });
+      continue;
+    }
+    let open: { persons: Person[]; sentences: string[] } | null = null;
+    const close = (): void => {
+      for (const person of open?.persons ?? []) {
+        statements.push({ person, passage, kind: 'prose', sentences: open?.sentences ?? [] });
+      }
+    };
+    for (const sentence of unit.sentences) {
+      const named = persons.filter((one) => namesPerson(sentence, one));
+      const isSame = named.length > 0 && named.every((one) => open?.persons.includes(one));
+      if (named.length > 0 && !isSame) {
+        close();
+        open = { persons: named, sentences: [sentence] };
+      } else open?.sentences.push(sentence);
+    }
+    close();
+  }
+  return statements;
+}

@@ -1,0 +1,54 @@
+/*
+ * Words by which a text shows who thinks what, in German and English. They say how something is
+ * said, never what: no name of the corpus is among them. All match text as it is, not folded.
+ */
+
+/** A sentence that reports a judgement or reported speech (German: Konjunktiv I). */
+export const STANCE =
+  /(?<!\p{L})(?:said|says|say|called|calls|named|names|argued|argues|argument|praised|praises|finds|found|sees|saw|considers|considered|credits|credited|concluded|maintains|believes|thinks|prefers|holds|insists|warns|warned|in favour of|in favor of|spoke out|sagt|sagte|nennt|nannte|hält|hielt|sieht|sah|findet|fand|meint|meinte|begründet|begründete|betont|bezeichnet|bezeichnete|trat für|tritt für|sprach sich|spricht sich|hebt hervor|verweist|lobt|lobte|warnt|warnte|zufolge|Sicht|sei|seien|habe|hätten?|würden?|werde|könne|müssen? offen|müsse|müssten|lasse|führe|wäre|wären|gäbe|beruhe|teile)(?!\p{L})/u;
+
+/** Grants something to the other side. */
+export const CONCESSION =
+  /(?<!\p{L})(?:allerdings|zugleich|gesteht|räumt|einerseits|obwohl|although|though|also observed|also credits|admits|concedes|granted|grants|even so|nevertheless)(?!\p{L})/iu;
+
+/** Speaks of the two sides together, or of nobody's side. */
+export const BOTH =
+  /(?<!\p{L})(?:both(?! \p{L}+ and)|beide[nrs]?|keinem Lager|one camp|either camp|zwischen den Lagern|between the camps|aufeinander|on each other|einig|agree|nebeneinander|side by side)(?!\p{L})/iu;
+
+/** Says what the two sides agree on. */
+export const AGREEMENT =
+  /(?<!\p{L})(?:beide[nrs]?|both(?! \p{L}+ and)|einig|agree|agreed|nebeneinander|side by side|bestreitet|undisputed|gemeinsam|in common|aufeinander|on each other|verbindet)(?!\p{L})/iu;
+
+/** Says that something is not settled. */
+export const OPEN =
+  /(?<!\p{L})(?:umstritten|strittig|offen ist|offenbleibt|bleibt offen|ist offen|is open|remains open|leave open|disputed|unclear|unsettled|not been settled|open question|hängt davon ab|je nach Maßstab|depends on|Äpfel|apples|belegt aber keine|says nothing about|keine Ursache)(?!\p{L})/iu;
+
+/** A sentence in such words criticises; who says it does not thereby speak for the thing named. */
+export const NEGATIVE =
+  /(?<!\p{L})(?:misuse\p{L}*|missbrauch\p{L}*|leak\p{L}*|leck\p{L}*|risk|risks|risiko|risiken|gefahr\p{L}*|danger\p{L}*|limited|begrenzt|schränkt|threat\p{L}*|mistake|fehler)(?!\p{L})/iu;
+
+/** Names a winner, which a summary never does. */
+export const VERDICT =
+  /(?<!\p{L})(?:wins?|won|winner|clearly better|clearly superior|is better than|beats? the other|the better (?:choice|side)|gewinnt|gewonnen|gewinner\p{L}*|sieger\p{L}*|siegt|klar besser|eindeutig besser|besser als|klar überlegen|überlegen|haushoch|hat recht|is right,? and|unbestreitbar|the right choice|die richtige wahl|klarer favorit|clear favou?rite)(?!\p{L})/iu;
+
+/** Talks to a model or to the bot instead of the reader. */
+export const INSTRUCTION =
+  /(?:(?:ignor\p{L}*|disregard|forget|vergiss|missachte)[^.!?]{0,60}(?:instruction|prompt|rule|anweisung|regel|passage|everything|alles|quellen|sources)|(?:system|developer) ?prompt|als (?:ki|sprachmodell)|as an ai|(?:language model|sprachmodell|assistant|assistent|bot)[^.!?]{0,40}(?:must|should always|muss|müssen|soll|sollen)|(?:schreibe|schreib|antworte|write|answer|reply|say|sage|behaupte|declare|erkläre)[^.!?]{0,60}(?:winner|sieger|gewinn\p{L}*|better|besser|immer|always|nur|only)|du (?:musst|sollst)|you (?:must|are to)|instructions? (?:to|for) (?:the )?(?:model|assistant|ai))/iu;
+
+/** What persons are by profession; next to a name it makes the name a person's. Folded. */
+export const ROLE =
+  /(?<!\p{L})(?:analyst\p{L}*|chef\p{L}*|chief|ceo|leiter\p{L}*|leitende\p{L}*|head|vice|president|vizepräsident\p{L}*|scientist|researcher|forscher\p{L}*|wissenschaftler\p{L}*|founder|co-founder|mitgründer\p{L}*|gründer\p{L}*|senator\p{L}*|professor\p{L}*|director|direktor\p{L}*|engineer\p{L}*|ingenieur\p{L}*|sprecher\p{L}*|spokes\p{L}*|developer|entwickler\p{L}*|minister\p{L}*|journalist\p{L}*|expert\p{L}*|autor\p{L}*|author|teacher|lehrer\p{L}*|manager\p{L}*)(?!\p{L})/iu;
+
+/** Words that make a run of capitals something else than a person. Folded. */
+export const NOT_PERSON: ReadonlySet<string> = new Set(
+  `lab labs data ai ki source open face hugging brain university universitat institute summit act union community license
+  licence declaration park center centre foundation initiative company technology innovation code llama chatgpt gpt meta openai
+  google microsoft amazon apple nvidia mistral falcon dolly alpaca vicuna koala redpajama azure stanford berkeley forrester domino
+  world war united kingdom states european vereinigte vereinigten staaten konigreich science research product products safety
+  apache definition house senate democrat republican torrent linux windows mozilla neeva together atlas travelai relationalai
+  otherside verge deutsche deutscher january february march april may june july august september october november december
+  januar februar marz mai juni juli oktober dezember the der die das ein eine in on at im am fur for und and wer what who as an
+  zwei drei vier funf sechs two three four five six viele einige many some namen names stimmen voices`.split(
+    /\s+/u,
+  ),
+);
