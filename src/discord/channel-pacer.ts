@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../domain/ports.ts';
 import { EDIT_SPACING_MS, MAX_EDIT_SPACING_MS, SENDS_BEFORE_RECOVERY } from './discord-limits.ts';
 
@@ -39,6 +40,7 @@ export class ChannelPacer {
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    setMaxListeners(0, this.#hurry.signal); // one for each channel that waits
   }
 
   /** Runs `job` when the channel has room for a request; resolves after it. */

@@ -1,22 +1,21 @@
-import {
-  Client,
-  Events,
-  GatewayIntentBits,
-  Options,
-  type CacheWithLimitsOptions,
-} from 'discord.js';
-import type { Command } from '../application/command.ts';
+import { Events, type Client } from 'discord.js';
+import type { Action, Command } from '../application/command.ts';
+import type { ReplyJournal } from '../application/interrupted-replies.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
+import { actionHandlers } from './action-handlers.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
+import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
 import type { InteractionHandlers, Precondition } from './interaction-handlers.ts';
 import { InteractionRouter } from './interaction-router.ts';
+import { markInterrupted } from './mark-interrupted.ts';
+import { MessageRouter } from './message-router.ts';
 import type { RegistryStore } from './registry-store.ts';
 import { ReplyRunner } from './reply-runner.ts';
 
@@ -34,7 +33,16 @@ export interface DiscordSurfaceOptions<Services> {
   readonly newId: NewId;
   readonly registration: RegistrationOptions;
   readonly store: RegistryStore;
-  /** Buttons, forms, menus and suggestions; gets what runs and stops replies. */
+  /** What buttons and the menus of messages do. Default: nothing. */
+  readonly actions?: readonly Action<Services>[];
+  /** Remembers running replies beyond a crash. Default: nothing does. */
+  readonly journal?: ReplyJournal;
+  /** Answers mentions and direct messages. Default: they are not asked for. */
+  readonly messages?: {
+    readonly command: Command<Services>;
+    readonly detectLanguage: (text: string) => Language | null;
+  };
+  /** More buttons, forms, menus and suggestions; gets what runs and stops replies. */
   readonly handlers?: (replies: ReplyRunner) => InteractionHandlers;
   /** Default: everything is allowed. */
   readonly precondition?: Precondition;
@@ -54,57 +62,22 @@ export interface DiscordSurface {
 
 const DISCORD_API_URL = 'https://discord.com/api';
 
-/** Nothing is read from these caches but what discord.js needs for the interaction at hand. */
-const CACHE_LIMITS: CacheWithLimitsOptions = {
-  ...Options.DefaultMakeCacheSettings,
-  MessageManager: 0,
-  ReactionManager: 0,
-  ReactionUserManager: 0,
-  PresenceManager: 0,
-  VoiceStateManager: 0,
-  GuildBanManager: 0,
-  GuildInviteManager: 0,
-  GuildScheduledEventManager: 0,
-  StageInstanceManager: 0,
-  GuildEmojiManager: 0,
-  GuildStickerManager: 0,
-  AutoModerationRuleManager: 0,
-  DMMessageManager: 0,
-  GuildMessageManager: 0,
-  ThreadMemberManager: 0,
-  GuildMemberManager: {
-    maxSize: 100,
-    keepOverLimit: (member) => member.id === member.client.user.id,
-  },
-  UserManager: { maxSize: 100, keepOverLimit: (user) => user.id === user.client.user.id },
-};
-
 export function createDiscordSurface<Services>(
   options: DiscordSurfaceOptions<Services>,
 ): DiscordSurface {
-  const { clock, logger, words, describeError, newId, apiUrl } = options;
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    partials: [],
-    allowedMentions: { parse: [], repliedUser: false },
-    makeCache: Options.cacheWithLimits(CACHE_LIMITS),
-    sweepers: Options.DefaultSweeperSettings,
-    ...(apiUrl === undefined ? {} : { rest: { api: apiUrl, version: '10' } }),
+  const { clock, logger, words, apiUrl } = options;
+  const client = createClient({
+    wantsMessages: options.messages !== undefined,
+    apiUrl: apiUrl ?? DISCORD_API_URL,
   });
-  const pacer = new ChannelPacer(clock);
-  const replies = new ReplyRunner({ words, describeError, pacer, logger, clock, newId });
-  const handlers = options.handlers?.(replies) ?? {};
-  const router = new InteractionRouter({
-    ...options,
-    handlers,
-    replies,
-    precondition: options.precondition ?? (() => ({ ok: true })),
-  });
+  const { journal } = options;
+  const replies = createReplies(options);
+  const handlers = allHandlers(options, replies);
   let closing: Promise<void> | null = null;
   let isStarted = false;
 
   watchClient(client, replies, logger);
-  client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
+  routeEvents(client, options, { replies, handlers });
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
     logger.error({ code: fault.code, reason: fault.message }, 'The gateway closed for good.');
@@ -117,6 +90,8 @@ export function createDiscordSurface<Services>(
         options.commands.map(({ definition }) => definition),
         handlers,
       );
+      // Before anything new can run and be taken for a reply that was left behind.
+      const leftOver = (await journal?.leftOver()) ?? [];
       try {
         const applicationId = await logIn(client, options.token, clock);
         const { registration, store } = options;
@@ -124,6 +99,9 @@ export function createDiscordSurface<Services>(
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
         await registry.sync(commands);
         isStarted = true;
+        if (journal !== undefined) {
+          await markInterrupted(leftOver, { rest, journal, words, logger });
+        }
       } catch (thrown) {
         await client.destroy();
         throw startFault(thrown, apiUrl ?? DISCORD_API_URL);
@@ -137,4 +115,40 @@ export function createDiscordSurface<Services>(
       return closing;
     },
   };
+}
+
+function createReplies<Services>(options: DiscordSurfaceOptions<Services>): ReplyRunner {
+  const { clock, logger, words, describeError, newId, journal } = options;
+  const pacer = new ChannelPacer(clock);
+  const shared = { words, describeError, pacer, logger, clock, newId };
+  return new ReplyRunner(journal === undefined ? shared : { ...shared, journal });
+}
+
+/** Own handlers win over those of the actions. */
+function allHandlers<Services>(
+  options: DiscordSurfaceOptions<Services>,
+  replies: ReplyRunner,
+): InteractionHandlers {
+  const { actions = [], services, words } = options;
+  const shared = actionHandlers({ actions, services, replies, words });
+  const own = options.handlers?.(replies) ?? {};
+  return {
+    buttons: new Map([...(shared.buttons ?? []), ...(own.buttons ?? [])]),
+    modals: new Map([...(shared.modals ?? []), ...(own.modals ?? [])]),
+    menus: [...(shared.menus ?? []), ...(own.menus ?? [])],
+    suggesters: own.suggesters ?? new Map(),
+  };
+}
+
+function routeEvents<Services>(
+  client: Client,
+  options: DiscordSurfaceOptions<Services>,
+  { replies, handlers }: { replies: ReplyRunner; handlers: InteractionHandlers },
+): void {
+  const precondition: Precondition = options.precondition ?? (() => ({ ok: true }));
+  const router = new InteractionRouter({ ...options, handlers, replies, precondition });
+  client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
+  if (options.messages === undefined) return;
+  const onMessage = new MessageRouter({ ...options, ...options.messages, replies });
+  client.on(Events.MessageCreate, (message) => void onMessage.handle(message));
 }

@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  PermissionFlagsBits,
   type APIApplicationCommandBasicOption,
   type LocalizationMap,
   type RESTPostAPIApplicationCommandsJSONBody,
@@ -43,6 +44,12 @@ const AVAILABILITY = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
+/** Settings of a server make no sense outside one. */
+const FOR_MODERATORS = {
+  contexts: [InteractionContextType.Guild],
+  default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+};
+
 function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<string>): CommandJson {
   const { name, description, options } = definition;
   checkName(name.en, name);
@@ -59,6 +66,7 @@ function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<strin
       .sort((left, right) => Number(isRequired(right)) - Number(isRequired(left)))
       .map((option) => optionJson(name.en, option, suggested)),
     ...AVAILABILITY,
+    ...(definition.audience === 'moderators' ? FOR_MODERATORS : {}),
   };
   checkTotal(name.en, definition);
   return json;
@@ -106,6 +114,15 @@ function optionJson(
           return { name: label.en, name_localizations: localisations(label), value };
         }),
       };
+    case 'number': {
+      const { min, max } = option;
+      const type = ApplicationCommandOptionType.Integer;
+      return { ...base, type, min_value: min, max_value: max };
+    }
+    case 'channel':
+      return { ...base, type: ApplicationCommandOptionType.Channel };
+    case 'role':
+      return { ...base, type: ApplicationCommandOptionType.Role };
     case 'text':
       return {
         ...base,

@@ -1,4 +1,4 @@
-import type { CommandDefinition, OptionValue } from '../application/command.ts';
+import type { CommandDefinition, CommandOption, OptionValue } from '../application/command.ts';
 
 /** One option as discord.js reports it. */
 export interface WireOption {
@@ -14,10 +14,14 @@ export function readOptions(
   const values = new Map<string, OptionValue>();
   for (const { name, value } of given) {
     const option = definition.options.find((candidate) => candidate.name.en === name);
-    const wanted = option?.kind === 'flag' ? 'boolean' : 'string';
-    if (option !== undefined && typeof value === wanted) {
+    if (option !== undefined && typeof value === typeOf(option)) {
       values.set(option.key, value as OptionValue);
     }
   }
   return values;
+}
+
+function typeOf({ kind }: CommandOption): 'string' | 'boolean' | 'number' {
+  if (kind === 'flag') return 'boolean';
+  return kind === 'number' ? 'number' : 'string';
 }

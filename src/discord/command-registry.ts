@@ -99,6 +99,8 @@ const OWN_KEYS = new Set([
   'autocomplete',
   'min_length',
   'max_length',
+  'min_value',
+  'max_value',
   'contexts',
   'integration_types',
   'default_member_permissions',

@@ -18,4 +18,14 @@ export interface DiscordWords {
   unknownAction(language: Language): string;
   /** Answer to anything that arrives while the bot shuts down. */
   shuttingDown(language: Language): string;
+  /** Label of the button below an interrupted reply. */
+  retry(language: Language): string;
+  /** Answer to Stop, pressed by another than the asker. */
+  notYours(language: Language): string;
+  /** Answer to Stop, after the end. */
+  notRunning(language: Language): string;
+  /** Answer to a mention without a question. */
+  noQuestion(language: Language): string;
+  /** Answer to a mention where answers are for the asker only, which a message cannot be. */
+  privateHere(language: Language): string;
 }

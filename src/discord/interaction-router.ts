@@ -1,15 +1,14 @@
-import {
-  MessageFlags,
-  type AutocompleteInteraction,
-  type ChatInputCommandInteraction,
-  type Interaction,
-  type RepliableInteraction,
+import type {
+  AutocompleteInteraction,
+  ChatInputCommandInteraction,
+  Interaction,
+  RepliableInteraction,
 } from 'discord.js';
-import type { Command } from '../application/command.ts';
+import type { Command, CommandContext } from '../application/command.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
-import { cleanMarkdown } from './clean-markdown.ts';
+import { interactionCall } from './call-place.ts';
 import { readOptions } from './command-options.ts';
 import { parseActionId, type ActionId } from './custom-id.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
@@ -17,8 +16,9 @@ import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import type { CommandRequest, InteractionHandlers, Precondition } from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
-import type { ReplyRunner } from './reply-runner.ts';
-import { splitMessages } from './split-message.ts';
+import { replyTask, type ReplyRunner } from './reply-runner.ts';
+import { interactionTarget } from './reply-target.ts';
+import { say } from './say.ts';
 
 export interface InteractionRouterOptions<Services> {
   readonly commands: readonly Command<Services>[];
@@ -70,12 +70,14 @@ export class InteractionRouter<Services> {
     const verdict = await precondition(commandRequest(interaction, language));
     if (!verdict.ok) return say(interaction, verdict.message);
     const options = readOptions(command.definition, interaction.options.data);
-    await replies.run(interaction, {
-      name,
+    const call = interactionCall(interaction, options);
+    const prepared = (await command.prepare?.(call, services)) ?? {
+      ok: true,
       isPrivate: command.isPrivate(options),
-      options,
-      execute: (context) => command.run(context, services),
-    });
+      run: (context: CommandContext) => command.run(context, services),
+    };
+    if (!prepared.ok) return say(interaction, prepared.message);
+    await replies.run(interactionTarget(interaction), replyTask(name, call, prepared));
   }
 
   /** False when nobody answers this. */
@@ -154,31 +156,18 @@ async function call<Handler>(
   return true;
 }
 
-/** A short answer only the asker sees. */
-async function say(interaction: RepliableInteraction, markdown: string): Promise<void> {
-  const [content = '…'] = splitMessages(cleanMarkdown(markdown));
-  const body = { content, allowedMentions: { parse: [] } };
-  // After deferUpdate `ephemeral` is null, and an edit would change the message with the button.
-  const isWaiting = interaction.deferred && interaction.ephemeral !== null;
-  if (isWaiting) await interaction.editReply(body);
-  else if (interaction.deferred || interaction.replied)
-    await interaction.followUp({ ...body, flags: MessageFlags.Ephemeral });
-  else await interaction.reply({ ...body, flags: MessageFlags.Ephemeral });
-}
-
 function commandRequest(
   interaction: ChatInputCommandInteraction,
   language: Language,
 ): CommandRequest {
-  const { member, memberPermissions } = interaction;
-  const roles = member?.roles;
+  const { userId, guildId, place } = interactionCall(interaction, new Map());
   return {
     commandName: interaction.commandName,
-    userId: interaction.user.id,
-    guildId: interaction.guildId,
+    userId,
+    guildId,
     channelId: interaction.channelId,
-    roleIds: roles === undefined ? [] : Array.isArray(roles) ? roles : [...roles.cache.keys()],
-    permissions: memberPermissions?.bitfield ?? null,
+    roleIds: place?.roleIds ?? [],
+    permissions: interaction.memberPermissions?.bitfield ?? null,
     language,
   };
 }

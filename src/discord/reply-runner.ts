@@ -1,7 +1,7 @@
-import { MessageFlags, type RepliableInteraction } from 'discord.js';
-import type { CommandContext, OptionValue } from '../application/command.ts';
+import type { CommandCall, CommandContext, Preparation } from '../application/command.ts';
+import type { ReplyJournal } from '../application/interrupted-replies.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
-import { languageFromLocale, type Language } from '../domain/language.ts';
+import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import type { ChannelPacer } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
@@ -9,7 +9,8 @@ import { CLOSE_GRACE_MS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { renderReply } from './render-reply.ts';
 import { ReplySession } from './reply-session.ts';
-import { channelTransport, interactionTransport } from './reply-transport.ts';
+import type { ReplyTarget } from './reply-target.ts';
+import { RunningReplies } from './running-replies.ts';
 import { StreamingEditor } from './streaming-editor.ts';
 
 export interface ReplyRunnerOptions {
@@ -19,15 +20,29 @@ export interface ReplyRunnerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Remembers what runs beyond a crash; absent: nothing does. */
+  readonly journal?: ReplyJournal;
 }
 
 export interface ReplyTask {
   /** For the log. */
   readonly name: string;
   readonly isPrivate: boolean;
-  readonly options: ReadonlyMap<string, OptionValue>;
+  readonly call: CommandCall;
+  /** Asked again by a button when a restart interrupts the reply; absent: nothing. */
+  readonly question?: string;
   /** Ends with exactly one `reply.finish`, or throws. */
   readonly execute: (context: CommandContext) => Promise<void>;
+}
+
+/** What was prepared, as a task. */
+export function replyTask(
+  name: string,
+  call: CommandCall,
+  prepared: Extract<Preparation, { ok: true }>,
+): ReplyTask {
+  const { isPrivate, question, run: execute } = prepared;
+  return { name, call, isPrivate, execute, ...(question === undefined ? {} : { question }) };
 }
 
 export type StopOutcome = 'stopped' | 'not-yours' | 'not-running';
@@ -39,10 +54,13 @@ export class ReplyRunner {
   readonly #active = new Set<Promise<void>>();
   /** Channel by interaction token, for 429s that name the token only. */
   readonly #channels = new Map<string, string>();
+  readonly #journal: RunningReplies | null;
   #isClosing = false;
 
   constructor(options: ReplyRunnerOptions) {
     this.#options = options;
+    const { journal, clock, logger } = options;
+    this.#journal = journal === undefined ? null : new RunningReplies({ journal, clock, logger });
   }
 
   get isClosing(): boolean {
@@ -50,32 +68,37 @@ export class ReplyRunner {
   }
 
   /** Acknowledges at once, runs the task and finishes its reply whatever happens. Never rejects. */
-  async run(interaction: RepliableInteraction, task: ReplyTask): Promise<void> {
-    const run = this.#run(interaction, task);
+  async run(target: ReplyTarget, task: ReplyTask): Promise<void> {
+    const run = this.#run(target, task);
     this.#active.add(run);
     await run;
     this.#active.delete(run);
   }
 
-  async #run(interaction: RepliableInteraction, task: ReplyTask): Promise<void> {
-    if (!(await this.#acknowledge(interaction, task))) return;
+  async #run(target: ReplyTarget, task: ReplyTask): Promise<void> {
+    if (!(await this.#acknowledge(target, task))) return;
+    const { words, clock, newId } = this.#options;
     const session = new ReplySession({
-      requestId: this.#options.newId(),
-      userId: interaction.user.id,
-      language: languageFromLocale(interaction.locale),
-      words: this.#options.words,
-      clock: this.#options.clock,
+      requestId: newId(),
+      userId: task.call.userId,
+      language: task.call.language,
+      words,
+      clock,
+      canRetry: task.question !== undefined && this.#journal !== null,
     });
-    const editor = this.#editor(interaction, task, session);
-    session.begin(editor);
-    this.#channels.set(interaction.token, interaction.channelId ?? interaction.token);
+    const editor = this.#editor(target, task, session);
+    const { token } = target;
+    session.begin(editor, token !== null);
+    if (token !== null) this.#channels.set(token, target.channelId);
     this.#running.set(session.requestId, session);
+    await this.#journal?.begin(target, task, session.requestId);
     if (this.#isClosing) session.stop('shutdown');
-    await this.#execute(interaction, task, { session, editor });
+    await this.#execute(task, { session, editor });
     if (session.cause === 'shutdown') await session.finishMarked();
+    await this.#journal?.end(session.requestId, session.cause);
     session.end();
     this.#running.delete(session.requestId);
-    this.#channels.delete(interaction.token);
+    if (token !== null) this.#channels.delete(token);
   }
 
   /** Stops one running reply for the person who asked for it. */
@@ -105,9 +128,9 @@ export class ReplyRunner {
     given.abort();
   }
 
-  async #acknowledge(interaction: RepliableInteraction, task: ReplyTask): Promise<boolean> {
+  async #acknowledge(target: ReplyTarget, task: ReplyTask): Promise<boolean> {
     try {
-      await interaction.deferReply(task.isPrivate ? { flags: MessageFlags.Ephemeral } : {});
+      await target.acknowledge(task.isPrivate);
       return true;
     } catch (thrown) {
       const fields = { command: task.name, fault: replyFault(thrown), ...faultFields(thrown) };
@@ -116,41 +139,28 @@ export class ReplyRunner {
     }
   }
 
-  #editor(
-    interaction: RepliableInteraction,
-    task: ReplyTask,
-    session: ReplySession,
-  ): StreamingEditor {
+  #editor(target: ReplyTarget, task: ReplyTask, session: ReplySession): StreamingEditor {
     const { pacer, words, clock, logger } = this.#options;
-    const { applicationId, token, channelId } = interaction;
-    const { rest } = interaction.client;
     return new StreamingEditor({
-      channelId: channelId ?? token,
+      channelId: target.channelId,
       pacer,
-      transport: interactionTransport(rest, { applicationId, token, isPrivate: task.isPrivate }),
-      successor: task.isPrivate || channelId === null ? null : channelTransport(rest, channelId),
+      transport: target.transport(task.isPrivate),
+      successor: target.successor(task.isPrivate),
       render: (view) => renderReply(view, words, session.language),
       clock,
       logger,
       onLost: (loss) => session.stop(loss),
+      onFirstMessage: (id) => void this.#journal?.setMessage(session.requestId, id),
     });
   }
 
   async #execute(
-    interaction: RepliableInteraction,
     task: ReplyTask,
     { session, editor }: { session: ReplySession; editor: StreamingEditor },
   ): Promise<void> {
     try {
-      await task.execute({
-        requestId: session.requestId,
-        signal: session.signal,
-        language: session.language,
-        userId: session.userId,
-        guildId: interaction.guildId,
-        options: task.options,
-        reply: editor,
-      });
+      const { requestId, signal } = session;
+      await task.execute({ ...task.call, requestId, signal, reply: editor });
       if (!editor.isFinished) {
         throw new AppError('internal', `${task.name} ended without finishing its reply.`);
       }

@@ -1,12 +1,12 @@
-import type { ReplyView } from '../application/command.ts';
+import type { ReplyButton, ReplyView } from '../application/command.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import type { Clock } from '../domain/ports.ts';
+import { STOPPED, type Clock } from '../domain/ports.ts';
 import { INTERACTION_TOKEN_LIFETIME_MS, INTERACTION_TOKEN_MARGIN_MS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import type { StreamingEditor } from './streaming-editor.ts';
 
-/** Who or what ended a running reply; `details.by` of the signal's reason. */
+/** Who or what ended a running reply. The signal's reason is `STOPPED` for `user`, else names it in `details.by`. */
 export type StopCause = 'user' | 'shutdown' | 'message-gone' | 'token-ended';
 
 export interface ReplySessionOptions {
@@ -15,6 +15,8 @@ export interface ReplySessionOptions {
   readonly language: Language;
   readonly words: DiscordWords;
   readonly clock: Clock;
+  /** Whether the question can be asked again by a button after a shutdown. */
+  readonly canRetry: boolean;
 }
 
 /** One running reply: its editor, its abort signal and the end of its token. */
@@ -24,6 +26,7 @@ export class ReplySession {
   readonly language: Language;
   readonly #words: DiscordWords;
   readonly #clock: Clock;
+  readonly #canRetry: boolean;
   readonly #controller = new AbortController();
   readonly #over = new AbortController();
   #editor: StreamingEditor | null = null;
@@ -35,6 +38,7 @@ export class ReplySession {
     this.language = options.language;
     this.#words = options.words;
     this.#clock = options.clock;
+    this.#canRetry = options.canRetry;
   }
 
   get signal(): AbortSignal {
@@ -45,32 +49,35 @@ export class ReplySession {
     return this.#cause;
   }
 
-  /** Starts watching the token, which began to run now. */
-  begin(editor: StreamingEditor): void {
+  /** Starts watching the token, if there is one, which began to run now. */
+  begin(editor: StreamingEditor, hasToken: boolean): void {
     this.#editor = editor;
-    void this.#watchToken(editor);
+    if (hasToken) void this.#watchToken(editor);
   }
 
   /** Aborts the command. The first cause stays; later calls do nothing. */
   stop(cause: StopCause): void {
     if (this.#cause !== null) return;
     this.#cause = cause;
-    const reason = new AppError('cancelled', `The command was stopped (${cause}).`, {
-      details: { by: cause },
-    });
-    this.#controller.abort(reason);
+    this.#controller.abort(cause === 'user' ? STOPPED : cancelled(cause));
     if (cause === 'shutdown' || cause === 'token-ended') void this.finishMarked();
   }
 
   /** Ends the reply with what was written so far under a heading that says why it ends. */
   async finishMarked(): Promise<void> {
     const heading = this.#heading();
-    if (heading !== null) await this.#editor?.finish(markedView(this.#editor.view, heading));
+    if (heading === null) return;
+    const buttons = this.#cause === 'shutdown' && this.#canRetry ? [this.#retryButton()] : [];
+    await this.#editor?.finish(markedView(this.#editor.view, heading, buttons));
   }
 
   /** Nothing is running any longer. */
   end(): void {
     this.#over.abort();
+  }
+
+  #retryButton(): ReplyButton {
+    return retryButton(this.requestId, this.#words.retry(this.language));
   }
 
   #heading(): string | null {
@@ -91,13 +98,27 @@ export class ReplySession {
   }
 }
 
-/** Buttons go: what they act on was never finished. */
-function markedView(view: ReplyView | null, heading: string): ReplyView {
+/** Below an interrupted reply. */
+export function retryButton(requestId: string, label: string): ReplyButton {
+  return { verb: 'retry', subject: requestId, label, style: 'primary' };
+}
+
+function cancelled(cause: StopCause): AppError {
+  const details = { by: cause };
+  return new AppError('cancelled', `The command was stopped (${cause}).`, { details });
+}
+
+/** The buttons it had go: what they act on was never finished. */
+function markedView(
+  view: ReplyView | null,
+  heading: string,
+  buttons: readonly ReplyButton[],
+): ReplyView {
   return {
     tone: 'notice',
     heading,
     text: view?.text ?? '',
     citations: view?.citations ?? [],
-    buttons: [],
+    buttons,
   };
 }

@@ -55,7 +55,8 @@ export function channelTransport(rest: REST, channelId: string): ReplyTransport 
   };
 }
 
-function messageId(answer: unknown): string {
+/** Id of the message Discord answers with; empty when it does not. */
+export function messageId(answer: unknown): string {
   const isMessage = typeof answer === 'object' && answer !== null && 'id' in answer;
   return isMessage && typeof answer.id === 'string' ? answer.id : '';
 }

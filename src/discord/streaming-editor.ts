@@ -23,6 +23,8 @@ export interface StreamingEditorOptions {
    * was refused before the token's end; then one last `finish` may still arrive.
    */
   readonly onLost: (loss: ReplyLoss) => void;
+  /** Called once, as soon as the id of the reply's first message is known. */
+  readonly onFirstMessage?: (messageId: string) => void;
 }
 
 interface Delivered {
@@ -166,6 +168,8 @@ export class StreamingEditor implements ReplyPort {
     const id = isNew
       ? await this.#transport.create(step.body)
       : await this.#transport.edit(known, step.body);
+    const isFirst = step.index === 0 && this.#delivered.length === 0;
+    if (isFirst) this.#options.onFirstMessage?.(id);
     this.#delivered[step.index] = { id, body: JSON.stringify(step.body) };
   }
 

@@ -22,6 +22,11 @@ export const TEST_WORDS: DiscordWords = {
   unknownCommand: (language) => `unknown command ${language}`,
   unknownAction: (language) => `unknown action ${language}`,
   shuttingDown: (language) => `shutting down ${language}`,
+  retry: (language) => `retry ${language}`,
+  notYours: (language) => `not yours ${language}`,
+  notRunning: (language) => `not running ${language}`,
+  noQuestion: (language) => `no question ${language}`,
+  privateHere: (language) => `private here ${language}`,
 };
 
 export interface LogLine {

@@ -184,12 +184,13 @@ export class Interact {
     const intent = guildId === null ? INTENT.directMessages : INTENT.guildMessages;
     if ((this.#intents() & intent) === 0) return message;
     const { user, member, guild_id } = callerPayload(guildId, userId, call);
-    const { user: _who, ...bare } = (member ?? {}) as JsonObject;
+    // The author stands beside the member, not in it.
+    const bare = { ...(member as JsonObject | undefined), user: undefined };
     this.#dispatch('MESSAGE_CREATE', {
       ...messagePayload(message, state),
       // Without it discord.js takes a direct message for one of an unknown server and drops it.
       channel_type: state.channels.get(channelId)?.type ?? 0,
-      author: (user ?? userPayload(userId, 'asker')) as JsonObject,
+      author: user ?? userPayload(userId, 'asker'),
       content: isMention || guildId === null ? text : '',
       mentions: isMention ? [userPayload(state.botUserId, 'cria', true)] : [],
       ...(guild_id === undefined ? {} : { guild_id, member: bare }),

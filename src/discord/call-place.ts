@@ -1,0 +1,83 @@
+import { PermissionFlagsBits, Routes, type Client, type RepliableInteraction } from 'discord.js';
+import type { CallPlace, CommandCall, OptionValue } from '../application/command.ts';
+import { languageFromLocale } from '../domain/language.ts';
+import { parseActionId } from './custom-id.ts';
+
+/** Verbs of buttons whose subject is the id of the answer they stand below. */
+const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down']);
+
+/** Where something came from, as discord.js knows it. */
+export interface PlaceSource {
+  readonly client: Client;
+  readonly channelId: string;
+  readonly roleIds: readonly string[];
+  readonly isModerator: boolean;
+}
+
+export function callPlace({ client, channelId, roleIds, isModerator }: PlaceSource): CallPlace {
+  const channel = client.channels.cache.get(channelId);
+  const parentChannelId = channel?.isThread() === true ? channel.parentId : null;
+  return {
+    channelId,
+    parentChannelId,
+    roleIds,
+    isModerator,
+    // A thread has the id of the message it was started from.
+    startedFrom: () =>
+      parentChannelId === null
+        ? Promise.resolve(null)
+        : answerBelow(client, parentChannelId, channelId),
+  };
+}
+
+/** Who did what, from an interaction. */
+export function interactionCall(
+  interaction: RepliableInteraction,
+  options: ReadonlyMap<string, OptionValue>,
+): CommandCall {
+  const { user, guildId, locale, member, memberPermissions, client } = interaction;
+  const roles = member?.roles;
+  const roleIds = roles === undefined ? [] : Array.isArray(roles) ? roles : [...roles.cache.keys()];
+  return {
+    language: languageFromLocale(locale),
+    userId: user.id,
+    guildId,
+    options,
+    place: callPlace({
+      client,
+      channelId: interaction.channelId ?? interaction.token,
+      roleIds,
+      isModerator: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
+    }),
+  };
+}
+
+/** Id of the answer whose buttons stand below a message of the bot; null when there is none. */
+export async function answerBelow(
+  client: Client,
+  channelId: string,
+  messageId: string,
+): Promise<string | null> {
+  try {
+    const message = await client.rest.get(Routes.channelMessage(channelId, messageId));
+    return answerIdIn(message, client.user?.id ?? '');
+  } catch {
+    return null; // deleted, or not to be seen by the bot
+  }
+}
+
+/** Reads only what the bot itself wrote: anybody can put buttons below a message. */
+function answerIdIn(message: unknown, botId: string): string | null {
+  const { author, components } = message as {
+    author?: { id?: string };
+    components?: readonly { components?: readonly { custom_id?: string }[] }[];
+  };
+  if (author?.id !== botId) return null;
+  for (const row of components ?? []) {
+    for (const { custom_id } of row.components ?? []) {
+      const action = custom_id === undefined ? null : parseActionId(custom_id);
+      if (action !== null && ANSWER_VERBS.has(action.verb)) return action.subject;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,29 @@
+import { GatewayIntentBits, Partials } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import { createClient } from '../../src/discord/gateway-client.ts';
+
+const apiUrl = 'http://127.0.0.1:9/api';
+const PRIVILEGED =
+  GatewayIntentBits.MessageContent |
+  GatewayIntentBits.GuildMembers |
+  GatewayIntentBits.GuildPresences;
+
+describe('createClient', () => {
+  test('asks for messages when they are wanted, and never for a privileged intent', () => {
+    const [with_, without] = [true, false].map((wantsMessages) =>
+      createClient({ wantsMessages, apiUrl }),
+    );
+    expect(with_!.options.intents.toArray()).toEqual(['Guilds', 'GuildMessages', 'DirectMessages']);
+    expect(without!.options.intents.toArray()).toEqual(['Guilds']);
+    for (const client of [with_!, without!]) {
+      expect(client.options.intents.any(PRIVILEGED)).toBe(false);
+      expect(client.options.partials).toContain(Partials.Channel);
+    }
+  });
+
+  test('pings nobody unless told to, and does not hold interactions up in a burst', () => {
+    const client = createClient({ wantsMessages: true, apiUrl });
+    expect(client.options.allowedMentions).toEqual({ parse: [], repliedUser: false });
+    expect(client.rest.options).toMatchObject({ api: apiUrl, globalRequestsPerSecond: Infinity });
+  });
+});
