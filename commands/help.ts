@@ -3,7 +3,7 @@ import type { Services } from '../src/application/services.ts';
 import { wordsFor } from '../src/words/words.ts';
 import { commands } from './index.ts';
 
-/** `/help`: what the bot can do, with examples. */
+/** `/help`: what the bot can do, with examples from the present corpus. */
 export const help: Command<Services> = {
   definition: {
     name: { de: 'hilfe', en: 'help' },
@@ -11,12 +11,14 @@ export const help: Command<Services> = {
     options: [],
   },
   isPrivate: () => true,
-  async run({ reply, language }) {
+  async run({ reply, language }, { suggestQuestions }) {
     const words = wordsFor(language).help;
     const list = commands.map(
       ({ definition }) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
     );
-    const examples = words.examples.map((example) => `- ${example}`);
+    const suggested = await suggestQuestions({ text: '', language, limit: 3, maxChars: 200 });
+    const shown = suggested.length > 0 ? suggested : words.examples;
+    const examples = shown.map((example) => `- ${example}`);
     const text = [
       words.intro,
       '',

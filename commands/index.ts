@@ -1,8 +1,41 @@
-import type { Command } from '../src/application/command.ts';
+import type { Action, Command } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
+import { askAboutMessage, explainMessage } from './ask-about-message.ts';
+import { askOn } from './ask-on.ts';
 import { ask } from './ask.ts';
+import { forget } from './forget.ts';
 import { help } from './help.ts';
+import { inEnglish, inGerman } from './other-language.ts';
+import { privacy } from './privacy.ts';
+import { regenerate } from './regenerate.ts';
+import { resetSettings } from './reset-settings.ts';
+import { retry } from './retry.ts';
+import { settings } from './settings.ts';
+import { sources } from './sources.ts';
 import { status } from './status.ts';
+import { voteDown, voteUp } from './vote.ts';
 
 /** Everything a user can type, in the order it is listed. */
-export const commands: readonly Command<Services>[] = [ask, help, status];
+export const commands: readonly Command<Services>[] = [
+  ask,
+  help,
+  status,
+  privacy,
+  forget,
+  settings,
+];
+
+/** Everything a button or the menu of a message does. */
+export const actions: readonly Action<Services>[] = [
+  sources,
+  askOn,
+  inGerman,
+  inEnglish,
+  regenerate,
+  voteUp,
+  voteDown,
+  retry,
+  askAboutMessage,
+  explainMessage,
+  resetSettings,
+];

@@ -4,11 +4,14 @@ import { wordsFor } from '../src/words/words.ts';
 
 const MS_PER_MINUTE = 60_000;
 
-/** `/status`: model, index, time since the start. */
+/** `/status`: model, index, queue, time since the start. */
 export const status: Command<Services> = {
   definition: {
     name: { de: 'status', en: 'status' },
-    description: { de: 'Modell, Index und Laufzeit', en: 'Model, index and uptime' },
+    description: {
+      de: 'Modell, Index, Warteschlange und Laufzeit',
+      en: 'Model, index, queue and uptime',
+    },
     options: [],
   },
   isPrivate: () => true,
@@ -16,6 +19,7 @@ export const status: Command<Services> = {
     const words = wordsFor(language).status;
     const report = await services.reportStatus();
     const { generation, building } = report.knowledge;
+    const { waiting, running, tokensPerSecond } = report.queue;
     const index =
       generation === null
         ? words.noIndex
@@ -30,6 +34,7 @@ export const status: Command<Services> = {
       words.model(report.model, report.chatModel),
       index,
       ...(building === null ? [] : [words.building(building.done, building.total)]),
+      words.queue(waiting, running, tokensPerSecond),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
     ];
     await reply.finish({ tone: 'notice', text: lines.join('\n'), citations: [], buttons: [] });

@@ -1,15 +1,33 @@
 import { join } from 'node:path';
-import { commands } from '../commands/index.ts';
+import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
+import { checkCitations } from './answering/cite.ts';
 import { detectLanguage } from './answering/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
-import { createAskQuestion } from './application/ask-question.ts';
-import type { Command } from './application/command.ts';
+import {
+  createAskQuestion,
+  type AskQuestion,
+  type AskQuestionParts,
+} from './application/ask-question.ts';
+import type { Action, Command } from './application/command.ts';
+import { createConversations } from './application/conversation.ts';
+import { createCoolDown } from './application/cool-down.ts';
+import { createDailyLimits } from './application/daily-limits.ts';
+import { createFairQueue, type FairQueue } from './application/fair-queue.ts';
+import { createGuildSettings } from './application/guild-settings.ts';
+import { createReplyJournal } from './application/interrupted-replies.ts';
 import { KnowledgeService } from './application/knowledge-service.ts';
+import { createPrivacy } from './application/privacy.ts';
+import { createQuestionDesk, type QuestionDeskParts } from './application/question-desk.ts';
+import { createQueuedAnswers } from './application/queued-answers.ts';
 import type { Services } from './application/services.ts';
+import { createShareAnswers } from './application/share-answers.ts';
+import { createEndStopped } from './application/stopped-answer.ts';
+import { createSuggestQuestions } from './application/suggest-questions.ts';
 import { watchModels } from './application/watch-models.ts';
 import type { Config } from './config.ts';
-import type { Clock, Logger, NewId, PullProgress, Retrieve } from './domain/ports.ts';
+import type { Stores } from './domain/stores.ts';
+import type { Clock, Embedder, Logger, NewId, PullProgress, Retrieve } from './domain/ports.ts';
 import { createIndexStore } from './indexing/index-store.ts';
 import { createChatModel } from './model/chat-model.ts';
 import { createCircuit } from './model/circuit.ts';
@@ -17,11 +35,16 @@ import { createEmbedder } from './model/embedder.ts';
 import { ensureModels } from './model/ensure-models.ts';
 import { normaliseHost } from './model/host.ts';
 import { createModelHealth, type OllamaHealth } from './model/model-health.ts';
+import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { wordsFor } from './words/words.ts';
 
 /** The whole bot, without a surface. */
 export interface Cria {
   readonly commands: readonly Command<Services>[];
+  /** What buttons and the menus of messages do. */
+  readonly actions: readonly Action<Services>[];
+  /** Opened at the first use; open them at the start to see a fault early. */
+  readonly stores: Stores;
   readonly services: Services;
   readonly knowledge: KnowledgeService;
   readonly health: OllamaHealth;
@@ -47,6 +70,66 @@ export interface ComposeOptions {
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
 export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
   const host = normaliseHost(config.ollamaHost);
+  const { chat, embedder, health } = createModels(host, { config, clock, logger });
+  const store = createIndexStore({
+    knowledgeDir: config.knowledgeDir,
+    dataDir: config.dataDir,
+    logger,
+    clock,
+    newId,
+  });
+  const knowledge = new KnowledgeService({ store, embedder, health, logger });
+  const askQuestion = createAsking({ knowledge, health, chat, newId, clock, logger });
+  const { chatModel, embedModel, dataDir, retentionDays } = config;
+  const stores = createSqliteStores({ dataDir, clock });
+  const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
+  const generationId = (): string | null => knowledge.state().generation?.id ?? null;
+  const privacy = createPrivacy({ stores, clock, logger, retentionDays });
+  const desk = createDesk(
+    { askQuestion, chat, clock, detectLanguage, generationId, health, logger },
+    { stores, queue, newId, model: chatModel },
+  );
+  const services = createServices(
+    { askQuestion, desk, knowledge, health, privacy, clock },
+    { stores, queue, chatModel },
+  );
+  const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
+  return {
+    commands,
+    actions,
+    stores,
+    services,
+    knowledge,
+    health,
+    retrieve,
+    dataDir: join(dataDir),
+    async pullModels(signal, onProgress) {
+      const models = [embedModel, chatModel];
+      await ensureModels({ host, models, clock, logger, signal, onProgress });
+    },
+    warmUp,
+    async watch(signal) {
+      const models = watchModels({ health, knowledge, clock, logger, warmUp }, signal);
+      await Promise.all([models, privacy.keepPruned(signal)]);
+    },
+    async close() {
+      queue.close();
+      await knowledge.close();
+      await stores.close();
+    },
+  };
+}
+
+interface Models {
+  readonly chat: ReturnType<typeof createChatModel>;
+  readonly embedder: Embedder;
+  readonly health: OllamaHealth;
+}
+
+function createModels(
+  host: string,
+  { config, clock, logger }: Omit<ComposeOptions, 'newId'>,
+): Models {
   const circuit = createCircuit({ clock, logger, name: 'chat' });
   const shared = { host, clock, logger, keepAlive: config.keepAlive, threads: config.threads };
   const chat = createChatModel({
@@ -69,56 +152,101 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     logger,
     circuit,
   });
-  const store = createIndexStore({
-    knowledgeDir: config.knowledgeDir,
-    dataDir: config.dataDir,
-    logger,
-    clock,
-    newId,
-  });
-  const knowledge = new KnowledgeService({ store, embedder, health, logger });
+  return { chat, embedder, health };
+}
+
+/** One question, from the check of its form to the check of its citations. */
+function createAsking(
+  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
+): AskQuestion {
   const answer = createAnswerChain({
     retrieve,
-    clock,
+    clock: parts.clock,
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),
       unverifiedNote: (language) => wordsFor(language).unverifiedNote,
     },
   });
-  const askQuestion = createAskQuestion({
-    knowledge,
-    health,
-    chat,
+  return createAskQuestion({
+    ...parts,
     answer,
     detectLanguage,
     refusal: (language, reason) => wordsFor(language).reason[reason],
-    newId,
-    clock,
-    logger,
   });
+}
+
+interface ServiceParts extends Pick<Services, 'askQuestion' | 'desk' | 'privacy' | 'clock'> {
+  readonly knowledge: KnowledgeService;
+  readonly health: OllamaHealth;
+}
+
+function createServices(
+  parts: ServiceParts,
+  { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
+): Services {
+  const { askQuestion, desk, knowledge, health, privacy, clock } = parts;
   const startedAtMs = clock.elapsed();
-  const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
   return {
-    commands,
-    services: {
-      askQuestion,
-      async reportStatus() {
-        const model = await health.refresh();
-        const uptimeMs = clock.elapsed() - startedAtMs;
-        return { model, chatModel: config.chatModel, knowledge: knowledge.state(), uptimeMs };
-      },
+    askQuestion,
+    desk,
+    suggestQuestions: createSuggestQuestions({
+      knowledge,
+      clock,
+      words: (language) => wordsFor(language).suggestion,
+    }),
+    settings: createGuildSettings(stores.settings),
+    privacy,
+    answers: stores.answers,
+    feedback: stores.feedback,
+    journal: createReplyJournal({ ...stores, clock }),
+    clock,
+    detectLanguage,
+    async reportStatus() {
+      return {
+        model: await health.refresh(),
+        chatModel,
+        knowledge: knowledge.state(),
+        queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
+        uptimeMs: clock.elapsed() - startedAtMs,
+      };
     },
-    knowledge,
-    health,
-    retrieve,
-    dataDir: join(config.dataDir),
-    async pullModels(signal, onProgress) {
-      const models = [config.embedModel, config.chatModel];
-      await ensureModels({ host, models, clock, logger, signal, onProgress });
-    },
-    warmUp,
-    watch: (signal) => watchModels({ health, knowledge, clock, logger, warmUp }, signal),
-    close: () => knowledge.close(),
   };
+}
+
+interface DeskStorage {
+  readonly stores: Stores;
+  readonly queue: FairQueue;
+  readonly newId: NewId;
+  /** Name of the chat model. */
+  readonly model: string;
+}
+
+type AnsweringParts = Pick<
+  QuestionDeskParts,
+  'askQuestion' | 'chat' | 'clock' | 'detectLanguage' | 'generationId' | 'health' | 'logger'
+>;
+
+/** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
+function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
+  const { stores, queue, newId, model } = storage;
+  const { clock } = parts;
+  const share = createShareAnswers({
+    newId,
+    endStopped: createEndStopped({
+      check: checkCitations,
+      unverifiedNote: (language) => wordsFor(language).unverifiedNote,
+      model,
+      index: parts.generationId,
+    }),
+  });
+  return createQuestionDesk({
+    ...parts,
+    settings: createGuildSettings(stores.settings),
+    coolDown: createCoolDown({ clock }),
+    dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
+    conversations: createConversations({ store: stores.conversations, clock }),
+    answers: stores.answers,
+    answerInTurn: createQueuedAnswers({ queue, share }),
+  });
 }

@@ -25,6 +25,10 @@ export interface Config {
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
   readonly discordGuildId: string | null;
+  /** Answers written at once; as many as Ollama answers in parallel. */
+  readonly queueConcurrency: number;
+  /** Days that questions, answers and feedback are kept. */
+  readonly retentionDays: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
@@ -79,8 +83,13 @@ const Environment = z.object({
   DISCORD_GUILD_ID: optional.refine((value) => value === null || /^\d{15,21}$/u.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
+  QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
+  RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   LOG_LEVEL: text('info').pipe(z.enum(['silent', 'error', 'warn', 'info', 'debug'])),
-  CRIA_LANGUAGE: optional,
+  CRIA_LANGUAGE: optional.refine(
+    (value) => value === null || /^(?:de|en)(?:[-_].*)?$/iu.test(value),
+    { message: 'has to be de or en' },
+  ),
   LANG: optional,
 });
 
@@ -125,6 +134,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
+    queueConcurrency: value.QUEUE_CONCURRENCY ?? 1,
+    retentionDays: value.RETENTION_DAYS ?? 30,
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });

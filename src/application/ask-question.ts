@@ -1,6 +1,7 @@
 import type { Answer, AnswerEvent, AnswerReason, Turn } from '../domain/answer.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
+import type { RankedPassage } from '../domain/passage.ts';
 import type {
   AnswerQuestion,
   ChatModel,
@@ -26,6 +27,8 @@ export interface AskInput {
   readonly fallbackLanguage: Language;
   /** Oldest first. Default none. */
   readonly history?: readonly Turn[];
+  /** Answers from these, in this order, without a search: to say the same in another language. */
+  readonly passages?: readonly RankedPassage[];
   readonly signal?: AbortSignal;
 }
 
@@ -89,12 +92,15 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
       embedder: mode.canEmbed ? knowledge.usableEmbedder() : null,
       chat: mode.reason === null ? parts.chat : null,
       reason: mode.reason,
+      ...(input.passages === undefined ? {} : { passages: input.passages }),
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     });
     for await (const event of events) {
       if ('answer' in event) logAnswer(logger, event.answer);
       yield event;
     }
+  } catch (thrown) {
+    yield { type: 'answer-error', error: toAppError(thrown) };
   } finally {
     lease.release();
     logger.debug({ id, ms: Math.round(parts.clock.elapsed() - startedAtMs) }, 'Question done.');

@@ -35,17 +35,33 @@ export interface ChoiceOption extends OptionBase {
   readonly choices: readonly { readonly value: string; readonly label: Localised }[];
 }
 
-/** An option of a command; `kind` tells which. */
-export type CommandOption = TextOption | FlagOption | ChoiceOption;
+/** A whole number. */
+export interface NumberOption extends OptionBase {
+  readonly kind: 'number';
+  readonly key: string;
+  readonly min: number;
+  readonly max: number;
+}
 
-/** Value of an option as given: text and choices as strings, flags as booleans. */
-export type OptionValue = string | boolean;
+/** A channel or a role of the server; its value is the id as digits. */
+export interface PlaceOption extends OptionBase {
+  readonly kind: 'channel' | 'role';
+  readonly key: string;
+}
+
+/** An option of a command; `kind` tells which. */
+export type CommandOption = TextOption | FlagOption | ChoiceOption | NumberOption | PlaceOption;
+
+/** Value of an option as given: text, choices and ids as strings, flags as booleans. */
+export type OptionValue = string | boolean | number;
 
 /** What a user can type, in words no surface owns: Discord, terminal and page read the same one. */
 export interface CommandDefinition {
   readonly name: Localised;
   readonly description: Localised;
   readonly options: readonly CommandOption[];
+  /** `moderators`: shown to those who may manage the server; checked in code as well. */
+  readonly audience?: 'everybody' | 'moderators';
 }
 
 /** A button under a reply; its id on the wire is `verb:subject`. */
@@ -79,19 +95,60 @@ export interface ReplyPort {
   finish(view: ReplyView): Promise<void>;
 }
 
-/** Everything one call of a command may know about who called it, and where to reply. */
-export interface CommandContext {
-  readonly requestId: string;
-  /** Aborts when the user stops the command, the surface goes away or the bot shuts down. */
-  readonly signal: AbortSignal;
+/** Where in Discord a call comes from, and what the caller may do there. */
+export interface CallPlace {
+  /** The channel, or the thread. */
+  readonly channelId: string;
+  /** The channel a thread belongs to; null for what is no thread. */
+  readonly parentChannelId: string | null;
+  /** As Discord lists them, which leaves out @everyone. */
+  readonly roleIds: readonly string[];
+  /** Has "Manage Server". */
+  readonly isModerator: boolean;
+  /** Id of the answer below whose message the thread was started; null when there is none. */
+  readonly startedFrom: () => Promise<string | null>;
+}
+
+/** Who calls a command or presses a button, with what; known before anything is answered. */
+export interface CommandCall {
   /** The asker's interface language. */
   readonly language: Language;
   readonly userId: string;
   /** Null outside a server (direct message, terminal, page). */
   readonly guildId: string | null;
+  /** Buttons find what they are about under `SUBJECT`, menus the message's text under `MESSAGE`. */
   readonly options: ReadonlyMap<string, OptionValue>;
+  /** Absent on the terminal and the page, where nothing is limited and nothing stored. */
+  readonly place?: CallPlace;
+}
+
+/** Option key of what a button is about. */
+export const SUBJECT = 'subject';
+/** Option key of the text of the message a menu was opened on. */
+export const MESSAGE = 'message';
+/** Option key of the answer a question goes on from. */
+export const AFTER = 'after';
+
+/** Everything one call of a command may know about who called it, and where to reply. */
+export interface CommandContext extends CommandCall {
+  readonly requestId: string;
+  /** Aborts when the user stops the command, the surface goes away or the bot shuts down. */
+  readonly signal: AbortSignal;
   readonly reply: ReplyPort;
 }
+
+/** Decided before the first response: refused with a sentence for the caller, or how it goes on. */
+export type Preparation =
+  | { readonly ok: false; readonly message: string }
+  | {
+      readonly ok: true;
+      /** Whether only the caller may see the reply. */
+      readonly isPrivate: boolean;
+      /** What to ask again when a restart interrupts it; absent: nothing. */
+      readonly question?: string;
+      /** Ends with exactly one `reply.finish`. @throws AppError */
+      readonly run: (context: CommandContext) => Promise<void>;
+    };
 
 /** `Services` is what the composition root hands to every command. */
 export interface Command<Services> {
@@ -100,4 +157,40 @@ export interface Command<Services> {
   isPrivate(options: ReadonlyMap<string, OptionValue>): boolean;
   /** Ends with exactly one `reply.finish`. @throws AppError, which the surface puts into words. */
   run(context: CommandContext, services: Services): Promise<void>;
+  /**
+   * What a surface with several users does instead of `isPrivate` and `run`: checks rights and
+   * limits first. Has to answer within a second. @throws AppError
+   */
+  prepare?(call: CommandCall, services: Services): Promise<Preparation>;
+}
+
+/** A form with one text field. */
+export interface FormDefinition {
+  /** 1-45 characters. */
+  readonly title: string;
+  /** Key in `CommandCall.options`. */
+  readonly key: string;
+  /** 1-45 characters. */
+  readonly label: string;
+  readonly required: boolean;
+  readonly maxChars: number;
+  /** What stands in the field at first. */
+  readonly value?: string;
+}
+
+/** Shows a form, or refuses with a sentence for the caller. */
+export type Opening =
+  | { readonly ok: false; readonly message: string }
+  | { readonly ok: true; readonly form: FormDefinition };
+
+/** What a button, or an entry of a message's menu, does. */
+export interface Action<Services> {
+  /** Of the button's id. */
+  readonly verb: string;
+  /** Name in the menu of messages, 1-32 characters; absent: a button only. */
+  readonly menu?: Localised;
+  /** Asks for a text first; `prepare` then runs with what was entered. @throws AppError */
+  open?(call: CommandCall, services: Services): Promise<Opening>;
+  /** Has to answer within a second. @throws AppError */
+  prepare(call: CommandCall, services: Services): Promise<Preparation>;
 }

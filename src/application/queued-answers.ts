@@ -10,7 +10,7 @@ import type { AnswerMeasure } from './wait-estimate.ts';
 /** While somebody waits: at once, and whenever the position changes. */
 export interface QueueEvent {
   readonly type: 'queue-move';
-  /** 1: next. */
+  /** 1: next; 0: the turn has come, told only to those who had to wait. */
   readonly position: number;
   /** Milliseconds until the turn; null before anything was measured. */
   readonly estimateMs: number | null;
@@ -83,6 +83,7 @@ interface AttemptParts extends QueuedAnswersParts {
 class Attempt {
   readonly #parts: AttemptParts;
   #joined: AsyncIterable<AnswerEvent> | null = null;
+  #hasWaited = false;
 
   constructor(parts: AttemptParts) {
     this.#parts = parts;
@@ -136,10 +137,13 @@ class Attempt {
   }
 
   #tellPosition(): void {
-    const { ticket, queue, channel } = this.#parts;
+    const { ticket, queue, channel, leaving } = this.#parts;
     const tell = (position: number): void => {
-      if (position < 1 || this.#joined !== null) return;
-      channel.push({ type: 'queue-move', position, estimateMs: queue.estimateMs(position) });
+      if (this.#joined !== null || leaving.signal.aborted) return;
+      if (position === 0 && !this.#hasWaited) return;
+      this.#hasWaited = true;
+      const estimateMs = position === 0 ? 0 : queue.estimateMs(position);
+      channel.push({ type: 'queue-move', position, estimateMs });
     };
     ticket.onMove(tell);
     tell(ticket.position());

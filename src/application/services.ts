@@ -1,10 +1,28 @@
-import type { ModelState } from '../domain/ports.ts';
+import type { Language } from '../domain/language.ts';
+import type { Clock, ModelState } from '../domain/ports.ts';
+import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
 import type { AskQuestion } from './ask-question.ts';
+import type { GuildSettingsService } from './guild-settings.ts';
+import type { ReplyJournal } from './interrupted-replies.ts';
 import type { KnowledgeState } from './knowledge-service.ts';
+import type { Privacy } from './privacy.ts';
+import type { QuestionDesk } from './question-desk.ts';
+import type { SuggestQuestions } from './suggest-questions.ts';
 
 /** What the bot can do, handed to every command by the composition root. */
 export interface Services {
+  /** One question without queue, limits and memory: for one-shot runs and measurements. */
   readonly askQuestion: AskQuestion;
+  readonly desk: QuestionDesk;
+  readonly suggestQuestions: SuggestQuestions;
+  readonly settings: GuildSettingsService;
+  readonly privacy: Privacy;
+  readonly answers: AnswerStore;
+  readonly feedback: FeedbackStore;
+  readonly journal: ReplyJournal;
+  readonly clock: Clock;
+  /** Null when a text does not show it. */
+  readonly detectLanguage: (text: string) => Language | null;
   readonly reportStatus: () => Promise<StatusReport>;
 }
 
@@ -13,6 +31,12 @@ export interface StatusReport {
   readonly model: ModelState;
   readonly chatModel: string;
   readonly knowledge: KnowledgeState;
+  readonly queue: {
+    readonly waiting: number;
+    readonly running: number;
+    /** Measured; null before the first answer. */
+    readonly tokensPerSecond: number | null;
+  };
   /** Since the start of the process. */
   readonly uptimeMs: number;
 }

@@ -30,11 +30,11 @@ export async function watchModels(parts: WatchModelsParts, signal: AbortSignal):
       const { status } = await health.refresh(signal);
       const isReady = status === 'ready';
       if (isReady !== wasReady) logger.info({ status }, 'The model server changed its state.');
-      if (isReady && !wasReady) await parts.warmUp(signal);
+      const isBack = isReady && !wasReady;
       wasReady = isReady;
-      if (isReady && knowledge.state().generation?.embedder == null) {
-        await knowledge.refresh({ signal });
-      }
+      // No usable embedder: there are no vectors yet, or nobody has asked the server whose they are.
+      if (isReady && knowledge.usableEmbedder() === null) await knowledge.refresh({ signal });
+      if (isBack) await parts.warmUp(signal);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === 'cancelled') return;

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { DiscordWords } from '../discord/discord-words.ts';
-import { createDiscordSurface } from '../discord/client.ts';
+import { ask } from '../../commands/ask.ts';
+import type { Services } from '../application/services.ts';
+import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
+import { MAX_CHOICE_CHARS } from '../discord/discord-limits.ts';
+import type { Suggester } from '../discord/interaction-handlers.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
 import { AppError } from '../domain/errors.ts';
 import { describeError, wordsFor } from '../words/words.ts';
@@ -18,6 +22,11 @@ const discordWords: DiscordWords = {
   unknownCommand: (language) => wordsFor(language).discord.unknownCommand,
   unknownAction: (language) => wordsFor(language).discord.unknownAction,
   shuttingDown: (language) => wordsFor(language).discord.shuttingDown,
+  retry: (language) => wordsFor(language).buttons.retry,
+  notYours: (language) => wordsFor(language).refusal['not-yours'],
+  notRunning: (language) => wordsFor(language).refusal['not-running'],
+  noQuestion: (language) => wordsFor(language).refusal['no-question'],
+  privateHere: (language) => wordsFor(language).refusal['private-here'],
 };
 
 /**
@@ -25,7 +34,7 @@ const discordWords: DiscordWords = {
  * @throws AppError `discord-token-invalid` | `discord-failed`
  */
 export async function serveDiscord(runtime: Runtime): Promise<void> {
-  const { config, cria, clock, newId, logger, signal, stderr } = runtime;
+  const { config, cria, signal, stderr } = runtime;
   if (config.discordToken === null) {
     throw new AppError('config-invalid', 'DISCORD_TOKEN is not set. See the README, "Discord".');
   }
@@ -33,23 +42,13 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
   const over = new Promise<AppError | null>((resolve) => {
     finish = resolve;
   });
-  const surface = createDiscordSurface({
-    token: config.discordToken,
-    ...(config.discordApiUrl === null ? {} : { apiUrl: config.discordApiUrl }),
-    commands: cria.commands,
-    services: cria.services,
-    words: discordWords,
-    describeError,
-    logger,
-    clock,
-    newId,
-    registration: config.discordGuildId === null ? {} : { guildId: config.discordGuildId },
-    store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
-    onLost: (error) => finish(error),
-  });
+  const surface = createDiscordSurface(
+    surfaceOptions({ ...runtime, token: config.discordToken }, finish),
+  );
   const end = (): void => finish(null);
   signal.addEventListener('abort', end, { once: true });
   try {
+    await cria.stores.open();
     await surface.start();
     stderr.write('Discord: connected; the commands are registered. Ctrl+C ends.\n');
     const lost = signal.aborted ? null : await over;
@@ -58,4 +57,36 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
     signal.removeEventListener('abort', end);
     await surface.close();
   }
+}
+
+/** Everything the surface needs, from the composed bot. */
+export function surfaceOptions(
+  parts: Pick<Runtime, 'config' | 'cria' | 'clock' | 'newId' | 'logger'> & { token: string },
+  onLost: (error: AppError) => void,
+): DiscordSurfaceOptions<Services> {
+  const { config, cria, clock, newId, logger, token } = parts;
+  const { services, commands, actions } = cria;
+  return {
+    token,
+    ...(config.discordApiUrl === null ? {} : { apiUrl: config.discordApiUrl }),
+    commands,
+    actions,
+    services,
+    words: discordWords,
+    describeError,
+    logger,
+    clock,
+    newId,
+    registration: config.discordGuildId === null ? {} : { guildId: config.discordGuildId },
+    store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
+    journal: services.journal,
+    messages: { command: ask, detectLanguage: services.detectLanguage },
+    handlers: () => ({ suggesters: new Map([['ask.question', suggester(services)]]) }),
+    onLost,
+  };
+}
+
+/** Suggests questions while one is typed. */
+function suggester({ suggestQuestions }: Services): Suggester {
+  return ({ text, language }) => suggestQuestions({ text, language, maxChars: MAX_CHOICE_CHARS });
 }

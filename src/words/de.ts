@@ -1,11 +1,14 @@
+import { serverDe } from './server-de.ts';
 import type { Words } from './words.ts';
 
 const PASSAGES_FOLLOW = 'Hier sind die Passagen, die am besten passen.';
 
 export const de: Words = {
+  ...serverDe,
   reason: {
     'no-evidence': 'Dazu steht in meinen Artikeln nichts, und raten möchte ich nicht.',
-    'model-declined': 'Die gefundenen Passagen beantworten diese Frage nicht.',
+    'model-declined':
+      'Das Sprachmodell hat in den Passagen keine direkte Antwort auf diese Frage gefunden.',
     'question-empty': 'Die Frage ist leer. Schreib, was du wissen möchtest.',
     'question-too-short': 'Das ist zu kurz für eine Suche. Schreib die Frage in ein paar Worten.',
     'question-too-long':
@@ -66,12 +69,13 @@ export const de: Words = {
   },
   progress: {
     searching: 'Ich durchsuche die Artikel …',
+    queued: (position, seconds) =>
+      `In der Warteschlange: Platz ${position}${seconds === null ? '' : `, etwa ${seconds} s`}`,
     found: (passages, articles) =>
       `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
     writing: 'Ich schreibe …',
-    stopped: 'Angehalten.',
-    interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
   },
+  understoodAs: (question) => `Verstanden als: „${question}“`,
   sources: 'Quellen',
   status: {
     title: 'Zustand',
@@ -92,6 +96,8 @@ export const de: Words = {
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',
+    queue: (waiting, running, tokensPerSecond) =>
+      `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,
     building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
   },
@@ -124,6 +130,5 @@ export const de: Words = {
       'Private Antworten erlaubt Discord nur 15 Minuten lang; hier endet die Antwort.',
     unknownCommand:
       'Diesen Befehl kenne ich nicht mehr. Discord braucht manchmal eine Minute, bis die Liste stimmt.',
-    goneButton: 'Diese Antwort ist nicht mehr gespeichert. Bitte stell die Frage noch einmal.',
   },
 };

@@ -1,11 +1,21 @@
+import { serverEn } from './server-en.ts';
 import type { Words } from './words.ts';
 
 const PASSAGES_FOLLOW = 'Here are the passages that fit best.';
 
+/** 1st, 2nd, 3rd, 11th. */
+function ordinal(position: number): string {
+  const ten = position % 100;
+  const isTeen = ten > 10 && ten < 14;
+  const ending = isTeen ? undefined : { 1: 'st', 2: 'nd', 3: 'rd' }[position % 10];
+  return `${position}${ending ?? 'th'}`;
+}
+
 export const en: Words = {
+  ...serverEn,
   reason: {
     'no-evidence': 'The articles I know say nothing about this, so I would rather not guess.',
-    'model-declined': 'The passages I found do not answer this question.',
+    'model-declined': 'The language model found no direct answer to this question in the passages.',
     'question-empty': 'The question is empty. Write what you would like to know.',
     'question-too-short': 'That is too short to search for. Write the question in a few words.',
     'question-too-long':
@@ -60,12 +70,13 @@ export const en: Words = {
   },
   progress: {
     searching: 'Searching the articles …',
+    queued: (position, seconds) =>
+      `In the queue: ${ordinal(position)}${seconds === null ? '' : `, about ${seconds} s`}`,
     found: (passages, articles) =>
       `Found ${passages} ${passages === 1 ? 'passage' : 'passages'} in ${articles} ${articles === 1 ? 'article' : 'articles'}; reading them …`,
     writing: 'Writing …',
-    stopped: 'Stopped.',
-    interrupted: 'Interrupted by a restart. Please ask again.',
   },
+  understoodAs: (question) => `Understood as: “${question}”`,
   sources: 'Sources',
   status: {
     title: 'Status',
@@ -86,6 +97,8 @@ export const en: Words = {
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',
+    queue: (waiting, running, tokensPerSecond) =>
+      `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
     uptime: (minutes) => `Running for ${minutes} min`,
     building: (done, total) => `Indexing: ${done} of ${total} passages`,
   },
@@ -116,6 +129,5 @@ export const en: Words = {
     expiredPrivate: 'Discord allows private replies for 15 minutes only; the answer ends here.',
     unknownCommand:
       'I do not know this command any more. Discord may need a minute to update its list.',
-    goneButton: 'This answer is no longer stored. Please ask again.',
   },
 };

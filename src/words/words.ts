@@ -4,12 +4,13 @@ import type { Language } from '../domain/language.ts';
 import type { ModelState } from '../domain/ports.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import type { ServerWords } from './server-words.ts';
 
 /** Names and numbers for an error's sentence; see `AppError.details`. */
 export type Details = AppError['details'];
 
 /** Every sentence a user reads. One object per language; a missing key fails the type check. */
-export interface Words {
+export interface Words extends ServerWords {
   /** Plain sentence for each reason; shown above passages or instead of an answer. */
   readonly reason: Readonly<Record<AnswerReason, string>>;
   /** What to do about an abstention: nearest articles by title. */
@@ -20,17 +21,20 @@ export interface Words {
   readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
   readonly progress: {
     readonly searching: string;
+    /** `position` counted from 1; `seconds` null before anything was measured. */
+    queued(position: number, seconds: number | null): string;
     found(passages: number, articles: number): string;
     readonly writing: string;
-    readonly stopped: string;
-    readonly interrupted: string;
   };
+  /** Heading of an answer to a follow-up that was rewritten. */
+  understoodAs(question: string): string;
   readonly sources: string;
   readonly status: {
     readonly title: string;
     model(state: ModelState, chatModel: string): string;
     index(articles: number, passages: number, id: string, vectors: boolean): string;
     readonly noIndex: string;
+    queue(waiting: number, running: number, tokensPerSecond: number | null): string;
     uptime(minutes: number): string;
     building(done: number, total: number): string;
   };
@@ -55,7 +59,6 @@ export interface Words {
     readonly shuttingDown: string;
     readonly unknownAction: string;
     readonly unknownCommand: string;
-    readonly goneButton: string;
   };
 }
 

@@ -89,10 +89,15 @@ describe('createQueuedAnswers', () => {
     await finish(second);
     await two;
     await finish(third);
-    expect(await two).toEqual([{ type: 'queue-move', position: 1, estimateMs: null }, end()]);
+    expect(await two).toEqual([
+      { type: 'queue-move', position: 1, estimateMs: null },
+      { type: 'queue-move', position: 0, estimateMs: 0 },
+      end(),
+    ]);
     expect(await three).toEqual([
       { type: 'queue-move', position: 2, estimateMs: null },
       { type: 'queue-move', position: 1, estimateMs: 12_000 },
+      { type: 'queue-move', position: 0, estimateMs: 0 },
       end(),
     ]);
     expect(queue.tokensPerSecond()).toBeGreaterThan(0);

@@ -1,0 +1,29 @@
+import { usableAnswer } from '../src/application/answer-access.ts';
+import { SUBJECT, type Action } from '../src/application/command.ts';
+import type { Services } from '../src/application/services.ts';
+import { sourcesText } from '../src/application/show-answer.ts';
+import { quoteAddress } from '../src/application/text-fragment.ts';
+import { wordsFor } from '../src/words/words.ts';
+
+/** Shows the sources of an answer to whoever presses, each with its quote and a link to it. */
+export const sources: Action<Services> = {
+  verb: 'sources',
+  async prepare(call, { answers }) {
+    const words = wordsFor(call.language);
+    const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);
+    if (stored === null) return { ok: false, message: words.refusal['answer-gone'] };
+    const text = sourcesText(stored.answer, quoteAddress);
+    return {
+      ok: true,
+      isPrivate: true,
+      run: ({ reply }) =>
+        reply.finish({
+          tone: 'notice',
+          heading: words.sources,
+          text: text === '' ? words.noSources : text,
+          citations: [],
+          buttons: [],
+        }),
+    };
+  },
+};

@@ -1,0 +1,99 @@
+import type { ServerWords } from './server-words.ts';
+
+const ids = (list: readonly string[], sign: '#' | '@&'): string =>
+  list.map((id) => `<${sign}${id}>`).join(', ');
+const limit = (questions: number | null): string =>
+  questions === null ? 'unbegrenzt' : `${questions} am Tag`;
+
+export const serverDe: ServerWords = {
+  refusal: {
+    'channel-denied': 'In diesem Kanal beantworte ich keine Fragen. Frag in einem anderen.',
+    'role-missing': 'Für Fragen brauchst du hier eine Rolle. Frag die Moderatoren.',
+    'cool-down': (seconds) =>
+      `Das ging schnell. Die nächste Frage nehme ich in ${seconds} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} an.`,
+    'daily-limit-user': (questions, hours) =>
+      `Deine ${questions} Fragen für heute sind gestellt. In etwa ${hours} h geht es weiter.`,
+    'daily-limit-guild': (questions, hours) =>
+      `Die ${questions} Fragen dieses Servers für heute sind aufgebraucht. In etwa ${hours} h geht es weiter.`,
+    'queue-full': 'Gerade warten zu viele Fragen. Versuch es in ein paar Minuten noch einmal.',
+    'guild-queue-full':
+      'Gerade warten zu viele Fragen von diesem Server. Versuch es in ein paar Minuten noch einmal.',
+    'user-queue-full': 'Von dir warten noch Fragen. Frag wieder, wenn sie beantwortet sind.',
+    'not-moderator': 'Das darf nur, wer diesen Server verwalten kann.',
+    'not-in-server': 'Das geht nur auf einem Server.',
+    'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat.',
+    'not-running': 'Diese Antwort ist schon zu Ende.',
+    'answer-gone': 'Diese Antwort ist nicht mehr gespeichert. Bitte stell die Frage noch einmal.',
+    'no-question':
+      'Was möchtest du wissen? Schreib deine Frage hinter meinen Namen oder nimm /frage.',
+    'private-here': 'Antworten sieht hier nur, wer fragt: Nimm /frage.',
+  },
+  buttons: {
+    stop: 'Anhalten',
+    sources: 'Quellen',
+    regenerate: 'Noch einmal',
+    otherLanguage: { de: 'Auf Deutsch', en: 'Auf Englisch' },
+    up: '👍',
+    down: '👎',
+    askOn: 'Weiterfragen',
+    retry: 'Noch einmal versuchen',
+    resetSettings: 'Alles zurücksetzen',
+  },
+  forms: {
+    askOnTitle: 'Weiterfragen',
+    askOnLabel: 'Deine nächste Frage',
+    askAboutTitle: 'Zu dieser Nachricht fragen',
+    askAboutLabel: 'Deine Frage',
+    downTitle: 'Was war falsch?',
+    downLabel: 'Der Grund (freiwillig)',
+  },
+  explain: (message) => `Worum geht es hier: ${message}`,
+  noSources: 'Zu dieser Antwort gibt es keine Quellen.',
+  feedback: {
+    up: 'Danke, notiert: hilfreich.',
+    down: 'Danke, notiert: nicht hilfreich.',
+    reason: 'Danke, dein Grund ist notiert.',
+  },
+  settings: {
+    title: 'Einstellungen dieses Servers',
+    lines: (s) => [
+      `Erlaubte Kanäle: ${s.allowedChannels.length === 0 ? 'alle' : ids(s.allowedChannels, '#')}`,
+      `Gesperrte Kanäle: ${s.deniedChannels.length === 0 ? 'keine' : ids(s.deniedChannels, '#')}`,
+      `Fragen dürfen: ${s.askRoles.length === 0 ? 'alle' : ids(s.askRoles, '@&')}`,
+      `Neu indexieren dürfen: ${s.reindexRoles.length === 0 ? 'nur Moderatoren' : ids(s.reindexRoles, '@&')}`,
+      `Sprache der Antworten: ${s.language === null ? 'wie die Frage' : s.language === 'de' ? 'Deutsch' : 'Englisch'}`,
+      `Antworten sehen: ${s.visibility === 'public' ? 'alle' : 'nur wer gefragt hat'}`,
+      `Fragen einer Person: ${limit(s.dailyLimitPerUser)}`,
+      `Fragen des Servers: ${limit(s.dailyLimitPerGuild)}`,
+    ],
+    changed: 'Geändert.',
+    reset: 'Alles ist wieder wie am Anfang.',
+    problem: (field) => `Nichts wurde geändert: Der Wert für ${field} ist nicht möglich.`,
+  },
+  privacy: {
+    title: 'Was ich speichere',
+    intro: 'Alles liegt auf dem Rechner, auf dem ich laufe, und nirgends sonst:',
+    forget: 'Mit /vergessen lösche ich sofort, was über dich gespeichert ist.',
+    kinds: {
+      answers: 'Fragen, Antworten und ihre Quellen, mit wer gefragt hat und wo',
+      feedback: 'Daumen und die Gründe dazu',
+      conversations: 'Die letzten Sätze eines Gesprächs, damit ich Rückfragen verstehe',
+      'pending-replies': 'Fragen, die gerade beantwortet werden',
+      'poll-votes': 'Stimmen in Umfragen',
+      'daily-counts': 'Wie viel heute gefragt wurde, unter einem Schlüssel, der täglich wechselt',
+      'guild-settings': 'Einstellungen eines Servers',
+    },
+    kept: (how) => {
+      if (typeof how === 'number') return `${how} ${how === 1 ? 'Tag' : 'Tage'}`;
+      if (how === 'day') return 'bis zum Ende des Tages';
+      return how === 'until-answered' ? 'bis zur Antwort' : 'bis zur Änderung';
+    },
+    notForgettable: 'sagt nichts über eine Person',
+  },
+  forgotten: ({ answers, feedback, turns }) =>
+    `Gelöscht: ${answers} Antworten, ${feedback} Meinungen, ${turns} Gesprächsschritte. Nachrichten in Discord löschst du selbst.`,
+  suggestion: {
+    aboutArticle: (title) => `Was steht in „${title}“?`,
+    aboutSection: (title, section) => `${title}: Was ist mit „${section}“?`,
+  },
+};

@@ -1,0 +1,99 @@
+import type { ServerWords } from './server-words.ts';
+
+const ids = (list: readonly string[], sign: '#' | '@&'): string =>
+  list.map((id) => `<${sign}${id}>`).join(', ');
+const limit = (questions: number | null): string =>
+  questions === null ? 'unlimited' : `${questions} a day`;
+
+export const serverEn: ServerWords = {
+  refusal: {
+    'channel-denied': 'I do not answer questions in this channel. Ask in another one.',
+    'role-missing': 'You need a role for questions here. Ask the moderators.',
+    'cool-down': (seconds) =>
+      `That was quick. I take your next question in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    'daily-limit-user': (questions, hours) =>
+      `You have asked your ${questions} questions for today. It goes on in about ${hours} h.`,
+    'daily-limit-guild': (questions, hours) =>
+      `The ${questions} questions of this server for today are used up. It goes on in about ${hours} h.`,
+    'queue-full': 'Too many questions are waiting at the moment. Try again in a few minutes.',
+    'guild-queue-full':
+      'Too many questions of this server are waiting at the moment. Try again in a few minutes.',
+    'user-queue-full':
+      'Some of your questions are still waiting. Ask again when they are answered.',
+    'not-moderator': 'Only those who may manage this server can do that.',
+    'not-in-server': 'That works in a server only.',
+    'not-yours': 'Only the person who asked can stop this answer.',
+    'not-running': 'This answer is over already.',
+    'answer-gone': 'This answer is no longer stored. Please ask again.',
+    'no-question': 'What would you like to know? Write your question behind my name, or use /ask.',
+    'private-here': 'Answers are for the asker only here: use /ask.',
+  },
+  buttons: {
+    stop: 'Stop',
+    sources: 'Sources',
+    regenerate: 'Answer again',
+    otherLanguage: { de: 'In German', en: 'In English' },
+    up: '👍',
+    down: '👎',
+    askOn: 'Ask on',
+    retry: 'Try again',
+    resetSettings: 'Reset everything',
+  },
+  forms: {
+    askOnTitle: 'Ask on',
+    askOnLabel: 'Your next question',
+    askAboutTitle: 'Ask about this message',
+    askAboutLabel: 'Your question',
+    downTitle: 'What was wrong?',
+    downLabel: 'The reason (optional)',
+  },
+  explain: (message) => `What is this about: ${message}`,
+  noSources: 'There are no sources for this answer.',
+  feedback: {
+    up: 'Thank you, noted: helpful.',
+    down: 'Thank you, noted: not helpful.',
+    reason: 'Thank you, your reason is noted.',
+  },
+  settings: {
+    title: 'Settings of this server',
+    lines: (s) => [
+      `Channels allowed: ${s.allowedChannels.length === 0 ? 'all' : ids(s.allowedChannels, '#')}`,
+      `Channels denied: ${s.deniedChannels.length === 0 ? 'none' : ids(s.deniedChannels, '#')}`,
+      `Roles that may ask: ${s.askRoles.length === 0 ? 'everybody' : ids(s.askRoles, '@&')}`,
+      `Roles that may reindex: ${s.reindexRoles.length === 0 ? 'moderators only' : ids(s.reindexRoles, '@&')}`,
+      `Language of answers: ${s.language === null ? 'as the question' : s.language === 'de' ? 'German' : 'English'}`,
+      `Answers are seen by: ${s.visibility === 'public' ? 'everybody' : 'the asker only'}`,
+      `Questions of one person: ${limit(s.dailyLimitPerUser)}`,
+      `Questions of the server: ${limit(s.dailyLimitPerGuild)}`,
+    ],
+    changed: 'Changed.',
+    reset: 'Everything is as it was at the beginning.',
+    problem: (field) => `Nothing was changed: the value for ${field} is not possible.`,
+  },
+  privacy: {
+    title: 'What I store',
+    intro: 'Everything is on the machine I run on, and in no other place:',
+    forget: 'With /forget I delete at once what is stored about you.',
+    kinds: {
+      answers: 'Questions, answers and their sources, with who asked and where',
+      feedback: 'Thumbs and the reasons given with them',
+      conversations: 'The last turns of a conversation, so that I understand follow-up questions',
+      'pending-replies': 'Questions that are being answered right now',
+      'poll-votes': 'Votes in polls',
+      'daily-counts': 'How many questions were asked today, under a key that changes every day',
+      'guild-settings': 'Settings of a server',
+    },
+    kept: (how) => {
+      if (typeof how === 'number') return `${how} ${how === 1 ? 'day' : 'days'}`;
+      if (how === 'day') return 'until the end of the day';
+      return how === 'until-answered' ? 'until answered' : 'until changed';
+    },
+    notForgettable: 'says nothing about a person',
+  },
+  forgotten: ({ answers, feedback, turns }) =>
+    `Deleted: ${answers} answers, ${feedback} opinions, ${turns} turns of conversations. Messages in Discord are yours to delete.`,
+  suggestion: {
+    aboutArticle: (title) => `What does “${title}” say?`,
+    aboutSection: (title, section) => `${title}: what about “${section}”?`,
+  },
+};

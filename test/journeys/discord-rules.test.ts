@@ -1,0 +1,223 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
+import { ROLE_ID } from '../fakes/discord-server/payloads.ts';
+import { replyHeld, replyText } from '../fakes/ollama-server.ts';
+import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
+import { startDiscordBench, type DiscordBench } from './discord-bench.ts';
+
+let bench: DiscordBench;
+afterEach(() => bench.end());
+
+const MEMBER = '2048'; // Send Messages
+const MODERATOR = '32'; // Manage Server
+
+async function start(): Promise<void> {
+  bench = await startDiscordBench();
+  bench.ollama.onChat(() => replyText(LEAK_ANSWER));
+}
+
+async function done(asked: InteractionHandle): Promise<string> {
+  await bench.finished(asked);
+  return asked.texts[0] ?? '';
+}
+
+const asMember = (call: Partial<CommandCall> = {}): Promise<string> =>
+  done(bench.ask(LEAK_QUESTION, { permissions: MEMBER, ...call }));
+const settings = (
+  options: NonNullable<CommandCall['options']> = {},
+  permissions = MODERATOR,
+): InteractionHandle => bench.command('settings', { options, permissions });
+
+describe('/settings', () => {
+  test('is declared for those who manage the server, in servers only', async () => {
+    await start();
+    const registered = bench.discord.state.commands.get('global') ?? [];
+    const found = registered.find(({ name }) => name === 'settings');
+    expect(found).toMatchObject({ default_member_permissions: '32', contexts: [0] });
+    expect(registered.filter((each) => each.default_member_permissions != null)).toHaveLength(1);
+  });
+
+  test('and every other command have all their names in German and English', async () => {
+    await start();
+    const gaps: string[] = [];
+    const visit = (node: unknown, path: string): void => {
+      if (typeof node !== 'object' || node === null) return;
+      for (const [key, value] of Object.entries(node)) visit(value, `${path}.${key}`);
+      const named = node as Record<string, unknown>;
+      for (const key of ['name', 'description']) {
+        const words = named[`${key}_localizations`] as Record<string, string> | undefined;
+        if (typeof named[key] !== 'string' || named[key] === '') continue;
+        if (words?.['de'] === undefined || words['en-GB'] !== named[key]) gaps.push(path);
+      }
+    };
+    const registered = bench.discord.state.commands.get('global') ?? [];
+    visit(registered, '');
+    expect(registered).toHaveLength(8);
+    expect(gaps).toEqual([]);
+  });
+
+  test('shows, changes and resets', async () => {
+    await start();
+    expect(await done(settings())).toContain('Channels allowed: all');
+    const channel = bench.discord.addChannel().id;
+    const changed = settings({
+      'allow-channel': { type: 7, id: channel },
+      'ask-role': { type: 8, id: ROLE_ID },
+      language: 'de',
+      visibility: 'private',
+      'user-limit': 3,
+    });
+    const text = await done(changed);
+    expect(changed.isEphemeral).toBe(true);
+    expect(text).toContain('Changed.');
+    expect(text).toContain('Language of answers: German');
+    expect(text).toContain('Questions of one person: 3 a day');
+    const { services } = bench.bot.cria;
+    expect(await services.settings.of(bench.discord.guildId)).toMatchObject({
+      allowedChannels: [channel],
+      askRoles: [ROLE_ID],
+      language: 'de',
+      visibility: 'private',
+      dailyLimitPerUser: 3,
+    });
+    await done(settings({ 'clear-channel': { type: 7, id: channel }, 'user-limit': 0 }));
+    expect(await services.settings.of(bench.discord.guildId)).toMatchObject({
+      allowedChannels: [],
+      dailyLimitPerUser: null,
+      askRoles: [ROLE_ID],
+    });
+
+    const reset = bench.press(changed.messages[0], 'reset-settings', { permissions: MODERATOR });
+    expect(await done(reset)).toBe('Everything is as it was at the beginning.');
+    expect(await services.settings.of(bench.discord.guildId)).toMatchObject({ askRoles: [] });
+  });
+
+  test('is refused to a member who got hold of it, and so is its button', async () => {
+    await start();
+    const shown = settings();
+    await done(shown);
+    await done(settings({ language: 'de' }));
+    const only = 'Only those who may manage this server can do that.';
+    expect(await done(settings({ language: 'en' }, MEMBER))).toBe(only);
+    const press = bench.press(shown.messages[0], 'reset-settings', { permissions: MEMBER });
+    expect(await done(press)).toBe(only);
+    expect(press.isEphemeral).toBe(true);
+    const { language } = await bench.bot.cria.services.settings.of(bench.discord.guildId);
+    expect(language).toBe('de');
+  });
+});
+
+describe('who may ask', () => {
+  test('depends on the channel, for its threads and for buttons as well', async () => {
+    await start();
+    const asked = bench.ask(LEAK_QUESTION, { permissions: MEMBER });
+    await done(asked);
+    const { channelId, guildId } = bench.discord;
+    await done(settings({ 'deny-channel': { type: 7, id: channelId } }));
+    const refused = bench.ask(LEAK_QUESTION, { permissions: MEMBER });
+    expect(await done(refused)).toBe(
+      'I do not answer questions in this channel. Ask in another one.',
+    );
+    expect(refused.isEphemeral).toBe(true);
+    const thread = bench.discord.state.addChannel({ guildId, parentId: channelId, type: 11 });
+    expect(await asMember({ channelId: thread.id })).toContain('I do not answer questions');
+    const again = bench.press(asked.messages[0], 'regenerate', { permissions: MEMBER });
+    expect(await done(again)).toContain('I do not answer questions');
+    expect(await asMember({ channelId: bench.discord.addChannel().id })).toContain(LEAK_ANSWER);
+    expect(bench.ollama.chatRequests).toHaveLength(2);
+  });
+
+  test('depends on the role', async () => {
+    await start();
+    await done(settings({ 'ask-role': { type: 8, id: ROLE_ID } }));
+    expect(await asMember()).toBe('You need a role for questions here. Ask the moderators.');
+    expect(await asMember({ roles: [ROLE_ID] })).toContain(LEAK_ANSWER);
+  });
+
+  test('is limited a day, and to a pace', async () => {
+    await start();
+    await done(settings({ 'user-limit': 2 }));
+    await asMember();
+    await asMember();
+    expect(await asMember()).toBe(
+      'You have asked your 2 questions for today. It goes on in about 12 h.',
+    );
+    await done(settings({ 'user-limit': 0 }));
+    await bench.bot.clock.advance(60_000);
+    const burst = Array.from({ length: 4 }, () =>
+      bench.ask(LEAK_QUESTION, { permissions: MEMBER }),
+    );
+    await bench.finished(...burst);
+    expect(burst.at(-1)?.texts[0]).toBe('That was quick. I take your next question in 3 seconds.');
+    expect(burst.map(({ isEphemeral }) => isEphemeral)).toEqual([false, false, false, true]);
+  });
+
+  test('and who sees the answer is the server’s to say, unless the asker does', async () => {
+    await start();
+    await done(settings({ visibility: 'private', language: 'en' }));
+    const asked = bench.ask(LEAK_QUESTION, { permissions: MEMBER });
+    await done(asked);
+    const open = bench.ask(LEAK_QUESTION, { permissions: MEMBER, options: { private: false } });
+    await done(open);
+    expect([asked.isEphemeral, open.isEphemeral]).toEqual([true, false]);
+    expect(bench.ollama.chatRequests[0]!.prompt).toContain('Answer in English');
+  });
+
+  test('a question that found no place in the queue does not count', async () => {
+    await start();
+    bench.ollama.onChat(() => replyHeld(['x']));
+    await done(settings({ 'user-limit': 9 }));
+    const asked = [1, 2, 3, 4].map((n) =>
+      bench.ask(`What is Llama ${n} about?`, { permissions: MODERATOR }),
+    );
+    await bench.until(() => asked[3]!.texts[0]?.includes('still waiting') === true);
+    const { guildId, userId } = bench.discord;
+    const counts = await bench.bot.cria.stores.usage.counts({ guildId, userId, day: '2025-06-02' });
+    expect(counts.user).toBe(3);
+    bench.ollama.onChat(() => replyText(LEAK_ANSWER));
+    for (const chat of bench.ollama.chatRequests) chat.release(Infinity);
+    await bench.finished(...asked);
+  });
+});
+
+describe('what the bot says about itself', () => {
+  test('/help has examples from the present corpus, and every command', async () => {
+    await start();
+    const text = await done(bench.command('help', { locale: 'de' }));
+    expect(text).toContain('Was steht in „Das Llama-Leck“?');
+    for (const name of ['frage', 'hilfe', 'status', 'datenschutz', 'vergessen', 'einstellungen']) {
+      expect(text).toContain(`\`/${name}\``);
+    }
+  });
+
+  test('/status tells model, index, queue and uptime', async () => {
+    await start();
+    await bench.bot.clock.advance(180_000);
+    const text = await done(bench.command('status'));
+    expect(text).toContain('Model: llama3.2, ready');
+    expect(text).toMatch(/Index: 3 articles, \d+ passages/u);
+    expect(text).toContain('Queue: 0 waiting, 0 being answered');
+    expect(text).toMatch(/Running for 3 min/u);
+  });
+
+  test('/privacy tells what is stored and for how long', async () => {
+    await start();
+    const text = await done(bench.command('privacy', { locale: 'de' }));
+    expect(text).toContain(
+      'Fragen, Antworten und ihre Quellen, mit wer gefragt hat und wo: 30 Tage',
+    );
+    expect(text).toContain('/vergessen');
+  });
+
+  test('/forget deletes what is stored about the caller, and nobody else', async () => {
+    await start();
+    const [one, two] = ['100000000000000001', '100000000000000002'].map((userId) =>
+      bench.ask(LEAK_QUESTION, { userId, permissions: MEMBER }),
+    );
+    await bench.finished(one!, two!);
+    const text = await done(bench.command('forget', { userId: '100000000000000001' }));
+    expect(text).toContain('Deleted: 1 answers, 0 opinions, 1 turns');
+    const kept = bench.press(two!.messages[0], 'sources');
+    expect(await done(kept)).toContain('Das Llama-Leck');
+  });
+});
