@@ -1,9 +1,9 @@
-import type { Command, CommandDefinition, OptionValue } from '../application/command.ts';
+import type { Command, CommandDefinition, Localised, OptionValue } from '../application/command.ts';
 
 export type ParsedLine<Services> =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unknown'; readonly name: string }
-  | { readonly kind: 'missing'; readonly option: string }
+  | { readonly kind: 'missing'; readonly option: Localised }
   | {
       readonly kind: 'command';
       readonly command: Command<Services>;
@@ -34,7 +34,7 @@ export function parseLine<Services>(
   const missing = command.definition.options.find(
     (option) => option.kind === 'text' && option.required && !options.has(option.key),
   );
-  if (missing !== undefined) return { kind: 'missing', option: missing.name.en };
+  if (missing !== undefined) return { kind: 'missing', option: missing.name };
   return { kind: 'command', command, options };
 }
 

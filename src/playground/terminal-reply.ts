@@ -1,5 +1,5 @@
 import type { ReplyPort, ReplyView } from '../application/command.ts';
-import { renderView, screenRows, type Style } from './terminal-text.ts';
+import { renderView, screenRows, wrapWords, type Style } from './terminal-text.ts';
 
 /** What the reply is written to; `process.stdout` fits. */
 export interface Screen {
@@ -30,16 +30,21 @@ export class TerminalReply implements ReplyPort {
     if (this.#screen.isTTY !== true) return;
     const rows = Math.max(4, (this.#screen.rows ?? 24) - 2);
     const columns = this.#screen.columns ?? 80;
-    const lines = renderView(view, this.#sourcesTitle, this.#style).split('\n');
+    const lines = this.#render(view).split('\n');
     while (lines.length > 1 && screenRows(lines.join('\n'), columns) > rows) lines.shift();
     this.#draw(lines.join('\n'));
   }
 
   finish(view: ReplyView): Promise<void> {
-    this.#draw(renderView(view, this.#sourcesTitle, this.#style));
+    this.#draw(this.#render(view));
     this.#screen.write('\n');
     this.#drawnRows = 0;
     return Promise.resolve();
+  }
+
+  #render(view: ReplyView): string {
+    const text = renderView(view, this.#sourcesTitle, this.#style);
+    return this.#screen.isTTY === true ? wrapWords(text, this.#screen.columns ?? 80) : text;
   }
 
   #draw(text: string): void {

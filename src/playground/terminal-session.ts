@@ -31,9 +31,15 @@ export async function runTerminalSession<Services>(
   const words = wordsFor(parts.language).terminal;
   const { screen, input, style, signal } = parts;
   screen.write(`${style.bold(words.banner)}\n${style.dim(words.hint)}\n\n`);
+  if (parts.signal.aborted) {
+    screen.write(`${words.bye}\n`);
+    return;
+  }
   const isTerminal = screen.isTTY === true;
   const lines = createInterface({ input, output: screen, terminal: isTerminal, prompt: '› ' });
   let running: AbortController | null = null;
+  const closed = new AbortController(); // takes no prompt; lines that came before still run
+  lines.once('close', () => closed.abort());
   const end = (): void => lines.close();
   lines.on('SIGINT', () => {
     if (running === null) end();
@@ -47,7 +53,7 @@ export async function runTerminalSession<Services>(
       await runLine(line, parts, AbortSignal.any([running.signal, signal]));
       running = null;
       if (signal.aborted) break;
-      lines.prompt();
+      if (!closed.signal.aborted) lines.prompt();
     }
     screen.write(`${words.bye}\n`);
   } finally {
@@ -73,7 +79,7 @@ async function runLine<Services>(
     return;
   }
   if (parsed.kind === 'missing') {
-    await say('error', words.terminal.missingOption(parsed.option));
+    await say('error', words.terminal.missingOption(parsed.option[language]));
     return;
   }
   const context = {

@@ -40,11 +40,65 @@ function styled(text: string, style: Style): string {
 /** Screen rows a text takes at a width, escape sequences not counted. */
 export function screenRows(text: string, columns: number): number {
   const width = Math.max(1, columns);
+  const lines = stripVTControlCharacters(text).split('\n');
+  return lines.reduce((rows, line) => rows + rowsOf(line, width), 0);
+}
+
+function rowsOf(line: string, width: number): number {
+  let rows = 1;
+  let column = 0;
+  for (const character of line) {
+    const wide = character === '\t' ? TAB_COLUMNS - (column % TAB_COLUMNS) : columnsOf(character);
+    const isWrapped = column + wide > width;
+    if (isWrapped) rows += 1;
+    column = isWrapped ? wide : column + wide;
+  }
+  return rows;
+}
+
+const TAB_COLUMNS = 8;
+const NO_COLUMN = /^[\p{M}\u200b-\u200d]$/u;
+const TWO_COLUMNS =
+  /^(?:\p{Emoji_Presentation}|[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\uff01-\uff60])$/u;
+
+/** Columns of a character: none for combining ones, two for emoji and East Asian letters. */
+function columnsOf(character: string): number {
+  if (NO_COLUMN.test(character)) return 0;
+  return TWO_COLUMNS.test(character) ? 2 : 1;
+}
+
+/**
+ * Breaks lines between words so that none is wider than the screen; a longer word is left to the
+ * terminal. Continuation lines of a quote or a list keep their indent.
+ */
+export function wrapWords(text: string, columns: number): string {
+  const width = Math.max(MIN_WRAP_COLUMNS, columns);
   return text
     .split('\n')
-    .map((line) => {
-      const visible = stripVTControlCharacters(line).length;
-      return Math.max(1, Math.ceil(visible / width));
-    })
-    .reduce((sum, rows) => sum + rows, 0);
+    .map((line) => wrapLine(line, width))
+    .join('\n');
+}
+
+const MIN_WRAP_COLUMNS = 20;
+
+function wrapLine(line: string, width: number): string {
+  if (visibleLength(line) <= width) return line;
+  const quote = /^(?:> )+/u.exec(line)?.[0];
+  const indent = quote ?? ' '.repeat(/^\s*(?:[-*] |\d+\. |\[\d+\] )?/u.exec(line)?.[0].length ?? 0);
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.split(' ')) {
+    const longer = row === '' ? word : `${row} ${word}`;
+    if (visibleLength(longer) <= width || row.trim() === '') {
+      row = longer;
+      continue;
+    }
+    rows.push(row);
+    row = indent + word;
+  }
+  return [...rows, row].join('\n');
+}
+
+function visibleLength(line: string): number {
+  return stripVTControlCharacters(line).length;
 }

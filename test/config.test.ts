@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig, type Config } from '../src/config.ts';
+import { AppError } from '../src/domain/errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function problemsOf(env: Env): string {
+  try {
+    parseConfig(env);
+  } catch (thrown) {
+    expect(thrown).toBeInstanceOf(AppError);
+    expect((thrown as AppError).code).toBe('config-invalid');
+    return (thrown as AppError).message;
+  }
+  throw new Error('the configuration was taken');
+}
+
+interface Variable {
+  readonly name: string;
+  readonly field: keyof Config;
+  readonly fallback: unknown;
+  readonly valid: readonly (readonly [string, unknown])[];
+  readonly invalid: readonly string[];
+}
+
+const VARIABLES: readonly Variable[] = [
+  {
+    name: 'KNOWLEDGE_DIR',
+    field: 'knowledgeDir',
+    fallback: 'knowledge',
+    valid: [['/srv/articles', '/srv/articles']],
+    invalid: [],
+  },
+  {
+    name: 'DATA_DIR',
+    field: 'dataDir',
+    fallback: '.cria',
+    valid: [[' data ', 'data']],
+    invalid: [],
+  },
+  {
+    name: 'OLLAMA_HOST',
+    field: 'ollamaHost',
+    fallback: 'http://127.0.0.1:11434',
+    valid: [['gpu.lan:11434', 'gpu.lan:11434']],
+    invalid: ['not an address'],
+  },
+  {
+    name: 'CHAT_MODEL',
+    field: 'chatModel',
+    fallback: 'llama3.2',
+    valid: [['qwen2.5:1.5b', 'qwen2.5:1.5b']],
+    invalid: [],
+  },
+  {
+    name: 'EMBED_MODEL',
+    field: 'embedModel',
+    fallback: 'bge-m3',
+    valid: [['multilingual-e5-small', 'multilingual-e5-small']],
+    invalid: [],
+  },
+  {
+    name: 'CHAT_CONTEXT_TOKENS',
+    field: 'chatContextTokens',
+    fallback: 4_096,
+    valid: [
+      ['1024', 1_024],
+      ['131072', 131_072],
+    ],
+    invalid: ['1023', '131073', '4096.5', 'viel', '-4096', 'NaN'],
+  },
+  {
+    name: 'MAX_ANSWER_TOKENS',
+    field: 'maxAnswerTokens',
+    fallback: 512,
+    valid: [
+      ['64', 64],
+      ['2048', 2_048],
+    ],
+    invalid: ['63', '8193', 'lang', '1.5'],
+  },
+  {
+    name: 'MODEL_THREADS',
+    field: 'threads',
+    fallback: undefined,
+    valid: [
+      ['1', 1],
+      ['256', 256],
+    ],
+    invalid: ['0', '257', 'all'],
+  },
+  {
+    name: 'KEEP_ALIVE',
+    field: 'keepAlive',
+    fallback: '30m',
+    valid: [
+      ['2h', '2h'],
+      ['-1', '-1'],
+      ['300', '300'],
+    ],
+    invalid: ['forever', '5 minutes', 'soon'],
+  },
+  {
+    name: 'DISCORD_TOKEN',
+    field: 'discordToken',
+    fallback: null,
+    valid: [['a.b.c', 'a.b.c']],
+    invalid: [],
+  },
+  {
+    name: 'DISCORD_API_URL',
+    field: 'discordApiUrl',
+    fallback: null,
+    valid: [['http://127.0.0.1:1234/api', 'http://127.0.0.1:1234/api']],
+    invalid: ['discord.com/api', 'ftp://discord.com'],
+  },
+  {
+    name: 'DISCORD_GUILD_ID',
+    field: 'discordGuildId',
+    fallback: null,
+    valid: [['123456789012345678', '123456789012345678']],
+    invalid: ['12345', 'my-server', '1234567890123456789012'],
+  },
+  {
+    name: 'QUEUE_CONCURRENCY',
+    field: 'queueConcurrency',
+    fallback: 1,
+    valid: [['64', 64]],
+    invalid: ['0', '65', 'all'],
+  },
+  {
+    name: 'RETENTION_DAYS',
+    field: 'retentionDays',
+    fallback: 30,
+    valid: [
+      ['1', 1],
+      ['3650', 3_650],
+    ],
+    invalid: ['0', '3651', 'ever'],
+  },
+  {
+    name: 'LOG_LEVEL',
+    field: 'logLevel',
+    fallback: 'info',
+    valid: [
+      ['silent', 'silent'],
+      ['debug', 'debug'],
+    ],
+    invalid: ['loud', 'INFO'],
+  },
+  {
+    name: 'CRIA_LANGUAGE',
+    field: 'language',
+    fallback: 'en',
+    valid: [
+      ['de', 'de'],
+      ['de-AT', 'de'],
+      ['EN', 'en'],
+    ],
+    invalid: ['fr', 'deutsch'],
+  },
+  {
+    name: 'LANG',
+    field: 'language',
+    fallback: 'en',
+    valid: [
+      ['de_DE.UTF-8', 'de'],
+      ['fr_FR.UTF-8', 'en'],
+      ['C', 'en'],
+    ],
+    invalid: [],
+  },
+];
+
+describe.each(VARIABLES)('$name', ({ name, field, fallback, valid, invalid }) => {
+  it.each([[undefined], [''], ['  ']])('has its default when it is %j', (value) => {
+    expect(parseConfig({ [name]: value })[field]).toEqual(fallback);
+  });
+
+  it.each(valid.map(([value, expected]) => ({ value, expected })))(
+    'takes $value',
+    ({ value, expected }) => {
+      expect(parseConfig({ [name]: value })[field]).toEqual(expected);
+    },
+  );
+
+  it.each(invalid.map((value) => ({ value })))('refuses $value by name only', ({ value }) => {
+    const message = problemsOf({ [name]: value });
+    expect(message).toContain(`${name}: has to be`);
+    expect(message).toContain('1 problem(s)');
+    expect(message.replaceAll(/\d+ (?:problem|to \d+)/gu, '')).not.toContain(value);
+  });
+});
+
+it('covers every field of the configuration', () => {
+  const fields = new Set(VARIABLES.map(({ field }) => field));
+  expect(Object.keys(parseConfig({})).sort()).toEqual([...fields].sort());
+});
+
+it('names every problem at once', () => {
+  const invalid = VARIABLES.filter(({ invalid: values }) => values.length > 0);
+  const message = problemsOf(
+    Object.fromEntries(invalid.map(({ name, invalid: [value] }) => [name, value])),
+  );
+  for (const { name } of invalid) expect(message).toContain(`  ${name}: `);
+  expect(message).toContain(`has ${invalid.length} problem(s)`);
+  expect(message).toContain('.env.example');
+});
+
+it('never repeats a value, least of all the token', () => {
+  const secret = 'MTIz.secret-token.xyz';
+  const message = problemsOf({ DISCORD_TOKEN: secret, DISCORD_API_URL: secret, LOG_LEVEL: secret });
+  expect(message).not.toContain('secret');
+});
+
+it.each([
+  ['2048', '1025'],
+  ['', '2049'],
+  ['1024', '513'],
+])('leaves room for passages: context %j, answer %j', (context, answer) => {
+  expect(problemsOf({ CHAT_CONTEXT_TOKENS: context, MAX_ANSWER_TOKENS: answer })).toContain(
+    'MAX_ANSWER_TOKENS: must not be over half of CHAT_CONTEXT_TOKENS',
+  );
+});
+
+it('takes CRIA_LANGUAGE before LANG', () => {
+  expect(parseConfig({ CRIA_LANGUAGE: 'en', LANG: 'de_DE.UTF-8' }).language).toBe('en');
+});
+
+it('is frozen', () => {
+  expect(Object.isFrozen(parseConfig({}))).toBe(true);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { loadGolden } from '../../src/evals/golden.ts';
+import { loadArticles } from '../../src/indexing/load-articles.ts';
+import { chunkArticle } from '../../src/indexing/chunk-article.ts';
+
+const golden = await loadGolden();
+const { articles } = await loadArticles('knowledge');
+const sections = new Map(
+  articles.map((article) => [
+    article.id,
+    chunkArticle(article, { maxTokens: 380 }).map(({ section }) => section),
+  ]),
+);
+
+describe('the golden set', () => {
+  it('is large enough in every kind, and in both languages', () => {
+    expect(golden.length).toBeGreaterThanOrEqual(60);
+    expect(golden.filter(({ kind }) => kind === 'unanswerable').length).toBeGreaterThanOrEqual(20);
+    for (const split of ['tune', 'report']) {
+      for (const language of ['de', 'en']) {
+        for (const kind of ['same', 'cross', 'unanswerable']) {
+          const those = golden.filter(
+            (one) => one.split === split && one.language === language && one.kind === kind,
+          );
+          expect(those.length, `${split} ${language} ${kind}`).toBeGreaterThanOrEqual(5);
+        }
+      }
+    }
+  });
+
+  it('has every id and every question once', () => {
+    expect(new Set(golden.map(({ id }) => id)).size).toBe(golden.length);
+    expect(new Set(golden.map(({ q }) => q.toLowerCase())).size).toBe(golden.length);
+  });
+
+  it('names articles and sections that exist, in the language its kind says', () => {
+    for (const { id, kind, language, articles: named, section } of golden) {
+      if (kind === 'unanswerable') {
+        expect(named, id).toEqual([]);
+        continue;
+      }
+      expect(named.length, id).toBeGreaterThan(0);
+      for (const article of named) expect([...sections.keys()], id).toContain(article);
+      const of = sections.get(named[0]!)!;
+      const has = of.some((one) => (section === '' ? true : one.includes(section)));
+      expect(has, `${id}: ${section}`).toBe(true);
+      const best = articles.find((article) => article.id === named[0])!;
+      expect(best.language === language, id).toBe(kind === 'same');
+    }
+  });
+
+  it('expects facts of every answerable question', () => {
+    for (const { id, kind, facts } of golden) {
+      if (kind !== 'unanswerable') expect(facts.length, id).toBeGreaterThan(0);
+    }
+  });
+});

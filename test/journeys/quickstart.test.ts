@@ -1,0 +1,64 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { wordsFor } from '../../src/words/words.ts';
+import { startDiscordServer } from '../fakes/discord-server/server.ts';
+import { replyText } from '../fakes/ollama-server.ts';
+import { LEAK_ANSWER, startBench, type CriaBench } from './cria-bench.ts';
+import { runCria } from './cria-process.ts';
+
+/** A process starts in about two seconds, more on a busy machine. */
+const TIMEOUT_MS = 90_000;
+
+let bench: CriaBench;
+afterEach(async () => {
+  await bench.end();
+  bench.server.assertNoSurprises();
+});
+
+describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS }, () => {
+  it('downloads the models, indexes, answers one question and ends', async () => {
+    bench = await startBench({ models: [] });
+    bench.server.onChat(() => replyText(LEAK_ANSWER));
+    const { code, stdout, stderr } = await runCria(['start'], {
+      ...bench.env,
+      CRIA_LANGUAGE: 'de',
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Wie kamen die Gewichte von Llama ins Internet?');
+    expect(stdout).toContain(LEAK_ANSWER);
+    expect(stdout).toContain('Quellen\n  [1] Das Llama-Leck');
+    expect(stderr).toContain('Downloading bge-m3');
+    expect(stderr).toContain('No terminal and no DISCORD_TOKEN');
+    expect(stderr).toContain(`Model: llama3.2 on ${bench.server.url}`);
+    expect(stderr).toMatch(/Index: 3 articles, \d+ passages, bge-m3/u);
+  });
+
+  it('answers with passages and says why where there is no server; `start` is the default', async () => {
+    bench = await startBench({ isUp: false });
+    const { code, stdout, stderr } = await runCria([], { ...bench.env, CRIA_LANGUAGE: 'de' });
+    expect(code).toBe(0);
+    expect(stdout).toContain(wordsFor('de').reason['ollama-unreachable']);
+    expect(stdout).toContain('sickerten die Gewichte von Llama auf 4chan durch');
+    expect(stderr).toContain('passages only');
+    expect(stderr).toContain('keywords only');
+    expect(stderr, 'no log lines where nobody asked for them').not.toContain('{"level"');
+  });
+});
+
+describe('start, with a token', { timeout: TIMEOUT_MS }, () => {
+  it('that Discord refuses says so, names the variable and never the token', async () => {
+    bench = await startBench({ isUp: false });
+    const discord = await startDiscordServer({ token: 'the-right-one' });
+    try {
+      const { code, stdout, stderr } = await runCria(['start'], {
+        ...bench.env,
+        DISCORD_TOKEN: 'S3CRET.wrong.token',
+        DISCORD_API_URL: discord.apiUrl,
+      });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/cria: .*DISCORD_TOKEN/u);
+      expect(stderr).not.toContain('S3CRET');
+    } finally {
+      await discord.close();
+    }
+  });
+});
