@@ -56,7 +56,8 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   picocolors: ['playground', 'entry', 'evals'],
   pino: ['observability'],
   yaml: ['indexing'],
-  zod: ['config.ts', 'evals'],
+  // a debate's schema is what the model is held to and what its reply is read with
+  zod: ['config.ts', 'evals', 'answering'],
 };
 
 const READS_THE_PROCESS = ['main.ts', 'evals'];

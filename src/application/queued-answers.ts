@@ -1,6 +1,6 @@
 import type { AnswerEvent } from '../domain/answer.ts';
 import { toAppError } from '../domain/errors.ts';
-import { estimateTokens } from '../domain/tokens.ts';
+import { estimateTokens } from '../domain/token-estimate.ts';
 import { EventChannel } from './event-channel.ts';
 import type { FairQueue, QueueRefusal, QueueTicket, Slot } from './fair-queue.ts';
 import type { Listener } from './listener-stream.ts';

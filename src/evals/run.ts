@@ -6,7 +6,9 @@ import type { PassageIndex } from '../domain/ports.ts';
 import { createLogger } from '../observability/logger.ts';
 import { newId } from '../observability/new-id.ts';
 import { systemClock } from '../observability/system-clock.ts';
+import { loadArticles } from '../indexing/load-articles.ts';
 import { answerAll, scoreAnswers } from './answer-eval.ts';
+import { baselineRows } from './baseline.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -22,6 +24,8 @@ const { values: flags } = parseArgs({
     split: { type: 'string', default: 'report' },
     /** Also let the model answer: this many questions of the split, 0 for none. */
     answers: { type: 'string', default: '0' },
+    /** Also LangChain's community HNSWLib over fixed-size pieces, same embedder. */
+    baseline: { type: 'boolean', default: false },
     /** One JSON object instead of tables. */
     json: { type: 'boolean', default: false },
     /** One JSON line a question on standard output: features and ranks, for choosing weights. */
@@ -37,13 +41,13 @@ async function main(): Promise<void> {
     await cria.health.refresh();
     await cria.knowledge.open();
     await cria.knowledge.refresh();
-    await evaluate(cria);
+    await evaluate(cria, config.knowledgeDir);
   } finally {
     await cria.close();
   }
 }
 
-async function evaluate(cria: Cria): Promise<void> {
+async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
   const golden = await loadGolden();
   const questions = golden.filter(({ split }) => flags.split === 'all' || split === flags.split);
   const lease = cria.knowledge.acquire();
@@ -53,6 +57,11 @@ async function evaluate(cria: Cria): Promise<void> {
     const samples = await collectSamples(questions, lease.index, embedder);
     if (flags.dump) dump(samples, lease.index);
     else await report(cria, questions, samples, lease.index);
+    if (flags.baseline && embedder !== null) {
+      const { articles } = await loadArticles(knowledgeDir);
+      console.log('LangChain community HNSWLib over fixed-size pieces, same embedder:');
+      console.table(await baselineRows(articles, questions, embedder));
+    }
   } finally {
     lease.release();
   }

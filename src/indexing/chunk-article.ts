@@ -2,7 +2,7 @@ import { passageTrail, type Article, type Passage } from '../domain/passage.ts';
 import { readBlocks, type Block } from './markdown-blocks.ts';
 import { splitSections } from './markdown-sections.ts';
 import { splitBlock, type PieceBudget } from './split-block.ts';
-import { estimateTokens } from './token-estimate.ts';
+import { estimateTokens } from '../domain/token-estimate.ts';
 
 /** Changes whenever the same article would give other passages. */
 export const CHUNKER_VERSION = 1;

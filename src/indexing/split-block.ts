@@ -1,6 +1,6 @@
 import type { Block } from './markdown-blocks.ts';
 import { splitSentences } from '../domain/sentences.ts';
-import { estimateTokens } from './token-estimate.ts';
+import { estimateTokens } from '../domain/token-estimate.ts';
 
 /** Sizes in estimated tokens. */
 export interface PieceBudget {

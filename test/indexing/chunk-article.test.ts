@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { passageTrail, type Article } from '../../src/domain/passage.ts';
 import { chunkArticle, MAX_PASSAGE_TOKENS } from '../../src/indexing/chunk-article.ts';
-import { estimateTokens } from '../../src/indexing/token-estimate.ts';
+import { estimateTokens } from '../../src/domain/token-estimate.ts';
 
 const MAX_TOKENS = 462;
 

@@ -90,6 +90,16 @@ describe('createChatModel', () => {
     expect(server.chatRequests[0]?.body.options).not.toHaveProperty('num_thread');
   });
 
+  test('holds the answer to a schema where one is given, and to nothing otherwise', async () => {
+    server.onChat(() => replyText('{}'));
+    const format = { type: 'object', properties: { claim: { type: 'string' } } };
+    await textOf(chat().stream({ ...hello, format }));
+    await textOf(chat().stream(hello));
+    const [held, free] = server.chatRequests.map(({ body }) => body);
+    expect(held).toMatchObject({ format });
+    expect(free).not.toHaveProperty('format');
+  });
+
   test('hides the reasoning of a model that thinks aloud', async () => {
     server.onChat(() => replyTokens(['<thi', 'nk>', 'Hm', '</th', 'ink>\n', '\nHel', 'lo']));
     const pieces: string[] = [];

@@ -9,8 +9,8 @@ const LONG_WORD_CHARS = 20;
 const CHARS_PER_TOKEN_IN_LONG_WORDS = 2.5;
 
 /**
- * Tokens an embedding model's tokeniser makes of a text, estimated high on purpose: a passage that
- * keeps to a budget by this count fits the model. Short words count one; longer ones by length,
+ * Tokens a model's tokeniser makes of a text, estimated high on purpose: a passage that keeps to a
+ * budget by this count fits the embedding model; chat models that need more teach `PromptScale`. Short words count one; longer ones by length,
  * digits and punctuation one each, other scripts one a character, emoji two. White space is free,
  * so the estimate of two texts joined by it is the sum of theirs.
  */
