@@ -9,6 +9,11 @@ const ATTRIBUTION_OVERLAP = 0.5;
 /** The same where numbers, dates or names agree as well. */
 const ATTRIBUTION_OVERLAP_WITH_FACTS = 0.3;
 
+/** Share of a sentence's words from which on a passage is taken to say just that. */
+const VERBATIM_OVERLAP = 0.8;
+/** Shorter sentences are alike by chance. */
+const MIN_REPOINTED_WORDS = 3;
+
 export interface CheckedAnswer {
   /** Cleaned text: only existing citations, failed sentences marked. */
   readonly text: string;
@@ -160,7 +165,8 @@ function checkSentence(
   const dangling = cited.length - real.length;
   const named = real.flatMap((n) => sources[n - 1] ?? []);
   if (named.length > 0 && stands(bare, facts, named, language)) {
-    return done(bare, real, 'verified', dangling);
+    const better = clearlyBetter(bare, facts, { named, sources });
+    return done(bare, better === null ? real : [better], 'verified', dangling);
   }
   const preferred = followingCited.flatMap((n) => sources[n - 1] ?? []);
   const found = attribute(bare, facts, [...preferred, ...sources], language);
@@ -194,6 +200,24 @@ function stands(bare: string, facts: Facts, named: readonly Source[], language: 
     (source) =>
       source.passage.language !== language || stems.size === 0 || overlap(stems, source.stems) > 0,
   );
+}
+
+/** Another passage that has nearly every word of a sentence whose own passages have few of them. */
+function clearlyBetter(
+  bare: string,
+  facts: Facts,
+  { named, sources }: { named: readonly Source[]; sources: readonly Source[] },
+): number | null {
+  const stems = contentStems(bare);
+  if (stems.size < MIN_REPOINTED_WORDS) return null;
+  const own = Math.max(...named.map((source) => overlap(stems, source.stems)));
+  if (own >= ATTRIBUTION_OVERLAP) return null;
+  const better = sources.find(
+    (source) =>
+      overlap(stems, source.stems) >= VERBATIM_OVERLAP &&
+      missingFacts(facts, source.base).length === 0,
+  );
+  return better?.n ?? null;
 }
 
 function attribute(

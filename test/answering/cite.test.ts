@@ -79,6 +79,11 @@ describe('citation marks', () => {
     expect(result.citations.map(({ n }) => n)).toEqual([1]);
   });
 
+  it('points a sentence without facts at the passage that says it word for word', () => {
+    const result = check('Die Gewichte sickerten kurz darauf durch [2].');
+    expect(result.text).toBe('Die Gewichte sickerten kurz darauf durch [1].');
+  });
+
   it('attributes an uncited sentence when its facts and words are in one passage', () => {
     const result = check('Kurz darauf sickerten die Gewichte auf 4chan durch.');
     expect(result.text).toBe('Kurz darauf sickerten die Gewichte auf 4chan durch [1].');
