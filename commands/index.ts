@@ -3,6 +3,7 @@ import type { Services } from '../src/application/services.ts';
 import { askAboutMessage, explainMessage } from './ask-about-message.ts';
 import { askOn } from './ask-on.ts';
 import { ask } from './ask.ts';
+import { debate, voteDebateA, voteDebateB } from './debate.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
 import { inEnglish, inGerman } from './other-language.ts';
@@ -18,6 +19,7 @@ import { voteDown, voteUp } from './vote.ts';
 /** Everything a user can type, in the order it is listed. */
 export const commands: readonly Command<Services>[] = [
   ask,
+  debate,
   help,
   status,
   privacy,
@@ -34,6 +36,8 @@ export const actions: readonly Action<Services>[] = [
   regenerate,
   voteUp,
   voteDown,
+  voteDebateA,
+  voteDebateB,
   retry,
   askAboutMessage,
   explainMessage,

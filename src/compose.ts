@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
 import { checkCitations } from './answering/cite.ts';
+import { createDebateChain } from './answering/debate/debate-chain.ts';
+import { findPairs } from './answering/debate/find-pairs.ts';
+import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
 import { detectLanguage } from './answering/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
@@ -13,6 +16,8 @@ import type { Action, Command } from './application/command.ts';
 import { createConversations } from './application/conversation.ts';
 import { createCoolDown } from './application/cool-down.ts';
 import { createDailyLimits } from './application/daily-limits.ts';
+import { createDebateDesk } from './application/debate-desk.ts';
+import { createProposeDebates, type FindPairs } from './application/debate-topics.ts';
 import { createFairQueue, type FairQueue } from './application/fair-queue.ts';
 import { createGuildSettings } from './application/guild-settings.ts';
 import { createReplyJournal } from './application/interrupted-replies.ts';
@@ -20,6 +25,7 @@ import { KnowledgeService } from './application/knowledge-service.ts';
 import { createPrivacy } from './application/privacy.ts';
 import { createQuestionDesk, type QuestionDeskParts } from './application/question-desk.ts';
 import { createQueuedAnswers } from './application/queued-answers.ts';
+import { createRunDebate, type RunDebateParts } from './application/run-debate.ts';
 import type { Services } from './application/services.ts';
 import { createShareAnswers } from './application/share-answers.ts';
 import { createEndStopped } from './application/stopped-answer.ts';
@@ -36,6 +42,7 @@ import { ensureModels } from './model/ensure-models.ts';
 import { normaliseHost } from './model/host.ts';
 import { createModelHealth, type OllamaHealth } from './model/model-health.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
+import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
 
 /** The whole bot, without a surface. */
@@ -90,7 +97,10 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     { stores, queue, newId, model: chatModel },
   );
   const services = createServices(
-    { askQuestion, desk, knowledge, health, privacy, clock },
+    {
+      ...createDebates({ knowledge, health, chat, newId, clock, logger }, { stores, queue }),
+      ...{ askQuestion, desk, knowledge, health, privacy, clock },
+    },
     { stores, queue, chatModel },
   );
   const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
@@ -176,7 +186,40 @@ function createAsking(
   });
 }
 
-interface ServiceParts extends Pick<Services, 'askQuestion' | 'desk' | 'privacy' | 'clock'> {
+type Debates = Pick<Services, 'runDebate' | 'debates' | 'proposeDebates'>;
+
+/** Debates: held by themselves, held in turn, and proposed while somebody types. */
+function createDebates(
+  parts: Pick<RunDebateParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
+  { stores, queue }: { stores: Stores; queue: FairQueue },
+): Debates {
+  const { knowledge, clock, logger } = parts;
+  const pairTitle: RunDebateParts['pairTitle'] = (language, sideA, sideB) =>
+    debateWordsFor(language).pairTitle(sideA, sideB);
+  const pairs: FindPairs = (request) => findPairs(request, retrieve);
+  const runDebate = createRunDebate({
+    ...parts,
+    hold: createDebateChain({
+      retrieve,
+      clock,
+      words: {
+        position: (language, { name, voices }) => debateWordsFor(language).position(name, voices),
+      },
+    }),
+    findPairs: pairs,
+    defaults: { topic: DEFAULT_TOPIC, sides: DEFAULT_SIDES },
+    pairTitle,
+  });
+  const { answers, votes } = stores;
+  return {
+    runDebate,
+    debates: createDebateDesk({ runDebate, queue, answers, votes, clock, logger }),
+    proposeDebates: createProposeDebates({ knowledge, findPairs: pairs, clock, pairTitle }),
+  };
+}
+
+interface ServiceParts
+  extends Pick<Services, 'askQuestion' | 'desk' | 'privacy' | 'clock'>, Debates {
   readonly knowledge: KnowledgeService;
   readonly health: OllamaHealth;
 }
@@ -186,10 +229,14 @@ function createServices(
   { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
 ): Services {
   const { askQuestion, desk, knowledge, health, privacy, clock } = parts;
+  const { runDebate, debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
   return {
     askQuestion,
     desk,
+    runDebate,
+    debates,
+    proposeDebates,
     suggestQuestions: createSuggestQuestions({
       knowledge,
       clock,

@@ -30,7 +30,8 @@ async function run(
   action: (runtime: Runtime) => Promise<void>,
   options: RunOptions,
 ): Promise<void> {
-  const env = options.quiet ? { LOG_LEVEL: 'error', ...process.env } : process.env;
+  const isQuiet = options.quiet && isUnset('LOG_LEVEL');
+  const env = isQuiet ? { ...process.env, LOG_LEVEL: 'error' } : process.env;
   // LangChain sends traces to a service when these are set; nothing may leave this machine.
   for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
     Reflect.deleteProperty(process.env, name);
@@ -54,6 +55,11 @@ async function run(
   } finally {
     await cria.close();
   }
+}
+
+/** An empty variable means the same as none. */
+function isUnset(name: string): boolean {
+  return (process.env[name] ?? '').trim() === '';
 }
 
 function loadEnvFile(): void {
@@ -80,6 +86,9 @@ interface Flags {
   readonly lang?: Language;
   readonly batch?: string;
   readonly limit?: number;
+  readonly topic?: string;
+  readonly a?: string;
+  readonly b?: string;
 }
 
 const program = new Command('cria')
@@ -91,7 +100,7 @@ program
   .description('Serve Discord (DISCORD_TOKEN set) or open a session in this terminal.')
   .action(() =>
     run(async (runtime) => (await import('./entry/start.ts')).start(runtime), {
-      quiet: process.env['DISCORD_TOKEN'] === undefined,
+      quiet: isUnset('DISCORD_TOKEN'),
     }),
   );
 
@@ -109,6 +118,28 @@ program
           json: flags.json ?? false,
           language: flags.lang ?? null,
           batch: flags.batch ?? null,
+        }),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('debate')
+  .description('Sum up two sides of a debate from the articles, and end.')
+  .option('--topic <text>', 'what it is about')
+  .option('--a <name>', 'one side')
+  .option('--b <name>', 'the other side')
+  .option('--lang <language>', 'language of the summary: de or en', language)
+  .option('--json', 'one JSON object on standard output')
+  .action((flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/debate-once.ts')).debateOnce(runtime, {
+          topic: flags.topic ?? null,
+          sideA: flags.a ?? null,
+          sideB: flags.b ?? null,
+          language: flags.lang ?? null,
+          json: flags.json ?? false,
         }),
       { quiet: true },
     ),

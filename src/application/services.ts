@@ -2,11 +2,14 @@ import type { Language } from '../domain/language.ts';
 import type { Clock, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
 import type { AskQuestion } from './ask-question.ts';
+import type { DebateDesk } from './debate-desk.ts';
+import type { ProposeDebates } from './debate-topics.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
 import type { ReplyJournal } from './interrupted-replies.ts';
 import type { KnowledgeState } from './knowledge-service.ts';
 import type { Privacy } from './privacy.ts';
 import type { QuestionDesk } from './question-desk.ts';
+import type { RunDebate } from './run-debate.ts';
 import type { SuggestQuestions } from './suggest-questions.ts';
 
 /** What the bot can do, handed to every command by the composition root. */
@@ -14,6 +17,10 @@ export interface Services {
   /** One question without queue, limits and memory: for one-shot runs and measurements. */
   readonly askQuestion: AskQuestion;
   readonly desk: QuestionDesk;
+  /** One debate without queue and memory: for one-shot runs and measurements. */
+  readonly runDebate: RunDebate;
+  readonly debates: DebateDesk;
+  readonly proposeDebates: ProposeDebates;
   readonly suggestQuestions: SuggestQuestions;
   readonly settings: GuildSettingsService;
   readonly privacy: Privacy;

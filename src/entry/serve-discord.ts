@@ -81,12 +81,25 @@ export function surfaceOptions(
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,
     messages: { command: ask, detectLanguage: services.detectLanguage },
-    handlers: () => ({ suggesters: new Map([['ask.question', suggester(services)]]) }),
+    handlers: () => ({ suggesters: suggesters(services) }),
     onLost,
   };
 }
 
-/** Suggests questions while one is typed. */
-function suggester({ suggestQuestions }: Services): Suggester {
-  return ({ text, language }) => suggestQuestions({ text, language, maxChars: MAX_CHOICE_CHARS });
+/** Suggests questions while one is typed, and what the corpus debates. */
+function suggesters({
+  suggestQuestions,
+  proposeDebates,
+}: Services): ReadonlyMap<string, Suggester> {
+  const maxChars = MAX_CHOICE_CHARS;
+  const propose =
+    (field: 'topic' | 'side'): Suggester =>
+    ({ text, language }) =>
+      proposeDebates({ text, field, language, maxChars });
+  return new Map<string, Suggester>([
+    ['ask.question', ({ text, language }) => suggestQuestions({ text, language, maxChars })],
+    ['debate.topic', propose('topic')],
+    ['debate.side_a', propose('side')],
+    ['debate.side_b', propose('side')],
+  ]);
 }

@@ -165,6 +165,7 @@ function chatBody({ session, request, prompt }: Attempt): {
   truncate: boolean;
   shift: false;
   keep_alive: string;
+  format?: object;
   options: Readonly<Partial<Options>>;
 } {
   return {
@@ -176,6 +177,7 @@ function chatBody({ session, request, prompt }: Attempt): {
     shift: false,
     keep_alive: session.keepAlive ?? DEFAULT_KEEP_ALIVE,
     options: session.modelOptions,
+    ...(request.format === undefined ? {} : { format: request.format }),
   };
 }
 

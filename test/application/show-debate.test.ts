@@ -109,7 +109,7 @@ describe('a finished debate', () => {
     [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes'],
     [[2, 1], '██████████ Llama: 2 votes\n█████░░░░░ ChatGPT: 1 vote'],
   ] as const)('draws %o votes as bars', (votes, chart) => {
-    expect(pollText(debateWith(), votes, en)).toBe(`**Poll**\n${chart}`);
+    expect(pollText(['Llama', 'ChatGPT'], votes, en)).toBe(`**Poll**\n${chart}`);
   });
 });
 

@@ -4,7 +4,7 @@ import { detectLanguage } from '../detect-language.ts';
 import { factBase, factsOf, missingFacts } from '../facts.ts';
 import { contentStems, foldText, foldWord, overlap } from '../fold-word.ts';
 import { kindOf, type NumberedPassage } from './extract-points.ts';
-import type { Voice } from './leaning.ts';
+import { sentenceLeaning, type Voice } from './leaning.ts';
 import { namesPerson, readUnits } from './persons.ts';
 import type { RawPoint, RawShared } from './schema.ts';
 import { foldedWords, mentionsName } from './side-names.ts';
@@ -13,10 +13,16 @@ import { AGREEMENT, BOTH, INSTRUCTION, OPEN, VERDICT } from './stance-words.ts';
 /** Longest claim, in characters; longer ones are cut at the end of a sentence or dropped. */
 const MAX_CLAIM_CHARS = 320;
 const MIN_CLAIM_CHARS = 12;
+/** So many words that come twice in a row make a claim a stutter. */
+const REPEATED_WORDS = 5;
 /** Least share of a claim's words that its person's own sentences must hold, in one language. */
 const PERSON_OVERLAP = 0.25;
 /** How much better it may fit another person's sentences. */
 const OTHER_PERSON_MARGIN = 0.15;
+/** From this share on a claim is another person's, where its own is quoted in the other language. */
+const FOREIGN_OTHER_OVERLAP = 0.35;
+/** Fewest words a claim must share with its person's sentences in the other language. */
+const FOREIGN_SHARED_WORDS = 2;
 /** Least share of the words of a claim that nobody in particular makes. */
 const PASSAGE_OVERLAP = 0.4;
 /** From this share on two claims of one person say the same. */
@@ -31,8 +37,10 @@ export interface CheckInput {
   readonly side: 'a' | 'b';
   readonly sides: readonly [string, string];
   readonly language: Language;
-  /** The side's passages in the order of the prompt. */
+  /** The side's passages by number: the order that decides which of several is cited. */
   readonly passages: readonly NumberedPassage[];
+  /** The same in the order of the prompt, which the model's numbers mean. */
+  readonly prompt: readonly NumberedPassage[];
   /** Everybody, whatever the side; their statements in the side's passages. */
   readonly voices: readonly Voice[];
 }
@@ -47,7 +55,8 @@ export function checkPoints(
   for (const raw of points) {
     const checked = checkPoint(raw, input);
     if (typeof checked === 'string') drop(checked);
-    else if (kept.some((other) => isSame(other, checked)) || isCrowd(kept, checked)) drop('duplicate');
+    else if (kept.some((other) => isSame(other, checked)) || isCrowd(kept, checked))
+      drop('duplicate');
     else kept.push(checked);
   }
   return kept;
@@ -57,7 +66,7 @@ function checkPoint(raw: RawPoint, input: CheckInput): DebatePoint | DropReason 
   const claim = tidy(raw.claim);
   const fault = faultOfText(claim, input.language);
   if (fault !== null) return fault;
-  const passage = input.passages[raw.passage - 1];
+  const passage = input.prompt[raw.passage - 1];
   if (passage === undefined) return 'no-such-passage';
   const voice = voiceOf(raw.who, input.voices);
   if (raw.who.trim() !== '' && voice === null) {
@@ -67,9 +76,7 @@ function checkPoint(raw: RawPoint, input: CheckInput): DebatePoint | DropReason 
   const named = input.voices.filter(({ person }) => namesPerson(claim, person));
   const speaker = voice ?? (named.length === 1 ? (named[0] ?? null) : null);
   if (named.some((one) => one.person.key !== speaker?.person.key)) return 'wrong-person';
-  return speaker === null
-    ? checkPlain(claim, raw, input)
-    : checkSpoken(claim, speaker, input);
+  return speaker === null ? checkPlain(claim, raw, input) : checkSpoken(claim, speaker, input);
 }
 
 /** Somebody's claim: from their own sentences, in a passage where they speak, on their side. */
@@ -91,24 +98,34 @@ function checkSpoken(claim: string, voice: Voice, input: CheckInput): DebatePoin
   return { claim, who: voice.person.name, kind, n: first, also, verbatim: false };
 }
 
-/** In the claim's language by words; where its passage is in the other one, by any shared word. */
+/**
+ * Whether a claim is what its person says and not what somebody else does: by words in the claim's
+ * language. Where the person speaks in the other language only, words that both share and figures
+ * have to do, and nobody who is quoted in the claim's language may fit it well.
+ */
 function supportOf(claim: string, voice: Voice, input: CheckInput): 'own' | 'other' | 'none' {
   const stems = withoutNames(claim, [voice.person.name, ...input.sides]);
-  const own = voice.statements.filter(({ passage }) => passage.language === input.language);
-  if (own.length === 0) {
-    const foreign = contentStems(voice.statements.flatMap(({ sentences }) => sentences).join(' '));
-    return stems.size === 0 || overlap(stems, foreign) > 0 ? 'own' : 'none';
-  }
-  const share = overlap(stems, stemsOf(own.flatMap(({ sentences }) => sentences)));
-  const others = input.voices.filter(({ person }) => person.key !== voice.person.key);
+  const isReadable = (one: Voice): boolean =>
+    one.statements.some(({ passage }) => passage.language === input.language);
   const best = Math.max(
     0,
-    ...others.map(({ statements }) =>
-      overlap(stems, stemsOf(statements.flatMap(({ sentences }) => sentences))),
-    ),
+    ...input.voices
+      .filter((other) => other.person.key !== voice.person.key && isReadable(other))
+      .map((other) => overlap(stems, spokenStems(other))),
   );
-  if (best > share + OTHER_PERSON_MARGIN) return 'other';
-  return share >= PERSON_OVERLAP ? 'own' : 'none';
+  const share = overlap(stems, spokenStems(voice));
+  if (isReadable(voice)) {
+    if (best > share + OTHER_PERSON_MARGIN) return 'other';
+    return share >= PERSON_OVERLAP ? 'own' : 'none';
+  }
+  if (best >= FOREIGN_OTHER_OVERLAP) return 'other';
+  const hasFigure = factsOf(claim, input.language).numbers.length > 0;
+  const shared = Math.round(share * stems.size);
+  return shared >= FOREIGN_SHARED_WORDS || (shared > 0 && hasFigure) ? 'own' : 'none';
+}
+
+function spokenStems({ statements }: Voice): Set<string> {
+  return stemsOf(statements.flatMap(({ sentences }) => sentences));
 }
 
 function stemsOf(sentences: readonly string[]): Set<string> {
@@ -124,7 +141,7 @@ function withoutNames(claim: string, names: readonly string[]): Set<string> {
 /** Nobody's claim: must follow one sentence of its passage, which must not be the other side's. */
 function checkPlain(claim: string, raw: RawPoint, input: CheckInput): DebatePoint | DropReason {
   const { side, sides, language } = input;
-  const wanted = input.passages[raw.passage - 1];
+  const wanted = input.prompt[raw.passage - 1];
   const order = wanted === undefined ? input.passages : [wanted, ...input.passages];
   const stating = order.filter((numbered) => factsStand(claim, numbered, language));
   if (stating.length === 0) return 'facts-missing';
@@ -146,37 +163,51 @@ function checkPlain(claim: string, raw: RawPoint, input: CheckInput): DebatePoin
   return { claim, who, kind: kindOf(claim, side, sides), n: found.n, also: [], verbatim: false };
 }
 
-/** What both grant or what is open: from a sentence of the passage that says so. */
+interface SharedCheck extends Omit<CheckInput, 'side'> {
+  readonly about: 'common' | 'open';
+}
+
+/** What both grant or what is open: from a sentence of a passage that says so. */
 export function checkShared(
   items: readonly RawShared[],
-  input: Omit<CheckInput, 'side'> & { readonly about: 'common' | 'open' },
+  input: SharedCheck,
   drop: Drop,
 ): SharedPoint[] {
   const kept: SharedPoint[] = [];
   for (const raw of items) {
     const claim = tidy(raw.claim);
-    const fault = faultOfText(claim, input.language) ?? faultOfShared(claim, raw, input);
-    if (fault !== null) drop(fault);
+    const checked = faultOfText(claim, input.language) ?? sharedPoint(claim, raw, input);
+    if (typeof checked === 'string') drop(checked);
     else {
-      const n = input.passages[raw.passage - 1]?.n ?? 0;
       const stems = contentStems(claim);
       const isKnown = kept.some(
         (other) => overlap(stems, contentStems(other.claim)) >= DUPLICATE_OVERLAP,
       );
       if (isKnown) drop('duplicate');
-      else kept.push({ claim, n, verbatim: false });
+      else kept.push(checked);
     }
   }
   return kept;
 }
 
+/** In the passage the model names, or in another one that states it. */
+function sharedPoint(claim: string, raw: RawShared, input: SharedCheck): SharedPoint | DropReason {
+  const wanted = input.prompt[raw.passage - 1];
+  if (wanted === undefined) return 'no-such-passage';
+  const faults = [wanted, ...input.prompt].map((numbered) => ({
+    n: numbered.n,
+    fault: faultOfShared(claim, numbered, input),
+  }));
+  const found = faults.find(({ fault }) => fault === null);
+  if (found !== undefined) return { claim, n: found.n, verbatim: false };
+  return faults[0]?.fault ?? 'unsupported';
+}
+
 function faultOfShared(
   claim: string,
-  raw: RawShared,
-  input: Omit<CheckInput, 'side'> & { readonly about: 'common' | 'open' },
+  numbered: NumberedPassage,
+  input: SharedCheck,
 ): DropReason | null {
-  const numbered = input.passages[raw.passage - 1];
-  if (numbered === undefined) return 'no-such-passage';
   if (!factsStand(claim, numbered, input.language)) return 'facts-missing';
   if (!follows(claim, numbered, input.language)) return 'unsupported';
   const source = `${numbered.passage.section} ${nearestSentence(claim, numbered)} ${claim}`;
@@ -186,11 +217,7 @@ function faultOfShared(
 }
 
 /** A position is one side's own view: true to the passages, without a verdict of ours. */
-export function checkPosition(
-  raw: string,
-  input: CheckInput,
-  drop: Drop,
-): string {
+export function checkPosition(raw: string, input: CheckInput, drop: Drop): string {
   const position = tidy(raw);
   if (position === '') return '';
   const other = input.side === 'a' ? 'b' : 'a';
@@ -199,7 +226,7 @@ export function checkPosition(
   );
   const fault =
     faultOfText(position, input.language) ??
-    (strangers.length > 0 ? 'wrong-side' : null) ??
+    (strangers.length > 0 || !isOwnView(position, input) ? 'wrong-side' : null) ??
     (input.passages.some((numbered) => factsStand(position, numbered, input.language))
       ? null
       : 'facts-missing');
@@ -208,12 +235,31 @@ export function checkPosition(
   return '';
 }
 
+/** Speaks for the side, or for none by name; what is said of both is nobody's position. */
+function isOwnView(position: string, { side, sides }: CheckInput): boolean {
+  const leaning = sentenceLeaning(position, sides);
+  return leaning === side || leaning === null;
+}
+
 function faultOfText(claim: string, language: Language): DropReason | null {
   if (claim.length < MIN_CLAIM_CHARS || claim.length > MAX_CLAIM_CHARS) return 'malformed';
+  if (repeatsItself(claim)) return 'malformed';
   if (INSTRUCTION.test(claim)) return 'instruction';
   if (VERDICT.test(claim)) return 'verdict';
   const detected = detectLanguage(claim);
   return detected !== null && detected !== language ? 'wrong-language' : null;
+}
+
+/** Small models run in circles: the same words in a row come twice. */
+function repeatsItself(claim: string): boolean {
+  const words = foldedWords(claim);
+  const seen = new Set<string>();
+  for (let at = 0; at + REPEATED_WORDS <= words.length; at += 1) {
+    const run = words.slice(at, at + REPEATED_WORDS).join(' ');
+    if (seen.has(run)) return true;
+    seen.add(run);
+  }
+  return false;
 }
 
 /** Without citation marks and line breaks; no bracket number of the model's survives. */

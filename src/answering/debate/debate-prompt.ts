@@ -1,13 +1,13 @@
 import type { Language } from '../../domain/language.ts';
 import { passageTrail, type Passage } from '../../domain/passage.ts';
 import type { ChatMessage, ChatModel } from '../../domain/ports.ts';
-import { estimateTokens } from '../../domain/tokens.ts';
+import { estimateTokens } from '../../domain/token-estimate.ts';
 import { readUnits } from './persons.ts';
 
 /** Kept free for the chat template's own tokens. */
 const TEMPLATE_RESERVE_TOKENS = 96;
 /** Real tokens per estimated one; fixed, so that both sides get the same room. */
-const TOKENS_PER_ESTIMATE = 1.25;
+const TOKENS_PER_ESTIMATE = 2;
 const TEMPLATE_TOKEN =
   /<[|｜][^|｜>\n]{0,40}[|｜]>|<\/?s>|<<\/?SYS>>|\[\/?(?:INST|SYSTEM_PROMPT)\]|<(?:start|end)_of_turn>/giu;
 
@@ -33,6 +33,8 @@ export interface SidePromptInput {
   /** Persons who stand on this side, with the numbers of their passages. */
   readonly people: readonly { readonly name: string; readonly passages: readonly number[] }[];
   readonly passages: readonly Passage[];
+  /** Whether a sentence of the passages is worth reading for this side. */
+  readonly isOfUse: (sentences: readonly string[]) => boolean;
   readonly chat: Pick<ChatModel, 'contextTokens' | 'maxAnswerTokens'>;
 }
 
@@ -45,10 +47,10 @@ export function sidePrompt(input: SidePromptInput): readonly ChatMessage[] {
   const task: Readonly<Record<Language, string>> = {
     de: `Thema: ${topic}. Fasse zusammen, was FÜR ${name} spricht.
 "position": ein Satz, was die Befürworter von ${name} meinen.
-"points": drei bis fünf Punkte, jeder von einer anderen Person. "who": die Person, sonst "". "passage": die Nummer. "kind": argument, evidence (Zahl oder Tatsache) oder concession (gesteht der anderen Seite etwas zu). "claim": ein Satz auf Deutsch mit höchstens 25 Wörtern: was diese Person in dieser Passage sagt.${people === '' ? '' : `\nPersonen für ${name}: ${people}.`}`,
+"points": je ein Punkt für jede Person, die unten genannt ist. "who": die Person, sonst "". "passage": die Nummer. "kind": argument, evidence (Zahl oder Tatsache) oder concession (gesteht der anderen Seite etwas zu). "claim": ein Satz auf Deutsch mit höchstens 25 Wörtern: was diese Person sagt.${people === '' ? '' : `\nPersonen für ${name} und ihre Passage: ${people}. Alle Sätze auf Deutsch!`}`,
     en: `Topic: ${topic}. Sum up what speaks FOR ${name}.
 "position": one sentence, what the supporters of ${name} think.
-"points": three to five points, each by another person. "who": the person, otherwise "". "passage": its number. "kind": argument, evidence (a figure or fact) or concession (grants the other side something). "claim": one English sentence of at most 25 words: what this person says in this passage.${people === '' ? '' : `\nPeople for ${name}: ${people}.`}`,
+"points": one point for each person named below. "who": the person, otherwise "". "passage": its number. "kind": argument, evidence (a figure or fact) or concession (grants the other side something). "claim": one English sentence of at most 25 words: what this person says.${people === '' ? '' : `\nPeople for ${name} and their passage: ${people}. All sentences in English!`}`,
   };
   return messagesOf(input, task[language]);
 }
@@ -98,7 +100,7 @@ export function repairPrompt(
 const MAX_REPAIRED_CHARS = 600;
 
 function messagesOf(
-  input: Pick<SidePromptInput, 'language' | 'passages' | 'chat'>,
+  input: Pick<SidePromptInput, 'language' | 'passages' | 'chat'> & Partial<SidePromptInput>,
   task: string,
 ): readonly ChatMessage[] {
   const { language, chat } = input;
@@ -106,19 +108,29 @@ function messagesOf(
   const window = chat.contextTokens - chat.maxAnswerTokens - TEMPLATE_RESERVE_TOKENS;
   const room = window / TOKENS_PER_ESTIMATE - estimateTokens(head) - estimateTokens(task);
   const share = Math.floor(room / Math.max(1, input.passages.length));
-  const blocks = input.passages.map((passage, at) => block(passage, at + 1, share));
+  const blocks = input.passages.map((passage, at) =>
+    block(passage, { n: at + 1, budgetTokens: share, isOfUse: input.isOfUse }),
+  );
   return [
     { role: 'system', content: head + blocks.join('\n\n') },
     { role: 'user', content: task },
   ];
 }
 
+interface BlockOptions {
+  readonly n: number;
+  readonly budgetTokens: number;
+  readonly isOfUse: SidePromptInput['isOfUse'] | undefined;
+}
+
 /** A passage without what talks to the model; whole units, as many as its share of the room holds. */
-function block(passage: Passage, n: number, budgetTokens: number): string {
+function block(passage: Passage, { n, budgetTokens, isOfUse }: BlockOptions): string {
   const lead = `[${n}] (${inert(passageTrail(passage))})`;
+  const all = readUnits(passage);
+  const useful = all.filter(({ sentences }) => isOfUse?.(sentences) ?? true);
   const lines: string[] = [];
   let budget = budgetTokens - estimateTokens(lead);
-  for (const unit of readUnits(passage)) {
+  for (const unit of useful.length > 0 ? useful : all) {
     const line = inert(unit.sentences.join(unit.kind === 'row' ? ' | ' : ' '));
     const tokens = estimateTokens(line);
     if (tokens > budget && lines.length > 0) break;

@@ -56,14 +56,18 @@ interface Quote {
   readonly value: number;
 }
 
-function quotesOf(statement: Statement, { side, sides, passages, language }: ExtractInput): Quote[] {
+function quotesOf(
+  statement: Statement,
+  { side, sides, passages, language }: ExtractInput,
+): Quote[] {
   const numbered = passages.find(({ passage }) => passage.id === statement.passage.id);
   if (numbered === undefined) return [];
   return statement.sentences.filter(isQuotable).map((text, at) => {
     const leaning = sentenceLeaning(text, sides);
     let value = leaning === side ? 3 : leaning === null || leaning === 'both' ? 0 : -3;
     if (STANCE.test(text)) value += 1;
-    if (at === 0) value += 1; // names the person
+    else if (at > 0) value -= 3; // perhaps the article's own words
+    if (at === 0) value += leaning === side ? 1 : -1; // names the person, or only introduces them
     if (statement.passage.language === language) value += 2;
     return { text, n: numbered.n, value };
   });
@@ -72,7 +76,9 @@ function quotesOf(statement: Statement, { side, sides, passages, language }: Ext
 /** Sentences with figures that speak of this side alone, and belong to nobody. */
 export function quoteFacts(input: ExtractInput): DebatePoint[] {
   const { side, sides, passages, language } = input;
-  const spoken = new Set(input.voices.flatMap(({ statements }) => statements.flatMap((s) => s.sentences)));
+  const spoken = new Set(
+    input.voices.flatMap(({ statements }) => statements.flatMap((s) => s.sentences)),
+  );
   return passages
     .flatMap(({ n, passage }) =>
       readUnits(passage)
@@ -81,29 +87,40 @@ export function quoteFacts(input: ExtractInput): DebatePoint[] {
         .filter((text) => isQuotable(text) && !spoken.has(text) && !NEGATIVE.test(text))
         .filter((text) => sentenceLeaning(text, sides) === side)
         .map((text) => {
-          const hasFigure = findNumbers(text).length > 0;
-          const value = (hasFigure ? 2 : 0) + (passage.language === language ? 1 : 0);
-          return { text, n, value, hasFigure };
+          const isFigure = hasFigure(text);
+          const value = (isFigure ? 2 : 0) + (passage.language === language ? 1 : 0);
+          return { text, n, value, isFigure };
         }),
     )
     .sort((x, y) => y.value - x.value || x.n - y.n)
-    .map(({ text, n, hasFigure }) => ({
+    .map(({ text, n, isFigure }) => ({
       claim: text,
       who: null,
-      kind: hasFigure ? ('evidence' as const) : ('argument' as const),
+      kind: isFigure ? ('evidence' as const) : ('argument' as const),
       n,
       also: [],
       verbatim: true,
     }));
 }
 
+/** Smaller numbers are mostly parts of names ("Llama 2") or of the style. */
+const LEAST_FIGURE = 20;
+
+function hasFigure(text: string): boolean {
+  return findNumbers(text).some(({ value }) => value >= LEAST_FIGURE);
+}
+
 /** A concession says so, or speaks of the other side; a figure without a judgement is evidence. */
-export function kindOf(claim: string, side: 'a' | 'b', sides: readonly [string, string]): PointKind {
+export function kindOf(
+  claim: string,
+  side: 'a' | 'b',
+  sides: readonly [string, string],
+): PointKind {
   const other = side === 'a' ? 'b' : 'a';
   const leaning = sentenceLeaning(claim, sides);
   if (CONCESSION.test(claim) && leaning !== side) return 'concession';
   if (leaning === other) return 'concession';
-  return findNumbers(claim).length > 0 && !STANCE.test(claim) ? 'evidence' : 'argument';
+  return hasFigure(claim) && !STANCE.test(claim) ? 'evidence' : 'argument';
 }
 
 export interface SharedInput {
@@ -138,7 +155,7 @@ function quotesLike(
       readUnits(passage)
         .filter(({ kind }) => kind === 'prose')
         .flatMap(({ sentences }) => sentences)
-        .filter((text) => isQuotable(text) && fits(text))
+        .filter((text) => text.length >= MIN_SHARED_CHARS && isQuotable(text) && fits(text))
         .map((text) => ({ text, n, isOwn: passage.language === language })),
     )
     .sort((x, y) => Number(y.isOwn) - Number(x.isOwn) || x.n - y.n)
@@ -146,6 +163,8 @@ function quotesLike(
     .map(({ text, n }) => ({ claim: text, n, verbatim: true }));
 }
 
+/** Shorter sentences announce what the next one says. */
+const MIN_SHARED_CHARS = 60;
 /** Most sentences that are quoted as common ground, and as open. */
 const MAX_QUOTED_SHARED = 2;
 

@@ -1,7 +1,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieve } from '../../domain/ports.ts';
 import { isKnownName } from '../names.ts';
-import { findPersons } from './persons.ts';
+import { findPersons, readUnits } from './persons.ts';
 import { DEFAULT_TOPIC, inFixedOrder } from './queries.ts';
 import { corpusSpelling, foldedWords, mentionsName, squash } from './side-names.ts';
 import { NOT_PERSON } from './stance-words.ts';
@@ -10,11 +10,21 @@ import { NOT_PERSON } from './stance-words.ts';
 const SEARCH_LIMIT = 30;
 /** Most passages of one article among them. */
 const PER_ARTICLE = 6;
+/** Most titles that are searched for. */
+const MAX_TITLES = 8;
 /** Fewest passages that name a side, and that name both. */
 const MIN_PASSAGES = 2;
 /** A heading that sets two names against each other counts as much as so many passages. */
-const HEADING_WEIGHT = 4;
-const CONTRAST = /(?<!\p{L})(?:oder|or|vs|versus|gegen|against|vergleich\p{L}*|compar\p{L}*|lager)(?!\p{L})/iu;
+const HEADING_WEIGHT = 8;
+/** The same for a sentence. */
+const SENTENCE_WEIGHT = 2;
+/** Passages that name both count up to so many: a maker and its product are often together. */
+const MOST_TOGETHER = 5;
+const CONTRAST =
+  /(?<!\p{L})(?:oder|or|vs|versus|gegen|against|vergleich\p{L}*|compar\p{L}*|lager)(?!\p{L})/iu;
+
+const A_OR_B =
+  /(?<!\p{L})(\p{Lu}[\p{L}\p{N}-]*(?: \d+)?) (?:oder|or|vs\.?|versus|gegen|against) (\p{Lu}[\p{L}\p{N}-]*(?: \d+)?)(?!\p{L})/gu;
 
 /** Sides that are no proper names; offered where the passages hold both. */
 const CONCEPTS: readonly (readonly [string, string])[] = [
@@ -47,7 +57,7 @@ export async function findPairs(
 ): Promise<readonly DebatePair[]> {
   const { index, embedder, signal } = request;
   const typed = request.text.trim();
-  const queries = typed === '' ? Object.values(DEFAULT_TOPIC) : [typed];
+  const queries = typed === '' ? await openQueries(index) : [typed];
   const byId = new Map<string, Passage>();
   for (const question of queries) {
     const { ranked } = await retrieve({
@@ -64,14 +74,26 @@ export async function findPairs(
   return pairsIn(passages, typed).slice(0, request.limit);
 }
 
+/** What to search for when no topic is given: the shipped one, and titles that name a debate. */
+async function openQueries(index: PassageIndex): Promise<readonly string[]> {
+  const titles = (await index.articles()).map(({ title }) => title);
+  const debates = titles.filter((title) => CONTRAST.test(title)).slice(0, MAX_TITLES);
+  return [...Object.values(DEFAULT_TOPIC), ...debates];
+}
+
 function pairsIn(passages: readonly Passage[], typed: string): DebatePair[] {
   const texts = passages.map(({ title, section, text }) => `${title}\n${section}\n${text}`);
   const names = namesIn(passages, texts);
-  const candidates: (readonly [string, string])[] = [...CONCEPTS];
+  const candidates: (readonly [string, string])[] = [...CONCEPTS, ...headingPairs(passages)];
   names.forEach((one, at) => {
     for (const other of names.slice(at + 1)) candidates.push([one, other]);
   });
+  const known = new Set<string>();
   return candidates
+    .filter((pair) => {
+      const key = inFixedOrder(pair).map(squash).join('|');
+      return !known.has(key) && known.add(key).has(key);
+    })
     .flatMap((pair): DebatePair[] => {
       const score = scoreOf(pair, passages, typed);
       if (score === 0) return [];
@@ -81,33 +103,55 @@ function pairsIn(passages: readonly Passage[], typed: string): DebatePair[] {
     .sort((x, y) => y.score - x.score || (x.sideA + x.sideB < y.sideA + y.sideB ? -1 : 1));
 }
 
+/** "A or B" in a title or a heading, whatever A and B are. */
+function headingPairs(passages: readonly Passage[]): (readonly [string, string])[] {
+  const headings = new Set(passages.flatMap(({ title, section }) => [title, section]));
+  return [...headings].flatMap((heading) =>
+    [...heading.matchAll(A_OR_B)].map(([, one = '', other = '']) => [one, other] as const),
+  );
+}
+
 /** Products and organisations, spelled as the corpus does; persons are voices, not sides. */
 function namesIn(passages: readonly Passage[], texts: readonly string[]): string[] {
-  const persons = new Set(
-    findPersons(passages).flatMap(({ name }) => foldedWords(name)),
-  );
+  const persons = new Set(findPersons(passages).flatMap(({ name }) => foldedWords(name)));
   const words = new Set(texts.flatMap((text) => foldedWords(text)));
   return [...words]
     .filter((word) => isKnownName(word) && !persons.has(word))
-    .filter((word) => NOT_PERSON.has(word) || /^(?:claude|gemini|bard|palm|bloom|qwen|grok)$/u.test(word))
+    .filter(
+      (word) => NOT_PERSON.has(word) || /^(?:claude|gemini|bard|palm|bloom|qwen|grok)$/u.test(word),
+    )
     .sort()
     .map((word) => corpusSpelling(word, texts));
 }
 
-function scoreOf(pair: readonly [string, string], passages: readonly Passage[], typed: string): number {
-  const [one, other] = pair;
-  if (squash(one) === squash(other)) return 0;
-  let [hasOne, hasOther, hasBoth, headings] = [0, 0, 0, 0];
-  for (const { title, section, text } of passages) {
-    const [inOne, inOther] = pair.map((name) => mentionsName(text, name));
-    hasOne += Number(inOne);
-    hasOther += Number(inOther);
-    hasBoth += Number(inOne === true && inOther === true);
-    const heading = section === '' ? title : section;
-    const isContrast = pair.every((name) => mentionsName(heading, name)) && CONTRAST.test(heading);
-    headings += Number(isContrast);
+function scoreOf(
+  pair: readonly [string, string],
+  passages: readonly Passage[],
+  typed: string,
+): number {
+  if (squash(pair[0]) === squash(pair[1])) return 0;
+  const counts = { one: 0, other: 0, both: 0, headings: 0, sentences: 0 };
+  for (const passage of passages) {
+    const [inOne, inOther] = pair.map((name) => mentionsName(passage.text, name));
+    counts.one += Number(inOne);
+    counts.other += Number(inOther);
+    if (inOne !== true || inOther !== true) continue;
+    counts.both += 1;
+    const heading = passage.section === '' ? passage.title : passage.section;
+    counts.headings += Number(isContrast(heading, pair));
+    const sentences = readUnits(passage).flatMap((unit) => unit.sentences);
+    counts.sentences += sentences.filter((sentence) => isContrast(sentence, pair)).length;
   }
-  if (Math.min(hasOne, hasOther) < MIN_PASSAGES || hasBoth < MIN_PASSAGES) return 0;
+  const together = counts.headings > 0 ? 1 : MIN_PASSAGES;
+  if (Math.min(counts.one, counts.other) < MIN_PASSAGES || counts.both < together) return 0;
   const asked = pair.filter((name) => mentionsName(typed, name)).length;
-  return hasBoth + HEADING_WEIGHT * headings + 2 * HEADING_WEIGHT * asked;
+  return (
+    Math.min(MOST_TOGETHER, counts.both) +
+    SENTENCE_WEIGHT * counts.sentences +
+    HEADING_WEIGHT * (counts.headings + 2 * asked)
+  );
+}
+
+function isContrast(text: string, pair: readonly [string, string]): boolean {
+  return CONTRAST.test(text) && pair.every((name) => mentionsName(text, name));
 }

@@ -78,7 +78,7 @@ export function balanceOf(draft: Draft): readonly [SideBalance, SideBalance] {
 
 /** Puts everything together. */
 export function finish(draft: Draft, mode: AnswerMode, reason: DebateReason | null): Debate {
-  const { task, timings, evidence } = draft;
+  const { task, timings } = draft;
   const sides = draft.sides ?? passageSides(draft);
   const byReason = Object.fromEntries(
     Object.entries(draft.dropped).sort(([a], [b]) => (a < b ? -1 : 1)),
@@ -101,7 +101,7 @@ export function finish(draft: Draft, mode: AnswerMode, reason: DebateReason | nu
     },
     timingsMs: rounded(timings, draft.total()),
     model: mode === 'generated' ? (task.chat?.model ?? null) : null,
-    index: evidence.sides.length === 0 ? null : task.index.describe().id,
+    index: task.index.describe().id,
   };
 }
 
@@ -127,7 +127,16 @@ function citationsOf(draft: Draft, sides: readonly [DebateSide, DebateSide]): De
     const claim = claims.find((one) => one.n === n)?.claim ?? passage.section;
     const { articleId, title, section, url, language } = passage;
     const speaksFor = sides.filter((side) => side.passages.includes(n)).map(({ name }) => name);
-    return { n, articleId, title, section, url, quote: quoteOf(passage, claim), language, speaksFor };
+    return {
+      n,
+      articleId,
+      title,
+      section,
+      url,
+      quote: quoteOf(passage, claim),
+      language,
+      speaksFor,
+    };
   });
 }
 

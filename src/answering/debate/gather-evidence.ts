@@ -25,6 +25,11 @@ const NEW_ARTICLE_BONUS = 0.1;
 /** A table names many and lets nobody speak. */
 const TABLE_PENALTY = 0.5;
 
+/** What a passage of the common ground gains by saying what is agreed, or open, for the first time. */
+const NEW_SIGN_BONUS = 0.4;
+/** The same for a person who stands between the sides. */
+const MEDIATOR_BONUS = 0.2;
+
 /** What was found for one side. */
 export interface SideEvidence {
   readonly name: string;
@@ -133,7 +138,8 @@ function sideEvidence(
     ({ passage }) => isAbout(passage, side, sides) || speakersIn(passage, own).length > 0,
   );
   const isNamed = fitting.some(({ passage }) => mentionsName(textOf(passage), name));
-  if (!pool.isEnough || !isNamed) return { name, passages: [], voices: [], hasEvidence: false };
+  const isKnown = isNamed && (pool.isEnough || own.length > 0);
+  if (!isKnown) return { name, passages: [], voices: [], hasEvidence: false };
   const passages = chooseSide(fitting, own);
   const ids = new Set(passages.map(({ passage }) => passage.id));
   const heard = own
@@ -205,34 +211,57 @@ function speakersIn(passage: Passage, voices: readonly Voice[]): string[] {
     .map(({ person }) => person.key);
 }
 
-/** Passages that speak of both sides and say what is agreed or open, or let a mediator speak. */
+/**
+ * Passages that speak of both sides, one of an article: first those that say what is agreed and
+ * what is open, as long as that is missing, and those that let a mediator speak.
+ */
 function chooseCommon(
   pool: Pool,
   sides: readonly [string, string],
   voices: readonly Voice[],
 ): RankedPassage[] {
   const between = voices.filter(({ leaning }) => leaning === 'both');
-  const perArticle = new Set<string>();
-  return pool.ranked
-    .filter(({ passage }) => {
-      const { a, b } = findMentions(textOf(passage), sides);
-      return a.length > 0 && b.length > 0;
-    })
-    .map((entry) => {
-      const text = textOf(entry.passage);
-      const signs = [AGREEMENT, OPEN].filter((sign) => sign.test(text)).length;
-      const gain = 0.3 * signs + (speakersIn(entry.passage, between).length > 0 ? 0.2 : 0);
-      const isTable = readUnits(entry.passage).every(({ kind }) => kind === 'row');
-      return { entry, value: entry.scores.fused + gain - (isTable ? TABLE_PENALTY : 0) };
-    })
-    .sort((x, y) => y.value - x.value || byScore(x.entry, y.entry))
-    .map(({ entry }) => entry)
-    .filter(({ passage }) => {
-      if (perArticle.has(passage.articleId)) return false;
-      perArticle.add(passage.articleId);
-      return true;
-    })
-    .slice(0, COMMON_QUOTA);
+  const chosen: RankedPassage[] = [];
+  const covered = new Set<RegExp>();
+  let left = pool.ranked.filter(({ passage }) => {
+    const { a, b } = findMentions(textOf(passage), sides);
+    return a.length > 0 && b.length > 0;
+  });
+  while (chosen.length < COMMON_QUOTA && left.length > 0) {
+    const valued = left.map((entry) => ({
+      entry,
+      value: commonValue(entry, between, covered),
+    }));
+    valued.sort((x, y) => y.value - x.value || byScore(x.entry, y.entry));
+    const next = valued[0]?.entry;
+    if (next === undefined) break;
+    chosen.push(next);
+    for (const sign of signsOf(next.passage)) covered.add(sign);
+    left = left.filter(({ passage }) => passage.articleId !== next.passage.articleId);
+  }
+  return chosen;
+}
+
+function commonValue(
+  { passage, scores }: RankedPassage,
+  between: readonly Voice[],
+  covered: ReadonlySet<RegExp>,
+): number {
+  const fresh = signsOf(passage).filter((sign) => !covered.has(sign)).length;
+  const mediators = speakersIn(passage, between).length;
+  const isTable = readUnits(passage).every(({ kind }) => kind === 'row');
+  return (
+    scores.fused +
+    NEW_SIGN_BONUS * fresh +
+    (mediators > 0 ? MEDIATOR_BONUS : 0) -
+    (isTable ? TABLE_PENALTY : 0)
+  );
+}
+
+/** Which of agreement and openness some sentence of the passage states. */
+function signsOf(passage: Passage): RegExp[] {
+  const sentences = readUnits(passage).flatMap((unit) => unit.sentences);
+  return [AGREEMENT, OPEN].filter((sign) => sentences.some((sentence) => sign.test(sentence)));
 }
 
 /**

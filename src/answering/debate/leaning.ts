@@ -69,25 +69,38 @@ function weigh(
     if (BOTH.test(sentence)) sum.both += SORTED_WEIGHT;
     if (STANCE.test(sentence) && !INSTRUCTION.test(sentence)) add(sum, count(sentence, sides));
   }
-  add(sum, headingWeights(statement, persons, sides));
+  add(sum, headingWeights(statement, persons, sides, sum));
   return sum;
 }
 
-/** A heading counts for the persons it names, or for all where it names none. */
+/**
+ * A heading counts for the persons it names; where it names none, for all below it but those whose
+ * own sentences say something else.
+ */
 function headingWeights(
   { passage, person }: Statement,
   persons: readonly Person[],
   sides: readonly [string, string],
+  own: Weights,
 ): Weights {
   const heading = passage.section.split(' > ').at(-1) ?? '';
   const named = persons.filter((one) => namesPerson(heading, one));
   const none: Weights = { a: 0, b: 0, both: 0 };
   if (named.length > 0 && !named.some(({ key }) => key === person.key)) return none;
   const weights = count(heading, sides);
-  const isSorting = IN_FAVOUR.test(heading) && weights.a + weights.b === 1 && weights.both === 0;
-  if (isSorting) return scaled(weights, SORTED_WEIGHT);
-  if (named.length > 0 && BOTH.test(heading)) return { ...none, both: SORTED_WEIGHT };
-  return named.length > 0 || weights.both > 0 ? none : weights;
+  if (named.length === 0 && isAgainst(weights, own)) return none;
+  if (isSorting(heading, weights)) return scaled(weights, SORTED_WEIGHT);
+  if (named.length > 0) return BOTH.test(heading) ? { ...none, both: SORTED_WEIGHT } : none;
+  return weights.both > 0 ? none : weights;
+}
+
+function isAgainst(heading: Weights, own: Weights): boolean {
+  return (heading.a > 0 && own.b > own.a) || (heading.b > 0 && own.a > own.b);
+}
+
+/** "Voices for A": it names one side and says that it is about being for it. */
+function isSorting(heading: string, { a, b, both }: Weights): boolean {
+  return IN_FAVOUR.test(heading) && a + b === 1 && both === 0;
 }
 
 /** One sentence: which side it speaks of; both at once unless one is held against the other. */

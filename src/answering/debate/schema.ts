@@ -5,6 +5,9 @@ export const MAX_POINTS = 5;
 /** Most statements each of what both grant and what is open. */
 export const MAX_SHARED = 3;
 
+/** From so many people on, every point is somebody's. */
+const MIN_PEOPLE = 3;
+
 /** What the model writes for one side; the order of the fields is the order of writing. */
 export interface SideReply {
   readonly position: string;
@@ -47,7 +50,7 @@ const Kind = z.enum(['argument', 'evidence', 'concession']);
 
 /** Shape for a side: only these people, only these passages. */
 export function sideShape(people: readonly string[], passages: number): ReplyShape<SideReply> {
-  const who = z.enum([...people, '']);
+  const who = z.enum(people.length >= MIN_PEOPLE ? [...people] : [...people, '']);
   const point = z.strictObject({
     who,
     passage: numberUpTo(passages),
@@ -56,7 +59,10 @@ export function sideShape(people: readonly string[], passages: number): ReplySha
   });
   const shape = z.strictObject({
     position: z.string(),
-    points: z.array(point).min(1).max(MAX_POINTS),
+    points: z
+      .array(point)
+      .min(Math.max(1, Math.min(people.length, MAX_POINTS)))
+      .max(MAX_POINTS),
   });
   const loose = z.object({
     who: z.string().nullish(),
@@ -105,8 +111,8 @@ function numberUpTo(most: number): z.ZodType<number> {
 }
 
 function jsonSchema(shape: z.ZodType): Readonly<Record<string, unknown>> {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape) as Record<string, unknown>;
-  return plainEnums(schema) as Record<string, unknown>;
+  const schema = Object.entries(z.toJSONSchema(shape)).filter(([key]) => key !== '$schema');
+  return plainEnums(Object.fromEntries(schema)) as Record<string, unknown>;
 }
 
 /** `anyOf` of constants as `enum`, which every server's grammar understands. */

@@ -1,15 +1,24 @@
 import type { DebatePoint, DebateSide, DropReason, SharedPoint } from '../../domain/debate.ts';
-import { AppError, toAppError } from '../../domain/errors.ts';
+import { toAppError, type AppError } from '../../domain/errors.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { ChatModel, Clock } from '../../domain/ports.ts';
 import { askModel } from './ask-model.ts';
-import { checkPoints, checkPosition, checkShared, type CheckInput, type Drop } from './check-points.ts';
+import {
+  checkPoints,
+  checkPosition,
+  checkShared,
+  type CheckInput,
+  type Drop,
+} from './check-points.ts';
 import { sharedPrompt, sidePrompt } from './debate-prompt.ts';
 import { quoteFacts, quoteShared, quoteVoices, type NumberedPassage } from './extract-points.ts';
 import { numberOf, type Draft } from './finish-debate.ts';
 import type { SideEvidence } from './gather-evidence.ts';
+import type { Voice } from './leaning.ts';
+import { namesPerson } from './persons.ts';
 import { inFixedOrder } from './queries.ts';
 import { MAX_POINTS, sharedShape, sideShape } from './schema.ts';
+import { mentionsName } from './side-names.ts';
 
 /** Fewest points a side gets where its passages hold as many. */
 const MIN_POINTS = 3;
@@ -34,33 +43,70 @@ export async function writeSide(side: 'a' | 'b', writing: Writing): Promise<Deba
   if (!evidence.hasEvidence) return empty;
   const startedAtMs = writing.clock.elapsed();
   const { task, chat } = writing;
-  const people = evidence.voices.map(({ person, statements }) => ({
-    name: person.name,
-    passages: passages.flatMap(({ passage }, index) =>
-      statements.some((one) => one.passage.id === passage.id) ? [index + 1] : [],
-    ),
-  }));
+  const shown = readerFirst(passages, task.language);
+  const people = peopleIn(evidence.voices, shown);
   const { reply, lost } = await askModel({
     chat,
-    shape: sideShape(people.map(({ name }) => name), passages.length),
+    shape: sideShape(
+      people.map(({ name }) => name),
+      shown.length,
+    ),
     messages: sidePrompt({
       language: task.language,
       topic: task.topic,
       name: evidence.name,
       people,
-      passages: passages.map(({ passage }) => passage),
+      passages: shown.map(({ passage }) => passage),
+      isOfUse: isOfUse(side, writing),
       chat,
     }),
     ...(task.signal === undefined ? {} : { signal: task.signal }),
   });
   const drop = counter(writing);
   for (let count = 0; count < lost; count += 1) drop('malformed');
-  const input = checkInput(side, writing, passages);
+  const input = { ...checkInput(side, writing, passages), prompt: shown };
   const own = checkPoints(reply.points, input, drop);
   const points = completed(own, { side, evidence, passages, writing });
   const position = checkPosition(reply.position, input, drop);
   writing.timings.sides[at] = writing.clock.elapsed() - startedAtMs;
   return { ...empty, position: position === '' ? named(writing, evidence) : position, points };
+}
+
+/** What the reader can check without translating comes first; small models follow its language. */
+function readerFirst(
+  passages: readonly NumberedPassage[],
+  language: string,
+): readonly NumberedPassage[] {
+  const isOwn = ({ passage }: NumberedPassage): boolean => passage.language === language;
+  return [...passages.filter(isOwn), ...passages.filter((one) => !isOwn(one))];
+}
+
+/** Each voice with the first passage of the prompt in which it speaks. */
+function peopleIn(
+  voices: readonly Voice[],
+  shown: readonly NumberedPassage[],
+): { name: string; passages: number[] }[] {
+  return voices.map(({ person, statements }) => {
+    const at = shown.findIndex(({ passage }) =>
+      statements.some((one) => one.passage.id === passage.id && one.kind === 'prose'),
+    );
+    return { name: person.name, passages: at < 0 ? [] : [at + 1] };
+  });
+}
+
+/** A unit in which a voice of the side speaks, or which names the side and nobody of the other. */
+function isOfUse(
+  side: 'a' | 'b',
+  { evidence }: Writing,
+): (sentences: readonly string[]) => boolean {
+  const own = evidence.sides[side === 'a' ? 0 : 1];
+  const strangers = evidence.voices.filter(({ leaning }) => leaning !== side);
+  return (sentences) => {
+    const text = sentences.join(' ');
+    if (own.voices.some(({ person }) => namesPerson(text, person))) return true;
+    if (strangers.some(({ person }) => namesPerson(text, person))) return false;
+    return mentionsName(text, own.name);
+  };
 }
 
 function named({ words, task }: Writing, { name, voices }: SideEvidence): string {
@@ -74,7 +120,7 @@ interface Completing {
   readonly writing: Writing;
 }
 
-/** Voices that are missing are quoted; then facts, until there are enough points. */
+/** Voices that are missing are quoted; then figures, or anything where there are no voices. */
 function completed(
   own: readonly DebatePoint[],
   { side, evidence, passages, writing }: Completing,
@@ -89,7 +135,7 @@ function completed(
   }
   for (const quote of quoteFacts({ ...input, voices: writing.evidence.voices })) {
     if (points.length >= MIN_POINTS) break;
-    points.push(quote);
+    if (quote.kind === 'evidence' || evidence.voices.length === 0) points.push(quote);
   }
   return points.sort((x, y) => x.n - y.n || compare(x.who ?? '', y.who ?? ''));
 }
@@ -152,7 +198,7 @@ function checkInput(
     statements: voice.statements.filter(({ passage }) => ids.has(passage.id)),
   }));
   const sides = evidence.sides.map(({ name }) => name) as [string, string];
-  return { side, sides, language: task.language, passages, voices };
+  return { side, sides, language: task.language, passages, prompt: passages, voices };
 }
 
 function counter({ dropped }: Writing): Drop {

@@ -1,0 +1,187 @@
+import {
+  SUBJECT,
+  type Action,
+  type Command,
+  type CommandCall,
+  type CommandContext,
+} from '../src/application/command.ts';
+import { usableAnswer } from '../src/application/answer-access.ts';
+import { pollOf } from '../src/application/debate-desk.ts';
+import type { Services } from '../src/application/services.ts';
+import {
+  debateButtons,
+  debateView,
+  pollText,
+  showDebate,
+  VOTE_DEBATE_VERBS,
+} from '../src/application/show-debate.ts';
+import { refusalText } from '../src/application/take-question.ts';
+import type { DebateRequest } from '../src/domain/debate.ts';
+import { debateWordsFor } from '../src/words/debate-words.ts';
+import { wordsFor } from '../src/words/words.ts';
+
+/** Discord's own limit for a text option; what is too long for a debate is refused in words. */
+const MAX_OPTION_CHARS = 6_000;
+
+/** `/debate [topic] [side_a] [side_b] [language] [private]`: two sides, each with its evidence. */
+export const debate: Command<Services> = {
+  definition: {
+    name: { de: 'debatte', en: 'debate' },
+    description: {
+      de: 'Zwei Seiten fair nebeneinander, mit Stimmen und Quellen aus den Artikeln',
+      en: 'Two sides fairly side by side, with voices and sources from the articles',
+    },
+    options: [
+      {
+        kind: 'text',
+        key: 'topic',
+        name: { de: 'thema', en: 'topic' },
+        description: { de: 'Worum es geht', en: 'What it is about' },
+        required: false,
+        maxChars: MAX_OPTION_CHARS,
+      },
+      {
+        kind: 'text',
+        key: 'side_a',
+        name: { de: 'seite_a', en: 'side_a' },
+        description: {
+          de: 'Die eine Seite, zum Beispiel Llama',
+          en: 'One side, for example Llama',
+        },
+        required: false,
+        maxChars: MAX_OPTION_CHARS,
+      },
+      {
+        kind: 'text',
+        key: 'side_b',
+        name: { de: 'seite_b', en: 'side_b' },
+        description: {
+          de: 'Die andere Seite, zum Beispiel ChatGPT',
+          en: 'The other side, for example ChatGPT',
+        },
+        required: false,
+        maxChars: MAX_OPTION_CHARS,
+      },
+      {
+        kind: 'choice',
+        key: 'language',
+        name: { de: 'sprache', en: 'language' },
+        description: { de: 'Sprache der Zusammenfassung', en: 'Language of the summary' },
+        choices: [
+          { value: 'de', label: { de: 'Deutsch', en: 'German' } },
+          { value: 'en', label: { de: 'Englisch', en: 'English' } },
+        ],
+      },
+      {
+        kind: 'flag',
+        key: 'private',
+        name: { de: 'privat', en: 'private' },
+        description: { de: 'Nur du siehst die Debatte', en: 'Only you see the debate' },
+      },
+    ],
+  },
+  isPrivate: (options) => options.get('private') === true,
+  async run(context, services) {
+    await hold(context, services, debate.isPrivate(context.options));
+  },
+  async prepare(call, services) {
+    const admission = await services.desk.admit(call);
+    const words = wordsFor(call.language);
+    if (!admission.ok) return { ok: false, message: refusalText(admission.refusal, words) };
+    const { settings, giveBack } = admission;
+    const wanted = call.options.get('private');
+    const isPrivate = typeof wanted === 'boolean' ? wanted : settings.visibility === 'private';
+    return {
+      ok: true,
+      isPrivate,
+      async run(context) {
+        try {
+          const isHeld = await hold(context, services, isPrivate);
+          if (!isHeld) await giveBack();
+        } catch (thrown) {
+          await giveBack();
+          throw thrown;
+        }
+      },
+    };
+  },
+};
+
+/** Holds the debate where it was asked for; false when nothing was held. */
+async function hold(
+  context: CommandContext,
+  { debates, settings }: Services,
+  isPrivate: boolean,
+): Promise<boolean> {
+  const guildLanguage = (await settings.of(context.guildId)).language;
+  const request = requestOf(context, guildLanguage ?? context.language);
+  const words = wordsFor(context.language);
+  const debateWords = debateWordsFor(request.language);
+  const held = debates.hold({ ...request, call: context, isPrivate, signal: context.signal });
+  if (!held.ok) {
+    const text = refusalText({ reason: held.reason }, words);
+    await context.reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
+    return false;
+  }
+  const finished = await showDebate(context, held.events, {
+    words: debateWords,
+    stopLabel: words.buttons.stop,
+    queued: (position, seconds) => words.progress.queued(position, seconds),
+    async finished(done) {
+      const isStored = context.place !== undefined;
+      const names = [done.sides[0].name, done.sides[1].name] as const;
+      const votes = isStored
+        ? await debates.votes({ topic: done.topic, names }, context.guildId)
+        : null;
+      const buttons = isStored
+        ? debateButtons(done, debateWords, wordsFor(request.language).buttons.sources)
+        : [];
+      const view = debateView(done, debateWords, { buttons, votes });
+      await debates.keep(done, view.text, { ...request, call: context, isPrivate });
+      return view;
+    },
+  });
+  return finished.mode !== 'abstained';
+}
+
+function requestOf({ options }: CommandCall, fallback: DebateRequest['language']): DebateRequest {
+  const text = (key: string): string => {
+    const value = options.get(key);
+    return typeof value === 'string' ? value : '';
+  };
+  const language = text('language');
+  return {
+    topic: text('topic'),
+    sideA: text('side_a'),
+    sideB: text('side_b'),
+    language: language === 'de' || language === 'en' ? language : fallback,
+  };
+}
+
+/** Vote for the first side. */
+export const voteDebateA: Action<Services> = voteFor(0);
+/** Vote for the second side. */
+export const voteDebateB: Action<Services> = voteFor(1);
+
+function voteFor(side: 0 | 1): Action<Services> {
+  return {
+    verb: VOTE_DEBATE_VERBS[side],
+    async prepare(call, { answers, debates }) {
+      const words = debateWordsFor(call.language);
+      const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);
+      if (stored === null || pollOf(stored.answer) === null) {
+        return { ok: false, message: words.poll.gone };
+      }
+      const vote = await debates.vote(stored, call, side);
+      if (vote === null) return { ok: false, message: words.poll.gone };
+      const text = pollText(vote.names, vote.counts, words);
+      const heading = words.poll.noted(vote.names[side]);
+      return {
+        ok: true,
+        isPrivate: true,
+        run: ({ reply }) =>
+          reply.finish({ tone: 'notice', heading, text, citations: [], buttons: [] }),
+      };
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import pc from 'picocolors';
+import { DebateProgress, debateView } from '../application/show-debate.ts';
+import type { Debate } from '../domain/debate.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
+import { passageJson } from '../playground/one-shot.ts';
+import { renderView } from '../playground/terminal-text.ts';
+import { debateWordsFor } from '../words/debate-words.ts';
+import { wordsFor } from '../words/words.ts';
+import { prepare } from './prepare.ts';
+import type { Runtime } from './runtime.ts';
+
+export interface DebateOnceOptions {
+  readonly topic: string | null;
+  readonly sideA: string | null;
+  readonly sideB: string | null;
+  readonly language: Language | null;
+  readonly json: boolean;
+}
+
+/** `debate`: sums up one debate and ends. @throws AppError of the debate */
+export async function debateOnce(runtime: Runtime, options: DebateOnceOptions): Promise<void> {
+  await prepare(runtime, { mayPull: false });
+  const { stdout, stderr, signal, config, cria } = runtime;
+  const { topic, sideA, sideB } = options;
+  const language = options.language ?? config.language;
+  const words = debateWordsFor(language);
+  const progress = new DebateProgress(words);
+  const isTelling = !options.json && stderr.isTTY;
+  const events = cria.services.runDebate({
+    language,
+    signal,
+    ...(topic === null ? {} : { topic }),
+    ...(sideA === null ? {} : { sideA }),
+    ...(sideB === null ? {} : { sideB }),
+  });
+  for await (const event of events) {
+    if (event.type === 'debate-error') throw event.error;
+    if ('debate' in event) {
+      const { debate } = event;
+      const text = options.json
+        ? JSON.stringify(debateJson(debate))
+        : renderView(debateView(debate, words), wordsFor(language).sources, pc);
+      stdout.write(`${text}\n`);
+      return;
+    }
+    const heading = progress.after(event)?.heading;
+    if (isTelling && heading !== undefined) stderr.write(pc.dim(`${heading}\n`));
+  }
+  throw new AppError('internal', 'The debate ended without a last event.');
+}
+
+/** A debate as `debate --json` prints it. */
+export function debateJson(debate: Debate): Record<string, unknown> {
+  return {
+    id: debate.id,
+    topic: debate.topic,
+    language: debate.language,
+    mode: debate.mode,
+    reason: debate.reason,
+    sides: debate.sides,
+    common: debate.common,
+    open: debate.open,
+    balance: debate.balance,
+    citations: debate.citations,
+    passages: debate.passages.map(passageJson),
+    dropped: debate.dropped,
+    timingsMs: debate.timingsMs,
+    model: debate.model,
+    index: debate.index,
+  };
+}

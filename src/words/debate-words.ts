@@ -1,0 +1,181 @@
+import type { DebateReason } from '../domain/debate.ts';
+import type { Language } from '../domain/language.ts';
+
+/** How a side's strength is told. */
+export interface BalanceCounts {
+  readonly points: number;
+  readonly voices: number;
+  readonly articles: number;
+}
+
+/** Every sentence around a debate. */
+export interface DebateWords {
+  readonly reason: Readonly<Record<DebateReason, string>>;
+  readonly title: (topic: string) => string;
+  pairTitle(sideA: string, sideB: string): string;
+  /** Position of a side from the names of its voices. */
+  position(name: string, voices: readonly string[]): string;
+  readonly stages: {
+    readonly searching: string;
+    found(sideA: string, sideB: string, passages: number, articles: number): string;
+    side(name: string): string;
+    readonly common: string;
+  };
+  readonly commonTitle: string;
+  readonly openTitle: string;
+  readonly balanceTitle: string;
+  readonly kind: Readonly<Record<'argument' | 'evidence' | 'concession', string>>;
+  readonly noShared: string;
+  nothingFor(name: string): string;
+  balance(name: string, counts: BalanceCounts): string;
+  passages(name: string, count: number, articles: number): string;
+  readonly noVerdict: string;
+  readonly verbatimNote: string;
+  quote(text: string): string;
+  readonly poll: {
+    readonly title: string;
+    votes(count: number): string;
+    vote(name: string): string;
+    noted(name: string): string;
+    readonly gone: string;
+  };
+}
+
+const de: DebateWords = {
+  reason: {
+    'no-evidence':
+      'Zu keiner der beiden Seiten steht etwas in meinen Artikeln, und erfinden möchte ich nichts.',
+    'model-declined': 'Die gefundenen Passagen tragen keine Debatte.',
+    'question-empty': 'Es fehlt ein Thema.',
+    'question-too-short': 'Das Thema ist zu kurz für eine Suche.',
+    'question-too-long': 'Das Thema ist zu lang.',
+    'question-without-words': 'Im Thema finde ich keine Wörter. Nenne ein Thema oder lass es weg.',
+    'corpus-empty': 'Es gibt noch keine Artikel, aus denen ich eine Debatte zusammenfassen könnte.',
+    'ollama-unreachable':
+      'Das Sprachmodell ist gerade nicht erreichbar. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
+    'chat-model-missing':
+      'Das Sprachmodell ist noch nicht installiert. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
+    'embedder-missing':
+      'Das Suchmodell ist noch nicht installiert, deshalb habe ich nur nach Stichwörtern gesucht.',
+    'model-resting':
+      'Das Sprachmodell hat mehrmals versagt und macht eine kurze Pause. Hier ist, was in den Passagen steht.',
+    'model-failed':
+      'Das Sprachmodell hat beim Zusammenfassen versagt. Hier ist, was in den Passagen steht.',
+    'nothing-verified':
+      'Was das Sprachmodell schrieb, stand so nicht in den Passagen. Hier sind Sätze aus den Artikeln, wörtlich.',
+    stopped: 'Auf Wunsch angehalten.',
+    'same-sides': 'Beide Seiten sind dieselbe. Eine Debatte braucht zwei verschiedene.',
+    'side-missing':
+      'Zu dieser Seite finde ich keine Gegenseite in den Artikeln. Nenne bitte beide.',
+    'side-without-words':
+      'Eine Seite enthält keine Wörter. Nenne zum Beispiel ein Modell oder eine Firma.',
+    'side-too-long': 'Der Name einer Seite ist zu lang: höchstens 80 Zeichen.',
+    'topic-too-long': 'Das Thema ist zu lang: höchstens 300 Zeichen.',
+    'no-sides':
+      'Zu diesem Thema stehen in meinen Artikeln keine zwei Seiten gegeneinander. Nenne bitte beide Seiten.',
+  },
+  title: (topic) => `Die Debatte: ${topic}`,
+  pairTitle: (sideA, sideB) => `${sideA} oder ${sideB}`,
+  position: (name, voices) =>
+    voices.length === 0 ? '' : `Für ${name} äußern sich in den Artikeln: ${voices.join(', ')}.`,
+  stages: {
+    searching: 'Ich suche Belege für beide Seiten …',
+    found: (sideA, sideB, passages, articles) =>
+      `${passages} Passagen aus ${articles} Artikeln gefunden; ich lese für ${sideA} und ${sideB} …`,
+    side: (name) => `Ich fasse zusammen, was für ${name} spricht …`,
+    common: 'Ich suche, worin beide einig sind …',
+  },
+  commonTitle: 'Worin beide einig sind',
+  openTitle: 'Was offen ist',
+  balanceTitle: 'Gewicht der Belege',
+  kind: { argument: '', evidence: 'Beleg', concession: 'Zugeständnis' },
+  noShared: 'Dazu sagen die gefundenen Passagen nichts.',
+  nothingFor: (name) => `Für ${name} haben die Artikel nichts. Eine Gegenseite erfinde ich nicht.`,
+  balance: (name, { points, voices, articles }) =>
+    `${name}: ${counted(points, 'Punkt', 'Punkte')}, ${counted(voices, 'Stimme', 'Stimmen')}, ${counted(articles, 'Artikel', 'Artikel')}`,
+  passages: (name, count, articles) =>
+    `${name}: ${counted(count, 'Passage', 'Passagen')}, ${counted(articles, 'Artikel', 'Artikel')}`,
+  noVerdict: 'Wer recht hat, entscheidest du.',
+  verbatimNote: 'In Anführungszeichen: wörtlich aus dem Artikel.',
+  quote: (text) => `„${text}“`,
+  poll: {
+    title: 'Abstimmung',
+    votes: (count) => counted(count, 'Stimme', 'Stimmen'),
+    vote: (name) => `Für ${name}`,
+    noted: (name) => `Notiert: ${name}. Du kannst dich jederzeit umentscheiden.`,
+    gone: 'Diese Abstimmung ist nicht mehr gespeichert. Bitte starte die Debatte neu.',
+  },
+};
+
+const en: DebateWords = {
+  reason: {
+    'no-evidence':
+      'My articles say nothing about either side, and I would rather not invent anything.',
+    'model-declined': 'The passages I found do not carry a debate.',
+    'question-empty': 'There is no topic.',
+    'question-too-short': 'The topic is too short to search for.',
+    'question-too-long': 'The topic is too long.',
+    'question-without-words': 'I cannot find any words in the topic. Name one, or leave it out.',
+    'corpus-empty': 'There are no articles to sum a debate up from yet.',
+    'ollama-unreachable':
+      'The language model is not reachable at the moment. Here are the passages of both sides, not summed up.',
+    'chat-model-missing':
+      'The language model is not installed yet. Here are the passages of both sides, not summed up.',
+    'embedder-missing': 'The search model is not installed yet, so I searched by keyword only.',
+    'model-resting':
+      'The language model keeps failing and gets a short rest. Here is what the passages say.',
+    'model-failed': 'The language model failed while summing up. Here is what the passages say.',
+    'nothing-verified':
+      'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
+    stopped: 'Stopped on request.',
+    'same-sides': 'Both sides are the same. A debate needs two different ones.',
+    'side-missing': 'I find no opposite to this side in the articles. Please name both.',
+    'side-without-words': 'One side has no words. Name a model or a company, for example.',
+    'side-too-long': 'The name of a side is too long: 80 characters at most.',
+    'topic-too-long': 'The topic is too long: 300 characters at most.',
+    'no-sides':
+      'My articles set no two sides against each other on this topic. Please name both sides.',
+  },
+  title: (topic) => `The debate: ${topic}`,
+  pairTitle: (sideA, sideB) => `${sideA} or ${sideB}`,
+  position: (name, voices) =>
+    voices.length === 0 ? '' : `In the articles, these speak for ${name}: ${voices.join(', ')}.`,
+  stages: {
+    searching: 'Looking for evidence on both sides …',
+    found: (sideA, sideB, passages, articles) =>
+      `Found ${passages} passages in ${articles} articles; reading them for ${sideA} and ${sideB} …`,
+    side: (name) => `Summing up what speaks for ${name} …`,
+    common: 'Looking for what both grant …',
+  },
+  commonTitle: 'What both sides grant',
+  openTitle: 'What is open',
+  balanceTitle: 'Weight of the evidence',
+  kind: { argument: '', evidence: 'evidence', concession: 'concession' },
+  noShared: 'The passages I found say nothing about it.',
+  nothingFor: (name) => `The articles have nothing for ${name}. I do not invent the other side.`,
+  balance: (name, { points, voices, articles }) =>
+    `${name}: ${counted(points, 'point', 'points')}, ${counted(voices, 'voice', 'voices')}, ${counted(articles, 'article', 'articles')}`,
+  passages: (name, count, articles) =>
+    `${name}: ${counted(count, 'passage', 'passages')}, ${counted(articles, 'article', 'articles')}`,
+  noVerdict: 'Who is right is for you to decide.',
+  verbatimNote: 'In quotation marks: word for word from the article.',
+  quote: (text) => `“${text}”`,
+  poll: {
+    title: 'Poll',
+    votes: (count) => counted(count, 'vote', 'votes'),
+    vote: (name) => `For ${name}`,
+    noted: (name) => `Noted: ${name}. You can change your mind at any time.`,
+    gone: 'This poll is no longer stored. Please start the debate again.',
+  },
+};
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const DICTIONARIES: Readonly<Record<Language, DebateWords>> = { de, en };
+
+/** The debate's dictionary of a language. */
+export function debateWordsFor(language: Language): DebateWords {
+  return DICTIONARIES[language];
+}

@@ -1,0 +1,192 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { debateOnce } from '../../src/entry/debate-once.ts';
+import type { InteractionHandle } from '../fakes/discord-server/interact.ts';
+import {
+  replyHeld,
+  replyText,
+  type ChatReply,
+  type RecordedRequest,
+} from '../fakes/ollama-server.ts';
+import { article } from '../answering/debate-bench.ts';
+import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
+
+const ARTICLES = {
+  'atlas.md': article(
+    'Voices for Atlas',
+    `## Voices for Atlas
+
+Anna Berg, an analyst at Norda, said Atlas made engines cheap for 4,000 workshops.
+
+Carl Dorn, head of research at Vista, called Atlas the first engine that runs everywhere.`,
+  ),
+  'zephyr.md': article(
+    'Voices for Zephyr',
+    `## Voices for Zephyr
+
+Eva Falk, founder of Mole, argued that Zephyr is quiet and needs no oil.
+
+Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
+  ),
+  'both.md': article(
+    'Atlas or Zephyr compared',
+    'Both Atlas and Zephyr need clean fuel, and supporters of both agree on that point entirely.',
+  ),
+};
+const A = '100000000000000001';
+const B = '100000000000000002';
+const ENGINES = { topic: 'engines', side_a: 'Atlas', side_b: 'Zephyr', language: 'en' };
+
+let bench: DiscordBench;
+beforeEach(async () => {
+  bench = await startDiscordBench({ articles: ARTICLES });
+});
+afterEach(() => bench.end());
+
+/** Writes what the passages say, in the shape it is asked for. */
+function script(request: RecordedRequest): ChatReply {
+  return replyText(replyTo(request));
+}
+
+function replyTo(request: RecordedRequest): string {
+  const text = JSON.stringify(request.body);
+  if (!text.includes('FOR ')) return JSON.stringify({ common: [], open: [] });
+  const isAtlas = text.includes('FOR Atlas');
+  const point = (who: string, claim: string) => ({ who, passage: 1, kind: 'argument', claim });
+  return JSON.stringify({
+    position: '',
+    points: isAtlas
+      ? [
+          point('Anna Berg', 'Atlas made engines cheap for 4,000 workshops.'),
+          point('Carl Dorn', 'Atlas is the first engine that runs everywhere.'),
+        ]
+      : [
+          point('Eva Falk', 'Zephyr is quiet and needs no oil.'),
+          point('Gero Hahn', 'Zephyr lasts for 30 years, he praised.'),
+        ],
+  });
+}
+
+async function held(options: Record<string, string | boolean> = {}): Promise<InteractionHandle> {
+  bench.ollama.onChat(script);
+  const call = bench.command('debate', { userId: A, options: { ...ENGINES, ...options } });
+  await bench.finished(call);
+  return call;
+}
+
+async function pressed(call: InteractionHandle, verb: string, userId: string) {
+  const press = bench.press(call.messages.at(-1), verb, { userId });
+  await bench.finished(press);
+  return press;
+}
+
+describe('/debate on Discord', () => {
+  test('shows both sides with who says what, and the balance', async () => {
+    const call = await held();
+    const text = call.texts.join('\n');
+    expect(text).toContain('Anna Berg');
+    expect(text).toContain('Eva Falk');
+    expect(text).toContain('Atlas: 2 points, 2 voices');
+    expect(text).toContain('Zephyr: 2 points, 2 voices');
+    expect(text).toContain('Who is right is for you to decide.');
+    expect(call.isEphemeral).toBe(false);
+    for (const message of call.messages) expect(message.content.length).toBeLessThanOrEqual(2_000);
+  });
+
+  test('is private when asked to be', async () => {
+    expect((await held({ private: true })).isEphemeral).toBe(true);
+  });
+
+  test('has its sources behind a button', async () => {
+    const shown = await pressed(await held(), 'sources', B);
+    expect(shown.isEphemeral).toBe(true);
+    expect(shown.texts.join('\n')).toContain('Anna Berg, an analyst at Norda');
+  });
+
+  test('takes one vote a user, changeable, and shows the result, also in the next debate', async () => {
+    const call = await held();
+    expect((await pressed(call, 'vote-debate-a', A)).texts[0]).toContain('Atlas: 1 vote');
+    expect((await pressed(call, 'vote-debate-a', B)).texts[0]).toContain('Atlas: 2 votes');
+    const changed = (await pressed(call, 'vote-debate-b', B)).texts.join('\n');
+    expect(changed).toContain('Atlas: 1 vote');
+    expect(changed).toContain('Zephyr: 1 vote');
+    await bench.bot.clock.advance(600_000);
+    const turned = await held({ side_a: 'Zephyr', side_b: 'Atlas' });
+    expect(turned.texts.join('\n')).toContain('Zephyr: 1 vote');
+    await pressed(turned, 'vote-debate-a', A);
+    expect((await pressed(call, 'vote-debate-b', B)).texts.join('\n')).toContain('Zephyr: 2 votes');
+  });
+
+  test('stops when it is stopped, in the middle of a side', async () => {
+    bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
+    const call = bench.command('debate', { userId: A, options: ENGINES });
+    await bench.until(() => hasButton(call.messages.at(-1), 'stop'));
+    const request = await bench.ollama.chatRequest();
+    bench.press(call.messages.at(-1), 'stop', { userId: A });
+    await bench.finished(call);
+    expect(await request.closed).toBe('aborted');
+    expect(call.texts.join('\n')).not.toContain('Who is right');
+  });
+
+  test('refuses a side of 6,000 characters in words', async () => {
+    const call = await held({ side_a: 'x'.repeat(6_000) });
+    expect(call.texts.join('\n')).toContain('80 characters at most');
+    expect(bench.ollama.chatRequests).toEqual([]);
+  });
+});
+
+describe('while it is typed', () => {
+  test('topics and sides come from the corpus, and nothing is asked of Ollama', async () => {
+    const typed = bench.discord.interact.autocomplete({
+      name: 'debate',
+      focused: 'topic',
+      options: { topic: 'At' },
+    });
+    await bench.settle(() => typed.response !== null);
+    expect(typed.choices).toMatchObject([{ value: 'Atlas or Zephyr' }]);
+    const side = bench.discord.interact.autocomplete({
+      name: 'debate',
+      focused: 'side_b',
+      options: { side_b: 'zep' },
+    });
+    await bench.settle(() => side.response !== null);
+    expect(side.choices).toMatchObject([{ value: 'Zephyr' }]);
+    expect(bench.ollama.chatRequests).toEqual([]);
+  });
+});
+
+describe('without Ollama', () => {
+  test('both lists of passages are shown, unsummed', async () => {
+    await bench.ollama.setDown(true);
+    await bench.bot.cria.health.refresh();
+    const call = await held();
+    const text = call.texts.join('\n');
+    expect(text).toContain('not summed up');
+    expect(text).toContain('Voices for Atlas');
+    expect(text).toContain('Voices for Zephyr');
+  });
+});
+
+describe('debate --json', () => {
+  test('prints one object with everything', async () => {
+    bench.ollama.onChat(script);
+    let out = '';
+    const runtime = bench.bot.runtime();
+    const stdout = new PassThrough();
+    stdout.on('data', (chunk) => (out += String(chunk)));
+    await bench.bot.settled(
+      debateOnce(
+        { ...runtime, stdout: stdout as unknown as NodeJS.WriteStream },
+        { topic: 'engines', sideA: 'Atlas', sideB: 'Zephyr', language: 'en', json: true },
+      ),
+    );
+    expect(out.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(out)).toMatchObject({
+      topic: 'engines',
+      mode: 'generated',
+      sides: [{ name: 'Atlas' }, { name: 'Zephyr' }],
+      balance: [{ voices: 2 }, { voices: 2 }],
+      dropped: { total: 0 },
+    });
+  });
+});
