@@ -8,7 +8,7 @@ const ABBREVIATIONS = new Set(
   ),
 );
 
-const BOUNDARY = /[.!?…]+["'”“»«)\]*_]*(?:\s*\[\d+\])*\s+/gu;
+const BOUNDARY = /[.!?…]+["'”“»«)\]*_]*(?:\s*\[\d+\])*(?:\s+|$)/gu;
 
 function endsWithAbbreviation(before: string): boolean {
   const word = /([\p{L}.]+|\d+)$/u.exec(before)?.[1]?.toLowerCase();

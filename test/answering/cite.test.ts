@@ -66,6 +66,12 @@ describe('a sentence whose facts are not in its passage', () => {
 });
 
 describe('citation marks', () => {
+  it('keeps marks behind the last full stop with their sentence', () => {
+    const result = check('Meta gab Llama im Februar 2023 an Forschende heraus. [1]');
+    expect(result.text).toBe('Meta gab Llama im Februar 2023 an Forschende heraus [1].');
+    expect(result).toMatchObject({ verified: 1, unverified: 0 });
+  });
+
   it('removes a number that no passage has and marks the sentence', () => {
     const result = check('Die Gewichte gehören allen Menschen dieser Erde [9].');
     expect(result.text).not.toContain('[9]');
