@@ -1,6 +1,8 @@
 import type { DebatePoint, DropReason, SharedPoint } from '../../domain/debate.ts';
 import type { Language } from '../../domain/language.ts';
+import { splitSentences } from '../../domain/sentences.ts';
 import { detectLanguage } from '../detect-language.ts';
+import { isMixed } from './mixed-language.ts';
 import { factBase, factsOf, missingFacts } from '../facts.ts';
 import { contentStems, foldText, foldWord, overlap } from '../fold-word.ts';
 import { kindOf, type NumberedPassage } from './extract-points.ts';
@@ -8,7 +10,7 @@ import { sentenceLeaning, type Voice } from './leaning.ts';
 import { namesPerson, readUnits } from './persons.ts';
 import type { RawPoint, RawShared } from './schema.ts';
 import { foldedWords, mentionsName } from './side-names.ts';
-import { AGREEMENT, BOTH, INSTRUCTION, OPEN, VERDICT } from './stance-words.ts';
+import { AGREEMENT, BOTH, INSTRUCTION, OPEN, STANCE, VERDICT } from './stance-words.ts';
 
 /** Longest claim, in characters; longer ones are cut at the end of a sentence or dropped. */
 const MAX_CLAIM_CHARS = 320;
@@ -16,7 +18,7 @@ const MIN_CLAIM_CHARS = 12;
 /** So many words that come twice in a row make a claim a stutter. */
 const REPEATED_WORDS = 5;
 /** Least share of a claim's words that its person's own sentences must hold, in one language. */
-const PERSON_OVERLAP = 0.25;
+const PERSON_OVERLAP = 0.35;
 /** How much better it may fit another person's sentences. */
 const OTHER_PERSON_MARGIN = 0.15;
 /** From this share on a claim is another person's, where its own is quoted in the other language. */
@@ -64,7 +66,7 @@ export function checkPoints(
 
 function checkPoint(raw: RawPoint, input: CheckInput): DebatePoint | DropReason {
   const claim = tidy(raw.claim);
-  const fault = faultOfText(claim, input.language);
+  const fault = faultOfText(claim, input);
   if (fault !== null) return fault;
   const passage = input.prompt[raw.passage - 1];
   if (passage === undefined) return 'no-such-passage';
@@ -124,8 +126,13 @@ function supportOf(claim: string, voice: Voice, input: CheckInput): 'own' | 'oth
   return shared >= FOREIGN_SHARED_WORDS || (shared > 0 && hasFigure) ? 'own' : 'none';
 }
 
+/** Words of the sentences that report what a person says; the rest is the article's own. */
 function spokenStems({ statements }: Voice): Set<string> {
-  return stemsOf(statements.flatMap(({ sentences }) => sentences));
+  return stemsOf(
+    statements.flatMap(({ kind, sentences }) =>
+      sentences.filter((text, at) => kind === 'row' || at === 0 || STANCE.test(text)),
+    ),
+  );
 }
 
 function stemsOf(sentences: readonly string[]): Set<string> {
@@ -176,7 +183,7 @@ export function checkShared(
   const kept: SharedPoint[] = [];
   for (const raw of items) {
     const claim = tidy(raw.claim);
-    const checked = faultOfText(claim, input.language) ?? sharedPoint(claim, raw, input);
+    const checked = faultOfText(claim, input) ?? sharedPoint(claim, raw, input);
     if (typeof checked === 'string') drop(checked);
     else {
       const stems = contentStems(claim);
@@ -211,7 +218,7 @@ function faultOfShared(
   if (!factsStand(claim, numbered, input.language)) return 'facts-missing';
   if (!follows(claim, numbered, input.language)) return 'unsupported';
   const source = `${numbered.passage.section} ${nearestSentence(claim, numbered)} ${claim}`;
-  if (input.about === 'open') return OPEN.test(source) ? null : 'unsupported';
+  if (input.about === 'open') return OPEN.test(claim) ? null : 'unsupported';
   if (OPEN.test(claim)) return 'unsupported';
   return AGREEMENT.test(source) || BOTH.test(source) ? null : 'unsupported';
 }
@@ -225,7 +232,7 @@ export function checkPosition(raw: string, input: CheckInput, drop: Drop): strin
     ({ person, leaning }) => leaning === other && namesPerson(position, person),
   );
   const fault =
-    faultOfText(position, input.language) ??
+    faultOfText(position, input) ??
     (strangers.length > 0 || !isOwnView(position, input) ? 'wrong-side' : null) ??
     (input.passages.some((numbered) => factsStand(position, numbered, input.language))
       ? null
@@ -241,13 +248,22 @@ function isOwnView(position: string, { side, sides }: CheckInput): boolean {
   return leaning === side || leaning === null;
 }
 
-function faultOfText(claim: string, language: Language): DropReason | null {
+function faultOfText(
+  claim: string,
+  { language, passages }: Pick<CheckInput, 'language' | 'passages'>,
+): DropReason | null {
   if (claim.length < MIN_CLAIM_CHARS || claim.length > MAX_CLAIM_CHARS) return 'malformed';
   if (repeatsItself(claim)) return 'malformed';
   if (INSTRUCTION.test(claim)) return 'instruction';
   if (VERDICT.test(claim)) return 'verdict';
   const detected = detectLanguage(claim);
-  return detected !== null && detected !== language ? 'wrong-language' : null;
+  if (detected !== null && detected !== language) return 'wrong-language';
+  const isForeign = isMixed(
+    claim,
+    language,
+    passages.map(({ passage }) => passage),
+  );
+  return isForeign ? 'wrong-language' : null;
 }
 
 /** Small models run in circles: the same words in a row come twice. */
@@ -262,14 +278,16 @@ function repeatsItself(claim: string): boolean {
   return false;
 }
 
-/** Without citation marks and line breaks; no bracket number of the model's survives. */
+/** The first sentence without citation marks and line breaks: what follows it is rarely the person's. */
 function tidy(claim: string): string {
   const flat = claim
     .replace(/\s*\[\d{1,3}\]/gu, '')
     .replace(/[*_`#]+/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
-  return flat === '' || /[.!?…"”“»]$/u.test(flat) ? flat : `${flat}.`;
+  const [first = ''] = splitSentences(flat);
+  const sentence = first.length >= MIN_CLAIM_CHARS ? first.trim() : flat;
+  return sentence === '' || /[.!?…"”“»]$/u.test(sentence) ? sentence : `${sentence}.`;
 }
 
 function factsStand(claim: string, { passage }: NumberedPassage, language: Language): boolean {
@@ -281,7 +299,8 @@ function factsStand(claim: string, { passage }: NumberedPassage, language: Langu
 function follows(claim: string, { passage }: NumberedPassage, language: Language): boolean {
   const stems = contentStems(claim);
   const share = overlap(stems, contentStems(`${passage.section} ${passage.text}`));
-  return passage.language === language ? share >= PASSAGE_OVERLAP : share > 0;
+  if (passage.language === language) return share >= PASSAGE_OVERLAP;
+  return Math.round(share * stems.size) >= FOREIGN_SHARED_WORDS;
 }
 
 function nearestSentence(claim: string, { passage }: NumberedPassage): string {
