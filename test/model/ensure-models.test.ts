@@ -18,7 +18,7 @@ import {
 import { faultOf } from './faults.ts';
 import { RecordingLogger } from './recording-logger.ts';
 
-const OFFLINE = { error: 'pull model manifest: dial tcp: lookup registry.ollama.ai: no such host' };
+const OFFLINE = { error: 'pull model manifest: dial tcp: lookup registry.example: no such host' };
 
 describe('ensureModels', () => {
   let server: OllamaServer;
