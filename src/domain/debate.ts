@@ -44,13 +44,19 @@ export interface DebatePoint {
   readonly also: readonly number[];
   /** Whether it is a sentence of the passage, word for word, and not the model's. */
   readonly verbatim: boolean;
+  /** Language of the claim: the debate's, but for what is quoted from the other one. */
+  readonly language: string;
 }
 
 /** A statement about the debate as a whole: what both grant, or what is open. */
 export interface SharedPoint {
   readonly claim: string;
+  /** Full name of who says so; null when the article does. */
+  readonly who: string | null;
   readonly n: number;
   readonly verbatim: boolean;
+  /** As in `DebatePoint`. */
+  readonly language: string;
 }
 
 /** One side of a debate. */
@@ -77,13 +83,21 @@ export interface SideBalance {
   readonly hasEvidence: boolean;
 }
 
-/** Why a statement of the model was left out. */
+/**
+ * Why a statement of the model was left out. `no-sentence`: it has no verb. `out-of-context`: it
+ * points back to what the reader does not see. `not-their-words`: the article's own remark in
+ * somebody's mouth. `one-voice`: one person's words as a whole side's view.
+ */
 export type DropReason =
   | 'no-such-passage'
   | 'facts-missing'
   | 'who-not-in-passage'
   | 'wrong-side'
   | 'wrong-person'
+  | 'not-their-words'
+  | 'one-voice'
+  | 'no-sentence'
+  | 'out-of-context'
   | 'unsupported'
   | 'wrong-language'
   | 'verdict'

@@ -7,6 +7,12 @@ export type ErrorCode =
   | 'index-corrupt'
   | 'index-mismatch'
   | 'index-busy'
+  | 'document-unsupported'
+  | 'document-unreadable'
+  | 'document-too-large'
+  | 'address-refused'
+  | 'address-failed'
+  | 'article-limit'
   | 'disk-full'
   | 'storage-failed'
   | 'model-unreachable'
@@ -56,4 +62,10 @@ export function toAppError(thrown: unknown): AppError {
   }
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', `Unexpected fault: ${text}`, { cause: thrown });
+}
+
+/** @throws AppError `cancelled` when the signal has aborted, whatever its reason */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new AppError('cancelled', 'The operation was cancelled.', { cause: signal.reason });
 }

@@ -193,6 +193,8 @@ export interface PassageIndex {
   search(query: PassageQuery): Promise<PassageMatches>;
   /** Titles of all articles, in id order. */
   articles(): Promise<readonly ArticleSummary[]>;
+  /** All passages of an article in their order; empty when there is no such article. */
+  passagesOf(articleId: string): Promise<readonly Passage[]>;
   /** Frees memory; waits for searches under way. Idempotent. */
   close(): Promise<void>;
 }
@@ -203,62 +205,6 @@ export interface ArticleSummary {
   readonly title: string;
   readonly language: string;
   readonly url: string | null;
-}
-
-/** A fault in the corpus that a person can go and mend. */
-export interface CorpusFault {
-  /** Path relative to the corpus folder. */
-  readonly file: string;
-  /** Line from 1. */
-  readonly line: number;
-  readonly message: string;
-}
-
-/** How far a build is; `done` of `total` are articles or passages of the phase. */
-export interface BuildProgress {
-  readonly phase: 'loading' | 'embedding' | 'indexing' | 'verifying';
-  readonly done: number;
-  readonly total: number;
-}
-
-/** What a build did. */
-export interface BuildReport {
-  readonly generation: GenerationInfo;
-  /** Articles compared with the generation served before. */
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-  /** Articles that could not be read; they are left out of the generation. */
-  readonly faults: readonly CorpusFault[];
-  readonly passagesEmbedded: number;
-  readonly passagesReused: number;
-  readonly durationMs: number;
-}
-
-/** How to build a generation. */
-export interface BuildOptions {
-  /** Absent: build without vectors. */
-  readonly embedder?: Embedder;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: BuildProgress) => void;
-}
-
-/** Owns the generations on disk. */
-export interface IndexStore {
-  /**
-   * Opens what `CURRENT` names; falls back to the previous generation when that one is damaged.
-   * Null when there is none yet.
-   * @throws AppError `index-corrupt` (nothing usable) | `index-mismatch`
-   */
-  openCurrent(): Promise<PassageIndex | null>;
-  /**
-   * Builds a new generation beside the current one and makes it current; the old one keeps serving
-   * until then, and stays when anything fails.
-   * @throws AppError `corpus-unreadable` | `corpus-invalid` | `disk-full` | `index-busy` | `model-*` | `cancelled`
-   */
-  build(options: BuildOptions): Promise<BuildReport>;
-  /** `corpusHash` of the corpus as it is on disk now, without chunking or embedding. */
-  corpusHash(signal?: AbortSignal): Promise<string>;
 }
 
 // --- answering ----------------------------------------------------------------------------------

@@ -45,6 +45,18 @@ export const de: Words = {
       'Der Index passt nicht zu dieser Version. Ein Moderator kann ihn mit einem Reindex neu bauen.',
     'index-busy': () =>
       'Ein anderer Prozess indexiert gerade die Artikel. Versuch es danach noch einmal.',
+    'document-unsupported': () =>
+      'Dieses Format kann ich nicht lesen. Es gehen Markdown, Text, HTML, PDF, DOCX, EPUB und SRT.',
+    'document-unreadable': () =>
+      'Darin fand ich keinen lesbaren Text. Prüf die Datei oder füg den Text als Markdown hinzu.',
+    'document-too-large': () =>
+      'Das ist zu groß oder zu aufwendig zu lesen. Teil es auf oder nimm nur den wichtigen Teil.',
+    'address-refused': () =>
+      'Diese Adresse darf ich nicht abrufen. Es gehen öffentliche http- und https-Seiten, die es Programmen erlauben.',
+    'address-failed': () =>
+      'Die Seite ließ sich nicht laden. Prüf die Adresse oder versuch es später noch einmal.',
+    'article-limit': () =>
+      'Für diesen Server sind genug Artikel da. Entferne erst einen, der nicht mehr gebraucht wird.',
     'disk-full': () => 'Der Speicherplatz ist voll. Der bisherige Index antwortet weiter.',
     'storage-failed': () =>
       'Etwas ließ sich nicht speichern. Versuch es noch einmal; bleibt es so, sag dem Betreiber Bescheid.',
@@ -117,6 +129,9 @@ export const de: Words = {
     hint: 'Tippe eine Frage oder /help. Strg+C hält eine Antwort an, Strg+D beendet.',
     unknownCommand: (name) => `Den Befehl /${name} gibt es nicht. /help zeigt alle.`,
     missingOption: (name) => `Es fehlt etwas: ${name}.`,
+    whichSubcommand: (command, given, known) =>
+      `${given === '' ? `/${command} braucht noch ein Wort` : `„${given}“ gibt es bei /${command} nicht`}: ${known.map((name) => `/${command} ${name}`).join(', ')}.`,
+    noFile: (path) => `Unter ${path} finde ich keine lesbare Datei.`,
     bye: 'Auf Wiedersehen.',
   },
   discord: {

@@ -48,6 +48,17 @@ export const en: Words = {
       'The index does not fit this version. A moderator can rebuild it with a reindex.',
     'index-busy': () =>
       'The articles are being indexed by another process. Try again when it is done.',
+    'document-unsupported': () =>
+      'I cannot read this format. Markdown, text, HTML, PDF, DOCX, EPUB and SRT work.',
+    'document-unreadable': () =>
+      'I found no readable text in it. Check the file, or add the text as Markdown.',
+    'document-too-large': () =>
+      'This is too large or takes too much to read. Split it, or take the important part only.',
+    'address-refused': () =>
+      'I may not fetch this address. Public http and https pages that allow programs work.',
+    'address-failed': () => 'The page could not be loaded. Check the address, or try again later.',
+    'article-limit': () =>
+      'This server has enough articles. Remove one first that is no longer needed.',
     'disk-full': () => 'The disk is full. The previous index keeps answering.',
     'storage-failed': () =>
       'Something could not be stored. Try again; if it stays so, tell the operator.',
@@ -118,6 +129,9 @@ export const en: Words = {
     hint: 'Type a question, or /help. Ctrl+C stops an answer, Ctrl+D ends.',
     unknownCommand: (name) => `There is no command /${name}. /help lists them.`,
     missingOption: (name) => `Something is missing: ${name}.`,
+    whichSubcommand: (command, given, known) =>
+      `${given === '' ? `/${command} wants to know more` : `/${command} has no “${given}”`}: ${known.map((name) => `/${command} ${name}`).join(', ')}.`,
+    noFile: (path) => `There is no file ${path} that I can read.`,
     bye: 'Goodbye.',
   },
   discord: {

@@ -20,6 +20,8 @@ export const serverDe: ServerWords = {
       'Gerade warten zu viele Fragen von diesem Server. Versuch es in ein paar Minuten noch einmal.',
     'user-queue-full': 'Von dir warten noch Fragen. Frag wieder, wenn sie beantwortet sind.',
     'not-moderator': 'Das darf nur, wer diesen Server verwalten kann.',
+    'not-knowledge-keeper':
+      'Das darf nur, wer diesen Server verwalten kann oder eine Rolle dafür hat.',
     'not-in-server': 'Das geht nur auf einem Server.',
     'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat.',
     'not-running': 'Diese Antwort ist schon zu Ende.',
@@ -82,6 +84,8 @@ export const serverDe: ServerWords = {
       'poll-votes': 'Stimmen in Umfragen',
       'daily-counts': 'Wie viel heute gefragt wurde, unter einem Schlüssel, der täglich wechselt',
       'guild-settings': 'Einstellungen eines Servers',
+      'added-articles':
+        'Artikel, die Moderatoren hinzugefügt haben, mit wer und wann; /vergessen nimmt den Namen heraus und lässt den Artikel',
     },
     kept: (how) => {
       if (typeof how === 'number') return `${how} ${how === 1 ? 'Tag' : 'Tage'}`;

@@ -21,6 +21,8 @@ export const serverEn: ServerWords = {
     'user-queue-full':
       'Some of your questions are still waiting. Ask again when they are answered.',
     'not-moderator': 'Only those who may manage this server can do that.',
+    'not-knowledge-keeper':
+      'Only those who may manage this server, or have a role for it, can do that.',
     'not-in-server': 'That works in a server only.',
     'not-yours': 'Only the person who asked can stop this answer.',
     'not-running': 'This answer is over already.',
@@ -82,6 +84,8 @@ export const serverEn: ServerWords = {
       'poll-votes': 'Votes in polls',
       'daily-counts': 'How many questions were asked today, under a key that changes every day',
       'guild-settings': 'Settings of a server',
+      'added-articles':
+        'Articles that moderators added, with who and when; /forget takes the name off and leaves the article',
     },
     kept: (how) => {
       if (typeof how === 'number') return `${how} ${how === 1 ? 'day' : 'days'}`;

@@ -15,6 +15,8 @@ export interface ServerWords {
     readonly 'user-queue-full': string;
     /** To somebody who does not manage the server. */
     readonly 'not-moderator': string;
+    /** To somebody who may not change what is known: neither manages the server nor has a role for it. */
+    readonly 'not-knowledge-keeper': string;
     /** To a command that needs a server, in a direct message. */
     readonly 'not-in-server': string;
     /** To Stop, pressed by another than the asker. */
@@ -79,7 +81,8 @@ export interface ServerWords {
         | 'pending-replies'
         | 'poll-votes'
         | 'daily-counts'
-        | 'guild-settings',
+        | 'guild-settings'
+        | 'added-articles',
         string
       >
     >;

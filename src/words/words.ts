@@ -49,6 +49,9 @@ export interface Words extends ServerWords {
     readonly hint: string;
     readonly unknownCommand: (name: string) => string;
     readonly missingOption: (name: string) => string;
+    /** `given` is empty when no subcommand was named. */
+    whichSubcommand(command: string, given: string, known: readonly string[]): string;
+    noFile(path: string): string;
     readonly bye: string;
   };
   readonly discord: {

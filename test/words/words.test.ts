@@ -16,6 +16,12 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   'index-corrupt': true,
   'index-mismatch': true,
   'index-busy': true,
+  'document-unsupported': true,
+  'document-unreadable': true,
+  'document-too-large': true,
+  'address-refused': true,
+  'address-failed': true,
+  'article-limit': true,
   'disk-full': true,
   'storage-failed': true,
   'model-unreachable': true,
@@ -74,6 +80,7 @@ const SAMPLES: readonly (readonly unknown[])[] = [
   [DEFAULT_GUILD_SETTINGS],
   ['askRoles'],
   [{ answers: 2, feedback: 1, turns: 3 }],
+  ['xyz', '', ['xyz']],
 ];
 const BROKEN = /undefined|null|NaN|\[object|\$\{/u;
 
