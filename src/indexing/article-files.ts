@@ -1,9 +1,21 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../domain/errors.ts';
-import type { CorpusFault } from '../domain/ports.ts';
+import type { CorpusFault } from '../domain/index-store.ts';
 
-export const ARTICLE_EXTENSIONS: readonly string[] = ['.md', '.mdx', '.markdown', '.txt'];
+/** Read as they are; front matter may say more about them. */
+const TEXT_EXTENSIONS: readonly string[] = ['.md', '.mdx', '.markdown', '.txt'];
+/** The article has to be taken out of them. */
+const DOCUMENT_EXTENSIONS: readonly string[] = [
+  '.html',
+  '.htm',
+  '.pdf',
+  '.docx',
+  '.epub',
+  '.srt',
+  '.vtt',
+];
+export const ARTICLE_EXTENSIONS: readonly string[] = [...TEXT_EXTENSIONS, ...DOCUMENT_EXTENSIONS];
 
 /** Articles found below a corpus folder; paths are relative, `/`-separated and sorted. */
 export interface ArticleFiles {
@@ -17,6 +29,11 @@ export interface ArticleFiles {
 export function articleExtension(file: string): string | null {
   const lower = file.toLowerCase();
   return ARTICLE_EXTENSIONS.find((extension) => lower.endsWith(extension)) ?? null;
+}
+
+/** Whether the article has to be taken out of the file: HTML, PDF, DOCX, EPUB, subtitles. */
+export function isDocumentFile(file: string): boolean {
+  return DOCUMENT_EXTENSIONS.includes(articleExtension(file) ?? '');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { CorpusFault } from '../domain/ports.ts';
+import type { CorpusFault } from '../domain/index-store.ts';
 import { articleExtension, listArticleFiles } from './article-files.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { checkFields } from './check-fields.ts';
@@ -31,6 +31,7 @@ export async function checkCorpus(knowledgeDir: string): Promise<CorpusFault[]> 
       faults.push({ file, line, message });
     };
     if (articleExtension(file) !== '.md') report(1, 'A shipped article ends in .md.');
+    if (read.kind === 'document') continue;
     if (read.hasCarriageReturns) report(1, 'Lines end in CRLF; save the file with LF.');
     checkCharacters(read.text, report);
     const split = splitFrontMatter(read.text);

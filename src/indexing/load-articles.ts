@@ -1,15 +1,8 @@
+import type { ExtractDocument } from '../domain/documents.ts';
+import type { CorpusFault } from '../domain/index-store.ts';
 import type { Article } from '../domain/passage.ts';
-import type { CorpusFault } from '../domain/ports.ts';
-import { articleExtension, listArticleFiles } from './article-files.ts';
-import { hashCorpus } from './corpus-hash.ts';
-import { detectLanguage } from './detect-language.ts';
-import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
-import { plainInline } from './inline-text.ts';
-import { splitByFences } from './markdown-fences.ts';
-import { readArticleFile } from './read-article-file.ts';
-import { stripMarkup } from './strip-markup.ts';
-
-export const MAX_TITLE_CHARS = 200;
+import { extractInThread } from './loaders/extract-in-thread.ts';
+import { scanCorpus } from './scan-corpus.ts';
 
 /** A corpus as read: its good articles by id, what is wrong with the others, and its hash. */
 export interface LoadedCorpus {
@@ -20,129 +13,19 @@ export interface LoadedCorpus {
 }
 
 /**
- * Loads every article below a folder. Front matter is optional; an article that cannot be read as
- * it stands becomes a fault and is left out.
+ * Loads every article below a folder into memory. Front matter is optional; an article that cannot be
+ * read as it stands becomes a fault and is left out.
  * @throws AppError `corpus-unreadable`
  */
-export async function loadArticles(knowledgeDir: string): Promise<LoadedCorpus> {
-  const { root, files, faults: linkFaults } = await listArticleFiles(knowledgeDir);
-  const articles = new Map<string, Article>();
-  const faults: CorpusFault[] = [...linkFaults];
-  const hashes: { file: string; hash: string }[] = [];
-  for (const file of files) {
-    const read = await readArticleFile(root, file);
-    hashes.push({ file, hash: read.hash });
-    if (!read.ok) {
-      faults.push({ file, line: read.line, message: read.message });
-      continue;
-    }
-    const parsed = parseArticle(file, read.text, read.hash);
-    if ('message' in parsed) faults.push(parsed);
-    else if (articles.has(parsed.id)) {
-      const message = `Another article is called ${parsed.id} already, with another extension.`;
-      faults.push({ file, line: 1, message });
-    } else articles.set(parsed.id, parsed);
-  }
-  const sorted = [...articles.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { articles: sorted, faults, corpusHash: hashCorpus(hashes) };
-}
-
-/** Reads one article out of a file's text; a fault when it is not one. */
-export function parseArticle(file: string, text: string, hash: string): Article | CorpusFault {
-  const split = splitFrontMatter(text);
-  if (!split.ok) return { file, line: split.fault.line, message: split.fault.message };
-  const { value } = split;
-  const extension = articleExtension(file) ?? '';
-  const body =
-    extension === '.txt' ? value.body : stripMarkup(value.body, extension === '.mdx').trim();
-  if (!/[\p{L}\p{N}]/u.test(body)) {
-    return { file, line: value.bodyLine, message: 'The article has no text.' };
-  }
-  const fields = readFields(value);
-  if ('message' in fields) return { file, ...fields };
-  const id = file.slice(0, file.length - extension.length);
-  const title = fields.title ?? firstHeading(body) ?? id.split('/').pop() ?? id;
-  return {
-    id,
-    title: shorten(title),
-    language: fields.language ?? detectLanguage(body),
-    published: fields.published,
-    author: fields.author,
-    licence: fields.licence,
-    url: fields.url,
-    tags: fields.tags,
-    body,
-    hash,
-  };
-}
-
-type Fields = Pick<Article, 'published' | 'author' | 'licence' | 'url' | 'tags'> & {
-  readonly title: string | null;
-  readonly language: string | null;
-};
-
-interface FieldFault {
-  readonly line: number;
-  readonly message: string;
-}
-
-function readFields(matter: FrontMatter): Fields | FieldFault {
-  const faults: FieldFault[] = [];
-  const text = (names: readonly string[], pattern: RegExp, expected: string): string | null => {
-    const name = names.find((key) => matter.fields[key] !== undefined);
-    if (name === undefined) return null;
-    const value = matter.fields[name];
-    if (value === null || value === '') return null;
-    const string = typeof value === 'number' ? String(value) : value;
-    if (typeof string === 'string' && pattern.test(string.trim())) return string.trim();
-    const line = matter.fieldLines.get(name) ?? 1;
-    faults.push({ line, message: `The field ${name} must be ${expected}.` });
-    return null;
-  };
-  const fields: Fields = {
-    title: text(['title'], /./u, 'one line of text'),
-    language: primaryTag(text(['language', 'lang'], LANGUAGE_TAG, 'a language tag such as de')),
-    published: text(['published', 'date'], ISO_DATE, 'a date YYYY-MM-DD')?.slice(0, 10) ?? null,
-    author: text(['author'], /./u, 'one line of text'),
-    licence: text(['licence', 'license'], /./u, 'one line of text'),
-    url: text(['url'], WEB_ADDRESS, 'an http or https address'),
-    tags: readTags(matter, faults),
-  };
-  return faults[0] ?? fields;
-}
-
-const LANGUAGE_TAG = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*$/u;
-const ISO_DATE = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ].*)?$/u;
-const WEB_ADDRESS = /^https?:\/\/[^\s]+$/iu;
-
-function primaryTag(tag: string | null): string | null {
-  return tag?.toLowerCase().split(/[-_]/u)[0] ?? null;
-}
-
-function readTags(matter: FrontMatter, faults: FieldFault[]): readonly string[] {
-  const value = matter.fields['tags'];
-  if (value === undefined || value === null) return [];
-  const list: unknown[] = typeof value === 'string' ? value.split(',') : [value].flat();
-  if (list.every((tag) => typeof tag === 'string' || typeof tag === 'number')) {
-    return list.map((tag) => String(tag).trim()).filter((tag) => tag !== '');
-  }
-  const line = matter.fieldLines.get('tags') ?? 1;
-  faults.push({ line, message: 'The field tags must be a list of words.' });
-  return [];
-}
-
-function firstHeading(body: string): string | null {
-  for (const run of splitByFences(body.split('\n'))) {
-    if (run.isCode) continue;
-    for (const line of run.lines) {
-      const heading = /^ {0,3}#\s+(.+?)\s*#*\s*$/u.exec(line)?.[1];
-      if (heading !== undefined && plainInline(heading) !== '') return plainInline(heading);
-    }
-  }
-  return null;
-}
-
-function shorten(title: string): string {
-  const line = title.replace(/\s+/gu, ' ').trim();
-  return line.length <= MAX_TITLE_CHARS ? line : `${line.slice(0, MAX_TITLE_CHARS - 1).trimEnd()}…`;
+export async function loadArticles(
+  knowledgeDir: string,
+  extract: ExtractDocument = extractInThread,
+): Promise<LoadedCorpus> {
+  const articles: Article[] = [];
+  const { faults, corpusHash } = await scanCorpus(knowledgeDir, {
+    known: () => null,
+    take: (article) => articles.push(article),
+    extract,
+  });
+  return { articles: articles.sort((a, b) => (a.id < b.id ? -1 : 1)), faults, corpusHash };
 }

@@ -95,6 +95,7 @@ function readTag(text: string, at: number): string | null {
     else if (character === '{') depth += 1;
     else if (character === '}') depth -= 1;
     else if (character === '>' && depth <= 0) return text.slice(at, index + 1);
+    else if (character === '<' && depth <= 0) return null; // the next tag: this one never ends
   }
   return null;
 }

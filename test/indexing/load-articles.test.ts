@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadArticles } from '../../src/indexing/load-articles.ts';
 import { hashCorpusFolder } from '../../src/indexing/corpus-hash.ts';
+import { MAX_DOCUMENT_BYTES } from '../../src/indexing/loaders/document-limits.ts';
+import { makeDocx, makeEpub, makePdf, pdfLines, wordParagraph } from './loaders/make-documents.ts';
 import { tempFolder, writeFiles } from './temp-folder.ts';
 
 const GERMAN = 'Die Gewichte des Modells sind frei verfügbar und werden von vielen genutzt.';
@@ -120,6 +122,43 @@ describe('loadArticles', () => {
     const { corpusHash } = await loadArticles(folder);
     expect(await hashCorpusFolder(folder)).toBe(corpusHash);
     await writeFiles(folder, { 'bad.md': 'now with text' });
+    expect(await hashCorpusFolder(folder)).not.toBe(corpusHash);
+  });
+});
+
+describe('documents in the folder', () => {
+  test('are articles like any other, and a refusal is a fault with a name', async () => {
+    const { articles, faults } = await load({
+      'a/seite.html': `<html lang="de"><title>Die Seite</title><body><p>${GERMAN}</p></body></html>`,
+      'bericht.PDF': makePdf([pdfLines([GERMAN, GERMAN])]),
+      'brief.docx': makeDocx(wordParagraph(GERMAN)),
+      'buch.epub': makeEpub({ '1.xhtml': `<p>${GERMAN}</p>` }, '<dc:title>Das Buch</dc:title>'),
+      'film.srt': `1\n00:00:01,000 --> 00:00:02,000\n${GERMAN}\n`,
+      'kaputt.pdf': 'kein PDF',
+      'leer.html': '<html><body></body></html>',
+      'bild.docx': Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0),
+    });
+    expect(articles.map(({ id, title, language }) => [id, title, language])).toEqual([
+      ['a/seite', 'Die Seite', 'de'],
+      ['bericht', 'bericht', 'de'],
+      ['brief', 'brief', 'de'],
+      ['buch', 'Das Buch', 'de'],
+      ['film', 'film', 'de'],
+      ['kaputt', 'kaputt', 'de'],
+    ]);
+    expect(articles.every(({ body, hash }) => body.includes('Gewichte') || hash !== '')).toBe(true);
+    expect(faults.map(({ file }) => file)).toEqual(['bild.docx', 'leer.html']);
+    expect(faults[1]?.message).toContain('no text');
+  });
+
+  test('that are too large are not read, and every one counts to the hash', async () => {
+    const folder = await tempFolder();
+    await writeFiles(folder, { 'a.pdf': new Uint8Array(MAX_DOCUMENT_BYTES + 1), 'b.md': GERMAN });
+    const { faults, corpusHash } = await loadArticles(folder);
+    expect(faults).toMatchObject([
+      { file: 'a.pdf', message: expect.stringContaining('at most') as unknown },
+    ]);
+    await writeFiles(folder, { 'a.pdf': new Uint8Array(MAX_DOCUMENT_BYTES + 2) });
     expect(await hashCorpusFolder(folder)).not.toBe(corpusHash);
   });
 });

@@ -1,0 +1,31 @@
+import { AppError } from '../../domain/errors.ts';
+
+/** Which limit a document passed; `details.limit` of `document-too-large`. */
+export type DocumentLimit =
+  | 'bytes'
+  | 'pages'
+  | 'characters'
+  | 'time'
+  | 'memory'
+  | 'archive'
+  | 'nesting'
+  | 'elements'
+  | 'queue';
+
+/** A document that is, or takes, too much. */
+export function tooLarge(limit: DocumentLimit, message: string): AppError {
+  return new AppError('document-too-large', message, {
+    details: { limit },
+    isRetryable: limit === 'queue' || limit === 'memory',
+  });
+}
+
+/** A document of a known format that cannot be read: damaged, encrypted, without text. */
+export function unreadable(message: string, cause?: unknown): AppError {
+  return new AppError('document-unreadable', message, { cause });
+}
+
+/** A document of a format that no loader knows. */
+export function unsupported(message: string): AppError {
+  return new AppError('document-unsupported', message);
+}

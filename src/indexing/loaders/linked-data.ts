@@ -1,0 +1,71 @@
+import type { DomDocument } from './dom.ts';
+
+/** What a page's JSON-LD says about its article. */
+export interface LinkedData {
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly published: string | null;
+  readonly language: string | null;
+}
+
+const MAX_BLOCK_CHARS = 200_000;
+const MAX_NODES = 500;
+const ARTICLE_TYPE =
+  /(?:Article|BlogPosting|Report|WebPage|Book|Chapter|Course|LearningResource)$/u;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Reads the first article among the linked data; nulls without one. Broken JSON is passed over. */
+export function readLinkedData(document: DomDocument): LinkedData {
+  const blocks = [...document.querySelectorAll('script[type="application/ld+json"]')];
+  const articles = blocks.flatMap((block) => articlesIn(block.textContent));
+  const best = articles.find((node) => typeof node['headline'] === 'string') ?? articles[0];
+  const authors = namesOf(best?.['author'] ?? best?.['creator']);
+  return {
+    title: textOf(best?.['headline']) ?? textOf(best?.['name']),
+    author: authors.length === 0 ? null : authors.join(', '),
+    published: textOf(best?.['datePublished']) ?? textOf(best?.['dateCreated']),
+    language: textOf(best?.['inLanguage']),
+  };
+}
+
+function articlesIn(text: string): JsonObject[] {
+  if (text.length > MAX_BLOCK_CHARS) return [];
+  let root: unknown;
+  try {
+    root = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const queue: unknown[] = [root];
+  const found: JsonObject[] = [];
+  for (let at = 0; at < queue.length && at < MAX_NODES; at += 1) {
+    const node = queue[at];
+    if (Array.isArray(node)) queue.push(...(node as unknown[]).slice(0, MAX_NODES));
+    else if (isObject(node)) {
+      if (
+        [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPE.test(type))
+      ) {
+        found.push(node);
+      }
+      queue.push(node['@graph'], node['mainEntity'], node['mainEntityOfPage']);
+    }
+  }
+  return found;
+}
+
+function namesOf(value: unknown): string[] {
+  const names = [value]
+    .flat()
+    .slice(0, 10)
+    .map((each) => textOf(isObject(each) ? each['name'] : each));
+  return names.filter((name): name is string => name !== null && !/^https?:/iu.test(name));
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

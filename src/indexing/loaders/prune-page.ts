@@ -1,0 +1,132 @@
+import type { DomDocument, DomElement } from './dom.ts';
+
+/** Never text of an article. */
+const NEVER =
+  'script, style, noscript, template, iframe, object, embed, canvas, svg, audio, video, dialog, input, select, textarea, button, form[role=search], link, meta, map, title';
+/** What the page itself calls something else than its article. */
+const ROLES =
+  'nav, [role=navigation], [role=search], [role=banner], [role=contentinfo], [role=dialog], [role=alertdialog], [role=complementary], [role=menu], [role=toolbar]';
+/** Hidden from readers, so hidden from Cria: what a page says to machines only is not its article. */
+const HIDDEN = '[hidden], [aria-hidden=true], [style]';
+const HIDING_STYLE =
+  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}/iu;
+/** Words of class names and ids of what stands around an article, each as a whole. */
+const AROUND = new Set([
+  'cookie',
+  'cookies',
+  'consent',
+  'gdpr',
+  'cookiebar',
+  'cookiebanner',
+  'newsletter',
+  'subscribe',
+  'subscription',
+  'share',
+  'sharing',
+  'sharebar',
+  'social',
+  'socials',
+  'related',
+  'recommended',
+  'recommendations',
+  'breadcrumb',
+  'breadcrumbs',
+  'comments',
+  'disqus',
+  'sidebar',
+  'advert',
+  'advertisement',
+  'ads',
+  'sponsored',
+  'promo',
+  'paywall',
+  'pagination',
+  'pager',
+  'navbar',
+  'menu',
+  'toolbar',
+  'toc',
+  'skip',
+  'printonly',
+  'linenos',
+  'lineno',
+  'gutter',
+  'headerlink',
+  'anchorjs',
+  'mw-editsection',
+  'editsection',
+  'noprint',
+]);
+const MAX_SHARE_OF_TEXT = 0.4;
+const MIN_PAGE_CHARS = 400;
+const REFERENCE_TEXT = /^\s*\[(?:\d{1,4}|[a-z]|note \d+|Anm\. \d+)\]\s*$/iu;
+
+/** Takes off everything that stands around an article or cannot be seen. Changes the document. */
+export function prunePage(document: DomDocument): void {
+  removeAll(document.querySelectorAll(NEVER));
+  removeAll([...document.querySelectorAll(HIDDEN)].filter(isHidden));
+  removeAll([...document.querySelectorAll(ROLES)].filter((each) => !holdsArticle(each)));
+  removeAll([...document.querySelectorAll('header, footer, aside')].filter(isFrame));
+  const pageChars = document.body.textContent.length;
+  for (const element of document.querySelectorAll('[class], [id]')) {
+    if (isAround(element) && !isMostOf(element, pageChars)) element.remove();
+  }
+  removeAll(
+    [...document.querySelectorAll('sup, a')].filter((each) =>
+      REFERENCE_TEXT.test(each.textContent),
+    ),
+  );
+}
+
+function removeAll(elements: ArrayLike<DomElement>): void {
+  for (const element of Array.from(elements)) element.remove();
+}
+
+function isHidden(element: DomElement): boolean {
+  if (/^(?:HTML|BODY|MAIN|ARTICLE)$/u.test(element.nodeName)) return false;
+  if (element.hasAttribute('hidden') || element.getAttribute('aria-hidden') === 'true') return true;
+  return HIDING_STYLE.test(element.getAttribute('style') ?? '');
+}
+
+function holdsArticle(element: DomElement): boolean {
+  return element.querySelector('main, article') !== null;
+}
+
+/** Head and foot of the page; those inside an article may be its own and hold its text. */
+function isFrame(element: DomElement): boolean {
+  if (holdsArticle(element)) return false;
+  if (element.nodeName === 'FOOTER') return true;
+  const isInside = element.closest('article, main') !== null;
+  return element.nodeName === 'ASIDE'
+    ? !isInside || linkShare(element) > 0.5
+    : !isInside && element.querySelector('h1') === null;
+}
+
+function isAround(element: DomElement): boolean {
+  if (/^(?:HTML|BODY|MAIN|ARTICLE|H1|PRE|CODE)$/u.test(element.nodeName)) return false;
+  const names = `${element.getAttribute('class') ?? ''} ${element.getAttribute('id') ?? ''}`;
+  const words = names.toLowerCase().split(/\s+/u);
+  return words.some(
+    (word) => AROUND.has(word) || word.split(/[-_]+/u).some((part) => AROUND.has(part)),
+  );
+}
+
+/** A wrapper such as `class="has-sidebar"` is the page, not what its name says. */
+function isMostOf(element: DomElement, pageChars: number): boolean {
+  if (holdsArticle(element)) return true;
+  const chars = element.textContent.length;
+  return (
+    chars > MIN_PAGE_CHARS && chars > pageChars * MAX_SHARE_OF_TEXT && linkShare(element) < 0.5
+  );
+}
+
+/** Share of an element's text that is links. */
+export function linkShare(element: DomElement): number {
+  const all = element.textContent.trim().length;
+  if (all === 0) return 0;
+  const linked = [...element.querySelectorAll('a')].reduce(
+    (sum, each) => sum + each.textContent.trim().length,
+    0,
+  );
+  return linked / all;
+}

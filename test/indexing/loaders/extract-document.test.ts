@@ -1,0 +1,158 @@
+import { setMaxListeners } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import {
+  GROWTH_CHECK_MS,
+  MAX_DOCUMENT_BYTES,
+  MAX_EXTRACTION_MS,
+  MAX_EXTRACTIONS,
+  MAX_IDLE_THREAD_MS,
+  MAX_WAITING_EXTRACTIONS,
+} from '../../../src/indexing/loaders/document-limits.ts';
+import { createExtractDocument } from '../../../src/indexing/loaders/extract-document.ts';
+import { systemClock } from '../../../src/observability/system-clock.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+import { makePdf, pdfBomb, pdfLines, sourceOf } from './make-documents.ts';
+
+const MARKDOWN = sourceOf('# Titel\n\nDer Text dazu, in einem Satz.', 'a.md');
+
+/** A PDF whose forms draw each other 2^60 times. */
+function endlessPdf(): Uint8Array {
+  const form = (next: number): string =>
+    `<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> /XObject << /X ${next} 0 R >> >> /Length 60 >>\nstream\n${'/X Do /X Do'.padEnd(60)}\nendstream`;
+  const first = 8; // page and stream of `makePdf` are 6 and 7
+  const forms = Array.from({ length: 60 }, (_, index) => form(first + index + 1));
+  const pdf = makePdf([], { streams: ['/X Do'], extra: forms });
+  return Uint8Array.from(
+    Buffer.from(
+      Buffer.from(pdf)
+        .toString('latin1')
+        .replace('/Resources << /Font', `/Resources << /XObject << /X ${first} 0 R >> /Font`),
+      'latin1',
+    ),
+  );
+}
+
+describe('createExtractDocument', () => {
+  test('reads documents of every kind in a thread, one after the other', async () => {
+    const clock = new ManualClock();
+    const extract = createExtractDocument({ clock });
+    await expect(extract(MARKDOWN)).resolves.toMatchObject({
+      title: 'Titel',
+      markdown: 'Der Text dazu, in einem Satz.',
+    });
+    const pdf = sourceOf(makePdf([pdfLines(['Ein Satz in einem PDF, lang genug.'])]), 'a.pdf');
+    await expect(extract(pdf)).resolves.toMatchObject({ format: 'pdf' });
+    await expect(extract(sourceOf('', 'a.md'))).rejects.toMatchObject({
+      code: 'document-unreadable',
+    });
+    await expect(extract(MARKDOWN)).resolves.toMatchObject({ title: 'Titel' });
+    await clock.advance(MAX_IDLE_THREAD_MS);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('keeps the event loop free', async () => {
+    let turns = 0;
+    const ticking = setInterval(() => (turns += 1), 1);
+    await createExtractDocument({ clock: systemClock })(MARKDOWN);
+    clearInterval(ticking);
+    expect(turns).toBeGreaterThan(5);
+  });
+
+  test('refuses 50 MB unread', async () => {
+    const extract = createExtractDocument({ clock: new ManualClock() });
+    const source = sourceOf(new Uint8Array(MAX_DOCUMENT_BYTES + 1), 'a.html');
+    await expect(extract(source)).rejects.toMatchObject({
+      code: 'document-too-large',
+      details: { limit: 'bytes' },
+    });
+  });
+
+  test('ends a document that takes too long, and the thread with it', async () => {
+    const clock = new ManualClock();
+    const extract = createExtractDocument({ clock });
+    const reading = extract(sourceOf(endlessPdf(), 'a.pdf'));
+    const outcome = expect(reading).rejects.toMatchObject({
+      code: 'document-too-large',
+      details: { limit: 'time' },
+    });
+    await clock.whenSleeping(2);
+    await clock.advance(MAX_EXTRACTION_MS);
+    await outcome;
+    expect(clock.pending).toBe(0);
+  });
+
+  test('ends a document that takes too much heap', async () => {
+    const extract = createExtractDocument({ clock: systemClock, heapMb: 64 });
+    const page = `<html>${'<p><b>x</b>'.repeat(90_000)}`;
+    await expect(extract(sourceOf(page, 'a.html'))).rejects.toMatchObject({
+      code: 'document-too-large',
+      details: { limit: 'memory' },
+    });
+  });
+
+  test('ends a document that makes the process grow', async () => {
+    const clock = new ManualClock();
+    let resident = 100;
+    const extract = createExtractDocument({
+      clock,
+      growthBytes: 1_000,
+      residentBytes: () => resident,
+    });
+    const reading = extract(sourceOf(endlessPdf(), 'a.pdf'));
+    const outcome = expect(reading).rejects.toMatchObject({
+      code: 'document-too-large',
+      details: { limit: 'memory' },
+    });
+    await clock.whenSleeping(2);
+    await clock.advance(GROWTH_CHECK_MS);
+    resident = 1_101;
+    await clock.advance(GROWTH_CHECK_MS);
+    await outcome;
+    expect(clock.pending).toBe(0);
+  });
+
+  test('ends a PDF that unpacks to more than it may', async () => {
+    const extract = createExtractDocument({ clock: systemClock, growthBytes: 150_000_000 });
+    await expect(extract(sourceOf(pdfBomb(200_000_000), 'a.pdf'))).rejects.toMatchObject({
+      code: 'document-too-large',
+      details: { limit: 'memory' },
+    });
+  });
+
+  test('is cancelled while it reads, while it waits, and before', async () => {
+    const clock = new ManualClock();
+    const extract = createExtractDocument({ clock });
+    const abort = new AbortController();
+    const endless = sourceOf(endlessPdf(), 'a.pdf');
+    const reading = Array.from({ length: MAX_EXTRACTIONS + 1 }, () =>
+      extract(endless, abort.signal),
+    );
+    const outcomes = Promise.allSettled(reading);
+    await clock.whenSleeping(2 * MAX_EXTRACTIONS);
+    abort.abort();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ reason: { code: 'cancelled' } });
+    }
+    await expect(extract(MARKDOWN, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(clock.pending).toBe(0);
+    await expect(extract(MARKDOWN)).resolves.toMatchObject({ title: 'Titel' });
+  });
+
+  test('lets a bounded number wait', async () => {
+    const clock = new ManualClock();
+    const extract = createExtractDocument({ clock });
+    const abort = new AbortController();
+    setMaxListeners(0, abort.signal);
+    const endless = sourceOf(endlessPdf(), 'a.pdf');
+    const all = MAX_EXTRACTIONS + MAX_WAITING_EXTRACTIONS;
+    const reading = Array.from({ length: all }, () => extract(endless, abort.signal));
+    await expect(extract(MARKDOWN)).rejects.toMatchObject({
+      details: { limit: 'queue' },
+      isRetryable: true,
+    });
+    const outcomes = Promise.allSettled(reading);
+    abort.abort();
+    await outcomes;
+    await expect(extract(MARKDOWN)).resolves.toMatchObject({ title: 'Titel' });
+  });
+});
