@@ -2,6 +2,7 @@ import { AFTER, type Command, type CommandCall } from '../src/application/comman
 import { usableAnswer } from '../src/application/answer-access.ts';
 import type { Services } from '../src/application/services.ts';
 import { answerHere, takeQuestion, type TakenQuestion } from '../src/application/take-question.ts';
+import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Discord's own limit for a text option. */
@@ -24,22 +25,8 @@ export const ask: Command<Services> = {
         required: true,
         maxChars: MAX_OPTION_CHARS,
       },
-      {
-        kind: 'flag',
-        key: 'private',
-        name: { de: 'privat', en: 'private' },
-        description: { de: 'Nur du siehst die Antwort', en: 'Only you see the answer' },
-      },
-      {
-        kind: 'choice',
-        key: 'language',
-        name: { de: 'sprache', en: 'language' },
-        description: { de: 'Sprache der Antwort', en: 'Language of the answer' },
-        choices: [
-          { value: 'de', label: { de: 'Deutsch', en: 'German' } },
-          { value: 'en', label: { de: 'Englisch', en: 'English' } },
-        ],
-      },
+      privateOption({ de: 'Nur du siehst die Antwort', en: 'Only you see the answer' }),
+      languageOption({ de: 'Sprache der Antwort', en: 'Language of the answer' }),
     ],
   },
   isPrivate: (options) => options.get('private') === true,

@@ -8,16 +8,13 @@ import {
 import { usableAnswer } from '../src/application/answer-access.ts';
 import { pollOf } from '../src/application/debate-desk.ts';
 import type { Services } from '../src/application/services.ts';
-import {
-  debateButtons,
-  debateView,
-  pollText,
-  showDebate,
-  VOTE_DEBATE_VERBS,
-} from '../src/application/show-debate.ts';
+import { pollView, VOTE_DEBATE_VERBS } from '../src/application/debate-poll.ts';
+import { debateView } from '../src/application/debate-view.ts';
+import { showDebate } from '../src/application/show-debate.ts';
 import { refusalText } from '../src/application/take-question.ts';
 import type { DebateRequest } from '../src/domain/debate.ts';
 import { debateWordsFor } from '../src/words/debate-words.ts';
+import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Discord's own limit for a text option; what is too long for a debate is refused in words. */
@@ -62,22 +59,8 @@ export const debate: Command<Services> = {
         required: false,
         maxChars: MAX_OPTION_CHARS,
       },
-      {
-        kind: 'choice',
-        key: 'language',
-        name: { de: 'sprache', en: 'language' },
-        description: { de: 'Sprache der Zusammenfassung', en: 'Language of the summary' },
-        choices: [
-          { value: 'de', label: { de: 'Deutsch', en: 'German' } },
-          { value: 'en', label: { de: 'Englisch', en: 'English' } },
-        ],
-      },
-      {
-        kind: 'flag',
-        key: 'private',
-        name: { de: 'privat', en: 'private' },
-        description: { de: 'Nur du siehst die Debatte', en: 'Only you see the debate' },
-      },
+      languageOption({ de: 'Sprache der Zusammenfassung', en: 'Language of the summary' }),
+      privateOption({ de: 'Nur du siehst die Debatte', en: 'Only you see the debate' }),
     ],
   },
   isPrivate: (options) => options.get('private') === true,
@@ -128,15 +111,14 @@ async function hold(
     stopLabel: words.buttons.stop,
     queued: (position, seconds) => words.progress.queued(position, seconds),
     async finished(done) {
-      const isStored = context.place !== undefined;
       const names = [done.sides[0].name, done.sides[1].name] as const;
-      const votes = isStored
-        ? await debates.votes({ topic: done.topic, names }, context.guildId)
-        : null;
-      const buttons = isStored
-        ? debateButtons(done, debateWords, wordsFor(request.language).buttons.sources)
-        : [];
-      const view = debateView(done, debateWords, { buttons, votes });
+      const { guildId } = context;
+      const sourcesLabel = wordsFor(request.language).buttons.sources;
+      const poll =
+        context.place === undefined
+          ? null // nothing is stored there, so nobody could vote
+          : { votes: await debates.votes({ topic: done.topic, names }, guildId), sourcesLabel };
+      const view = debateView(done, debateWords, poll);
       await debates.keep(done, view.text, { ...request, call: context, isPrivate });
       return view;
     },
@@ -163,24 +145,28 @@ export const voteDebateA: Action<Services> = voteFor(0);
 /** Vote for the second side. */
 export const voteDebateB: Action<Services> = voteFor(1);
 
+/** A vote changes the poll's message for all who see it; the debate above stays as it is. */
 function voteFor(side: 0 | 1): Action<Services> {
   return {
     verb: VOTE_DEBATE_VERBS[side],
     async prepare(call, { answers, debates }) {
-      const words = debateWordsFor(call.language);
       const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);
-      if (stored === null || pollOf(stored.answer) === null) {
-        return { ok: false, message: words.poll.gone };
+      const poll = stored === null ? null : pollOf(stored.answer);
+      if (stored === null || poll === null) {
+        return { ok: false, message: debateWordsFor(call.language).poll.gone };
       }
-      const vote = await debates.vote(stored, call, side);
-      if (vote === null) return { ok: false, message: words.poll.gone };
-      const text = pollText(vote.names, vote.counts, words);
-      const heading = words.poll.noted(vote.names[side]);
+      const { answer, isPrivate } = stored;
+      const words = debateWordsFor(answer.language);
+      const sourcesLabel = wordsFor(answer.language).buttons.sources;
       return {
         ok: true,
-        isPrivate: true,
-        run: ({ reply }) =>
-          reply.finish({ tone: 'notice', heading, text, citations: [], buttons: [] }),
+        isPrivate,
+        inPlace: true,
+        async run({ reply }) {
+          const votes = await debates.vote(poll, call, side);
+          const { names } = poll;
+          await reply.finish(pollView({ id: answer.id, names, votes }, words, sourcesLabel));
+        },
       };
     },
   };

@@ -23,10 +23,13 @@ const STOP = new Set(
   they that this which who will would its their his her`.split(/\s+/u),
 );
 
+/** Letters of a stem. */
+export const STEM_CHARS = 6;
+
 /** Crude stems (first six letters) of a text's content words; enough to compare one language. */
 export function contentStems(text: string): Set<string> {
   const words = foldWord(text).match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-  return new Set(words.filter((word) => !STOP.has(word)).map((word) => word.slice(0, 6)));
+  return new Set(words.filter((word) => !STOP.has(word)).map((word) => word.slice(0, STEM_CHARS)));
 }
 
 /** Share of `a`'s stems that are in `b`, [0, 1]; 0 for an empty `a`. */

@@ -2,15 +2,15 @@ import type { Answer, AnswerReason } from '../domain/answer.ts';
 import type { Debate, DebateEvent, DebateReason } from '../domain/debate.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
-import type { AnswerStore, PollTopic, StoredAnswer, VoteStore } from '../domain/stores.ts';
+import type { AnswerStore, PollTopic, VoteStore } from '../domain/stores.ts';
 import type { CommandCall } from './command.ts';
 import { conversationPlace } from './conversation-place.ts';
 import { conversationKey } from './conversation.ts';
+import type { PollCounts } from './debate-poll.ts';
 import { EventChannel } from './event-channel.ts';
 import type { FairQueue, QueueRefusal, QueueTicket } from './fair-queue.ts';
 import type { QueueEvent } from './queued-answers.ts';
 import type { DebateInput, RunDebate } from './run-debate.ts';
-import type { PollCounts } from './show-debate.ts';
 
 /** Longest key of a poll, in characters. */
 const MAX_TOPIC_ID_CHARS = 200;
@@ -41,16 +41,10 @@ export interface DebateDesk {
   hold(asked: DeskDebate): DebateInTurn;
   /** Stores a debate so that its buttons work; `text` is what was shown. */
   keep(debate: Debate, text: string, asked: Omit<DeskDebate, 'signal'>): Promise<void>;
-  /** Notes a vote for side 0 or 1 of a stored debate; a second one replaces the first. */
-  vote(stored: StoredAnswer, call: CommandCall, side: 0 | 1): Promise<DebateVote | null>;
+  /** Notes a vote for side 0 or 1; a user's second one replaces the first. @returns all votes */
+  vote(poll: DebateAnswer['debate'], call: CommandCall, side: 0 | 1): Promise<PollCounts>;
   /** Votes so far, for side A and side B. */
   votes(poll: DebateAnswer['debate'], guildId: string | null): Promise<PollCounts>;
-}
-
-/** A vote that was noted, with the result. */
-export interface DebateVote {
-  readonly names: readonly [string, string];
-  readonly counts: PollCounts;
 }
 
 /** What the desk is built from. */
@@ -68,14 +62,12 @@ export function createDebateDesk(parts: DebateDeskParts): DebateDesk {
   return {
     hold: (asked) => hold(asked, parts),
     keep: (debate, text, asked) => keep(debate, text, { asked, parts }),
-    async vote(stored, call, side) {
-      const poll = pollOf(stored.answer);
-      if (poll === null) return null;
+    async vote(poll, call, side) {
+      const { userId, guildId } = call;
+      const topic = pollTopic(poll, guildId);
       const choice = choiceOf(poll, side);
-      const topic = pollTopic(poll, call.guildId);
-      const { userId } = call;
       await parts.votes.put({ ...topic, userId, choice, votedAtMs: parts.clock.now() });
-      return { names: poll.names, counts: await countVotes(poll, call.guildId, parts) };
+      return countVotes(poll, guildId, parts);
     },
     votes: (poll, guildId) => countVotes(poll, guildId, parts),
   };
@@ -92,6 +84,7 @@ function hold(asked: DeskDebate, { queue, runDebate }: DebateDeskParts): DebateI
   tellPosition(ticket, queue, channel);
   const input: DebateInput = {
     language,
+    guildId,
     signal,
     ...(topic === undefined ? {} : { topic }),
     ...(sideA === undefined ? {} : { sideA }),

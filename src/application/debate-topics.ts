@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import type { Clock, Embedder, PassageIndex } from '../domain/ports.ts';
-import type { KnowledgeService } from './knowledge-service.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** Most pairs that are proposed at once. */
 export const MAX_PROPOSED_PAIRS = 10;
@@ -29,6 +29,8 @@ export interface ProposalInput {
   readonly text: string;
   readonly field: 'topic' | 'side';
   readonly language: Language;
+  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
+  readonly guildId?: string | null;
   /** The other side, where it is chosen already. */
   readonly against?: string;
   /** Longest proposal, in characters. */
@@ -40,7 +42,7 @@ export type ProposeDebates = (input: ProposalInput) => Promise<readonly string[]
 
 /** What proposing needs from outside. */
 export interface ProposeDebatesParts {
-  readonly knowledge: KnowledgeService;
+  readonly knowledge: Knowledge;
   readonly findPairs: FindPairs;
   readonly clock: Clock;
   /** "A or B" in the reader's language. */
@@ -64,10 +66,10 @@ export function createProposeDebates(parts: ProposeDebatesParts): ProposeDebates
 }
 
 async function propose(
-  { text, field, language, against, maxChars }: ProposalInput,
+  { text, field, language, guildId, against, maxChars }: ProposalInput,
   { knowledge, findPairs, pairTitle }: ProposeDebatesParts,
 ): Promise<readonly string[]> {
-  const lease = knowledge.acquire();
+  const lease = await knowledge.acquire(guildId ?? null);
   if (lease === null) return [];
   try {
     const { index } = lease;

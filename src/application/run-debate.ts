@@ -1,4 +1,3 @@
-import type { AnswerReason } from '../domain/answer.ts';
 import {
   MAX_SIDE_CHARS,
   MAX_TOPIC_CHARS,
@@ -11,26 +10,21 @@ import {
 } from '../domain/debate.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import type {
-  ChatModel,
-  Clock,
-  Logger,
-  ModelHealth,
-  ModelState,
-  NewId,
-  PassageIndex,
-} from '../domain/ports.ts';
+import type { ChatModel, Clock, Logger, ModelHealth, NewId } from '../domain/ports.ts';
+import { settleMode } from './answer-mode.ts';
 import type { FindPairs } from './debate-topics.ts';
-import type { KnowledgeService } from './knowledge-service.ts';
+import type { IndexLease, Knowledge } from './knowledge.ts';
 
 /** A debate as a surface asks for it. */
 export interface DebateInput extends DebateRequest {
+  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
+  readonly guildId?: string | null;
   readonly signal?: AbortSignal;
 }
 
 /** What holding a debate needs from the other rooms. */
 export interface RunDebateParts {
-  readonly knowledge: KnowledgeService;
+  readonly knowledge: Knowledge;
   readonly health: ModelHealth;
   readonly chat: ChatModel;
   readonly hold: HoldDebate;
@@ -64,28 +58,28 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
     yield { type: 'debate-abstain', debate: refusedDebate({ id, asked, refused }, parts) };
     return;
   }
-  const lease = knowledge.acquire();
+  const lease = await knowledge.acquire(input.guildId ?? null);
   if (lease === null) {
     yield { type: 'debate-error', error: knowledge.state().lastFault ?? indexMissing() };
     return;
   }
   try {
-    const settled = await settle(asked, lease.index, parts);
+    const settled = await settle(asked, lease, parts);
     if (typeof settled === 'string') {
       const debate = refusedDebate({ id, asked, refused: settled }, parts);
       yield { type: 'debate-abstain', debate };
       return;
     }
-    const state = await stateOf(parts.health, input.signal);
-    const mode = chooseMode(state);
+    const { reason: missing, canEmbed } = await settleMode(parts.health, input.signal);
+    const reason = missing === 'embedder-missing' ? null : missing; // keywords do for a debate
     const task: DebateTask = {
       id,
       ...settled,
       language: input.language,
       index: lease.index,
-      embedder: mode.canEmbed ? knowledge.usableEmbedder() : null,
-      chat: mode.reason === null ? parts.chat : null,
-      reason: mode.reason,
+      embedder: canEmbed ? lease.usableEmbedder() : null,
+      chat: reason === null ? parts.chat : null,
+      reason,
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     };
     for await (const event of parts.hold(task)) {
@@ -97,11 +91,6 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
   } finally {
     lease.release();
   }
-}
-
-async function stateOf(health: ModelHealth, signal: AbortSignal | undefined): Promise<ModelState> {
-  const known = health.current();
-  return known.status === 'ready' ? known : health.refresh(signal);
 }
 
 /** Empty options count as not given. */
@@ -140,7 +129,7 @@ type Settled = Pick<DebateTask, 'topic' | 'searchTopics' | 'sideA' | 'sideB'>;
 /** Topic and sides in full: as given, the shipped pair, or a pair the corpus covers. */
 async function settle(
   asked: DebateRequest,
-  index: PassageIndex,
+  lease: IndexLease,
   parts: RunDebateParts,
 ): Promise<Settled | DebateReason> {
   const { topic, sideA, sideB, language } = asked;
@@ -150,7 +139,7 @@ async function settle(
   }
   if (sideA !== undefined && sideB !== undefined) return withTopic(asked, [sideA, sideB], parts);
   const given = sideA ?? sideB;
-  const pair = await findPair({ topic, given }, index, parts);
+  const pair = await findPair({ topic, given }, lease, parts);
   if (pair === null) return given === undefined ? 'no-sides' : 'side-missing';
   const isTurned = sideB === undefined ? isNamed(pair[1], sideA) : isNamed(pair[0], sideB);
   const [one, other] = isTurned ? [pair[1], pair[0]] : pair;
@@ -173,11 +162,11 @@ function withTopic(
 /** The best covered pair on a topic; with the given side in it, if there is one. */
 async function findPair(
   { topic, given }: { topic: string | undefined; given: string | undefined },
-  index: PassageIndex,
-  { knowledge, findPairs }: RunDebateParts,
+  { index, usableEmbedder }: IndexLease,
+  { findPairs }: RunDebateParts,
 ): Promise<readonly [string, string] | null> {
   const text = [topic, given].filter((part) => part !== undefined).join(' ');
-  const embedder = knowledge.usableEmbedder();
+  const embedder = usableEmbedder();
   const search = (withEmbedder: typeof embedder) =>
     findPairs({ text, index, embedder: withEmbedder, limit: MAX_PAIRS });
   const pairs = await search(embedder).catch((thrown: unknown) => {
@@ -203,21 +192,6 @@ function isDefaultPair(
 ): boolean {
   const fixed = (pair: readonly [string, string]): string => pair.map(squashed).sort().join(' ');
   return fixed(given) === fixed(defaults);
-}
-
-function chooseMode(state: ModelState): { reason: AnswerReason | null; canEmbed: boolean } {
-  switch (state.status) {
-    case 'ready':
-      return { reason: null, canEmbed: true };
-    case 'unreachable':
-      return { reason: 'ollama-unreachable', canEmbed: false };
-    case 'chat-model-missing':
-      return { reason: 'chat-model-missing', canEmbed: true };
-    case 'embedder-missing':
-      return { reason: null, canEmbed: false };
-    case 'resting':
-      return { reason: 'model-resting', canEmbed: true };
-  }
 }
 
 function indexMissing(): AppError {

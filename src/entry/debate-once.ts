@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import { DebateProgress, debateView } from '../application/show-debate.ts';
+import { debateView } from '../application/debate-view.ts';
+import { DebateProgress } from '../application/show-debate.ts';
 import type { Debate } from '../domain/debate.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';

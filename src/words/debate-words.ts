@@ -31,12 +31,12 @@ export interface DebateWords {
   passages(name: string, count: number, articles: number): string;
   readonly noVerdict: string;
   readonly verbatimNote: string;
-  quote(text: string): string;
+  quote(text: string, language: string): string;
   readonly poll: {
     readonly title: string;
     votes(count: number): string;
+    total(count: number): string;
     vote(name: string): string;
-    noted(name: string): string;
     readonly gone: string;
   };
 }
@@ -97,12 +97,16 @@ const de: DebateWords = {
     `${name}: ${counted(count, 'Passage', 'Passagen')}, ${counted(articles, 'Artikel', 'Artikel')}`,
   noVerdict: 'Wer recht hat, entscheidest du.',
   verbatimNote: 'In Anführungszeichen: wörtlich aus dem Artikel.',
-  quote: (text) => `„${text}“`,
+  quote: (text, language) =>
+    `„${text}“${language === 'de' ? '' : ` (${language === 'en' ? 'englisch' : language})`}`,
   poll: {
     title: 'Abstimmung',
     votes: (count) => counted(count, 'Stimme', 'Stimmen'),
+    total: (count) =>
+      count === 0
+        ? 'Noch hat niemand abgestimmt.'
+        : `Zusammen ${counted(count, 'Stimme', 'Stimmen')}. Wer umdenkt, drückt den anderen Knopf.`,
     vote: (name) => `Für ${name}`,
-    noted: (name) => `Notiert: ${name}. Du kannst dich jederzeit umentscheiden.`,
     gone: 'Diese Abstimmung ist nicht mehr gespeichert. Bitte starte die Debatte neu.',
   },
 };
@@ -159,12 +163,16 @@ const en: DebateWords = {
     `${name}: ${counted(count, 'passage', 'passages')}, ${counted(articles, 'article', 'articles')}`,
   noVerdict: 'Who is right is for you to decide.',
   verbatimNote: 'In quotation marks: word for word from the article.',
-  quote: (text) => `“${text}”`,
+  quote: (text, language) =>
+    `“${text}”${language === 'en' ? '' : ` (${language === 'de' ? 'in German' : language})`}`,
   poll: {
     title: 'Poll',
     votes: (count) => counted(count, 'vote', 'votes'),
+    total: (count) =>
+      count === 0
+        ? 'Nobody has voted yet.'
+        : `${counted(count, 'vote', 'votes')} in all. Changed your mind? Press the other button.`,
     vote: (name) => `For ${name}`,
-    noted: (name) => `Noted: ${name}. You can change your mind at any time.`,
     gone: 'This poll is no longer stored. Please start the debate again.',
   },
 };

@@ -2,7 +2,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, test } from 'vitest';
+import type { Debate } from '../../src/domain/debate.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import { STOPPED } from '../../src/domain/ports.ts';
 import { FakeEmbedder } from '../fakes/fake-embedder.ts';
 import {
   article,
@@ -184,7 +186,7 @@ describe('a debate', () => {
     const debate = await debateOf(index, { ...TASK, chat });
     expect(chat.requests).toHaveLength(4);
     expect(chat.requests[1]?.messages.at(-1)?.content).toContain('position');
-    expect(debate.sides[0].points.every(({ verbatim }) => !verbatim)).toBe(true);
+    expect(debate).toMatchObject({ mode: 'generated', balance: [{ voices: 2 }, { voices: 2 }] });
   });
 
   it('takes a broken reply point by point', async () => {
@@ -193,10 +195,7 @@ describe('a debate', () => {
       prompt.kind === 'shared' ? shared : `${faithful(prompt).slice(0, -3)}, {"who": 3}`,
     );
     const debate = await debateOf(index, { ...TASK, chat });
-    expect(debate.sides.map(({ points }) => points.some(({ verbatim }) => !verbatim))).toEqual([
-      true,
-      true,
-    ]);
+    expect(debate).toMatchObject({ mode: 'generated', balance: [{ voices: 2 }, { voices: 2 }] });
     expect(debate.dropped.byReason.malformed).toBeGreaterThan(0);
   });
 });
@@ -233,6 +232,38 @@ describe('when Ollama goes', () => {
     const debate = await debateOf(index, { ...TASK, embedder, chat: new DebateChat(side) });
     expect(debate).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable' });
     expect(debate.sides.every(({ passages }) => passages.length > 0)).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  async function stoppedAt(at: number): Promise<{ debate: Debate; chat: DebateChat }> {
+    const index = await open(TWO_SIDES);
+    const abort = new AbortController();
+    const chat = new DebateChat(side);
+    chat.before = (call) => {
+      if (call === at) abort.abort(STOPPED);
+    };
+    const debate = await debateOf(index, { ...TASK, chat, signal: abort.signal });
+    return { debate, chat };
+  }
+
+  test.each([
+    [0, 'side A'],
+    [1, 'side B'],
+  ])('in call %i (%s) sums up neither side, so that none looks stronger', async (at) => {
+    const { debate, chat } = await stoppedAt(at);
+    expect(debate).toMatchObject({ mode: 'passages', reason: 'stopped', model: null });
+    expect(debate.sides.flatMap(({ points }) => points)).toEqual([]);
+    expect(debate.sides.every(({ passages }) => passages.length > 0)).toBe(true);
+    expect(debate.dropped.total).toBe(0);
+    expect(chat.requests).toHaveLength(at + 1);
+  });
+
+  it('at the common ground keeps both sides and quotes what they share', async () => {
+    const { debate } = await stoppedAt(2);
+    expect(debate).toMatchObject({ mode: 'generated', reason: 'stopped' });
+    expect(debate.balance.map(({ points }) => points)).toEqual([2, 2]);
+    expect(debate.common).toMatchObject([{ verbatim: true }]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { DebateProgress, debateView, pollText } from '../../src/application/show-debate.ts';
+import { pollText, pollView } from '../../src/application/debate-poll.ts';
+import { debateView } from '../../src/application/debate-view.ts';
+import { DebateProgress } from '../../src/application/show-debate.ts';
 import type { Debate } from '../../src/domain/debate.ts';
 import { debateWordsFor } from '../../src/words/debate-words.ts';
 
@@ -15,7 +17,7 @@ const CITATION = {
 };
 
 function debateWith(overrides: Partial<Debate> = {}): Debate {
-  const point = { kind: 'argument', n: 1, also: [2], verbatim: false } as const;
+  const point = { kind: 'argument', n: 1, also: [2], verbatim: false, language: 'en' } as const;
   return {
     id: 'debate-1',
     topic: 'the AI story of 2023',
@@ -46,7 +48,7 @@ function debateWith(overrides: Partial<Debate> = {}): Debate {
         passages: [2],
       },
     ],
-    common: [{ claim: 'Both will stay.', n: 3, verbatim: false }],
+    common: [{ claim: 'Both will stay.', who: null, n: 3, verbatim: false, language: 'en' }],
     open: [],
     balance: [
       { name: 'Llama', points: 1, voices: 1, articles: 1, passages: 1, hasEvidence: true },
@@ -75,7 +77,7 @@ describe('a finished debate', () => {
     expect(text).toContain('**What both sides grant**\n- Both will stay. [3]');
     expect(text).toContain('**What is open**\nThe passages I found say nothing about it.');
     expect(text).toContain(
-      'Llama: 1 point, 1 voice, 1 article · ChatGPT: 1 point, 0 voices, 1 article.',
+      '- Llama: 1 point, 1 voice, 1 article\n- ChatGPT: 1 point, 0 voices, 1 article\n',
     );
     expect(text).toContain('Who is right is for you to decide.');
   });
@@ -105,11 +107,69 @@ describe('a finished debate', () => {
     expect(view).toMatchObject({ tone: 'notice', text: en.reason['same-sides'], citations: [] });
   });
 
+  it('marks a quotation in the other language, and names its speaker once', () => {
+    const quote = { who: 'Ben James', n: 1, also: [], verbatim: true, kind: 'argument' } as const;
+    const [side, other] = debateWith().sides;
+    const points = [
+      { ...quote, claim: 'Ben James, Chef von Atlas, meint, Llama habe gewirkt.', language: 'de' },
+      { ...quote, claim: 'It works, James said.', language: 'en' },
+    ];
+    const { text } = debateView(debateWith({ sides: [{ ...side, points }, other] }), en);
+    expect(text).toContain(
+      '- “**Ben James**, Chef von Atlas, meint, Llama habe gewirkt.” (in German) [1]',
+    );
+    expect(text).toContain('- **Ben James:** “It works, James said.” [1]');
+  });
+
+  it('says who finds a thing open', () => {
+    const open = [
+      { claim: 'Apples and oranges.', who: 'Vera Holt', n: 4, verbatim: false, language: 'en' },
+    ];
+    expect(debateView(debateWith({ open }), en).text).toContain(
+      '**What is open**\n- **Vera Holt:** Apples and oranges. [4]',
+    );
+  });
+});
+
+describe('the poll', () => {
+  const names = ['Llama', 'ChatGPT'] as const;
+
   test.each([
-    [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes'],
-    [[2, 1], '██████████ Llama: 2 votes\n█████░░░░░ ChatGPT: 1 vote'],
+    [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes\nNobody has voted yet.'],
+    [[2, 1], '██████████ Llama: 2 votes\n█████░░░░░ ChatGPT: 1 vote\n3 votes in all.'],
   ] as const)('draws %o votes as bars', (votes, chart) => {
-    expect(pollText(['Llama', 'ChatGPT'], votes, en)).toBe(`**Poll**\n${chart}`);
+    expect(pollText(names, votes, en)).toContain(`**Poll: Llama or ChatGPT?**\n${chart}`);
+  });
+
+  it('is the footer of a debate, and looks the same when a vote replaces it', () => {
+    const debate = debateWith();
+    const view = debateView(debate, en, { votes: [1, 0], sourcesLabel: 'Sources' });
+    const alone = pollView({ id: debate.id, names, votes: [1, 0] }, en, 'Sources');
+    expect(view.text).not.toContain('Poll');
+    expect(view.footer).toBe(alone.text);
+    expect(view.buttons).toEqual(alone.buttons);
+    expect(alone.buttons.map(({ verb, subject }) => `${verb}:${subject}`)).toEqual([
+      'sources:debate-1',
+      'vote-debate-a:debate-1',
+      'vote-debate-b:debate-1',
+    ]);
+  });
+
+  it('leaves a line for each cited article, as the passages are behind a button', () => {
+    const citation = (n: number, articleId: string) => ({ ...CITATION, n, articleId });
+    const citations = [citation(1, 'a'), citation(2, 'b'), citation(3, 'a'), citation(4, 'c')];
+    const view = debateView(debateWith({ citations }), en, {
+      votes: [0, 0],
+      sourcesLabel: 'Sources',
+    });
+    expect(view.text).toMatch(/\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]$/u);
+    expect(view.citations).toEqual([]);
+    expect(debateView(debateWith({ citations }), en).citations).toEqual(citations);
+  });
+
+  it('is missing where nobody can vote', () => {
+    expect(debateView(debateWith(), en)).toMatchObject({ buttons: [] });
+    expect(debateView(debateWith(), en).footer).toBeUndefined();
   });
 });
 

@@ -74,6 +74,28 @@ async function held(options: Record<string, string | boolean> = {}): Promise<Int
   return call;
 }
 
+/** A debate with its poll below it. */
+async function withPoll(options: Record<string, string | boolean> = {}) {
+  const call = await held(options);
+  await bench.until(() => hasButton(call.messages.at(-1), 'vote-debate-a'));
+  return call;
+}
+
+/** Votes, and waits until the poll below the debate shows it. */
+async function voted(
+  call: InteractionHandle,
+  { side, by, shows }: { side: 'a' | 'b'; by: string; shows: string },
+): Promise<InteractionHandle> {
+  const press = bench.press(call.messages.at(-1), `vote-debate-${side}`, { userId: by });
+  await bench.until(() => pollOf(call).includes(shows));
+  return press;
+}
+
+/** The message with the buttons, as it stands now. */
+function pollOf(call: InteractionHandle): string {
+  return call.texts.at(-1) ?? '';
+}
+
 async function pressed(call: InteractionHandle, verb: string, userId: string) {
   const press = bench.press(call.messages.at(-1), verb, { userId });
   await bench.finished(press);
@@ -98,26 +120,62 @@ describe('/debate on Discord', () => {
   });
 
   test('has its sources behind a button', async () => {
-    const shown = await pressed(await held(), 'sources', B);
+    const shown = await pressed(await withPoll(), 'sources', B);
     expect(shown.isEphemeral).toBe(true);
     expect(shown.texts.join('\n')).toContain('Anna Berg, an analyst at Norda');
   });
 
-  test('takes one vote a user, changeable, and shows the result, also in the next debate', async () => {
-    const call = await held();
-    expect((await pressed(call, 'vote-debate-a', A)).texts[0]).toContain('Atlas: 1 vote');
-    expect((await pressed(call, 'vote-debate-a', B)).texts[0]).toContain('Atlas: 2 votes');
-    const changed = (await pressed(call, 'vote-debate-b', B)).texts.join('\n');
-    expect(changed).toContain('Atlas: 1 vote');
-    expect(changed).toContain('Zephyr: 1 vote');
-    await bench.bot.clock.advance(600_000);
-    const turned = await held({ side_a: 'Zephyr', side_b: 'Atlas' });
-    expect(turned.texts.join('\n')).toContain('Zephyr: 1 vote');
-    await pressed(turned, 'vote-debate-a', A);
-    expect((await pressed(call, 'vote-debate-b', B)).texts.join('\n')).toContain('Zephyr: 2 votes');
+  test('changes the poll below the debate for all with every vote', async () => {
+    const call = await withPoll();
+    expect(pollOf(call)).toContain('Nobody has voted yet.');
+    const above = call.texts.slice(0, -1);
+    expect(above.join('\n')).toContain('Who is right is for you to decide.');
+    await voted(call, { side: 'a', by: A, shows: '██████████ Atlas: 1 vote' });
+    await voted(call, { side: 'a', by: B, shows: 'Atlas: 2 votes' });
+    expect(pollOf(call)).toContain('2 votes in all');
+    await voted(call, { side: 'b', by: B, shows: 'Zephyr: 1 vote' });
+    expect(pollOf(call)).toContain('Atlas: 1 vote');
+    expect(pollOf(call)).toContain('2 votes in all');
+    expect(call.texts.slice(0, -1)).toEqual(above);
+    expect(bench.wrote(call.messages[0]?.channelId ?? '')).toHaveLength(call.messages.length);
+    for (const verb of ['sources', 'vote-debate-a', 'vote-debate-b']) {
+      expect(hasButton(call.messages.at(-1), verb)).toBe(true);
+    }
   });
 
-  test('stops when it is stopped, in the middle of a side', async () => {
+  test('counts two who vote at the same moment', async () => {
+    const call = await withPoll();
+    for (const userId of [A, B]) {
+      bench.press(call.messages.at(-1), 'vote-debate-b', { userId });
+    }
+    await bench.until(() => pollOf(call).includes('Zephyr: 2 votes'));
+    expect(pollOf(call)).toContain('2 votes in all');
+  });
+
+  test('goes on with the votes in the next debate on the same sides, turned round', async () => {
+    const call = await withPoll();
+    await voted(call, { side: 'b', by: B, shows: 'Zephyr: 1 vote' });
+    await bench.bot.clock.advance(600_000);
+    const turned = await withPoll({ side_a: 'Zephyr', side_b: 'Atlas' });
+    expect(pollOf(turned)).toContain('Zephyr: 1 vote');
+    await voted(turned, { side: 'a', by: A, shows: 'Zephyr: 2 votes' });
+  });
+
+  test('is voted on where only its asker sees it', async () => {
+    const call = await withPoll({ private: true });
+    await voted(call, { side: 'a', by: A, shows: 'Atlas: 1 vote' });
+    expect(call.isEphemeral).toBe(true);
+  });
+
+  test('is voted on after a restart', async () => {
+    const call = await withPoll();
+    await voted(call, { side: 'a', by: A, shows: 'Atlas: 1 vote' });
+    await bench.restart();
+    await voted(call, { side: 'b', by: B, shows: 'Zephyr: 1 vote' });
+    expect(pollOf(call)).toContain('Atlas: 1 vote');
+  });
+
+  test('stopped in the middle of a side shows both lists of passages, unsummed', async () => {
     bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
     const call = bench.command('debate', { userId: A, options: ENGINES });
     await bench.until(() => hasButton(call.messages.at(-1), 'stop'));
@@ -125,7 +183,12 @@ describe('/debate on Discord', () => {
     bench.press(call.messages.at(-1), 'stop', { userId: A });
     await bench.finished(call);
     expect(await request.closed).toBe('aborted');
-    expect(call.texts.join('\n')).not.toContain('Who is right');
+    const text = call.texts.join('\n');
+    expect(text).toContain('Stopped on request.');
+    expect(text).toContain('Voices for Atlas');
+    expect(text).toContain('Voices for Zephyr');
+    expect(text).not.toContain('points');
+    await bench.until(() => hasButton(call.messages.at(-1), 'vote-debate-a'));
   });
 
   test('refuses a side of 6,000 characters in words', async () => {

@@ -1,51 +1,39 @@
-import type { DebatePoint, DropReason, SharedPoint } from '../../domain/debate.ts';
-import type { Language } from '../../domain/language.ts';
-import { splitSentences } from '../../domain/sentences.ts';
-import { detectLanguage } from '../detect-language.ts';
-import { isMixed } from './mixed-language.ts';
-import { factBase, factsOf, missingFacts } from '../facts.ts';
-import { contentStems, foldText, foldWord, overlap } from '../fold-word.ts';
+import type { DebatePoint, DropReason } from '../../domain/debate.ts';
+import { factsOf } from '../facts.ts';
+import { contentStems, foldText, foldWord, overlap, STEM_CHARS } from '../fold-word.ts';
+import type { CheckInput, Drop } from './check-input.ts';
+import { faultOfText, tidy } from './claim-text.ts';
 import { kindOf, type NumberedPassage } from './extract-points.ts';
-import { sentenceLeaning, type Voice } from './leaning.ts';
-import { namesPerson, readUnits } from './persons.ts';
-import type { RawPoint, RawShared } from './schema.ts';
+import { isArgument, type Voice } from './leaning.ts';
+import {
+  addsDuty,
+  factsStand,
+  follows,
+  FOREIGN_SHARED_WORDS,
+  nearestSentence,
+  proseIn,
+} from './passage-support.ts';
+import { namesPerson } from './person-names.ts';
+import { needsContext } from './quotable.ts';
+import { retold, type Told } from './retelling.ts';
+import type { RawPoint } from './schema.ts';
+import { hasVerb } from './sentence-shape.ts';
 import { foldedWords, mentionsName } from './side-names.ts';
-import { AGREEMENT, BOTH, INSTRUCTION, OPEN, STANCE, VERDICT } from './stance-words.ts';
+import { speaksItself } from './speech.ts';
 
-/** Longest claim, in characters; longer ones are cut at the end of a sentence or dropped. */
-const MAX_CLAIM_CHARS = 320;
-const MIN_CLAIM_CHARS = 12;
-/** So many words that come twice in a row make a claim a stutter. */
-const REPEATED_WORDS = 5;
 /** Least share of a claim's words that its person's own sentences must hold, in one language. */
 const PERSON_OVERLAP = 0.35;
 /** How much better it may fit another person's sentences. */
 const OTHER_PERSON_MARGIN = 0.15;
 /** From this share on a claim is another person's, where its own is quoted in the other language. */
 const FOREIGN_OTHER_OVERLAP = 0.35;
-/** Fewest words a claim must share with its person's sentences in the other language. */
-const FOREIGN_SHARED_WORDS = 2;
-/** Least share of the words of a claim that nobody in particular makes. */
-const PASSAGE_OVERLAP = 0.4;
+/** From so many words, and this share of a claim, it holds what the article adds of its own. */
+const REMARK_WORDS = 2;
+const REMARK_SHARE = 0.2;
 /** From this share on two claims of one person say the same. */
 const DUPLICATE_OVERLAP = 0.6;
 /** Most points of one person. */
 const MAX_POINTS_EACH = 2;
-
-/** Counts what fails. */
-export type Drop = (reason: DropReason) => void;
-
-export interface CheckInput {
-  readonly side: 'a' | 'b';
-  readonly sides: readonly [string, string];
-  readonly language: Language;
-  /** The side's passages by number: the order that decides which of several is cited. */
-  readonly passages: readonly NumberedPassage[];
-  /** The same in the order of the prompt, which the model's numbers mean. */
-  readonly prompt: readonly NumberedPassage[];
-  /** Everybody, whatever the side; their statements in the side's passages. */
-  readonly voices: readonly Voice[];
-}
 
 /** Checks every point of a reply; what fails is dropped and counted. */
 export function checkPoints(
@@ -81,7 +69,7 @@ function checkPoint(raw: RawPoint, input: CheckInput): DebatePoint | DropReason 
   return speaker === null ? checkPlain(claim, raw, input) : checkSpoken(claim, speaker, input);
 }
 
-/** Somebody's claim: from their own sentences, in a passage where they speak, on their side. */
+/** Somebody's claim: from sentences in which they speak, in a passage of their side. */
 function checkSpoken(claim: string, voice: Voice, input: CheckInput): DebatePoint | DropReason {
   const { side, sides, language } = input;
   if (voice.leaning !== side) return 'wrong-side';
@@ -89,15 +77,77 @@ function checkSpoken(claim: string, voice: Voice, input: CheckInput): DebatePoin
     voice.statements.some((one) => one.passage.id === passage.id),
   );
   if (spoken.length === 0) return 'who-not-in-passage';
-  const stating = spoken.filter((numbered) => factsStand(claim, numbered, language));
+  const fault = faultOfSpeech(claim, voice, input);
+  if (fault !== null) return fault;
+  const told = retold(claim, sentencesOf(voice, language), language);
+  const isLoose = !namesPerson(claim, voice.person) && speaksItself(claim);
+  if (!told.verbatim && (isLoose || !hasVerb(claim, language))) return 'no-sentence';
+  if (needsContext(told.text)) return 'out-of-context';
+  if (told.verbatim && !isArgument(told.text, side, sides)) return 'wrong-side';
+  const [first, ...also] = statingOf(told, spoken, { voice, language });
+  if (first === undefined) return 'facts-missing';
+  return {
+    claim: told.text,
+    who: voice.person.name,
+    kind: kindOf(claim, side, sides),
+    n: first,
+    also: also.sort((x, y) => x - y),
+    verbatim: told.verbatim,
+    language,
+  };
+}
+
+function faultOfSpeech(claim: string, voice: Voice, input: CheckInput): DropReason | null {
+  const stating = input.passages.filter(
+    (numbered) =>
+      voice.statements.some((one) => one.passage.id === numbered.passage.id) &&
+      factsStand(claim, numbered, input.language),
+  );
   if (stating.length === 0) return 'facts-missing';
   const support = supportOf(claim, voice, input);
   if (support === 'none') return 'unsupported';
   if (support === 'other') return 'wrong-person';
-  const [first, ...also] = stating.map(({ n }) => n);
-  if (first === undefined) return 'facts-missing';
-  const kind = kindOf(claim, side, sides);
-  return { claim, who: voice.person.name, kind, n: first, also, verbatim: false };
+  if (holdsRemark(claim, voice)) return 'not-their-words';
+  const spoken = voice.statements.flatMap((statement) => statement.spoken);
+  return addsDuty(claim, spoken) ? 'unsupported' : null;
+}
+
+/** Words that only the article's own remarks about a person have, and that person's speech has not. */
+function holdsRemark(claim: string, voice: Voice): boolean {
+  const own = spokenStems(voice);
+  const remarks = contentStems(
+    voice.statements
+      .flatMap(({ sentences, spoken }) => sentences.filter((one) => !spoken.includes(one)))
+      .join(' '),
+  );
+  const stems = contentStems(claim);
+  const taken = [...stems].filter((stem) => remarks.has(stem) && !own.has(stem)).length;
+  return taken >= REMARK_WORDS && taken >= REMARK_SHARE * stems.size;
+}
+
+/** The sentences in which somebody speaks, in one language. */
+function sentencesOf({ statements }: Voice, language: string): string[] {
+  return statements
+    .filter(({ kind, passage }) => kind === 'prose' && passage.language === language)
+    .flatMap(({ spoken }) => spoken);
+}
+
+/** Numbers of the passages that state a claim; first the one it is taken from, or can be read in. */
+function statingOf(
+  { text, verbatim }: Told,
+  spoken: readonly NumberedPassage[],
+  { voice, language }: { voice: Voice; language: CheckInput['language'] },
+): number[] {
+  const rank = ({ passage }: NumberedPassage): number => {
+    const isSource = voice.statements.some(
+      (one) => one.passage.id === passage.id && one.spoken.includes(text),
+    );
+    return (isSource ? 0 : 2) + (passage.language === language ? 0 : 1);
+  };
+  return spoken
+    .filter((numbered) => (verbatim && rank(numbered) < 2) || factsStand(text, numbered, language))
+    .sort((x, y) => rank(x) - rank(y) || x.n - y.n)
+    .map(({ n }) => n);
 }
 
 /**
@@ -126,22 +176,14 @@ function supportOf(claim: string, voice: Voice, input: CheckInput): 'own' | 'oth
   return shared >= FOREIGN_SHARED_WORDS || (shared > 0 && hasFigure) ? 'own' : 'none';
 }
 
-/** Words of the sentences that report what a person says; the rest is the article's own. */
 function spokenStems({ statements }: Voice): Set<string> {
-  return stemsOf(
-    statements.flatMap(({ kind, sentences }) =>
-      sentences.filter((text, at) => kind === 'row' || at === 0 || STANCE.test(text)),
-    ),
-  );
-}
-
-function stemsOf(sentences: readonly string[]): Set<string> {
-  return contentStems(sentences.join(' '));
+  return contentStems(statements.flatMap(({ spoken }) => spoken).join(' '));
 }
 
 function withoutNames(claim: string, names: readonly string[]): Set<string> {
   const stems = contentStems(claim);
-  for (const word of names.flatMap((name) => foldedWords(name))) stems.delete(word.slice(0, 6));
+  for (const word of names.flatMap((name) => foldedWords(name)))
+    stems.delete(word.slice(0, STEM_CHARS));
   return stems;
 }
 
@@ -154,7 +196,7 @@ function checkPlain(claim: string, raw: RawPoint, input: CheckInput): DebatePoin
   if (stating.length === 0) return 'facts-missing';
   const found = stating.find((numbered) => follows(claim, numbered, language));
   if (found === undefined) return 'unsupported';
-  const sentence = nearestSentence(claim, found);
+  const { sentence } = nearestSentence(claim, found);
   const other = side === 'a' ? 'b' : 'a';
   const speakers = input.voices.filter(({ statements }) =>
     statements.some(
@@ -163,156 +205,13 @@ function checkPlain(claim: string, raw: RawPoint, input: CheckInput): DebatePoin
   );
   if (speakers.some(({ leaning }) => leaning === other || leaning === 'both')) return 'wrong-side';
   const own = speakers.find(({ leaning }) => leaning === side);
-  if (!mentionsName(claim, side === 'a' ? sides[0] : sides[1]) && own === undefined) {
-    return 'unsupported';
-  }
-  const who = own?.person.name ?? null;
-  return { claim, who, kind: kindOf(claim, side, sides), n: found.n, also: [], verbatim: false };
-}
-
-interface SharedCheck extends Omit<CheckInput, 'side'> {
-  readonly about: 'common' | 'open';
-}
-
-/** What both grant or what is open: from a sentence of a passage that says so. */
-export function checkShared(
-  items: readonly RawShared[],
-  input: SharedCheck,
-  drop: Drop,
-): SharedPoint[] {
-  const kept: SharedPoint[] = [];
-  for (const raw of items) {
-    const claim = tidy(raw.claim);
-    const checked = faultOfText(claim, input) ?? sharedPoint(claim, raw, input);
-    if (typeof checked === 'string') drop(checked);
-    else {
-      const stems = contentStems(claim);
-      const isKnown = kept.some(
-        (other) => overlap(stems, contentStems(other.claim)) >= DUPLICATE_OVERLAP,
-      );
-      if (isKnown) drop('duplicate');
-      else kept.push(checked);
-    }
-  }
-  return kept;
-}
-
-/** In the passage the model names, or in another one that states it. */
-function sharedPoint(claim: string, raw: RawShared, input: SharedCheck): SharedPoint | DropReason {
-  const wanted = input.prompt[raw.passage - 1];
-  if (wanted === undefined) return 'no-such-passage';
-  const faults = [wanted, ...input.prompt].map((numbered) => ({
-    n: numbered.n,
-    fault: faultOfShared(claim, numbered, input),
-  }));
-  const found = faults.find(({ fault }) => fault === null);
-  if (found !== undefined) return { claim, n: found.n, verbatim: false };
-  return faults[0]?.fault ?? 'unsupported';
-}
-
-function faultOfShared(
-  claim: string,
-  numbered: NumberedPassage,
-  input: SharedCheck,
-): DropReason | null {
-  if (!factsStand(claim, numbered, input.language)) return 'facts-missing';
-  if (!follows(claim, numbered, input.language)) return 'unsupported';
-  const source = `${numbered.passage.section} ${nearestSentence(claim, numbered)} ${claim}`;
-  if (input.about === 'open') return OPEN.test(claim) ? null : 'unsupported';
-  if (OPEN.test(claim)) return 'unsupported';
-  return AGREEMENT.test(source) || BOTH.test(source) ? null : 'unsupported';
-}
-
-/** A position is one side's own view: true to the passages, without a verdict of ours. */
-export function checkPosition(raw: string, input: CheckInput, drop: Drop): string {
-  const position = tidy(raw);
-  if (position === '') return '';
-  const other = input.side === 'a' ? 'b' : 'a';
-  const strangers = input.voices.filter(
-    ({ person, leaning }) => leaning === other && namesPerson(position, person),
-  );
-  const fault =
-    faultOfText(position, input) ??
-    (strangers.length > 0 || !isOwnView(position, input) ? 'wrong-side' : null) ??
-    (input.passages.some((numbered) => factsStand(position, numbered, input.language))
-      ? null
-      : 'facts-missing');
-  if (fault === null) return position;
-  drop(fault);
-  return '';
-}
-
-/** Speaks for the side, or for none by name; what is said of both is nobody's position. */
-function isOwnView(position: string, { side, sides }: CheckInput): boolean {
-  const leaning = sentenceLeaning(position, sides);
-  return leaning === side || leaning === null;
-}
-
-function faultOfText(
-  claim: string,
-  { language, passages }: Pick<CheckInput, 'language' | 'passages'>,
-): DropReason | null {
-  if (claim.length < MIN_CLAIM_CHARS || claim.length > MAX_CLAIM_CHARS) return 'malformed';
-  if (repeatsItself(claim)) return 'malformed';
-  if (INSTRUCTION.test(claim)) return 'instruction';
-  if (VERDICT.test(claim)) return 'verdict';
-  const detected = detectLanguage(claim);
-  if (detected !== null && detected !== language) return 'wrong-language';
-  const isForeign = isMixed(
-    claim,
-    language,
-    passages.map(({ passage }) => passage),
-  );
-  return isForeign ? 'wrong-language' : null;
-}
-
-/** Small models run in circles: the same words in a row come twice. */
-function repeatsItself(claim: string): boolean {
-  const words = foldedWords(claim);
-  const seen = new Set<string>();
-  for (let at = 0; at + REPEATED_WORDS <= words.length; at += 1) {
-    const run = words.slice(at, at + REPEATED_WORDS).join(' ');
-    if (seen.has(run)) return true;
-    seen.add(run);
-  }
-  return false;
-}
-
-/** The first sentence without citation marks and line breaks: what follows it is rarely the person's. */
-function tidy(claim: string): string {
-  const flat = claim
-    .replace(/\s*\[\d{1,3}\]/gu, '')
-    .replace(/[*_`#]+/gu, '')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  const [first = ''] = splitSentences(flat);
-  const sentence = first.length >= MIN_CLAIM_CHARS ? first.trim() : flat;
-  return sentence === '' || /[.!?…"”“»]$/u.test(sentence) ? sentence : `${sentence}.`;
-}
-
-function factsStand(claim: string, { passage }: NumberedPassage, language: Language): boolean {
-  const base = factBase([passage.title, passage.section, passage.text]);
-  return missingFacts(factsOf(claim, language), base).length === 0;
-}
-
-/** Whether a claim follows a passage: by its words in one language, by some word across two. */
-function follows(claim: string, { passage }: NumberedPassage, language: Language): boolean {
-  const stems = contentStems(claim);
-  const share = overlap(stems, contentStems(`${passage.section} ${passage.text}`));
-  if (passage.language === language) return share >= PASSAGE_OVERLAP;
-  return Math.round(share * stems.size) >= FOREIGN_SHARED_WORDS;
-}
-
-function nearestSentence(claim: string, { passage }: NumberedPassage): string {
-  const stems = contentStems(claim);
-  const sentences = readUnits(passage).flatMap((unit) => unit.sentences);
-  let best = '';
-  let bestShare = -1;
-  for (const sentence of sentences) {
-    const share = overlap(stems, contentStems(sentence));
-    if (share > bestShare) [best, bestShare] = [sentence, share];
-  }
-  return best;
+  if (own !== undefined) return checkSpoken(claim, own, input);
+  if (!mentionsName(claim, side === 'a' ? sides[0] : sides[1])) return 'unsupported';
+  const told = retold(claim, proseIn(found, language), language);
+  if (!told.verbatim && !hasVerb(claim, language)) return 'no-sentence';
+  const kind = kindOf(claim, side, sides);
+  const { text, verbatim } = told;
+  return { claim: text, who: null, kind, n: found.n, also: [], verbatim, language };
 }
 
 function voiceOf(who: string, voices: readonly Voice[]): Voice | null {

@@ -1,7 +1,7 @@
 import type { AnswerReason } from '../../domain/answer.ts';
 import type { DebateEvent, DebateTask, HoldDebate } from '../../domain/debate.ts';
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
-import type { Clock, Retrieve } from '../../domain/ports.ts';
+import { STOPPED, type Clock, type Retrieve } from '../../domain/ports.ts';
 import { balanceOf, finish, passageSides, type DebateWords, type Draft } from './finish-debate.ts';
 import { gatherEvidence, numberPassages, type DebateEvidence } from './gather-evidence.ts';
 import { squash } from './side-names.ts';
@@ -66,28 +66,31 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
   yield* write({ ...draft, chat: task.chat, clock });
 }
 
-/** Both sides or none: where the model fails at one, neither is summed up. */
+/**
+ * Both sides or none: where the model fails at one, or somebody presses Stop before both are done,
+ * neither is summed up. A finished side beside a bare list would look like the stronger one.
+ */
 async function* write(writing: Writing & Draft): AsyncGenerator<DebateEvent> {
   try {
     const a = await writeSide('a', writing);
-    yield { type: 'side-a', side: a };
+    yield { type: 'side-a', side: a.side };
     const b = await writeSide('b', writing);
-    yield { type: 'side-b', side: b };
+    yield { type: 'side-b', side: b.side };
     const { common, open, failure } = await writeShared(writing);
     yield { type: 'common-ground', common, open };
-    const hasOwnWords = [a, b].some(({ points }) => points.some(({ verbatim }) => !verbatim));
-    const failed = failure === null ? null : reasonFor(failure.code, 'chat-model-missing');
+    const isWritten = a.isWritten || b.isWritten;
+    const failed = failure === null ? null : reasonOf(failure.code);
     const debate = finish(
-      { ...writing, sides: [a, b], common, open },
-      hasOwnWords ? 'generated' : 'passages',
-      failed ?? (hasOwnWords ? null : 'nothing-verified'),
+      { ...writing, sides: [a.side, b.side], common, open },
+      isWritten ? 'generated' : 'passages',
+      failed ?? (isWritten ? null : 'nothing-verified'),
     );
     yield { type: 'debate-end', debate };
   } catch (thrown) {
-    const error = toAppError(thrown);
-    const isModel = error.code.startsWith('model-') && !writing.task.signal?.aborted;
-    if (!isModel) throw thrown;
-    yield* endWithPassages(writing, reasonFor(error.code, 'chat-model-missing'));
+    const { code } = toAppError(thrown);
+    const isModel = code.startsWith('model-') && !writing.task.signal?.aborted;
+    if (!isModel && !isStopped(writing.task)) throw thrown;
+    yield* endWithPassages(writing, isModel ? reasonOf(code) : 'stopped');
   }
 }
 
@@ -114,6 +117,16 @@ async function search(task: Running, { retrieve }: DebateChainParts): Promise<Se
     const evidence = await gatherEvidence({ ...request, embedder: null });
     return { evidence, searchReason: reasonFor(error.code, 'embedder-missing') };
   }
+}
+
+/** On request, and not because somebody went away or the bot ends. */
+function isStopped({ signal }: Writing['task']): boolean {
+  return signal?.aborted === true && signal.reason === STOPPED;
+}
+
+/** Why the chat model wrote no more. */
+function reasonOf(code: ErrorCode): AnswerReason {
+  return code === 'cancelled' ? 'stopped' : reasonFor(code, 'chat-model-missing');
 }
 
 function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {

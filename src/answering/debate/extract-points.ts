@@ -2,15 +2,11 @@ import type { Language } from '../../domain/language.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { SharedPoint, DebatePoint, PointKind } from '../../domain/debate.ts';
 import { findNumbers } from '../numbers.ts';
-import { sentenceLeaning, type Voice } from './leaning.ts';
+import { isArgument, sentenceLeaning, type Voice } from './leaning.ts';
 import { readUnits, type Statement } from './persons.ts';
+import { isQuotable, needsContext } from './quotable.ts';
 import { findMentions } from './side-names.ts';
-import { AGREEMENT, BOTH, CONCESSION, NEGATIVE, OPEN, STANCE, VERDICT } from './stance-words.ts';
-
-/** Longest sentence that is quoted as a point, in characters. */
-const MAX_QUOTED_CHARS = 280;
-/** Shortest sentence that says anything. */
-const MIN_QUOTED_CHARS = 25;
+import { AGREEMENT, BOTH, CONCESSION, NEGATIVE, OPEN, STANCE } from './stance-words.ts';
 
 /** A passage with its number in the debate. */
 export interface NumberedPassage {
@@ -27,13 +23,16 @@ export interface ExtractInput {
   readonly language: Language;
 }
 
-/** One sentence of each voice that tells best where it stands, in the reader's language if there is one. */
+/**
+ * One sentence of each voice in which it speaks and that tells best where it stands. A sentence in
+ * the reader's language comes first; one in the other language is taken where there is none.
+ */
 export function quoteVoices(input: ExtractInput): DebatePoint[] {
   return input.voices.flatMap((voice) => {
     const quotes = voice.statements
       .filter(({ kind }) => kind === 'prose')
       .flatMap((statement) => quotesOf(statement, input))
-      .sort((x, y) => y.value - x.value || x.n - y.n);
+      .sort((x, y) => Number(y.isOwn) - Number(x.isOwn) || y.value - x.value || x.n - y.n);
     const [best] = quotes;
     if (best === undefined) return [];
     const also = [...new Set(quotes.map(({ n }) => n))].filter((n) => n !== best.n);
@@ -45,6 +44,7 @@ export function quoteVoices(input: ExtractInput): DebatePoint[] {
         n: best.n,
         also: also.sort((x, y) => x - y),
         verbatim: true,
+        language: best.language,
       },
     ];
   });
@@ -54,23 +54,39 @@ interface Quote {
   readonly text: string;
   readonly n: number;
   readonly value: number;
+  readonly language: string;
+  /** Whether it is in the reader's language. */
+  readonly isOwn: boolean;
 }
 
 function quotesOf(
-  statement: Statement,
+  { passage, sentences, spoken }: Statement,
   { side, sides, passages, language }: ExtractInput,
 ): Quote[] {
-  const numbered = passages.find(({ passage }) => passage.id === statement.passage.id);
+  const numbered = passages.find((one) => one.passage.id === passage.id);
   if (numbered === undefined) return [];
-  return statement.sentences.filter(isQuotable).map((text, at) => {
+  const arguing = spoken.filter((text) => isQuotable(text) && isArgument(text, side, sides));
+  return arguing.map((text) => {
     const leaning = sentenceLeaning(text, sides);
-    let value = leaning === side ? 3 : leaning === null || leaning === 'both' ? 0 : -3;
-    if (STANCE.test(text)) value += 1;
-    else if (at > 0) value -= 3; // perhaps the article's own words
-    if (at === 0) value += leaning === side ? 1 : -1; // names the person, or only introduces them
-    if (statement.passage.language === language) value += 2;
-    return { text, n: numbered.n, value };
+    let value = leaning === side ? 3 : 0;
+    if (CONCESSION.test(text) || needsContext(text)) value -= 3;
+    // Names the person, or only introduces them.
+    if (text === sentences[0]) value += leaning === side ? 1 : -1;
+    const isOwn = passage.language === language;
+    return { text, n: numbered.n, value, language: passage.language, isOwn };
   });
+}
+
+/** Full name of the one person who speaks in a sentence of a passage; null for the article. */
+export function speakerOf(
+  sentence: string,
+  { passage }: NumberedPassage,
+  voices: readonly Voice[],
+): string | null {
+  const speakers = voices.filter(({ statements }) =>
+    statements.some((one) => one.passage.id === passage.id && one.spoken.includes(sentence)),
+  );
+  return speakers.length === 1 ? (speakers[0]?.person.name ?? null) : null;
 }
 
 /** Sentences with figures that speak of this side alone, and belong to nobody. */
@@ -89,17 +105,18 @@ export function quoteFacts(input: ExtractInput): DebatePoint[] {
         .map((text) => {
           const isFigure = hasFigure(text);
           const value = (isFigure ? 2 : 0) + (passage.language === language ? 1 : 0);
-          return { text, n, value, isFigure };
+          return { text, n, value, isFigure, language: passage.language };
         }),
     )
     .sort((x, y) => y.value - x.value || x.n - y.n)
-    .map(({ text, n, isFigure }) => ({
+    .map(({ text, n, isFigure, language: written }) => ({
       claim: text,
       who: null,
       kind: isFigure ? ('evidence' as const) : ('argument' as const),
       n,
       also: [],
       verbatim: true,
+      language: written,
     }));
 }
 
@@ -125,7 +142,12 @@ export function kindOf(
 
 export interface SharedInput {
   readonly sides: readonly [string, string];
+  /** Everybody, with their statements in all passages below. */
+  readonly voices: readonly Voice[];
+  /** Passages of the common ground. */
   readonly passages: readonly NumberedPassage[];
+  /** All of the debate: what is open is taken from them where no other is in the reader's language. */
+  readonly all: readonly NumberedPassage[];
   readonly language: Language;
 }
 
@@ -133,8 +155,15 @@ export interface SharedInput {
 export function quoteShared(input: SharedInput): { common: SharedPoint[]; open: SharedPoint[] } {
   const common = quotesLike(input, (text) => isAgreement(text, input.sides));
   const taken = new Set(common.map(({ claim }) => claim));
-  const open = quotesLike(input, (text) => OPEN.test(text) && !taken.has(text));
-  return { common, open };
+  const isOpen = (text: string): boolean => OPEN.test(text) && !taken.has(text);
+  const open = quotesLike(input, isOpen);
+  if (open.some(({ language }) => language === input.language)) return { common, open };
+  const elsewhere = quotesLike({ ...input, passages: input.all }, (text) => {
+    const { a, b } = findMentions(text, input.sides);
+    return a.length > 0 && b.length > 0 && isOpen(text);
+  });
+  const readable = elsewhere.filter(({ language }) => language === input.language);
+  return { common, open: readable.length > 0 ? readable : open };
 }
 
 /** Whether a sentence says that both grant something. */
@@ -145,34 +174,27 @@ export function isAgreement(text: string, sides: readonly [string, string]): boo
   return AGREEMENT.test(text) || (namesBoth && BOTH.test(text));
 }
 
-/** Sentences about the debate that are no agreement at all about its sides say little. */
 function quotesLike(
-  { passages, language }: SharedInput,
+  { passages, voices, language }: SharedInput,
   fits: (text: string) => boolean,
 ): SharedPoint[] {
   return passages
-    .flatMap(({ n, passage }) =>
-      readUnits(passage)
+    .flatMap((numbered) =>
+      readUnits(numbered.passage)
         .filter(({ kind }) => kind === 'prose')
         .flatMap(({ sentences }) => sentences)
         .filter((text) => text.length >= MIN_SHARED_CHARS && isQuotable(text) && fits(text))
-        .map((text) => ({ text, n, isOwn: passage.language === language })),
+        .map((text): SharedPoint => {
+          const who = speakerOf(text, numbered, voices);
+          const written = numbered.passage.language;
+          return { claim: text, who, n: numbered.n, verbatim: true, language: written };
+        }),
     )
-    .sort((x, y) => Number(y.isOwn) - Number(x.isOwn) || x.n - y.n)
-    .slice(0, MAX_QUOTED_SHARED)
-    .map(({ text, n }) => ({ claim: text, n, verbatim: true }));
+    .sort((x, y) => Number(y.language === language) - Number(x.language === language) || x.n - y.n)
+    .slice(0, MAX_QUOTED_SHARED);
 }
 
 /** Shorter sentences announce what the next one says. */
 const MIN_SHARED_CHARS = 60;
 /** Most sentences that are quoted as common ground, and as open. */
 const MAX_QUOTED_SHARED = 2;
-
-function isQuotable(text: string): boolean {
-  return (
-    text.length >= MIN_QUOTED_CHARS &&
-    text.length <= MAX_QUOTED_CHARS &&
-    !text.endsWith(':') &&
-    !VERDICT.test(text)
-  );
-}

@@ -126,7 +126,9 @@ function citationsOf(draft: Draft, sides: readonly [DebateSide, DebateSide]): De
   return draft.numbered.map(({ rank: n, passage }) => {
     const claim = claims.find((one) => one.n === n)?.claim ?? passage.section;
     const { articleId, title, section, url, language } = passage;
-    const speaksFor = sides.filter((side) => side.passages.includes(n)).map(({ name }) => name);
+    const speaksFor = sides
+      .filter(({ passages, points }) => passages.includes(n) || points.some((one) => one.n === n))
+      .map(({ name }) => name);
     return {
       n,
       articleId,

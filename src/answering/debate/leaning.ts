@@ -1,7 +1,8 @@
 import type { Passage } from '../../domain/passage.ts';
 import { foldedWords, findMentions } from './side-names.ts';
-import { BOTH, INSTRUCTION, NEGATIVE, STANCE } from './stance-words.ts';
-import { findPersons, namesPerson, statementsIn, type Person, type Statement } from './persons.ts';
+import { BOTH, INSTRUCTION, NEGATIVE, OPEN, STANCE } from './stance-words.ts';
+import { namesPerson, type Person } from './person-names.ts';
+import { findPersons, statementsIn, type Statement } from './persons.ts';
 
 /** Where somebody, or a sentence, stands. `both` grants both sides something or stands between. */
 export type Leaning = 'a' | 'b' | 'both' | null;
@@ -130,6 +131,16 @@ function isNegated(words: readonly string[], at: number): boolean {
 /** Where one sentence of a statement stands by itself. */
 export function sentenceLeaning(sentence: string, sides: readonly [string, string]): Leaning {
   return decide(count(sentence, sides));
+}
+
+/** Whether a sentence of somebody's can speak for a side: not for the other, of both, or of doubt. */
+export function isArgument(
+  sentence: string,
+  side: 'a' | 'b',
+  sides: readonly [string, string],
+): boolean {
+  const leaning = sentenceLeaning(sentence, sides);
+  return (leaning === side || leaning === null) && !OPEN.test(sentence);
 }
 
 function add(sum: Weights, more: Weights, factor = 1): void {

@@ -1,15 +1,9 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../domain/sentences.ts';
-import { foldText, foldWord } from '../fold-word.ts';
+import { foldWord } from '../fold-word.ts';
+import { namesPerson, type Person } from './person-names.ts';
+import { isSpokenBy, type Before } from './speech.ts';
 import { INSTRUCTION, NOT_PERSON, ROLE, STANCE } from './stance-words.ts';
-
-/** Somebody the corpus names in full. */
-export interface Person {
-  /** As written, e.g. `Kjell Carlsson`. */
-  readonly name: string;
-  /** Folded last name. */
-  readonly key: string;
-}
 
 /** What a passage lets one person say, up to the next person. */
 export interface Statement {
@@ -17,11 +11,15 @@ export interface Statement {
   readonly passage: Passage;
   /** In order, cleaned of markup. */
   readonly sentences: readonly string[];
+  /** Those of them in which the person speaks; the others are the article's own remarks. */
+  readonly spoken: readonly string[];
   readonly kind: 'prose' | 'row';
 }
 
 /** Two or three words with capitals. */
 const NAME_RUN = /(?<![\p{L}-])\p{Lu}\p{Ll}[\p{L}'’]*(?:[ -]\p{Lu}[\p{L}'’]+){1,2}(?![\p{L}])/gu;
+/** Opens a sentence in front of a name. */
+const LEADING = /^(?:laut|nach|auch|wie|mit|von|bei|like|with|by|unlike|both)$/iu;
 const AFTER_CHARS = 70;
 const BEFORE_CHARS = 30;
 
@@ -99,10 +97,12 @@ function isSpokenOf(before: string, after: string): boolean {
   );
 }
 
-/** Null for what no person is called; a profession in front is taken off. */
+/** Null for what no person is called; a profession or a preposition in front is taken off. */
 function personName(run: string): string | null {
   const words = run.split(' ');
-  while (words.length > 2 && ROLE.test(words[0] ?? '')) words.shift();
+  while (words.length > 2 && (ROLE.test(words[0] ?? '') || LEADING.test(words[0] ?? ''))) {
+    words.shift();
+  }
   const isPerson = words.every(
     (word) => !NOT_PERSON.has(foldWord(word)) && !/^\p{Lu}{2,}$/u.test(word) && !ROLE.test(word),
   );
@@ -113,37 +113,52 @@ function lastName(name: string): string {
   return foldWord(name.split(' ').at(-1) ?? name);
 }
 
-/** Whether a text names the person, by the last name at least. */
-export function namesPerson(text: string, person: Person): boolean {
-  const words = ` ${foldText(text).replaceAll("'s", '').replaceAll(',', '')} `;
-  return words.includes(` ${person.key} `) || words.includes(` ${person.key}s `);
-}
-
 /** Every person's statements in a passage, each from its person's name to the next one's. */
 export function statementsIn(passage: Passage, persons: readonly Person[]): Statement[] {
-  const statements: Statement[] = [];
-  for (const unit of readUnits(passage)) {
-    if (unit.kind === 'row') {
-      const person = persons.find((one) => namesPerson(unit.sentences[0] ?? '', one));
-      if (person === undefined) continue;
-      statements.push({ person, passage, kind: 'row', sentences: unit.sentences });
-      continue;
-    }
-    let open: { persons: Person[]; sentences: string[] } | null = null;
-    const close = (): void => {
-      for (const person of open?.persons ?? []) {
-        statements.push({ person, passage, kind: 'prose', sentences: open?.sentences ?? [] });
-      }
-    };
-    for (const sentence of unit.sentences) {
-      const named = persons.filter((one) => namesPerson(sentence, one));
-      const isSame = named.length > 0 && named.every((one) => open?.persons.includes(one));
-      if (named.length > 0 && !isSame) {
-        close();
-        open = { persons: named, sentences: [sentence] };
-      } else open?.sentences.push(sentence);
-    }
-    close();
+  return readUnits(passage).flatMap((unit) =>
+    unit.kind === 'row' ? rowOf(unit, passage, persons) : proseOf(unit, passage, persons),
+  );
+}
+
+/** A row of a table is its person's as a whole. */
+function rowOf(
+  { sentences }: Unit,
+  passage: Passage,
+  persons: readonly Person[],
+): readonly Statement[] {
+  const person = persons.find((one) => namesPerson(sentences[0] ?? '', one));
+  return person === undefined
+    ? []
+    : [{ person, passage, kind: 'row', sentences, spoken: sentences }];
+}
+
+function proseOf(unit: Unit, passage: Passage, persons: readonly Person[]): Statement[] {
+  const runs: { persons: readonly Person[]; sentences: string[] }[] = [];
+  for (const sentence of unit.sentences) {
+    const named = persons.filter((one) => namesPerson(sentence, one));
+    const open = runs.at(-1);
+    const isSame = named.every((one) => open?.persons.includes(one));
+    if (named.length > 0 && !isSame) runs.push({ persons: named, sentences: [sentence] });
+    else open?.sentences.push(sentence);
   }
-  return statements;
+  return runs.flatMap(({ persons: named, sentences }) =>
+    named.map((person): Statement => {
+      const others = persons.filter(({ key }) => key !== person.key);
+      const spoken = spokenIn(sentences, { person, others, language: passage.language });
+      return { person, passage, kind: 'prose', sentences, spoken };
+    }),
+  );
+}
+
+function spokenIn(
+  sentences: readonly string[],
+  who: { person: Person; others: readonly Person[]; language: string },
+): string[] {
+  let before: Before = 'nothing';
+  return sentences.filter((sentence) => {
+    const isSpoken = isSpokenBy(sentence, { ...who, before });
+    if (isSpoken) before = 'spoke';
+    else before = namesPerson(sentence, who.person) ? 'named' : 'silent';
+    return isSpoken;
+  });
 }

@@ -14,6 +14,11 @@ export function sideQueries(name: string, topics: readonly string[]): readonly s
   ];
 }
 
+/** What the persons who stand on a side say. */
+export function voicesQuery(name: string, persons: readonly string[]): string {
+  return `${persons.join(', ')}: ${name}`;
+}
+
 /** What both grant and what is open; the same whichever side is named first. */
 export function commonQueries(sides: readonly [string, string]): readonly string[] {
   const [one, other] = inFixedOrder(sides);

@@ -27,6 +27,10 @@ export const OPEN =
 export const NEGATIVE =
   /(?<!\p{L})(?:misuse\p{L}*|missbrauch\p{L}*|leak\p{L}*|leck\p{L}*|risk|risks|risiko|risiken|gefahr\p{L}*|danger\p{L}*|limited|begrenzt|schränkt|threat\p{L}*|mistake|fehler)(?!\p{L})/iu;
 
+/** Demands something. */
+export const DUTY =
+  /(?<!\p{L})(?:should|must|ought to|needs? to|ha(?:s|ve) to|soll(?:e|en|te|ten)?|muss|müsse[nt]?|müssten?)(?!\p{L})/iu;
+
 /** Names a winner, which a summary never does. */
 export const VERDICT =
   /(?<!\p{L})(?:wins?|won|winner|clearly better|clearly superior|is better than|beats? the other|the better (?:choice|side)|gewinnt|gewonnen|gewinner\p{L}*|sieger\p{L}*|siegt|klar besser|eindeutig besser|besser als|klar überlegen|überlegen|haushoch|hat recht|is right,? and|unbestreitbar|the right choice|die richtige wahl|klarer favorit|clear favou?rite)(?!\p{L})/iu;

@@ -1,24 +1,19 @@
 import type { DebatePoint, DebateSide, DropReason, SharedPoint } from '../../domain/debate.ts';
 import { toAppError, type AppError } from '../../domain/errors.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
-import type { ChatModel, Clock } from '../../domain/ports.ts';
+import { STOPPED, type ChatModel, type Clock } from '../../domain/ports.ts';
 import { askModel } from './ask-model.ts';
-import {
-  checkPoints,
-  checkPosition,
-  checkShared,
-  type CheckInput,
-  type Drop,
-} from './check-points.ts';
+import type { CheckInput, Drop } from './check-input.ts';
+import { checkPoints } from './check-points.ts';
+import { checkPosition } from './check-position.ts';
+import { checkShared } from './check-shared.ts';
 import { sharedPrompt, sidePrompt } from './debate-prompt.ts';
 import { quoteFacts, quoteShared, quoteVoices, type NumberedPassage } from './extract-points.ts';
 import { numberOf, type Draft } from './finish-debate.ts';
-import type { SideEvidence } from './gather-evidence.ts';
 import type { Voice } from './leaning.ts';
-import { namesPerson } from './persons.ts';
 import { inFixedOrder } from './queries.ts';
+import { isOfUse, peopleIn, readSide } from './read-side.ts';
 import { MAX_POINTS, sharedShape, sideShape } from './schema.ts';
-import { mentionsName } from './side-names.ts';
 
 /** Fewest points a side gets where its passages hold as many. */
 const MIN_POINTS = 3;
@@ -29,22 +24,28 @@ export interface Writing extends Draft {
   readonly clock: Clock;
 }
 
+/** A side, and whether any of it is the model's choice. */
+export interface WrittenSide {
+  readonly side: DebateSide;
+  readonly isWritten: boolean;
+}
+
 /**
  * One side from its own passages: the model's points as far as they stand, and for voices it left
  * out or got wrong a sentence of the passage, word for word.
  * @throws AppError as `ChatModel.stream`
  */
-export async function writeSide(side: 'a' | 'b', writing: Writing): Promise<DebateSide> {
+export async function writeSide(side: 'a' | 'b', writing: Writing): Promise<WrittenSide> {
   const at = side === 'a' ? 0 : 1;
   const evidence = writing.evidence.sides[at];
-  const passages = numbered(writing, evidence.passages);
-  const numbers = passages.map(({ n }) => n);
+  const numbers = numbered(writing, evidence.passages).map(({ n }) => n);
   const empty = { name: evidence.name, position: '', points: [], passages: numbers };
-  if (!evidence.hasEvidence) return empty;
+  if (!evidence.hasEvidence) return { side: empty, isWritten: false };
   const startedAtMs = writing.clock.elapsed();
   const { task, chat } = writing;
-  const shown = readerFirst(passages, task.language);
-  const people = peopleIn(evidence.voices, shown);
+  const reading = readSide(side, writing, numbered(writing, writing.numbered));
+  const { passages, voices, shown } = reading;
+  const people = peopleIn(voices, shown);
   const { reply, lost } = await askModel({
     chat,
     shape: sideShape(
@@ -57,7 +58,7 @@ export async function writeSide(side: 'a' | 'b', writing: Writing): Promise<Deba
       name: evidence.name,
       people,
       passages: shown.map(({ passage }) => passage),
-      isOfUse: isOfUse(side, writing),
+      isOfUse: isOfUse(side, writing.evidence, voices),
       chat,
     }),
     ...(task.signal === undefined ? {} : { signal: task.signal }),
@@ -66,56 +67,26 @@ export async function writeSide(side: 'a' | 'b', writing: Writing): Promise<Deba
   for (let count = 0; count < lost; count += 1) drop('malformed');
   const input = { ...checkInput(side, writing, passages), prompt: shown };
   const own = checkPoints(reply.points, input, drop);
-  const points = completed(own, { side, evidence, passages, writing });
+  const points = completed(own, { side, voices, passages, writing });
   const position = checkPosition(reply.position, input, drop);
   writing.timings.sides[at] = writing.clock.elapsed() - startedAtMs;
-  return { ...empty, position: position === '' ? named(writing, evidence) : position, points };
-}
-
-/** What the reader can check without translating comes first; small models follow its language. */
-function readerFirst(
-  passages: readonly NumberedPassage[],
-  language: string,
-): readonly NumberedPassage[] {
-  const isOwn = ({ passage }: NumberedPassage): boolean => passage.language === language;
-  return [...passages.filter(isOwn), ...passages.filter((one) => !isOwn(one))];
-}
-
-/** Each voice with the first passage of the prompt in which it speaks. */
-function peopleIn(
-  voices: readonly Voice[],
-  shown: readonly NumberedPassage[],
-): { name: string; passages: number[] }[] {
-  return voices.map(({ person, statements }) => {
-    const at = shown.findIndex(({ passage }) =>
-      statements.some((one) => one.passage.id === passage.id && one.kind === 'prose'),
-    );
-    return { name: person.name, passages: at < 0 ? [] : [at + 1] };
-  });
-}
-
-/** A unit in which a voice of the side speaks, or which names the side and nobody of the other. */
-function isOfUse(
-  side: 'a' | 'b',
-  { evidence }: Writing,
-): (sentences: readonly string[]) => boolean {
-  const own = evidence.sides[side === 'a' ? 0 : 1];
-  const strangers = evidence.voices.filter(({ leaning }) => leaning !== side);
-  return (sentences) => {
-    const text = sentences.join(' ');
-    if (own.voices.some(({ person }) => namesPerson(text, person))) return true;
-    if (strangers.some(({ person }) => namesPerson(text, person))) return false;
-    return mentionsName(text, own.name);
+  return {
+    side: {
+      ...empty,
+      position: position === '' ? named(writing, evidence.name, voices) : position,
+      points,
+    },
+    isWritten: own.length > 0,
   };
 }
 
-function named({ words, task }: Writing, { name, voices }: SideEvidence): string {
+function named({ words, task }: Writing, name: string, voices: readonly Voice[]): string {
   return words.position(task.language, { name, voices: voices.map(({ person }) => person.name) });
 }
 
 interface Completing {
   readonly side: 'a' | 'b';
-  readonly evidence: SideEvidence;
+  readonly voices: readonly Voice[];
   readonly passages: readonly NumberedPassage[];
   readonly writing: Writing;
 }
@@ -123,11 +94,11 @@ interface Completing {
 /** Voices that are missing are quoted; then figures, or anything where there are no voices. */
 function completed(
   own: readonly DebatePoint[],
-  { side, evidence, passages, writing }: Completing,
+  { side, voices, passages, writing }: Completing,
 ): readonly DebatePoint[] {
   const { task } = writing;
   const sides = writing.evidence.sides.map(({ name }) => name) as [string, string];
-  const input = { side, sides, voices: evidence.voices, passages, language: task.language };
+  const input = { side, sides, voices, passages, language: task.language };
   const points = [...own].slice(0, MAX_POINTS);
   for (const quote of quoteVoices(input)) {
     const isHeard = points.some(({ who }) => who === quote.who);
@@ -135,7 +106,7 @@ function completed(
   }
   for (const quote of quoteFacts({ ...input, voices: writing.evidence.voices })) {
     if (points.length >= MIN_POINTS) break;
-    if (quote.kind === 'evidence' || evidence.voices.length === 0) points.push(quote);
+    if (quote.kind === 'evidence' || voices.length === 0) points.push(quote);
   }
   return points.sort((x, y) => x.n - y.n || compare(x.who ?? '', y.who ?? ''));
 }
@@ -144,7 +115,7 @@ function completed(
 export async function writeShared(writing: Writing): Promise<{
   readonly common: readonly SharedPoint[];
   readonly open: readonly SharedPoint[];
-  /** Why the model wrote nothing; null when it did, or was not asked. */
+  /** Why the model wrote nothing, `cancelled` for Stop; null when it did, or was not asked. */
   readonly failure: AppError | null;
 }> {
   const { task, chat, evidence } = writing;
@@ -153,7 +124,9 @@ export async function writeShared(writing: Writing): Promise<{
   if (passages.length === 0 || !hasBoth) return { common: [], open: [], failure: null };
   const startedAtMs = writing.clock.elapsed();
   const sides = evidence.sides.map(({ name }) => name) as [string, string];
-  const quoted = quoteShared({ sides, passages, language: task.language });
+  const all = numbered(writing, writing.numbered);
+  const { voices } = checkInput('a', writing, all);
+  const quoted = quoteShared({ sides, voices, passages, all, language: task.language });
   try {
     const { reply, lost } = await askModel({
       chat,
@@ -179,7 +152,10 @@ export async function writeShared(writing: Writing): Promise<{
     };
   } catch (thrown) {
     const failure = toAppError(thrown);
-    if (task.signal?.aborted === true || !failure.code.startsWith('model-')) throw thrown;
+    const { signal } = task;
+    const isEnded = signal?.aborted === true && signal.reason !== STOPPED;
+    const isExpected = failure.code === 'cancelled' || failure.code.startsWith('model-');
+    if (isEnded || !isExpected) throw thrown;
     return { ...quoted, failure };
   } finally {
     writing.timings.common = writing.clock.elapsed() - startedAtMs;
