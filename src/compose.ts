@@ -21,20 +21,22 @@ import { createProposeDebates, type FindPairs } from './application/debate-topic
 import { createFairQueue, type FairQueue } from './application/fair-queue.ts';
 import { createGuildSettings } from './application/guild-settings.ts';
 import { createReplyJournal } from './application/interrupted-replies.ts';
-import { KnowledgeService } from './application/knowledge-service.ts';
+import type { KnowledgeService } from './application/knowledge-service.ts';
+import type { KnowledgeSpaces } from './application/knowledge-spaces.ts';
 import { createPrivacy } from './application/privacy.ts';
 import { createQuestionDesk, type QuestionDeskParts } from './application/question-desk.ts';
 import { createQueuedAnswers } from './application/queued-answers.ts';
+import { keepReindexed } from './application/reindex-schedule.ts';
 import { createRunDebate, type RunDebateParts } from './application/run-debate.ts';
 import type { Services } from './application/services.ts';
 import { createShareAnswers } from './application/share-answers.ts';
 import { createEndStopped } from './application/stopped-answer.ts';
 import { createSuggestQuestions } from './application/suggest-questions.ts';
 import { watchModels } from './application/watch-models.ts';
+import { composeKnowledge } from './compose-knowledge.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
 import type { Clock, Embedder, Logger, NewId, PullProgress, Retrieve } from './domain/ports.ts';
-import { createIndexStore } from './indexing/index-store.ts';
 import { createChatModel } from './model/chat-model.ts';
 import { createCircuit } from './model/circuit.ts';
 import { createEmbedder } from './model/embedder.ts';
@@ -53,7 +55,10 @@ export interface Cria {
   /** Opened at the first use; open them at the start to see a fault early. */
   readonly stores: Stores;
   readonly services: Services;
+  /** Of the shared corpus. */
   readonly knowledge: KnowledgeService;
+  /** The shared corpus with the servers' own articles. */
+  readonly spaces: KnowledgeSpaces;
   readonly health: OllamaHealth;
   readonly retrieve: Retrieve;
   /** Folder that holds what the surfaces remember. */
@@ -78,28 +83,25 @@ export interface ComposeOptions {
 export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
   const host = normaliseHost(config.ollamaHost);
   const { chat, embedder, health } = createModels(host, { config, clock, logger });
-  const store = createIndexStore({
-    knowledgeDir: config.knowledgeDir,
-    dataDir: config.dataDir,
-    logger,
-    clock,
-    newId,
-  });
-  const knowledge = new KnowledgeService({ store, embedder, health, logger });
-  const askQuestion = createAsking({ knowledge, health, chat, newId, clock, logger });
+  const rooms = composeKnowledge({ config, embedder, health, clock, newId, logger });
+  const { spaces, shelf, reindex, articles } = rooms;
+  const askQuestion = createAsking({ knowledge: spaces, health, chat, newId, clock, logger });
   const { chatModel, embedModel, dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
-  const generationId = (): string | null => knowledge.state().generation?.id ?? null;
-  const privacy = createPrivacy({ stores, clock, logger, retentionDays });
+  const scopeOf: QuestionDeskParts['scopeOf'] = (guildId) => spaces.scopeOf(guildId);
+  const privacy = createPrivacy({ stores, shelf, clock, logger, retentionDays });
   const desk = createDesk(
-    { askQuestion, chat, clock, detectLanguage, generationId, health, logger },
+    { askQuestion, chat, clock, detectLanguage, scopeOf, health, logger },
     { stores, queue, newId, model: chatModel },
   );
   const services = createServices(
     {
-      ...createDebates({ knowledge, health, chat, newId, clock, logger }, { stores, queue }),
-      ...{ askQuestion, desk, knowledge, health, privacy, clock },
+      ...createDebates(
+        { knowledge: spaces, health, chat, newId, clock, logger },
+        { stores, queue },
+      ),
+      ...{ askQuestion, desk, reindex, articles, spaces, health, privacy, clock },
     },
     { stores, queue, chatModel },
   );
@@ -109,7 +111,8 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     actions,
     stores,
     services,
-    knowledge,
+    knowledge: spaces.shared,
+    spaces,
     health,
     retrieve,
     dataDir: join(dataDir),
@@ -119,12 +122,18 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     },
     warmUp,
     async watch(signal) {
-      const models = watchModels({ health, knowledge, clock, logger, warmUp }, signal);
-      await Promise.all([models, privacy.keepPruned(signal)]);
+      const knowledge = spaces.shared;
+      const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
+      await Promise.all([
+        watchModels({ health, knowledge: spaces, clock, logger, warmUp }, signal),
+        keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
+        privacy.keepPruned(signal),
+      ]);
     },
     async close() {
       queue.close();
-      await knowledge.close();
+      await reindex.close();
+      await spaces.close();
       await stores.close();
     },
   };
@@ -219,8 +228,10 @@ function createDebates(
 }
 
 interface ServiceParts
-  extends Pick<Services, 'askQuestion' | 'desk' | 'privacy' | 'clock'>, Debates {
-  readonly knowledge: KnowledgeService;
+  extends
+    Pick<Services, 'askQuestion' | 'desk' | 'reindex' | 'articles' | 'privacy' | 'clock'>,
+    Debates {
+  readonly spaces: KnowledgeSpaces;
   readonly health: OllamaHealth;
 }
 
@@ -228,7 +239,7 @@ function createServices(
   parts: ServiceParts,
   { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
 ): Services {
-  const { askQuestion, desk, knowledge, health, privacy, clock } = parts;
+  const { askQuestion, desk, reindex, articles, spaces, health, privacy, clock } = parts;
   const { runDebate, debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
   return {
@@ -237,8 +248,10 @@ function createServices(
     runDebate,
     debates,
     proposeDebates,
+    reindex,
+    articles,
     suggestQuestions: createSuggestQuestions({
-      knowledge,
+      knowledge: spaces,
       clock,
       words: (language) => wordsFor(language).suggestion,
     }),
@@ -249,11 +262,11 @@ function createServices(
     journal: createReplyJournal({ ...stores, clock }),
     clock,
     detectLanguage,
-    async reportStatus() {
+    async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),
         chatModel,
-        knowledge: knowledge.state(),
+        knowledge: await spaces.stateOf(guildId),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
         uptimeMs: clock.elapsed() - startedAtMs,
       };
@@ -271,7 +284,7 @@ interface DeskStorage {
 
 type AnsweringParts = Pick<
   QuestionDeskParts,
-  'askQuestion' | 'chat' | 'clock' | 'detectLanguage' | 'generationId' | 'health' | 'logger'
+  'askQuestion' | 'chat' | 'clock' | 'detectLanguage' | 'scopeOf' | 'health' | 'logger'
 >;
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
@@ -284,7 +297,6 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
       check: checkCitations,
       unverifiedNote: (language) => wordsFor(language).unverifiedNote,
       model,
-      index: parts.generationId,
     }),
   });
   return createQuestionDesk({

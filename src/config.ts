@@ -29,6 +29,12 @@ export interface Config {
   readonly queueConcurrency: number;
   /** Days that questions, answers and feedback are kept. */
   readonly retentionDays: number;
+  /** File of golden questions (`.jsonl`); `shipped`: those in the package; `off`: none. */
+  readonly goldenQuestions: string;
+  /** Largest fall of recall or abstention, in percent, that a new index is served with. */
+  readonly gateMaxDropPercent: number;
+  /** Between two looks for changed articles; 0: none. */
+  readonly reindexEveryMinutes: number;
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
@@ -85,6 +91,11 @@ const Environment = z.object({
   }),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
+  GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {
+    message: 'has to be shipped, off or the path of a .jsonl file',
+  }),
+  GATE_MAX_DROP_PERCENT: whole({ min: 0, max: 100, fallback: 5 }),
+  REINDEX_EVERY_MINUTES: whole({ min: 0, max: 10_080, fallback: 0 }),
   LOG_LEVEL: text('info').pipe(z.enum(['silent', 'error', 'warn', 'info', 'debug'])),
   CRIA_LANGUAGE: optional.refine(
     (value) => value === null || /^(?:de|en)(?:[-_].*)?$/iu.test(value),
@@ -136,6 +147,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     discordGuildId: value.DISCORD_GUILD_ID,
     queueConcurrency: value.QUEUE_CONCURRENCY ?? 1,
     retentionDays: value.RETENTION_DAYS ?? 30,
+    goldenQuestions: value.GOLDEN_QUESTIONS,
+    gateMaxDropPercent: value.GATE_MAX_DROP_PERCENT ?? 5,
+    reindexEveryMinutes: value.REINDEX_EVERY_MINUTES ?? 0,
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });

@@ -139,6 +139,36 @@ const VARIABLES: readonly Variable[] = [
     invalid: ['0', '3651', 'ever'],
   },
   {
+    name: 'GOLDEN_QUESTIONS',
+    field: 'goldenQuestions',
+    fallback: 'shipped',
+    valid: [
+      ['off', 'off'],
+      [' questions/mine.jsonl ', 'questions/mine.jsonl'],
+    ],
+    invalid: ['mine.json', 'yes'],
+  },
+  {
+    name: 'GATE_MAX_DROP_PERCENT',
+    field: 'gateMaxDropPercent',
+    fallback: 5,
+    valid: [
+      ['0', 0],
+      ['100', 100],
+    ],
+    invalid: ['-1', '101', 'much', '2.5'],
+  },
+  {
+    name: 'REINDEX_EVERY_MINUTES',
+    field: 'reindexEveryMinutes',
+    fallback: 0,
+    valid: [
+      ['0', 0],
+      ['10080', 10_080],
+    ],
+    invalid: ['-1', '10081', 'often'],
+  },
+  {
     name: 'LOG_LEVEL',
     field: 'logLevel',
     fallback: 'info',

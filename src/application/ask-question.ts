@@ -8,10 +8,10 @@ import type {
   Clock,
   Logger,
   ModelHealth,
-  ModelState,
   NewId,
 } from '../domain/ports.ts';
-import type { KnowledgeService } from './knowledge-service.ts';
+import { settleMode } from './answer-mode.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** Longest question that is read, in characters. */
 export const MAX_QUESTION_CHARS = 4_000;
@@ -25,6 +25,8 @@ export interface AskInput {
   readonly language?: Language;
   /** Used when the question does not show its language. */
   readonly fallbackLanguage: Language;
+  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
+  readonly guildId?: string | null;
   /** Oldest first. Default none. */
   readonly history?: readonly Turn[];
   /** Answers from these, in this order, without a search: to say the same in another language. */
@@ -34,7 +36,7 @@ export interface AskInput {
 
 /** What answering a question needs from the other rooms. */
 export interface AskQuestionParts {
-  readonly knowledge: KnowledgeService;
+  readonly knowledge: Knowledge;
   readonly health: ModelHealth;
   readonly chat: ChatModel;
   readonly answer: AnswerQuestion;
@@ -66,7 +68,7 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
     yield { type: 'answer-abstain', answer: refuse({ id, question, language, refused }, parts) };
     return;
   }
-  const lease = knowledge.acquire();
+  const lease = await knowledge.acquire(input.guildId ?? null);
   if (lease === null) {
     const cause = knowledge.state().lastFault;
     yield {
@@ -80,16 +82,14 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
     return;
   }
   try {
-    const state =
-      health.current().status === 'ready' ? health.current() : await health.refresh(input.signal);
-    const mode = chooseMode(state);
+    const mode = await settleMode(health, input.signal);
     const events = parts.answer({
       id,
       question,
       language,
       history: input.history ?? [],
       index: lease.index,
-      embedder: mode.canEmbed ? knowledge.usableEmbedder() : null,
+      embedder: mode.canEmbed ? lease.usableEmbedder() : null,
       chat: mode.reason === null ? parts.chat : null,
       reason: mode.reason,
       ...(input.passages === undefined ? {} : { passages: input.passages }),
@@ -114,21 +114,6 @@ export function refusalOf(question: string): AnswerReason | null {
   const letters = question.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   if (letters === 0) return 'question-without-words';
   return letters < MIN_QUESTION_CHARS ? 'question-too-short' : null;
-}
-
-function chooseMode(state: ModelState): { reason: AnswerReason | null; canEmbed: boolean } {
-  switch (state.status) {
-    case 'ready':
-      return { reason: null, canEmbed: true };
-    case 'unreachable':
-      return { reason: 'ollama-unreachable', canEmbed: false };
-    case 'chat-model-missing':
-      return { reason: 'chat-model-missing', canEmbed: true };
-    case 'embedder-missing':
-      return { reason: 'embedder-missing', canEmbed: false };
-    case 'resting':
-      return { reason: 'model-resting', canEmbed: true };
-  }
 }
 
 function refuse(

@@ -49,17 +49,34 @@ export interface PlaceOption extends OptionBase {
   readonly key: string;
 }
 
+/** A file that is handed in; it arrives in `CommandCall.files`. */
+export interface FileOption extends OptionBase {
+  readonly kind: 'file';
+  /** Key in `CommandCall.files`. */
+  readonly key: string;
+}
+
 /** An option of a command; `kind` tells which. */
-export type CommandOption = TextOption | FlagOption | ChoiceOption | NumberOption | PlaceOption;
+export type CommandOption =
+  TextOption | FlagOption | ChoiceOption | NumberOption | PlaceOption | FileOption;
 
 /** Value of an option as given: text, choices and ids as strings, flags as booleans. */
 export type OptionValue = string | boolean | number;
+
+/** One of several things a command does: `/knowledge list`. */
+export interface SubcommandDefinition {
+  readonly name: Localised;
+  readonly description: Localised;
+  readonly options: readonly CommandOption[];
+}
 
 /** What a user can type, in words no surface owns: Discord, terminal and page read the same one. */
 export interface CommandDefinition {
   readonly name: Localised;
   readonly description: Localised;
   readonly options: readonly CommandOption[];
+  /** Absent: none. Where there are some, `options` is empty. At most 25. */
+  readonly subcommands?: readonly SubcommandDefinition[];
   /** `moderators`: shown to those who may manage the server; checked in code as well. */
   readonly audience?: 'everybody' | 'moderators';
 }
@@ -83,6 +100,11 @@ export interface ReplyView {
   readonly text: string;
   /** Listed below the text, in order. */
   readonly citations: readonly Citation[];
+  /**
+   * Below everything, in a message of its own with the buttons, so that a button's reply `inPlace`
+   * replaces this part alone.
+   */
+  readonly footer?: string;
   /** At most 5 a row are shown. */
   readonly buttons: readonly ReplyButton[];
 }
@@ -109,6 +131,15 @@ export interface CallPlace {
   readonly startedFrom: () => Promise<string | null>;
 }
 
+/** A file as handed in. Untrusted: its name and type are the sender's words. */
+export interface GivenFile {
+  readonly name: string;
+  readonly contentType: string | null;
+  readonly sizeBytes: number;
+  /** @throws AppError `document-too-large` above `maxBytes` | `address-failed` | `cancelled` */
+  read(maxBytes: number, signal?: AbortSignal): Promise<Uint8Array>;
+}
+
 /** Who calls a command or presses a button, with what; known before anything is answered. */
 export interface CommandCall {
   /** The asker's interface language. */
@@ -118,10 +149,14 @@ export interface CommandCall {
   readonly guildId: string | null;
   /** Buttons find what they are about under `SUBJECT`, menus the message's text under `MESSAGE`. */
   readonly options: ReadonlyMap<string, OptionValue>;
+  /** By key of the option; absent: none. */
+  readonly files?: ReadonlyMap<string, GivenFile>;
   /** Absent on the terminal and the page, where nothing is limited and nothing stored. */
   readonly place?: CallPlace;
 }
 
+/** Option key of the English name of the subcommand that was chosen. */
+export const SUBCOMMAND = 'subcommand';
 /** Option key of what a button is about. */
 export const SUBJECT = 'subject';
 /** Option key of the text of the message a menu was opened on. */
@@ -144,6 +179,14 @@ export type Preparation =
       readonly ok: true;
       /** Whether only the caller may see the reply. */
       readonly isPrivate: boolean;
+      /**
+       * Buttons and their forms only: the reply takes the place of the message the button stands
+       * below, for all who see it; the surface knows by itself whether that message is private. A
+       * long view whose part begins as that message does goes on from there, so that what stands
+       * above it is not said again. Until something is shown the message stays as it is, also after
+       * a fault. Absent: a new message.
+       */
+      readonly inPlace?: true;
       /** What to ask again when a restart interrupts it; absent: nothing. */
       readonly question?: string;
       /** Ends with exactly one `reply.finish`. @throws AppError */

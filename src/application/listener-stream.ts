@@ -9,6 +9,8 @@ import type { EventLog, LogCursor } from './event-log.ts';
 export interface Listener {
   /** The question as this user put it. */
   readonly question: string;
+  /** Id of the generation that is searched. Default null: none is known. */
+  readonly index?: string | null;
   /**
    * Ends this listener alone. With the reason `STOPPED` they get what was written so far as their
    * answer; with any other the error `cancelled`.
@@ -20,6 +22,8 @@ export interface Listener {
 export interface PartialAnswer {
   readonly id: string;
   readonly question: string;
+  /** Id of the generation that was searched; null when none is known. */
+  readonly index: string | null;
   /** Null before the search has ended. */
   readonly language: Language | null;
   readonly passages: readonly RankedPassage[];
@@ -33,7 +37,7 @@ export interface ListenerStreamParts {
   readonly log: EventLog;
   /** The event as this listener gets it. */
   readonly own: (event: AnswerEvent) => AnswerEvent;
-  readonly endStopped: (seen: Omit<PartialAnswer, 'id' | 'question'>) => Answer;
+  readonly endStopped: (seen: Omit<PartialAnswer, 'id' | 'question' | 'index'>) => Answer;
   readonly isLast: () => boolean;
   readonly onLeave: () => void;
   /** Stops the generation itself, which then ends with its own terminal event. */

@@ -1,3 +1,4 @@
+import type { ArticleShelf } from '../domain/documents.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
 import type { DeletedCounts, Stores } from '../domain/stores.ts';
@@ -16,7 +17,8 @@ export type StoredKind =
   | 'pending-replies'
   | 'poll-votes'
   | 'daily-counts'
-  | 'guild-settings';
+  | 'guild-settings'
+  | 'added-articles';
 
 /** One kind of stored data and how long it stays. */
 export interface StoredFact {
@@ -26,7 +28,7 @@ export interface StoredFact {
    * of the UTC day; `until-changed`: until a moderator changes it.
    */
   readonly kept: number | 'until-answered' | 'day' | 'until-changed';
-  /** Whether `forget` deletes it. The rest does not say who anybody is. */
+  /** Whether `forget` deletes it, or the user's id in it. The rest does not say who anybody is. */
   readonly isForgettable: boolean;
 }
 
@@ -35,7 +37,10 @@ export interface Privacy {
   /** All that is stored, for `/privacy`. */
   describe(): readonly StoredFact[];
   readonly retentionDays: number;
-  /** Deletes what is stored about a user. Throws as `Stores.eraseUser`. */
+  /**
+   * Deletes what is stored about a user, and their id where they added articles. Throws as
+   * `Stores.eraseUser` and `ArticleShelf.anonymise`.
+   */
   forget(userId: string): Promise<DeletedCounts>;
   /** Deletes what is too old, now. Throws as `Stores.prune`. */
   prune(): Promise<DeletedCounts>;
@@ -46,6 +51,7 @@ export interface Privacy {
 /** What privacy is built from. */
 export interface PrivacyParts {
   readonly stores: Pick<Stores, 'eraseUser' | 'prune'>;
+  readonly shelf: Pick<ArticleShelf, 'anonymise'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whole days, at least 1. Default `DEFAULT_RETENTION_DAYS`. */
@@ -54,7 +60,7 @@ export interface PrivacyParts {
 
 /** What is stored, for how long, and how it goes. */
 export function createPrivacy(parts: PrivacyParts): Privacy {
-  const { stores, clock, logger, retentionDays = DEFAULT_RETENTION_DAYS } = parts;
+  const { stores, shelf, clock, logger, retentionDays = DEFAULT_RETENTION_DAYS } = parts;
   const prune = (): Promise<DeletedCounts> => {
     const nowMs = clock.now();
     return stores.prune({ beforeMs: nowMs - retentionDays * DAY_MS, nowMs });
@@ -64,7 +70,9 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
     describe: () => factsOf(retentionDays),
     async forget(userId) {
       const deleted = await stores.eraseUser(userId);
-      logger.info({ deleted }, 'Deleted what was stored about a user, as they asked.');
+      // The articles belong to their server; who added them goes.
+      const anonymised = await shelf.anonymise(userId);
+      logger.info({ deleted, anonymised }, 'Deleted what was stored about a user, as they asked.');
       return deleted;
     },
     prune,
@@ -81,6 +89,7 @@ function factsOf(retentionDays: number): readonly StoredFact[] {
     { kind: 'poll-votes', kept: retentionDays, isForgettable: true },
     { kind: 'daily-counts', kept: 'day', isForgettable: false },
     { kind: 'guild-settings', kept: 'until-changed', isForgettable: false },
+    { kind: 'added-articles', kept: 'until-changed', isForgettable: true },
   ];
 }
 

@@ -13,6 +13,7 @@ import type { DailyLimits } from './daily-limits.ts';
 import type { QueueRefusal } from './fair-queue.ts';
 import { mayAsk } from './guild-rights.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
+import type { KnowledgeScope } from './knowledge-spaces.ts';
 import { askedHistory } from './asked-history.ts';
 import type { AnswerInTurn, QueuedAnswerEvent } from './queued-answers.ts';
 import { rewriteFollowUp } from './rewrite-follow-up.ts';
@@ -82,8 +83,8 @@ export interface QuestionDeskParts {
   readonly detectLanguage: (text: string) => Language | null;
   readonly chat: ChatModel;
   readonly health: ModelHealth;
-  /** Id of the served generation; null when there is none. */
-  readonly generationId: () => string | null;
+  /** What a server's questions are answered from. */
+  readonly scopeOf: (guildId: string | null) => Promise<KnowledgeScope>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -99,15 +100,18 @@ export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
       const input: AskInput = {
         question: asked.question,
         fallbackLanguage: asked.call.language,
+        guildId: asked.call.guildId,
         ...(language === null ? {} : { language }),
         ...(history.length === 0 ? {} : { history }),
         ...(asked.again?.passages === undefined ? {} : { passages: asked.again.passages }),
       };
+      const scope = await parts.scopeOf(asked.call.guildId);
       const answer = parts.answerInTurn({
         userId: asked.call.userId,
         guildId: asked.call.guildId,
         question: asked.question,
-        shareKey: keyOf(asked, history, input, parts),
+        shareKey: keyOf(asked, input, scope),
+        index: scope.generationId,
         source: sourceOf(input, parts),
         signal: asked.signal,
       });
@@ -143,18 +147,12 @@ function historyOf(
 }
 
 /** Null for what must not be shared: with a history, or asked again. */
-function keyOf(
-  asked: DeskQuestion,
-  history: readonly Turn[],
-  input: AskInput,
-  parts: QuestionDeskParts,
-): string | null {
-  if (asked.again !== undefined || history.length > 0) return null;
+function keyOf(asked: DeskQuestion, input: AskInput, scope: KnowledgeScope): string | null {
+  if (asked.again !== undefined || input.history !== undefined) return null;
   return shareKey({
     question: asked.question,
     language: input.language ?? `auto:${input.fallbackLanguage}`,
-    scope: 'all',
-    generationId: parts.generationId(),
+    ...scope,
   });
 }
 

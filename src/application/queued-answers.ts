@@ -27,6 +27,8 @@ export interface QueuedQuestion {
   readonly question: string;
   /** See `shareKey`; null when the answer must not be shared: with history, or asked again. */
   readonly shareKey: string | null;
+  /** Id of the generation that is searched; null when there is none. */
+  readonly index?: string | null;
   /** Runs when the turn has come. */
   readonly source: AnswerSource;
   /** Aborting with `STOPPED` keeps what was written; any other reason cancels. */
@@ -178,8 +180,13 @@ function measureOf(event: AnswerEvent): AnswerMeasure | undefined {
   return { answerTokens, tokensPerSecond: answerTokens / ((total - firstToken) / 1_000) };
 }
 
-function listenerOf({ question }: QueuedQuestion, signal: AbortSignal | undefined): Listener {
-  return signal === undefined ? { question } : { question, signal };
+function listenerOf(asked: QueuedQuestion, signal: AbortSignal | undefined): Listener {
+  const { question, index } = asked;
+  return {
+    question,
+    ...(index === undefined ? {} : { index }),
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 /** Keeps the reason of whichever aborts first. */

@@ -1,6 +1,7 @@
 import type { Language } from '../domain/language.ts';
 import type { Clock, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
+import type { ArticleDesk } from './article-desk.ts';
 import type { AskQuestion } from './ask-question.ts';
 import type { DebateDesk } from './debate-desk.ts';
 import type { ProposeDebates } from './debate-topics.ts';
@@ -9,6 +10,7 @@ import type { ReplyJournal } from './interrupted-replies.ts';
 import type { KnowledgeState } from './knowledge-service.ts';
 import type { Privacy } from './privacy.ts';
 import type { QuestionDesk } from './question-desk.ts';
+import type { ReindexDesk } from './reindex-desk.ts';
 import type { RunDebate } from './run-debate.ts';
 import type { SuggestQuestions } from './suggest-questions.ts';
 
@@ -21,6 +23,8 @@ export interface Services {
   readonly runDebate: RunDebate;
   readonly debates: DebateDesk;
   readonly proposeDebates: ProposeDebates;
+  readonly reindex: ReindexDesk;
+  readonly articles: ArticleDesk;
   readonly suggestQuestions: SuggestQuestions;
   readonly settings: GuildSettingsService;
   readonly privacy: Privacy;
@@ -30,7 +34,8 @@ export interface Services {
   readonly clock: Clock;
   /** Null when a text does not show it. */
   readonly detectLanguage: (text: string) => Language | null;
-  readonly reportStatus: () => Promise<StatusReport>;
+  /** With what this server may see; null, the default: the shared corpus alone. */
+  readonly reportStatus: (guildId?: string | null) => Promise<StatusReport>;
 }
 
 /** State of the bot at one moment. */

@@ -12,7 +12,7 @@ export interface ShareKeyParts {
   readonly question: string;
   /** What decides the answer's language: `de`, or e.g. `auto:en` for the question's own. */
   readonly language: string;
-  /** Corpus that is searched; the same for all servers that share one. */
+  /** `all` for the shared corpus alone; a server's id where it has articles of its own. */
   readonly scope: string;
   /** Null when there is no index. */
   readonly generationId: string | null;
@@ -142,6 +142,7 @@ class SharedGeneration {
           ...partial,
           id: this.#parts.newId(),
           question: listener.question,
+          index: listener.index ?? null,
         }),
       isLast: () => this.#listeners === 1,
       onLeave: () => {

@@ -22,8 +22,6 @@ export interface StoppedAnswerParts {
   /** Sentence below an answer with unverified sentences. */
   readonly unverifiedNote: (language: Language) => string;
   readonly model: string;
-  /** Id of the served generation; null when there is none. */
-  readonly index: () => string | null;
 }
 
 /**
@@ -31,7 +29,7 @@ export interface StoppedAnswerParts {
  * what was written so far, checked as a whole answer is. Its timings are unknown and 0.
  */
 export function createEndStopped(parts: StoppedAnswerParts): EndStopped {
-  return ({ id, question, language: found, passages, text }): Answer => {
+  return ({ id, question, index, language: found, passages, text }): Answer => {
     const language = found ?? FALLBACK_LANGUAGE;
     const checked = parts.check(text, passages, language);
     const note = checked.unverified > 0 ? `\n\n${parts.unverifiedNote(language)}` : '';
@@ -47,7 +45,7 @@ export function createEndStopped(parts: StoppedAnswerParts): EndStopped {
       unverified: checked.unverified,
       timingsMs: { retrieval: 0, firstToken: null, total: 0 },
       model: parts.model,
-      index: parts.index(),
+      index,
     };
   };
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../domain/language.ts';
 import type { Passage } from '../domain/passage.ts';
 import type { Clock } from '../domain/ports.ts';
-import type { KnowledgeService } from './knowledge-service.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** Most suggestions at once. */
 export const MAX_SUGGESTIONS = 10;
@@ -20,6 +20,8 @@ export interface SuggestionWords {
 export interface SuggestionInput {
   readonly text: string;
   readonly language: Language;
+  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
+  readonly guildId?: string | null;
   /** Default `MAX_SUGGESTIONS`. */
   readonly limit?: number;
   /** Longest suggestion, in characters. */
@@ -31,7 +33,7 @@ export type SuggestQuestions = (input: SuggestionInput) => Promise<readonly stri
 
 /** What suggesting needs from outside. */
 export interface SuggestQuestionsParts {
-  readonly knowledge: KnowledgeService;
+  readonly knowledge: Knowledge;
   readonly clock: Clock;
   readonly words: (language: Language) => SuggestionWords;
 }
@@ -58,7 +60,7 @@ async function suggest(
   input: SuggestionInput,
   { knowledge, words }: SuggestQuestionsParts,
 ): Promise<readonly string[]> {
-  const lease = knowledge.acquire();
+  const lease = await knowledge.acquire(input.guildId ?? null);
   if (lease === null) return [];
   try {
     const typed = input.text.trim();

@@ -1,6 +1,6 @@
 import { toAppError } from '../domain/errors.ts';
 import type { Clock, Logger, ModelHealth } from '../domain/ports.ts';
-import type { KnowledgeService } from './knowledge-service.ts';
+import type { KnowledgeSpaces } from './knowledge-spaces.ts';
 
 /** Between two looks at the model server while all is well. */
 export const HEALTHY_CHECK_MS = 30_000; // 30 seconds
@@ -10,7 +10,7 @@ export const UNHEALTHY_CHECK_MS = 5_000; // 5 seconds
 /** What the watch needs from the other rooms. */
 export interface WatchModelsParts {
   readonly health: ModelHealth;
-  readonly knowledge: KnowledgeService;
+  readonly knowledge: Pick<KnowledgeSpaces, 'shared' | 'refreshServers'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loads the chat model so that the first answer need not wait. */
@@ -23,6 +23,7 @@ export interface WatchModelsParts {
  */
 export async function watchModels(parts: WatchModelsParts, signal: AbortSignal): Promise<void> {
   const { health, knowledge, clock, logger } = parts;
+  const { shared } = knowledge;
   let wasReady = health.current().status === 'ready';
   while (!signal.aborted) {
     try {
@@ -33,7 +34,8 @@ export async function watchModels(parts: WatchModelsParts, signal: AbortSignal):
       const isBack = isReady && !wasReady;
       wasReady = isReady;
       // No usable embedder: there are no vectors yet, or nobody has asked the server whose they are.
-      if (isReady && knowledge.usableEmbedder() === null) await knowledge.refresh({ signal });
+      if (isReady && shared.usableEmbedder() === null) await shared.refresh({ signal });
+      if (isReady) await knowledge.refreshServers(signal);
       if (isBack) await parts.warmUp(signal);
     } catch (thrown) {
       const error = toAppError(thrown);

@@ -1,10 +1,22 @@
+import type { IndexLease } from '../../src/application/knowledge.ts';
 import { KnowledgeService } from '../../src/application/knowledge-service.ts';
+import { KnowledgeSpaces } from '../../src/application/knowledge-spaces.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type {
   BuildOptions,
+  BuildProgress,
   BuildReport,
-  GenerationInfo,
+  CorpusChanges,
+  CorpusFault,
+  IndexPlan,
   IndexStore,
+  IndexVersions,
+  OpenOptions,
+  PlanOptions,
+} from '../../src/domain/index-store.ts';
+import type { RankedPassage } from '../../src/domain/passage.ts';
+import type {
+  GenerationInfo,
   ModelHealth,
   ModelState,
   PassageIndex,
@@ -40,13 +52,35 @@ export class ScriptedHealth implements ModelHealth {
 export class MemoryIndexStore implements IndexStore {
   readonly builds: BuildOptions[] = [];
   readonly opened: FakeIndex[] = [];
+  /** Id of what each opened index was aligned to; null for nothing. */
+  readonly alignedTo: (string | null)[] = [];
   /** What is on disk; null: nothing yet. */
   onDisk: GenerationInfo | null = null;
+  previous: GenerationInfo | null = null;
+  aside: GenerationInfo | null = null;
+  declined: string | null = null;
   openFault: AppError | null = null;
   buildFault: AppError | null = null;
+  /** Faults of the next builds, one each. */
+  readonly nextFaults: AppError[] = [];
   hash = 'corpus-1';
+  /** What the next build puts into its generation. */
+  passages: readonly RankedPassage[] = rankedPassages([{}]);
+  changes: Pick<CorpusChanges, 'added' | 'changed' | 'removed'> = NO_CHANGES;
+  faults: readonly CorpusFault[] = [
+    { file: 'schlecht.md', line: 3, message: 'The file is not UTF-8 text.' },
+  ];
+  estimatedMs: number | null = null;
+  /** What a build tells of its progress. */
+  progress: readonly BuildProgress[] = [{ phase: 'embedding', done: 1, total: 3 }];
+  readonly #contents = new Map<string, readonly RankedPassage[]>();
+  readonly #name: string;
   #held: Promise<void> | null = null;
   #letGo: () => void = () => undefined;
+
+  constructor(name = 'built') {
+    this.#name = name;
+  }
 
   hold(): void {
     this.#held = new Promise((resolve) => (this.#letGo = resolve));
@@ -57,44 +91,91 @@ export class MemoryIndexStore implements IndexStore {
     this.#letGo();
   }
 
-  async openCurrent(): Promise<PassageIndex | null> {
+  async openCurrent(options: OpenOptions = {}): Promise<PassageIndex | null> {
     if (this.openFault !== null) throw this.openFault;
     if (this.onDisk === null) return null;
-    const index = new FakeIndex(rankedPassages([{}]), this.onDisk);
-    this.opened.push(index);
-    return index;
+    this.alignedTo.push(options.alignTo?.describe().id ?? null);
+    return this.#index(this.onDisk);
+  }
+
+  async plan(options: PlanOptions): Promise<IndexPlan> {
+    if (options.signal?.aborted === true) throw new AppError('cancelled', 'aborted');
+    return {
+      ...{ ...this.changes, faults: this.faults, corpusHash: this.hash },
+      ...{ articles: 1, passages: this.passages.length, passagesToEmbed: 1, passagesReused: 0 },
+      ...{ passagesDropped: 0, wholeBuild: null, estimatedMs: this.estimatedMs },
+    };
   }
 
   async build(options: BuildOptions): Promise<BuildReport> {
     this.builds.push(options);
-    options.onProgress?.({ phase: 'embedding', done: 1, total: 3 });
+    for (const progress of this.progress) options.onProgress?.(progress);
     await this.#held;
     if (options.signal?.aborted === true) throw new AppError('cancelled', 'aborted');
-    if (this.buildFault !== null) throw this.buildFault;
-    const embedder = options.embedder === undefined ? null : await options.embedder.describe();
+    const fault = this.nextFaults.shift() ?? this.buildFault;
+    if (fault !== null) throw fault;
+    const generation = await this.#generation(options.embedder);
+    const candidate = new FakeIndex(this.passages, generation);
+    const isAccepted = (await options.accept?.(candidate)) ?? true;
+    await candidate.close();
     this.openFault = null;
-    this.onDisk = {
-      ...GENERATION,
-      id: `built-${this.builds.length}`,
-      embedder,
-      corpusHash: this.hash,
-    };
+    if (isAccepted) {
+      this.previous = this.onDisk;
+      this.onDisk = generation;
+    } else {
+      this.aside = generation;
+      this.declined = this.hash;
+    }
     return {
-      generation: this.onDisk,
-      added: [],
-      changed: [],
-      removed: [],
-      faults: [{ file: 'schlecht.md', line: 3, message: 'The file is not UTF-8 text.' }],
-      passagesEmbedded: 0,
-      passagesReused: 0,
-      durationMs: 1,
+      ...{ generation, ...this.changes, faults: this.faults },
+      ...{ passagesEmbedded: 0, passagesReused: 0, passagesDropped: 0, wholeBuild: null },
+      ...{ outcome: isAccepted ? 'current' : 'aside', durationMs: 1 },
     };
+  }
+
+  async versions(): Promise<IndexVersions> {
+    const { onDisk, previous, aside, declined } = this;
+    return { current: onDisk, previous, aside, declinedCorpus: declined };
+  }
+
+  async promoteAside(): Promise<GenerationInfo> {
+    if (this.aside === null) throw new AppError('index-missing', 'There is none aside.');
+    this.previous = this.onDisk;
+    this.onDisk = this.aside;
+    this.aside = this.declined = null;
+    return this.onDisk;
+  }
+
+  async discardAside(): Promise<void> {
+    this.aside = null;
+  }
+
+  async rollBack(): Promise<GenerationInfo> {
+    if (this.previous === null) throw new AppError('index-missing', 'There is none before.');
+    this.declined = this.onDisk?.corpusHash ?? null;
+    [this.onDisk, this.previous] = [this.previous, this.onDisk];
+    return this.onDisk;
   }
 
   async corpusHash(): Promise<string> {
     return this.hash;
   }
+
+  async #generation(embedder: BuildOptions['embedder']): Promise<GenerationInfo> {
+    const id = `${this.#name}-${this.builds.length}`;
+    this.#contents.set(id, this.passages);
+    const info = embedder === undefined ? null : await embedder.describe();
+    return { ...GENERATION, id, embedder: info, corpusHash: this.hash };
+  }
+
+  #index(info: GenerationInfo): FakeIndex {
+    const index = new FakeIndex(this.#contents.get(info.id) ?? rankedPassages([{}]), info);
+    this.opened.push(index);
+    return index;
+  }
 }
+
+const NO_CHANGES = { added: [], changed: [], removed: [] };
 
 /** Everything a knowledge service stands on, with a generation on disk by the fake embedder. */
 export function knowledgeParts() {
@@ -105,4 +186,28 @@ export function knowledgeParts() {
   const logger = new RecordingLogger();
   const knowledge = new KnowledgeService({ store, embedder, health, logger });
   return { store, embedder, health, logger, knowledge };
+}
+
+/** The same with spaces over it: a store in memory for each server that has articles. */
+export function spaceParts() {
+  const parts = knowledgeParts();
+  const { embedder, health, logger, knowledge: shared } = parts;
+  const servers = new Map<string, MemoryIndexStore>();
+  const withArticles = new Set<string>();
+  const storeOf = (guildId: string): MemoryIndexStore => {
+    const store = servers.get(guildId) ?? new MemoryIndexStore(`own-${guildId}`);
+    servers.set(guildId, store);
+    return store;
+  };
+  const spaces = new KnowledgeSpaces({
+    shared,
+    logger,
+    hasArticles: async (guildId) => withArticles.has(guildId),
+    serverService: (guildId) => {
+      const store = storeOf(guildId);
+      const alignTo = (): IndexLease | null => shared.acquire();
+      return new KnowledgeService({ store, embedder, health, logger, alignTo });
+    },
+  });
+  return { ...parts, spaces, servers, withArticles, storeOf };
 }

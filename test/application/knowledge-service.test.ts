@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
-import type { BuildProgress } from '../../src/domain/ports.ts';
+import type { BuildProgress } from '../../src/domain/index-store.ts';
+import type { PassageIndex } from '../../src/domain/ports.ts';
 import { FakeEmbedder } from '../fakes/fake-embedder.ts';
 import { KnowledgeService } from '../../src/application/knowledge-service.ts';
 import { knowledgeParts } from './knowledge-parts.ts';
@@ -232,4 +233,139 @@ describe('the usable embedder', () => {
     health.state = { status: 'chat-model-missing', model: 'llama3.2' };
     expect(knowledge.usableEmbedder()).toBe(embedder);
   });
+});
+
+describe('a declined corpus', () => {
+  beforeEach(async () => {
+    await parts.knowledge.open();
+    parts.store.hash = parts.store.declined = 'corpus-2';
+  });
+
+  it('is not built by itself, but when somebody asks', async () => {
+    const { knowledge, store } = parts;
+    expect(await knowledge.refreshCause()).toBeNull();
+    expect(await knowledge.refresh()).toBeNull();
+    expect(store.builds).toEqual([]);
+    expect(await knowledge.buildCause()).toBe('corpus-changed');
+    await knowledge.rebuild();
+    expect(knowledge.state().generation!.id).toBe('built-1');
+  });
+
+  it('is built once it is another one', async () => {
+    parts.store.hash = 'corpus-3';
+    expect(await parts.knowledge.refreshCause()).toBe('corpus-changed');
+  });
+
+  it('does not keep vectors from being completed', async () => {
+    const { store, knowledge } = parts;
+    store.onDisk = { ...store.onDisk!, corpusHash: 'corpus-2', embedder: null };
+    await knowledge.open();
+    expect(await knowledge.refreshCause()).toBe('vectors-missing');
+  });
+});
+
+describe('a generation that is not accepted', () => {
+  it('is kept aside while the old one serves, and serves when it is confirmed', async () => {
+    const { knowledge, store } = parts;
+    await knowledge.open();
+    const seen: string[] = [];
+    const accept = async (candidate: PassageIndex): Promise<boolean> => {
+      seen.push(candidate.describe().id, knowledge.acquire()!.index.describe().id);
+      return false;
+    };
+    expect(await knowledge.rebuild({ accept })).toMatchObject({ outcome: 'aside' });
+    expect(seen).toEqual(['built-1', 'generation-1']);
+    expect(knowledge.state().generation!.id).toBe('generation-1');
+    expect(store.opened).toHaveLength(1);
+    expect((await knowledge.versions()).aside!.id).toBe('built-1');
+    expect((await knowledge.promoteAside()).id).toBe('built-1');
+    expect(knowledge.state().generation!.id).toBe('built-1');
+  });
+
+  it('can be discarded', async () => {
+    await parts.knowledge.open();
+    await parts.knowledge.rebuild({ accept: async () => false });
+    await parts.knowledge.discardAside();
+    expect((await parts.knowledge.versions()).aside).toBeNull();
+  });
+});
+
+it('rolls back to the generation before; answers under way keep theirs', async () => {
+  const { knowledge, store } = parts;
+  await expect(knowledge.rollBack()).rejects.toMatchObject({ code: 'index-missing' });
+  await knowledge.open();
+  await knowledge.rebuild();
+  const lease = knowledge.acquire()!;
+  expect((await knowledge.rollBack()).id).toBe('generation-1');
+  expect(knowledge.state().generation!.id).toBe('generation-1');
+  expect(lease.index.describe().id).toBe('built-1');
+  expect(store.opened[1]!.closed).toBe(0);
+  lease.release();
+  expect(store.opened[1]!.closed).toBe(1);
+});
+
+describe('a build after a change', () => {
+  it('does not join one that may have read the corpus before', async () => {
+    const { knowledge, store } = parts;
+    store.hold();
+    const first = knowledge.rebuild();
+    while (store.builds.length === 0) await Promise.resolve();
+    const second = knowledge.rebuildChanged();
+    store.nextFaults.push(diskFull);
+    store.letGo();
+    await expect(first).rejects.toBe(diskFull);
+    await second;
+    expect(store.builds).toHaveLength(2);
+  });
+
+  it('is not begun when it was called off while it waited', async () => {
+    const { knowledge, store } = parts;
+    store.hold();
+    const first = knowledge.rebuild();
+    while (store.builds.length === 0) await Promise.resolve();
+    const abort = new AbortController();
+    const second = knowledge.rebuildChanged({ signal: abort.signal });
+    abort.abort('whatever reason');
+    store.letGo();
+    await first;
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    expect(store.builds).toHaveLength(1);
+  });
+});
+
+it('plans with the embedder where it is there', async () => {
+  const { knowledge, health, store } = parts;
+  const asked: unknown[] = [];
+  const plan = store.plan.bind(store);
+  store.plan = (options) => {
+    asked.push(options.embedder);
+    return plan(options);
+  };
+  await knowledge.plan();
+  health.state = { status: 'unreachable' };
+  await knowledge.plan();
+  expect(asked).toEqual([parts.embedder, undefined]);
+});
+
+it('knows when a build would lose the vectors that are served', async () => {
+  const { knowledge, health, store } = parts;
+  expect(await knowledge.losesVectors()).toBe(false);
+  await knowledge.open();
+  expect(await knowledge.losesVectors()).toBe(false);
+  health.state = { status: 'unreachable' };
+  expect(await knowledge.losesVectors()).toBe(true);
+  store.onDisk = { ...store.onDisk!, embedder: null };
+  await knowledge.open();
+  expect(await knowledge.losesVectors()).toBe(false);
+});
+
+it('gives an answer under way the embedder of its own generation', async () => {
+  const { store, health, logger } = parts;
+  store.onDisk = { ...store.onDisk!, embedder: { ...store.onDisk!.embedder!, digest: 'old' } };
+  const knowledge = new KnowledgeService({ store, health, logger, embedder: parts.embedder });
+  await knowledge.open();
+  const old = knowledge.acquire()!;
+  await knowledge.rebuild();
+  expect(old.usableEmbedder()).toBeNull();
+  expect(knowledge.acquire()!.usableEmbedder()).toBe(parts.embedder);
 });

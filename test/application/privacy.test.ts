@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000;
 let clock: ManualClock;
 let stores: MemoryStores;
 let logger: RecordingLogger;
+const shelf = { anonymise: (): Promise<number> => Promise.resolve(0) };
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -18,7 +19,7 @@ beforeEach(() => {
 });
 
 test('keeps answers for the configured days, to the millisecond', async () => {
-  const privacy = createPrivacy({ stores, clock, logger, retentionDays: 7 });
+  const privacy = createPrivacy({ shelf, stores, clock, logger, retentionDays: 7 });
   await stores.answers.save(storedAnswerOf());
   await clock.advance(7 * DAY_MS);
   expect((await privacy.prune()).answers).toBe(0);
@@ -27,7 +28,7 @@ test('keeps answers for the configured days, to the millisecond', async () => {
 });
 
 test('says what is stored, for how long, and what can be forgotten', () => {
-  const facts = createPrivacy({ stores, clock, logger }).describe();
+  const facts = createPrivacy({ shelf, stores, clock, logger }).describe();
   expect(facts).toContainEqual({ kind: 'answers', kept: 30, isForgettable: true });
   expect(facts).toContainEqual({ kind: 'daily-counts', kept: 'day', isForgettable: false });
   expect(new Set(facts.map(({ kind }) => kind)).size).toBe(facts.length);
@@ -36,7 +37,7 @@ test('says what is stored, for how long, and what can be forgotten', () => {
 test('forgets a user and logs no id', async () => {
   const userId = '987654321098765432';
   await stores.answers.save(storedAnswerOf({ userId }));
-  const deleted = await createPrivacy({ stores, clock, logger }).forget(userId);
+  const deleted = await createPrivacy({ shelf, stores, clock, logger }).forget(userId);
   expect(deleted.answers).toBe(1);
   expect(await stores.answers.get('answer-1')).toBeNull();
   expect(JSON.stringify(logger.lines)).not.toContain(userId);
@@ -50,6 +51,7 @@ describe('keepPruned', () => {
       return stores.prune(limits);
     };
     const privacy = createPrivacy({
+      shelf,
       stores: { prune, eraseUser: (userId) => stores.eraseUser(userId) },
       clock,
       logger,
@@ -73,6 +75,7 @@ describe('keepPruned', () => {
     };
     await stores.answers.save(storedAnswerOf({ createdAtMs: 0 }));
     const privacy = createPrivacy({
+      shelf,
       stores: { prune, eraseUser: (userId) => stores.eraseUser(userId) },
       clock,
       logger,

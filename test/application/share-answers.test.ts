@@ -35,14 +35,16 @@ beforeEach(() => {
       },
       unverifiedNote: (language) => `note-${language}`,
       model: 'fake-chat',
-      index: () => 'generation-1',
     }),
   });
   source = new ScriptedSource();
 });
 
 const start = (question: string, signal?: AbortSignal, from: AnswerSource = source.run) =>
-  share.start('key', from, signal === undefined ? { question } : { question, signal });
+  share.start('key', from, {
+    ...{ question, index: 'generation-1' },
+    ...(signal === undefined ? {} : { signal }),
+  });
 
 function join(question: string, signal?: AbortSignal): AsyncIterable<AnswerEvent> {
   const events = share.join('key', signal === undefined ? { question } : { question, signal });

@@ -7,9 +7,9 @@ import {
 } from '../../src/application/watch-models.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
-import { knowledgeParts } from './knowledge-parts.ts';
+import { spaceParts } from './knowledge-parts.ts';
 
-let parts: ReturnType<typeof knowledgeParts>;
+let parts: ReturnType<typeof spaceParts>;
 let clock: ManualClock;
 let stop: AbortController;
 let warmUps: number;
@@ -17,7 +17,7 @@ let warmUpFault: AppError | null;
 let watching: Promise<void>;
 
 beforeEach(() => {
-  parts = knowledgeParts();
+  parts = spaceParts();
   clock = new ManualClock();
   stop = new AbortController();
   warmUps = 0;
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function watch(): void {
-  const { health, knowledge, logger } = parts;
+  const { health, spaces: knowledge, logger } = parts;
   const warmUp = async (): Promise<void> => {
     warmUps += 1;
     if (warmUpFault !== null) throw warmUpFault;

@@ -1,4 +1,4 @@
-import type { RankedPassage } from '../../src/domain/passage.ts';
+import type { Passage, RankedPassage } from '../../src/domain/passage.ts';
 import type {
   ArticleSummary,
   GenerationInfo,
@@ -52,7 +52,14 @@ export class FakeIndex implements PassageIndex {
   }
 
   articles(): Promise<readonly ArticleSummary[]> {
-    return Promise.resolve([]);
+    const byId = new Map(this.#passages.map(({ passage }) => [passage.articleId, passage]));
+    const all = [...byId].map(([id, { title, language, url }]) => ({ id, title, language, url }));
+    return Promise.resolve(all.sort((a, b) => (a.id < b.id ? -1 : 1)));
+  }
+
+  passagesOf(articleId: string): Promise<readonly Passage[]> {
+    const all = this.#passages.map(({ passage }) => passage);
+    return Promise.resolve(all.filter((passage) => passage.articleId === articleId));
   }
 
   close(): Promise<void> {

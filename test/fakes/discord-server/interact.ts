@@ -27,7 +27,8 @@ const INTENT = { guildMessages: 512, directMessages: 4_096 } as const;
 
 export interface CommandCall extends Caller {
   readonly name: string;
-  readonly options?: Readonly<Record<string, string | number | boolean | IdOption>>;
+  readonly subcommand?: string;
+  readonly options?: Readonly<Record<string, GivenOption>>;
 }
 
 /** One thing a user did and everything the bot answered to it. */
@@ -113,7 +114,16 @@ export class Interact {
 
   command(call: CommandCall): InteractionHandle {
     const options = Object.entries(call.options ?? {}).map(([name, value]) => option(name, value));
-    return this.#send(2, call, { data: this.#commandData(call.name, 1, { options }) });
+    const attachments = Object.fromEntries(
+      Object.values(call.options ?? {})
+        .filter((value) => typeof value === 'object' && value.type === 11)
+        .map((value) => [value.id, attachmentPayload(value)]),
+    );
+    const data = this.#commandData(call.name, 1, {
+      options: below(call.subcommand, options),
+      ...(Object.keys(attachments).length === 0 ? {} : { resolved: { attachments } }),
+    });
+    return this.#send(2, call, { data });
   }
 
   autocomplete(call: CommandCall & { focused: string }): InteractionHandle {
@@ -121,7 +131,8 @@ export class Interact {
       ...option(name, value),
       ...(name === call.focused ? { focused: true } : {}),
     }));
-    return this.#send(4, call, { data: this.#commandData(call.name, 1, { options }) });
+    const data = this.#commandData(call.name, 1, { options: below(call.subcommand, options) });
+    return this.#send(4, call, { data });
   }
 
   button(call: Caller & { message: StoredMessage; customId: string }): InteractionHandle {
@@ -276,8 +287,38 @@ export interface IdOption {
   readonly id: string;
 }
 
+/** A file that was handed in; `DiscordServer.attach` makes one. */
+export interface AttachmentOption {
+  readonly type: 11;
+  readonly id: string;
+  readonly name: string;
+  readonly contentType: string | null;
+  readonly size: number;
+  readonly url: string;
+}
+
+/** What a user can give for an option. */
+export type GivenOption = string | number | boolean | IdOption | AttachmentOption;
+
+function attachmentPayload(given: GivenOption): JsonObject {
+  const { id, name, contentType, size, url } = given as AttachmentOption;
+  return {
+    id,
+    filename: name,
+    size,
+    url,
+    proxy_url: url,
+    ...(contentType === null ? {} : { content_type: contentType }),
+  };
+}
+
+/** Options of a subcommand stand below it; type 1 is a subcommand. */
+function below(subcommand: string | undefined, options: JsonObject[]): JsonObject[] {
+  return subcommand === undefined ? options : [{ name: subcommand, type: 1, options }];
+}
+
 /** Option types: 3 string, 4 integer, 5 boolean. */
-function option(name: string, value: string | number | boolean | IdOption): JsonObject {
+function option(name: string, value: GivenOption): JsonObject {
   if (typeof value === 'object') return { name, type: value.type, value: value.id };
   const type = typeof value === 'string' ? 3 : typeof value === 'boolean' ? 5 : 4;
   return { name, type, value };

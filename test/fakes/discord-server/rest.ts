@@ -46,6 +46,9 @@ export class RestApi {
       };
       this.#options.state.requests.push(record);
       if (this.isSilent) return;
+      const file = /^\/attachments\/(\d+)\//u.exec(url.pathname)?.[1];
+      if (file !== undefined)
+        return sendFile(response, this.#options.state.files.get(file), record);
       this.#answer({ request, response, url, record });
     } finally {
       this.inFlight -= 1;
@@ -167,6 +170,16 @@ function send(
   }
   response.writeHead(answer.status, { ...headers, 'content-type': 'application/json' });
   response.end(JSON.stringify(answer.json));
+}
+
+function sendFile(
+  response: ServerResponse,
+  file: Uint8Array | undefined,
+  record: RecordedRequest,
+): void {
+  record.status = file === undefined ? 404 : 200;
+  response.writeHead(record.status, { 'content-type': 'application/octet-stream' });
+  response.end(file);
 }
 
 async function readBody(request: IncomingMessage): Promise<Json | undefined> {

@@ -89,10 +89,16 @@ export function checkCommands(commands: readonly Json[]): void {
   }
 }
 
+/** A command, or a subcommand of one. */
 function checkChatCommand(command: JsonObject): void {
   checkNames(command);
   if ((command.description ?? '') === '') throw invalid('description', 'BASE_TYPE_REQUIRED');
   const options = listOf(command.options).filter(isJsonObject);
+  const subcommands = options.filter(({ type }) => type === 1);
+  if (subcommands.length > 0 && subcommands.length < options.length) {
+    throw invalid('options', 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID');
+  }
+  subcommands.forEach(checkChatCommand);
   const names = new Set(options.map((option) => textOf(option.name)));
   if (names.size !== options.length) throw invalid('options', 'DUPLICATE_OPTION_NAME');
   let hasOptional = false;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gateway } from './gateway.ts';
-import { Interact } from './interact.ts';
+import { Interact, type AttachmentOption } from './interact.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RestApi } from './rest.ts';
 import { ServerState, type StoredChannel, type StoredMessage } from './state.ts';
@@ -12,6 +12,12 @@ export interface DiscordServerOptions {
   /** Clock of the recorder and of every deadline, ms. Default: the real monotonic one. */
   readonly now?: () => number;
   readonly heartbeatIntervalMs?: number;
+}
+
+export interface AttachMore {
+  readonly contentType?: string;
+  /** As the client says; default the real size. */
+  readonly size?: number;
 }
 
 /** A Discord on one loopback port: REST below `apiUrl`, the gateway on the same port. */
@@ -31,6 +37,8 @@ export interface DiscordServer {
   /** A message of a user, e.g. for a context menu. */
   readonly addMessage: (content: string, channelId?: string) => StoredMessage;
   /** Deletes it under the bot and tells the bot so. */
+  /** Uploads a file, as a client does before it sends a command. */
+  readonly attach: (name: string, bytes: Uint8Array, more?: AttachMore) => AttachmentOption;
   readonly deleteMessage: (message: StoredMessage) => void;
   readonly deleteChannel: (channelId: string) => void;
   /** @throws Error that lists every request the real Discord would have refused as malformed. */
@@ -84,6 +92,18 @@ export async function startDiscordServer(
         { channelId: inChannel, authorId: userId, interactionToken: null },
         { content },
       ),
+    attach(name, bytes, more = {}) {
+      const id = state.newId();
+      state.files.set(id, bytes);
+      return {
+        type: 11,
+        id,
+        name,
+        contentType: more.contentType ?? null,
+        size: more.size ?? bytes.byteLength,
+        url: `http://127.0.0.1:${address().port}/attachments/${id}/${encodeURIComponent(name)}?ex=1`,
+      };
+    },
     deleteMessage(message) {
       message.isDeleted = true;
       const { id, channelId: channel_id } = message;

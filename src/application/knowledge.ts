@@ -1,0 +1,25 @@
+import type { Embedder, PassageIndex } from '../domain/ports.ts';
+import type { KnowledgeState } from './knowledge-service.ts';
+
+/** A generation held open for one use. */
+export interface IndexLease {
+  readonly index: PassageIndex;
+  /**
+   * The embedder, if this very generation was built with it and its server is there; null means
+   * keyword search only.
+   */
+  readonly usableEmbedder: () => Embedder | null;
+  /** Gives it back; a replaced generation closes when its last lease is given back. Idempotent. */
+  readonly release: () => void;
+}
+
+/** What questions are answered from. */
+export interface Knowledge {
+  /**
+   * Holds what a server may see: the shared generation, with the server's own articles where it
+   * has any. Null while there is nothing. Give it back in `finally`.
+   */
+  acquire(guildId: string | null): IndexLease | null | Promise<IndexLease | null>;
+  /** Of the shared corpus. */
+  state(): KnowledgeState;
+}
