@@ -11,12 +11,18 @@ export const help: Command<Services> = {
     options: [],
   },
   isPrivate: () => true,
-  async run({ reply, language }, { suggestQuestions }) {
+  async run({ reply, language, guildId }, { suggestQuestions }) {
     const words = wordsFor(language).help;
     const list = commands.map(
       ({ definition }) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
     );
-    const suggested = await suggestQuestions({ text: '', language, limit: 3, maxChars: 200 });
+    const suggested = await suggestQuestions({
+      text: '',
+      language,
+      guildId,
+      limit: 3,
+      maxChars: 200,
+    });
     const shown = suggested.length > 0 ? suggested : words.examples;
     const examples = shown.map((example) => `- ${example}`);
     const text = [

@@ -6,9 +6,25 @@ import { ask } from './ask.ts';
 import { debate, voteDebateA, voteDebateB } from './debate.ts';
 import { forget } from './forget.ts';
 import { help } from './help.ts';
+import {
+  knowledge,
+  knowledgeAdd,
+  knowledgeCancel,
+  knowledgePage,
+  knowledgeRemove,
+} from './knowledge.ts';
 import { inEnglish, inGerman } from './other-language.ts';
 import { privacy } from './privacy.ts';
 import { regenerate } from './regenerate.ts';
+import {
+  reindex,
+  reindexApply,
+  reindexCancel,
+  reindexDiscard,
+  reindexRollback,
+  reindexServe,
+  reindexStop,
+} from './reindex.ts';
 import { resetSettings } from './reset-settings.ts';
 import { retry } from './retry.ts';
 import { settings } from './settings.ts';
@@ -24,6 +40,8 @@ export const commands: readonly Command<Services>[] = [
   status,
   privacy,
   forget,
+  knowledge,
+  reindex,
   settings,
 ];
 
@@ -42,4 +60,14 @@ export const actions: readonly Action<Services>[] = [
   askAboutMessage,
   explainMessage,
   resetSettings,
+  reindexApply,
+  reindexCancel,
+  reindexStop,
+  reindexRollback,
+  reindexServe,
+  reindexDiscard,
+  knowledgePage,
+  knowledgeAdd,
+  knowledgeRemove,
+  knowledgeCancel,
 ];

@@ -15,9 +15,9 @@ export const status: Command<Services> = {
     options: [],
   },
   isPrivate: () => true,
-  async run({ reply, language }, services) {
+  async run({ reply, language, guildId }, services) {
     const words = wordsFor(language).status;
-    const report = await services.reportStatus();
+    const report = await services.reportStatus(guildId);
     const { generation, building } = report.knowledge;
     const { waiting, running, tokensPerSecond } = report.queue;
     const index =

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
-import { toAppError } from './domain/errors.ts';
+import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
+import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
 import { createLogger } from './observability/logger.ts';
 import { newId } from './observability/new-id.ts';
@@ -12,6 +13,8 @@ import { systemClock } from './observability/system-clock.ts';
 const MAX_SEARCH_LIMIT = 100;
 /** Exit code of a process ended by Ctrl+C. */
 const EXIT_INTERRUPTED = 130;
+/** Exit code of a reindex whose index was built and is not served. */
+const EXIT_KEPT_ASIDE = 3;
 
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -89,6 +92,28 @@ interface Flags {
   readonly topic?: string;
   readonly a?: string;
   readonly b?: string;
+  readonly check?: boolean;
+  readonly yes?: boolean;
+  readonly rollback?: boolean;
+  readonly serveAside?: boolean;
+  readonly discardAside?: boolean;
+}
+
+/** @throws AppError `usage` for flags that exclude each other */
+function reindexOptions(flags: Flags): ReindexOnceOptions {
+  const does = [
+    ...(flags.check === true ? (['check'] as const) : []),
+    ...(flags.yes === true ? (['apply'] as const) : []),
+    ...(flags.rollback === true ? (['roll-back'] as const) : []),
+    ...(flags.serveAside === true ? (['serve-aside'] as const) : []),
+    ...(flags.discardAside === true ? (['discard-aside'] as const) : []),
+  ];
+  if (does.length > 1) {
+    const problem =
+      '--check, --yes, --rollback, --serve-aside and --discard-aside exclude each other';
+    throw new AppError('usage', `reindex: ${problem}.`, { details: { problem } });
+  }
+  return { does: does[0] ?? 'ask', json: flags.json ?? false };
 }
 
 const program = new Command('cria')
@@ -166,12 +191,35 @@ program
 
 program
   .command('reindex')
-  .description('Build the index anew; only what changed is embedded again.')
-  .option('--json', 'the report as JSON on standard output')
+  .description('Bring the index up to date; only what changed is embedded again.')
+  .option('--check', 'only show what would change')
+  .option('--yes', 'do it without asking, as happens anyway without a terminal')
+  .option('--rollback', 'go back to the generation before')
+  .option('--serve-aside', 'serve the generation that the golden questions kept aside')
+  .option('--discard-aside', 'remove that generation')
+  .option('--json', 'one JSON object on standard output')
   .action((flags: Flags) =>
     run(
-      async (runtime) =>
-        (await import('./entry/reindex-once.ts')).reindexOnce(runtime, flags.json ?? false),
+      async (runtime) => {
+        const { reindexOnce } = await import('./entry/reindex-once.ts');
+        const outcome = await reindexOnce(runtime, reindexOptions(flags));
+        if (outcome === 'kept-aside') process.exitCode = EXIT_KEPT_ASIDE;
+      },
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('knowledge')
+  .description('Look at the articles, search them, add and remove some, as /knowledge does.')
+  .argument('[words...]', 'list | show | search | add | remove | sources, and what belongs to it')
+  .allowUnknownOption()
+  .action((words: readonly string[]) =>
+    run(
+      async (runtime) => {
+        const { knowledgeOnce } = await import('./entry/knowledge-once.ts');
+        if (!(await knowledgeOnce(runtime, words))) process.exitCode = 1;
+      },
       { quiet: true },
     ),
   );

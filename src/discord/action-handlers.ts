@@ -25,7 +25,7 @@ import type {
 } from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
 import { replyTask, type ReplyRunner } from './reply-runner.ts';
-import { interactionTarget } from './reply-target.ts';
+import { interactionTarget, standingTarget, type ReplyTarget } from './reply-target.ts';
 import { say } from './say.ts';
 
 export interface ActionHandlersOptions<Services> {
@@ -102,7 +102,18 @@ async function run<Services>(
   const call = interactionCall(interaction, values);
   const prepared = await action.prepare(call, services);
   if (!prepared.ok) return say(interaction, prepared.message);
-  await replies.run(interactionTarget(interaction), replyTask(action.verb, call, prepared));
+  const target = targetOf(interaction, prepared.inPlace === true);
+  await replies.run(target, replyTask(action.verb, call, prepared));
+}
+
+/** The menu of a message is opened on anybody's message, which is never replaced. */
+function targetOf(
+  interaction: OpeningInteraction | ModalSubmitInteraction,
+  isInPlace: boolean,
+): ReplyTarget {
+  return isInPlace && !interaction.isContextMenuCommand()
+    ? standingTarget(interaction)
+    : interactionTarget(interaction);
 }
 
 async function showForm(

@@ -16,12 +16,16 @@ import type { InteractionHandlers, Precondition } from './interaction-handlers.t
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
 import { MessageRouter } from './message-router.ts';
+import { createReadAttachment } from './read-attachment.ts';
 import type { RegistryStore } from './registry-store.ts';
 import { ReplyRunner } from './reply-runner.ts';
 
 export interface DiscordSurfaceOptions<Services> {
   readonly token: string;
-  /** Another API than Discord's, e.g. `http://127.0.0.1:8080/api`; without version. */
+  /**
+   * Another API than Discord's, e.g. `http://127.0.0.1:8080/api`; without version. Attachments may
+   * come from there too.
+   */
   readonly apiUrl?: string;
   readonly commands: readonly Command<Services>[];
   readonly services: Services;
@@ -146,7 +150,15 @@ function routeEvents<Services>(
   { replies, handlers }: { replies: ReplyRunner; handlers: InteractionHandlers },
 ): void {
   const precondition: Precondition = options.precondition ?? (() => ({ ok: true }));
-  const router = new InteractionRouter({ ...options, handlers, replies, precondition });
+  const { clock, apiUrl } = options;
+  const readAttachment = createReadAttachment(apiUrl === undefined ? { clock } : { clock, apiUrl });
+  const router = new InteractionRouter({
+    ...options,
+    handlers,
+    replies,
+    precondition,
+    readAttachment,
+  });
   client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
   if (options.messages === undefined) return;
   const onMessage = new MessageRouter({ ...options, ...options.messages, replies });

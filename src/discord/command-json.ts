@@ -5,10 +5,16 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandOption,
   type LocalizationMap,
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { CommandDefinition, CommandOption, Localised } from '../application/command.ts';
+import type {
+  CommandDefinition,
+  CommandOption,
+  Localised,
+  SubcommandDefinition,
+} from '../application/command.ts';
 import { AppError } from '../domain/errors.ts';
 import * as limits from './discord-limits.ts';
 import type { ContextMenu, InteractionHandlers } from './interaction-handlers.ts';
@@ -51,25 +57,66 @@ const FOR_MODERATORS = {
 };
 
 function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<string>): CommandJson {
-  const { name, description, options } = definition;
-  checkName(name.en, name);
-  checkLength(name.en, description, limits.MAX_DESCRIPTION_CHARS);
-  if (options.length > limits.MAX_COMMAND_OPTIONS) throw broken(name.en, 'too many options');
+  const { name, options, subcommands = [] } = definition;
+  if (subcommands.length > limits.MAX_SUBCOMMANDS) throw broken(name.en, 'too many subcommands');
+  if (subcommands.length > 0 && options.length > 0) {
+    throw broken(name.en, 'options stand beside subcommands');
+  }
   const json: CommandJson = {
     type: ApplicationCommandType.ChatInput,
-    name: name.en,
-    name_localizations: localisations(name),
-    description: description.en,
-    description_localizations: localisations(description),
-    // Discord wants required options first.
-    options: [...options]
-      .sort((left, right) => Number(isRequired(right)) - Number(isRequired(left)))
-      .map((option) => optionJson(name.en, option, suggested)),
+    ...named(name.en, definition),
+    options:
+      subcommands.length > 0
+        ? subcommands.map((subcommand) => subcommandJson(name.en, subcommand, suggested))
+        : optionsJson(name.en, options, suggested),
     ...AVAILABILITY,
     ...(definition.audience === 'moderators' ? FOR_MODERATORS : {}),
   };
   checkTotal(name.en, definition);
   return json;
+}
+
+function subcommandJson(
+  command: string,
+  definition: SubcommandDefinition,
+  suggested: ReadonlySet<string>,
+): APIApplicationCommandSubcommandOption {
+  const place = `${command} ${definition.name.en}`;
+  return {
+    type: ApplicationCommandOptionType.Subcommand,
+    ...named(place, definition),
+    options: optionsJson(place, definition.options, suggested),
+  };
+}
+
+/** Discord wants required options first. */
+function optionsJson(
+  place: string,
+  options: readonly CommandOption[],
+  suggested: ReadonlySet<string>,
+): APIApplicationCommandBasicOption[] {
+  if (options.length > limits.MAX_COMMAND_OPTIONS) throw broken(place, 'too many options');
+  return [...options]
+    .sort((left, right) => Number(isRequired(right)) - Number(isRequired(left)))
+    .map((option) => optionJson(place, option, suggested));
+}
+
+/** Name and description as Discord takes them. */
+function named(
+  place: string,
+  { name, description }: { readonly name: Localised; readonly description: Localised },
+): Pick<
+  APIApplicationCommandSubcommandOption,
+  'name' | 'name_localizations' | 'description' | 'description_localizations'
+> {
+  checkName(place, name);
+  checkLength(place, description, limits.MAX_DESCRIPTION_CHARS);
+  return {
+    name: name.en,
+    name_localizations: localisations(name),
+    description: description.en,
+    description_localizations: localisations(description),
+  };
 }
 
 function menuCommand({ kind, name }: ContextMenu): CommandJson {
@@ -92,14 +139,7 @@ function optionJson(
   suggested: ReadonlySet<string>,
 ): APIApplicationCommandBasicOption {
   const place = `${command} ${option.name.en}`;
-  checkName(place, option.name);
-  checkLength(place, option.description, limits.MAX_DESCRIPTION_CHARS);
-  const base = {
-    name: option.name.en,
-    name_localizations: localisations(option.name),
-    description: option.description.en,
-    description_localizations: localisations(option.description),
-  };
+  const base = named(place, option);
   switch (option.kind) {
     case 'flag':
       return { ...base, type: ApplicationCommandOptionType.Boolean };
@@ -123,15 +163,24 @@ function optionJson(
       return { ...base, type: ApplicationCommandOptionType.Channel };
     case 'role':
       return { ...base, type: ApplicationCommandOptionType.Role };
+    case 'file':
+      return { ...base, type: ApplicationCommandOptionType.Attachment };
     case 'text':
       return {
         ...base,
         type: ApplicationCommandOptionType.String,
         max_length: Math.min(option.maxChars, limits.MAX_TEXT_OPTION_CHARS),
         ...(option.required ? { required: true } : {}),
-        ...(suggested.has(`${command}.${option.key}`) ? { autocomplete: true } : {}),
+        ...(suggested.has(suggesterKey(command.split(' '), option.key))
+          ? { autocomplete: true }
+          : {}),
       };
   }
+}
+
+/** Key of what suggests values: `command.option`, or `command.subcommand.option`. */
+export function suggesterKey(path: readonly string[], optionKey: string): string {
+  return [...path, optionKey].join('.');
 }
 
 /** Discord has two English locales and one German; every other user sees the default, English. */
@@ -155,18 +204,37 @@ function checkLength(place: string, text: Localised, maxChars: number): void {
   }
 }
 
-function checkTotal(place: string, { name, description, options }: CommandDefinition): void {
-  const longest = (text: Localised): number =>
-    Math.max(...Object.values(text).map((t) => t.length));
-  let total = longest(name) + longest(description);
-  for (const option of options) {
-    total += longest(option.name) + longest(option.description);
-    if (option.kind !== 'choice') continue;
-    for (const { label, value } of option.choices) total += longest(label) + value.length;
-  }
+function checkTotal(place: string, definition: CommandDefinition): void {
+  const total = charsOf(definition) + sum((definition.subcommands ?? []).map(charsOf));
   if (total > limits.MAX_COMMAND_CHARS) {
     throw broken(place, `${total} characters in all, ${limits.MAX_COMMAND_CHARS} are allowed`);
   }
+}
+
+/** Names, descriptions and choices, each in its longest language. */
+function charsOf({ name, description, options }: SubcommandDefinition): number {
+  return (
+    longest(name) +
+    longest(description) +
+    sum(
+      options.map((option) => {
+        const choices = option.kind === 'choice' ? option.choices : [];
+        return (
+          longest(option.name) +
+          longest(option.description) +
+          sum(choices.map(({ label, value }) => longest(label) + value.length))
+        );
+      }),
+    )
+  );
+}
+
+function longest(text: Localised): number {
+  return Math.max(...Object.values(text).map((wording) => wording.length));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function broken(place: string, reason: string): AppError {

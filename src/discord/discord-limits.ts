@@ -13,6 +13,7 @@ export const MAX_CUSTOM_ID_CHARS = 100;
 // https://docs.discord.com/developers/interactions/application-commands
 export const MAX_COMMANDS = 100;
 export const MAX_COMMAND_OPTIONS = 25;
+export const MAX_SUBCOMMANDS = 25;
 export const MAX_OPTION_CHOICES = 25;
 export const MAX_NAME_CHARS = 32;
 export const MAX_DESCRIPTION_CHARS = 100;
@@ -52,6 +53,8 @@ export const MIN_MESSAGE_FILL_CHARS = 1_000;
  * to be: while it streams in, it moves once and not back again.
  */
 export const MIN_FILL_BEFORE_BLOCK_CHARS = 500;
+/** How long the download of an attachment may take. */
+export const ATTACHMENT_TIMEOUT_MS = 60_000; // 1 minute
 /** Longest address and title shown in the list of sources. */
 export const MAX_SOURCE_URL_CHARS = 500;
 export const MAX_SOURCE_TITLE_CHARS = 200;

@@ -33,8 +33,18 @@ export interface SuggestionRequest {
   readonly guildId: string | null;
 }
 
-/** At most 25 are shown, each cut to 100 characters. Must answer within 3 seconds. */
-export type Suggester = (request: SuggestionRequest) => Promise<readonly string[]>;
+/** What is shown, and what the option then holds. */
+export interface Suggestion {
+  readonly label: string;
+  /** Left out of the list above 100 characters: a cut value would name something else. */
+  readonly value: string;
+}
+
+/**
+ * At most 25 are shown, each cut to 100 characters; a string stands for itself. Must answer within
+ * 3 seconds.
+ */
+export type Suggester = (request: SuggestionRequest) => Promise<readonly (string | Suggestion)[]>;
 
 /** What is done about everything but chat commands; all of it is given from outside. */
 export interface InteractionHandlers {
@@ -43,7 +53,7 @@ export interface InteractionHandlers {
   /** By the verb of the custom id. */
   readonly modals?: ReadonlyMap<string, ModalHandler>;
   readonly menus?: readonly ContextMenu[];
-  /** By `command.optionKey`, English names, e.g. `ask.question`. */
+  /** By `command.optionKey` or `command.subcommand.optionKey`, English names: `ask.question`. */
   readonly suggesters?: ReadonlyMap<string, Suggester>;
 }
 

@@ -9,12 +9,19 @@ import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
 import { interactionCall } from './call-place.ts';
-import { readOptions } from './command-options.ts';
+import { optionsIn, readOptions } from './command-options.ts';
+import { suggesterKey } from './command-json.ts';
+import type { ReadAttachment } from './read-attachment.ts';
 import { parseActionId, type ActionId } from './custom-id.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import type { CommandRequest, InteractionHandlers, Precondition } from './interaction-handlers.ts';
+import type {
+  CommandRequest,
+  InteractionHandlers,
+  Precondition,
+  Suggestion,
+} from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
 import { replyTask, type ReplyRunner } from './reply-runner.ts';
 import { interactionTarget } from './reply-target.ts';
@@ -26,6 +33,7 @@ export interface InteractionRouterOptions<Services> {
   readonly handlers: InteractionHandlers;
   readonly precondition: Precondition;
   readonly replies: ReplyRunner;
+  readonly readAttachment: ReadAttachment;
   readonly words: DiscordWords;
   readonly describeError: (error: AppError, language: Language) => string;
   readonly logger: Logger;
@@ -69,8 +77,13 @@ export class InteractionRouter<Services> {
     if (command === undefined) return say(interaction, words.unknownCommand(language));
     const verdict = await precondition(commandRequest(interaction, language));
     if (!verdict.ok) return say(interaction, verdict.message);
-    const options = readOptions(command.definition, interaction.options.data);
-    const call = interactionCall(interaction, options);
+    const { readAttachment } = this.#options;
+    const { options, files } = readOptions(
+      command.definition,
+      interaction.options.data,
+      readAttachment,
+    );
+    const call = { ...interactionCall(interaction, options), files };
     const prepared = (await command.prepare?.(call, services)) ?? {
       ok: true,
       isPrivate: command.isPrivate(options),
@@ -103,23 +116,21 @@ export class InteractionRouter<Services> {
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
     const focused = interaction.options.getFocused(true);
     const { commands, handlers } = this.#options;
-    const command = commands.find(
-      ({ definition }) => definition.name.en === interaction.commandName,
+    const { commandName } = interaction;
+    const command = commands.find(({ definition }) => definition.name.en === commandName);
+    const subcommand = interaction.options.getSubcommand(false);
+    const option = optionsIn(command?.definition, subcommand).find(
+      ({ name }) => name.en === focused.name,
     );
-    const option = command?.definition.options.find(({ name }) => name.en === focused.name);
-    const suggest = handlers.suggesters?.get(`${interaction.commandName}.${option?.key ?? ''}`);
+    const path = subcommand === null ? [commandName] : [commandName, subcommand];
+    const suggest = handlers.suggesters?.get(suggesterKey(path, option?.key ?? ''));
     const found = await suggest?.({
       text: focused.value,
       language: languageFromLocale(interaction.locale),
       userId: interaction.user.id,
       guildId: interaction.guildId,
     });
-    const choices = [
-      ...new Set((found ?? []).map((text) => clip(cleanCharacters(text).trim(), MAX_CHOICE_CHARS))),
-    ]
-      .filter((text) => text !== '')
-      .slice(0, MAX_OPTION_CHOICES);
-    await interaction.respond(choices.map((text) => ({ name: text, value: text })));
+    await interaction.respond(choicesOf(found ?? []));
   }
 
   /** A fault outside a streamed reply. */
@@ -142,6 +153,23 @@ export class InteractionRouter<Services> {
       logger.debug(faultFields(again), 'The fault could not be shown.');
     }
   }
+}
+
+/** As Discord takes them, each value once. */
+function choicesOf(found: readonly (string | Suggestion)[]): { name: string; value: string }[] {
+  const choices = new Map<string, string>();
+  for (const one of found) {
+    const name = clip(
+      cleanCharacters(typeof one === 'string' ? one : one.label)
+        .replace(/\s+/gu, ' ')
+        .trim(),
+      MAX_CHOICE_CHARS,
+    );
+    const value = typeof one === 'string' ? name : one.value;
+    const isFine = name !== '' && value !== '' && value.length <= MAX_CHOICE_CHARS;
+    if (isFine && !choices.has(value)) choices.set(value, name);
+  }
+  return [...choices].slice(0, MAX_OPTION_CHOICES).map(([value, name]) => ({ name, value }));
 }
 
 async function call<Handler>(

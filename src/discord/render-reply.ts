@@ -43,7 +43,9 @@ export function renderReply(
     ...cleanMarkdown(view.text),
     ...sourceBlocks(view.citations, words.sources(language)),
   ];
-  const [first = cleanLine(words.working(language)), ...rest] = splitMessages(blocks);
+  const footer = splitMessages(cleanMarkdown(view.footer ?? ''));
+  const contents = [...splitMessages(blocks), ...footer];
+  const [first = cleanLine(words.working(language)), ...rest] = contents;
   const rows = buttonRows(view.buttons);
   const body = (content: string, isLast: boolean): MessageBody => ({
     content,

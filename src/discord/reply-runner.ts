@@ -1,4 +1,9 @@
-import type { CommandCall, CommandContext, Preparation } from '../application/command.ts';
+import type {
+  CommandCall,
+  CommandContext,
+  Preparation,
+  ReplyView,
+} from '../application/command.ts';
 import type { ReplyJournal } from '../application/interrupted-replies.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
@@ -8,6 +13,7 @@ import { faultFields, replyFault } from './discord-faults.ts';
 import { CLOSE_GRACE_MS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { renderReply } from './render-reply.ts';
+import { partsFrom } from './standing-parts.ts';
 import { ReplySession } from './reply-session.ts';
 import type { ReplyTarget } from './reply-target.ts';
 import { RunningReplies } from './running-replies.ts';
@@ -45,6 +51,12 @@ export function replyTask(
   return { name, call, isPrivate, execute, ...(question === undefined ? {} : { question }) };
 }
 
+interface Running {
+  readonly session: ReplySession;
+  readonly editor: StreamingEditor;
+  readonly target: ReplyTarget;
+}
+
 export type StopOutcome = 'stopped' | 'not-yours' | 'not-running';
 
 /** Runs whatever streams a reply to an interaction: commands, and buttons that answer anew. */
@@ -54,6 +66,8 @@ export class ReplyRunner {
   readonly #active = new Set<Promise<void>>();
   /** Channel by interaction token, for 429s that name the token only. */
   readonly #channels = new Map<string, string>();
+  /** Newest reply in the place of a message, by that message's id. */
+  readonly #standing = new Map<string, StreamingEditor>();
   readonly #journal: RunningReplies | null;
   #isClosing = false;
 
@@ -85,20 +99,32 @@ export class ReplyRunner {
       words,
       clock,
       canRetry: task.question !== undefined && this.#journal !== null,
+      keepsMessage: target.standing !== undefined,
     });
     const editor = this.#editor(target, task, session);
+    this.#supersede(target, editor);
     const { token } = target;
     session.begin(editor, token !== null);
     if (token !== null) this.#channels.set(token, target.channelId);
     this.#running.set(session.requestId, session);
     await this.#journal?.begin(target, task, session.requestId);
     if (this.#isClosing) session.stop('shutdown');
-    await this.#execute(task, { session, editor });
+    await this.#execute(task, { session, editor, target });
     if (session.cause === 'shutdown') await session.finishMarked();
     await this.#journal?.end(session.requestId, session.cause);
     session.end();
     this.#running.delete(session.requestId);
     if (token !== null) this.#channels.delete(token);
+    const place = target.standing?.id ?? '';
+    if (this.#standing.get(place) === editor) this.#standing.delete(place);
+  }
+
+  /** What was final in the same place and is not delivered yet is old news: many votes, one edit. */
+  #supersede({ standing }: ReplyTarget, editor: StreamingEditor): void {
+    if (standing === undefined) return;
+    const before = this.#standing.get(standing.id);
+    if (before?.isFinished === true) before.abandon();
+    this.#standing.set(standing.id, editor);
   }
 
   /** Stops one running reply for the person who asked for it. */
@@ -146,7 +172,7 @@ export class ReplyRunner {
       pacer,
       transport: target.transport(task.isPrivate),
       successor: target.successor(task.isPrivate),
-      render: (view) => renderReply(view, words, session.language),
+      render: (view) => partsFrom(target.standing, renderReply(view, words, session.language)),
       clock,
       logger,
       onLost: (loss) => session.stop(loss),
@@ -154,10 +180,8 @@ export class ReplyRunner {
     });
   }
 
-  async #execute(
-    task: ReplyTask,
-    { session, editor }: { session: ReplySession; editor: StreamingEditor },
-  ): Promise<void> {
+  async #execute(task: ReplyTask, running: Running): Promise<void> {
+    const { session, editor } = running;
     try {
       const { requestId, signal } = session;
       await task.execute({ ...task.call, requestId, signal, reply: editor });
@@ -165,25 +189,26 @@ export class ReplyRunner {
         throw new AppError('internal', `${task.name} ended without finishing its reply.`);
       }
     } catch (thrown) {
-      await this.#fail(task, thrown, { session, editor });
+      await this.#fail(task, thrown, running);
     }
   }
 
-  async #fail(
-    task: ReplyTask,
-    thrown: unknown,
-    { session, editor }: { session: ReplySession; editor: StreamingEditor },
-  ): Promise<void> {
+  async #fail(task: ReplyTask, thrown: unknown, running: Running): Promise<void> {
+    const { session, editor, target } = running;
+    const { standing } = target;
     if (session.cause !== null) return session.finishMarked();
     const { logger, describeError } = this.#options;
     const error = toAppError(thrown);
     const fields = { command: task.name, requestId: session.requestId, code: error.code };
     logger.error({ ...fields, reason: error.message }, 'A command failed.');
-    await editor.finish({
-      tone: 'error',
-      text: describeError(error, session.language),
-      citations: [],
-      buttons: [],
-    });
+    const text = describeError(error, session.language);
+    const view: ReplyView = { tone: 'error', text, citations: [], buttons: [] };
+    if (standing === undefined || editor.view !== null) return editor.finish(view);
+    // Nothing was shown yet: a fault must not wipe the message out.
+    editor.abandon();
+    const [body] = renderReply(view, this.#options.words, session.language);
+    await standing
+      .tell(body)
+      .catch((again: unknown) => logger.debug(faultFields(again), 'A fault could not be shown.'));
   }
 }

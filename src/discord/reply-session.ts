@@ -17,6 +17,8 @@ export interface ReplySessionOptions {
   readonly clock: Clock;
   /** Whether the question can be asked again by a button after a shutdown. */
   readonly canRetry: boolean;
+  /** Whether the reply takes the place of a message that stays as it is while nothing is shown. */
+  readonly keepsMessage: boolean;
 }
 
 /** One running reply: its editor, its abort signal and the end of its token. */
@@ -27,6 +29,7 @@ export class ReplySession {
   readonly #words: DiscordWords;
   readonly #clock: Clock;
   readonly #canRetry: boolean;
+  readonly #keepsMessage: boolean;
   readonly #controller = new AbortController();
   readonly #over = new AbortController();
   #editor: StreamingEditor | null = null;
@@ -39,6 +42,7 @@ export class ReplySession {
     this.#words = options.words;
     this.#clock = options.clock;
     this.#canRetry = options.canRetry;
+    this.#keepsMessage = options.keepsMessage;
   }
 
   get signal(): AbortSignal {
@@ -67,6 +71,7 @@ export class ReplySession {
   async finishMarked(): Promise<void> {
     const heading = this.#heading();
     if (heading === null) return;
+    if (this.#keepsMessage && this.#editor?.view === null) return this.#editor.abandon();
     const buttons = this.#cause === 'shutdown' && this.#canRetry ? [this.#retryButton()] : [];
     await this.#editor?.finish(markedView(this.#editor.view, heading, buttons));
   }

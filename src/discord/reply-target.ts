@@ -1,5 +1,13 @@
-import { MessageFlags, Routes, type Client, type RepliableInteraction } from 'discord.js';
+import {
+  MessageFlags,
+  Routes,
+  type ButtonInteraction,
+  type Client,
+  type ModalSubmitInteraction,
+  type RepliableInteraction,
+} from 'discord.js';
 import { INTERACTION_TOKEN_LIFETIME_MS } from './discord-limits.ts';
+import type { MessageBody } from './render-reply.ts';
 import {
   channelTransport,
   interactionTransport,
@@ -19,6 +27,17 @@ export interface ReplyTarget {
   transport(isPrivate: boolean): ReplyTransport;
   /** Takes over when the token ends; null where only the token gives access. */
   successor(isPrivate: boolean): ReplyTransport | null;
+  /** The message the reply takes the place of; absent: the reply is a message of its own. */
+  readonly standing?: StandingMessage;
+}
+
+/** A message of the bot that is there already. */
+export interface StandingMessage {
+  readonly id: string;
+  /** What it says at the moment. */
+  readonly content: string;
+  /** Says something beside it, to the one who pressed. Throws as a transport. */
+  tell(body: MessageBody): Promise<void>;
 }
 
 export function interactionTarget(interaction: RepliableInteraction): ReplyTarget {
@@ -35,6 +54,39 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
     transport: (isPrivate) => interactionTransport(rest, { applicationId, token, isPrivate }),
     successor: (isPrivate) =>
       isPrivate || channelId === null ? null : channelTransport(rest, channelId),
+  };
+}
+
+/**
+ * Takes the place of the message a button stands below, whether that is private or not. A form that
+ * no button has opened stands below none: it is answered with a message of its own.
+ */
+export function standingTarget(
+  interaction: ButtonInteraction | ModalSubmitInteraction,
+): ReplyTarget {
+  const own = interactionTarget(interaction);
+  const below = interaction.isButton() || interaction.isFromMessage() ? interaction : null;
+  if (below === null) return own;
+  const { id, content, flags } = below.message;
+  const isPrivate = flags.has(MessageFlags.Ephemeral);
+  const successor = own.successor(isPrivate);
+  return {
+    ...own,
+    standing: {
+      id,
+      content,
+      async tell(body) {
+        await own.transport(true).create(body);
+      },
+    },
+    async acknowledge() {
+      await below.deferUpdate();
+    },
+    transport: () => own.transport(isPrivate),
+    successor: () =>
+      successor === null
+        ? null
+        : { ...successor, edit: (known, body) => successor.edit(known ?? id, body) },
   };
 }
 

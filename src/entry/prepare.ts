@@ -1,5 +1,5 @@
 import { toAppError } from '../domain/errors.ts';
-import type { BuildReport } from '../domain/ports.ts';
+import type { BuildReport } from '../domain/index-store.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import type { Runtime } from './runtime.ts';
 

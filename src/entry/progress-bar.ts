@@ -4,8 +4,8 @@ import { SingleBar } from 'cli-progress';
 const BAR_CHARS = 28;
 
 export interface ProgressBar {
-  /** Shows `done` of `total` under a label; a new label starts a new line. */
-  show(label: string, done: number, total: number): void;
+  /** Shows `done` of `total` under a label; a new label starts a new line. `note` stands behind. */
+  show(label: string, done: number, total: number, note?: string): void;
   stop(): void;
 }
 
@@ -20,7 +20,7 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
   };
   return {
     stop,
-    show(next, done, total) {
+    show(next, done, total, note = '') {
       if (total <= 0) return;
       if (next !== label) {
         stop();
@@ -29,7 +29,7 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
         else stream.write(`${next} …\n`);
       }
       bar?.setTotal(total);
-      bar?.update(done);
+      bar?.update(done, { note: note === '' ? '' : `| ${note}` });
     },
   };
 }
@@ -37,12 +37,12 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
 function startBar(stream: NodeJS.WriteStream, label: string, total: number): SingleBar {
   const bar = new SingleBar({
     stream,
-    format: `${label} {bar} {percentage} % | {eta_formatted}`,
+    format: `${label} {bar} {percentage} % | {eta_formatted} {note}`,
     barsize: BAR_CHARS,
     hideCursor: true,
     clearOnComplete: false,
     gracefulExit: false,
   });
-  bar.start(total, 0);
+  bar.start(total, 0, { note: '' });
   return bar;
 }

@@ -1,31 +1,170 @@
+import { createInterface } from 'node:readline/promises';
+import pc from 'picocolors';
+import type { ReplyView } from '../application/command.ts';
+import type { ReindexPreview, SpaceReport } from '../application/reindex-desk.ts';
+import { endView, isWork, previewView } from '../application/show-reindex.ts';
+import { AppError } from '../domain/errors.ts';
+import type { BuildReport } from '../domain/index-store.ts';
+import type { GenerationInfo } from '../domain/ports.ts';
+import { renderView } from '../playground/terminal-text.ts';
+import { reindexWordsFor } from '../words/reindex-words.ts';
 import { createProgressBar } from './progress-bar.ts';
 import type { Runtime } from './runtime.ts';
 
-/** `reindex`: builds a new generation whatever the present one says, and tells what changed. */
-export async function reindexOnce(runtime: Runtime, json: boolean): Promise<void> {
-  const { cria, signal, stderr, stdout } = runtime;
+export interface ReindexOnceOptions {
+  /** `ask`: shows the preview and asks on a terminal; applies without one, so nothing ever waits. */
+  readonly does: 'ask' | 'check' | 'apply' | 'roll-back' | 'serve-aside' | 'discard-aside';
+  readonly json: boolean;
+}
+
+/** `kept-aside`: built, and not served before somebody says so. */
+export type ReindexOutcome = 'done' | 'kept-aside';
+
+/** Whoever sits in front of the machine. */
+const OPERATOR = { guildId: null, userId: 'operator' } as const;
+
+/** `reindex`: previews, applies or takes back a reindex of the shared corpus. @throws AppError of the desk */
+export async function reindexOnce(
+  runtime: Runtime,
+  options: ReindexOnceOptions,
+): Promise<ReindexOutcome> {
+  const { cria, signal } = runtime;
   await cria.health.refresh(signal);
   await cria.knowledge.open();
-  const bar = createProgressBar(stderr);
-  const report = await cria.knowledge
-    .rebuild({
-      signal,
-      onProgress: ({ phase, done, total }) => bar.show(`Index: ${phase}`, done, total),
-    })
-    .finally(() => bar.stop());
+  switch (options.does) {
+    case 'check':
+      await check(runtime, options.json);
+      return 'done';
+    case 'roll-back':
+    case 'serve-aside':
+    case 'discard-aside':
+      await changeServed(runtime, options.does, options.json);
+      return 'done';
+    case 'ask':
+      return (await isWanted(runtime, options.json)) ? apply(runtime, options.json) : 'done';
+    case 'apply':
+      return apply(runtime, options.json);
+  }
+}
+
+async function check(runtime: Runtime, json: boolean): Promise<ReindexPreview> {
+  const { cria, signal, stdout } = runtime;
+  const preview = await cria.services.reindex.preview({ ...OPERATOR, signal });
+  cria.services.reindex.cancel(preview.id);
   if (json) {
-    stdout.write(`${JSON.stringify(report)}\n`);
+    const { golden, estimatedMs, plans } = preview;
+    stdout.write(`${JSON.stringify({ ...plans[0]?.plan, golden, estimatedMs })}\n`);
+  } else show(runtime, previewView(preview, wordsOf(runtime)));
+  return preview;
+}
+
+/** Asks only where somebody can answer, and only when there is something to do. */
+async function isWanted(runtime: Runtime, json: boolean): Promise<boolean> {
+  const { stdin, stderr, signal } = runtime;
+  if (json || !stdin.isTTY || !stderr.isTTY) return true;
+  const { plans } = await check(runtime, false);
+  if (!plans.some(isWork)) return false;
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await lines.question(`\n${wordsOf(runtime).ask} `, { signal });
+    const isYes = /^(?:y|yes|j|ja)$/iu.test(answer.trim());
+    if (!isYes) stderr.write(`${wordsOf(runtime).cancelled}\n`);
+    return isYes;
+  } finally {
+    lines.close();
+  }
+}
+
+async function apply(runtime: Runtime, json: boolean): Promise<ReindexOutcome> {
+  const { stdout, stderr } = runtime;
+  const words = wordsOf(runtime);
+  const reports = await follow(runtime);
+  if (json) stdout.write(`${JSON.stringify(await reportJson(runtime, reports))}\n`);
+  else show(runtime, endView(reports, words));
+  if (reports.every(({ report }) => report.outcome === 'current')) return 'done';
+  stderr.write(`${words.howToServe}\n`);
+  return 'kept-aside';
+}
+
+/** The reindex goes on while nobody waits for it, so Ctrl+C has to end it. */
+async function follow(runtime: Runtime): Promise<readonly SpaceReport[]> {
+  const { cria, signal, stderr } = runtime;
+  const words = wordsOf(runtime);
+  const desk = cria.services.reindex;
+  const bar = createProgressBar(stderr);
+  const stop = (): void => void desk.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const events = desk.apply(OPERATOR);
+    if (signal.aborted) stop(); // before there was anything to stop
+    for await (const event of events) {
+      if (event.type === 'error') throw event.error;
+      if (event.type === 'end') return event.reports;
+      const { progress, passagesPerSecond } = event.at;
+      const { phase, done, total } = progress;
+      const rate = passagesPerSecond === null ? '' : words.rate(passagesPerSecond);
+      bar.show(words.phase[phase], done, total, rate);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    bar.stop();
+  }
+  throw new AppError('internal', 'The reindex ended without a last event.');
+}
+
+/** The report of the shared corpus; where nothing was built, one that says so. */
+async function reportJson(
+  { cria, signal }: Runtime,
+  reports: readonly SpaceReport[],
+): Promise<BuildReport & Pick<SpaceReport, 'gate'>> {
+  const [built] = reports;
+  if (built !== undefined) return { ...built.report, gate: built.gate };
+  const generation = cria.knowledge.state().generation;
+  if (generation === null) {
+    throw new AppError('index-missing', 'Nothing was built and there is no index.');
+  }
+  const { added, changed, removed, faults, wholeBuild, passagesReused } = await cria.knowledge.plan(
+    {
+      signal,
+    },
+  );
+  const nothing = { passagesEmbedded: 0, passagesDropped: 0, durationMs: 0, gate: null };
+  const plan = { added, changed, removed, faults, wholeBuild, passagesReused };
+  return { generation, ...plan, ...nothing, outcome: 'current' };
+}
+
+async function changeServed(
+  runtime: Runtime,
+  does: 'roll-back' | 'serve-aside' | 'discard-aside',
+  json: boolean,
+): Promise<void> {
+  const { reindex } = runtime.cria.services;
+  const words = wordsOf(runtime);
+  if (does === 'discard-aside') {
+    await reindex.discardAside('shared', null);
+    tell(runtime, words.discarded, json ? { discarded: true } : null);
     return;
   }
-  const { generation, added, changed, removed, faults } = report;
-  const lines = [
-    `Generation ${generation.id}: ${generation.articles} articles, ${generation.passages} passages`,
-    `Articles added ${added.length}, changed ${changed.length}, removed ${removed.length}, unreadable ${faults.length}`,
-    generation.embedder === null
-      ? 'Vectors: none (no embedding model reachable); keyword search only'
-      : `Passages embedded ${report.passagesEmbedded}, reused ${report.passagesReused} (${generation.embedder.model})`,
-    ...faults.map(({ file, line, message }) => `  ${file}:${line}: ${message}`),
-    `Took ${Math.round(report.durationMs)} ms`,
-  ];
-  stdout.write(`${lines.join('\n')}\n`);
+  const isBack = does === 'roll-back';
+  const generation: GenerationInfo = isBack
+    ? await reindex.rollBack('shared', null)
+    : await reindex.serveAside('shared', null);
+  const { id, articles, passages } = generation;
+  const text = isBack
+    ? words.rolledBack(id, articles, passages)
+    : words.served(id, articles, passages);
+  tell(runtime, text, json ? { generation } : null);
+}
+
+function tell(runtime: Runtime, text: string, json: object | null): void {
+  if (json === null) show(runtime, { tone: 'notice', text, citations: [], buttons: [] });
+  else runtime.stdout.write(`${JSON.stringify(json)}\n`);
+}
+
+function show({ stdout }: Runtime, view: ReplyView): void {
+  stdout.write(`${renderView(view, '', pc)}\n`);
+}
+
+function wordsOf({ config }: Runtime): ReturnType<typeof reindexWordsFor> {
+  return reindexWordsFor(config.language);
 }

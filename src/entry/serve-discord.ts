@@ -3,7 +3,7 @@ import type { DiscordWords } from '../discord/discord-words.ts';
 import { ask } from '../../commands/ask.ts';
 import type { Services } from '../application/services.ts';
 import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
-import { MAX_CHOICE_CHARS } from '../discord/discord-limits.ts';
+import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from '../discord/discord-limits.ts';
 import type { Suggester } from '../discord/interaction-handlers.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
 import { AppError } from '../domain/errors.ts';
@@ -86,20 +86,37 @@ export function surfaceOptions(
   };
 }
 
-/** Suggests questions while one is typed, and what the corpus debates. */
+/** Suggests questions while one is typed, what the corpus debates, and titles of articles. */
 function suggesters({
   suggestQuestions,
   proposeDebates,
+  articles,
 }: Services): ReadonlyMap<string, Suggester> {
   const maxChars = MAX_CHOICE_CHARS;
   const propose =
     (field: 'topic' | 'side'): Suggester =>
-    ({ text, language }) =>
-      proposeDebates({ text, field, language, maxChars });
+    ({ text, language, guildId }) =>
+      proposeDebates({ text, field, language, guildId, maxChars });
+  const titles =
+    (which: { readonly onlyOwn?: true }): Suggester =>
+    async ({ text, guildId }) => {
+      const limit = MAX_OPTION_CHOICES;
+      const found = await articles.suggest(guildId, text, { limit, ...which });
+      // An id too long for a choice is replaced by the title, which is understood as well.
+      return found.map(({ id, title }) => ({
+        label: title,
+        value: id.length <= maxChars ? id : title,
+      }));
+    };
   return new Map<string, Suggester>([
-    ['ask.question', ({ text, language }) => suggestQuestions({ text, language, maxChars })],
+    [
+      'ask.question',
+      ({ text, language, guildId }) => suggestQuestions({ text, language, guildId, maxChars }),
+    ],
     ['debate.topic', propose('topic')],
     ['debate.side_a', propose('side')],
     ['debate.side_b', propose('side')],
+    ['knowledge.show.article', titles({})],
+    ['knowledge.remove.article', titles({ onlyOwn: true })],
   ]);
 }

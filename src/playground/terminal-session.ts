@@ -1,24 +1,33 @@
 import { createInterface } from 'node:readline';
-import type { Command, ReplyView } from '../application/command.ts';
+import type { Command, GivenFile } from '../application/command.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { STOPPED, type NewId } from '../domain/ports.ts';
 import { describeError, wordsFor } from '../words/words.ts';
-import { parseLine } from './parse-line.ts';
+import { localFile } from './local-file.ts';
+import { parseLine, type ParsedLine } from './parse-line.ts';
 import { TerminalReply, type Screen } from './terminal-reply.ts';
 import type { Style } from './terminal-text.ts';
 
-export interface TerminalSessionParts<Services> {
+/** User of everything that is typed on the machine itself. */
+const OPERATOR = 'operator';
+
+/** What one line needs. */
+export interface TerminalLineParts<Services> {
   readonly commands: readonly Command<Services>[];
   readonly services: Services;
   readonly language: Language;
-  readonly input: NodeJS.ReadableStream;
-  readonly screen: Screen & NodeJS.WritableStream;
+  readonly screen: Screen;
   readonly style: Style;
   readonly newId: NewId;
+  readonly onError: (error: AppError) => void;
+}
+
+export interface TerminalSessionParts<Services> extends TerminalLineParts<Services> {
+  readonly input: NodeJS.ReadableStream;
+  readonly screen: Screen & NodeJS.WritableStream;
   /** Ends the session, e.g. at a signal to the process. */
   readonly signal: AbortSignal;
-  readonly onError: (error: AppError) => void;
 }
 
 /**
@@ -50,7 +59,7 @@ export async function runTerminalSession<Services>(
     lines.prompt();
     for await (const line of lines) {
       running = new AbortController();
-      await runLine(line, parts, AbortSignal.any([running.signal, signal]));
+      await runTerminalLine(line, parts, AbortSignal.any([running.signal, signal]));
       running = null;
       if (signal.aborted) break;
       if (!closed.signal.aborted) lines.prompt();
@@ -62,40 +71,62 @@ export async function runTerminalSession<Services>(
   }
 }
 
-async function runLine<Services>(
+/** Runs what was typed, and says what came of it. False when it was not understood or failed. */
+export async function runTerminalLine<Services>(
   line: string,
-  parts: TerminalSessionParts<Services>,
+  parts: TerminalLineParts<Services>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { language, screen, style } = parts;
   const words = wordsFor(language);
   const reply = new TerminalReply(screen, style, words.sources);
-  const say = (tone: ReplyView['tone'], text: string): Promise<void> =>
-    reply.finish({ tone, text, citations: [], buttons: [] });
+  const fail = async (text: string): Promise<boolean> => {
+    await reply.finish({ tone: 'error', text, citations: [], buttons: [] });
+    return false;
+  };
   const parsed = parseLine(line, parts.commands);
-  if (parsed.kind === 'nothing') return;
-  if (parsed.kind === 'unknown') {
-    await say('error', words.terminal.unknownCommand(parsed.name));
-    return;
-  }
-  if (parsed.kind === 'missing') {
-    await say('error', words.terminal.missingOption(parsed.option[language]));
-    return;
+  if (parsed.kind === 'nothing') return true;
+  if (parsed.kind !== 'command') return fail(misreadText(parsed, language));
+  const files = new Map<string, GivenFile>();
+  for (const [key, path] of parsed.files) {
+    const file = await localFile(path);
+    if (file === null) return fail(words.terminal.noFile(path));
+    files.set(key, file);
   }
   const context = {
+    files,
     requestId: parts.newId(),
     signal,
     language,
-    userId: 'terminal',
+    userId: OPERATOR,
     guildId: null,
     options: parsed.options,
     reply,
   };
   try {
     await parsed.command.run(context, parts.services);
+    return true;
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code !== 'cancelled') parts.onError(error);
-    await say('error', describeError(error, language));
+    return fail(describeError(error, language));
+  }
+}
+
+type Misread = Exclude<ParsedLine<unknown>, { kind: 'command' | 'nothing' }>;
+
+function misreadText(parsed: Misread, language: Language): string {
+  const { terminal } = wordsFor(language);
+  switch (parsed.kind) {
+    case 'unknown':
+      return terminal.unknownCommand(parsed.name);
+    case 'missing':
+      return terminal.missingOption(parsed.option[language]);
+    case 'which':
+      return terminal.whichSubcommand(
+        parsed.command[language],
+        parsed.given,
+        parsed.known.map((name) => name[language]),
+      );
   }
 }

@@ -29,6 +29,7 @@ export function renderView(view: ReplyView, sourcesTitle: string, style: Style):
     });
     parts.push([style.dim(sourcesTitle), ...lines].join('\n'));
   }
+  if (view.footer !== undefined) parts.push(styled(withoutControls(view.footer), style));
   return parts.join('\n\n');
 }
 

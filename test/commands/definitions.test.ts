@@ -11,9 +11,16 @@ const { commands } = index;
 
 const inBoth = ({ de, en }: Localised): readonly string[] => [de, en];
 const isRequired = (option: CommandOption): boolean => option.kind === 'text' && option.required;
-const listed = commands.map((command) => ({ name: command.definition.name.en, command }));
+/** Commands, and subcommands as what is typed for them. */
+const listed = commands.flatMap(({ definition }) => {
+  const { name, subcommands = [] } = definition;
+  return [
+    { name: name.en, definition },
+    ...subcommands.map((one) => ({ name: `${name.en} ${one.name.en}`, definition: one })),
+  ];
+});
 
-describe.each(listed)('/$name', ({ command: { definition } }) => {
+describe.each(listed)('/$name', ({ definition }) => {
   const named = [definition, ...definition.options];
 
   it('has names and descriptions within Discord’s limits, in both languages', () => {
@@ -67,6 +74,16 @@ describe('the list', () => {
   it('names each command once, and no command by the German name of another', () => {
     const names = commands.flatMap(({ definition }) => [...new Set(inBoth(definition.name))]);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('names each subcommand of a command once', () => {
+    for (const { definition } of commands) {
+      const names = (definition.subcommands ?? []).flatMap(({ name }) => [
+        ...new Set(inBoth(name)),
+      ]);
+      expect(new Set(names).size).toBe(names.length);
+      if (names.length > 0) expect(definition.options).toEqual([]);
+    }
   });
 
   it('is what Discord’s own builder takes', () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { actions, commands } from '../../commands/index.ts';
-import type { Localised } from '../../src/application/command.ts';
+import type { Localised, SubcommandDefinition } from '../../src/application/command.ts';
 import { LANGUAGES } from '../../src/domain/language.ts';
+import { knowledgeWordsFor } from '../../src/words/knowledge-words.ts';
+import { reindexWordsFor } from '../../src/words/reindex-words.ts';
 import { wordsFor } from '../../src/words/words.ts';
 
 /** A string users read, by where it stands. */
@@ -14,11 +16,27 @@ const entry = (place: string, text: Localised): Entry => ({ place, text });
 
 /** Everything Discord shows before a command is run. */
 function registered(): Entry[] {
-  const chat = commands.flatMap(({ definition: { name, description, options } }) => [
-    entry(`/${name.en}`, name),
-    entry(`/${name.en} description`, description),
+  const chat = commands.flatMap(({ definition }) => {
+    const place = `/${definition.name.en}`;
+    const subcommands = definition.subcommands ?? [];
+    return [
+      ...typed(place, definition),
+      ...subcommands.flatMap((one) => typed(`${place} ${one.name.en}`, one)),
+    ];
+  });
+  const menus = actions.flatMap(({ verb, menu }) =>
+    menu === undefined ? [] : entry(`menu ${verb}`, menu),
+  );
+  return [...chat, ...menus];
+}
+
+/** Name and description of a command or a subcommand, and of what it takes. */
+function typed(at: string, { name, description, options }: SubcommandDefinition): Entry[] {
+  return [
+    entry(at, name),
+    entry(`${at} description`, description),
     ...options.flatMap((option) => {
-      const place = `/${name.en} ${option.name.en}`;
+      const place = `${at} ${option.name.en}`;
       const choices = option.kind === 'choice' ? option.choices : [];
       return [
         entry(place, option.name),
@@ -26,11 +44,7 @@ function registered(): Entry[] {
         ...choices.map(({ value, label }) => entry(`${place} = ${value}`, label)),
       ];
     }),
-  ]);
-  const menus = actions.flatMap(({ verb, menu }) =>
-    menu === undefined ? [] : entry(`menu ${verb}`, menu),
-  );
-  return [...chat, ...menus];
+  ];
 }
 
 /** Every sentence of the dictionaries; one made of numbers and names stands for all it can say. */
@@ -56,6 +70,8 @@ function sentences(): Entry[] {
     }
   };
   visit('', wordsFor('de'), wordsFor('en'));
+  visit('reindex', reindexWordsFor('de'), reindexWordsFor('en'));
+  visit('knowledge', knowledgeWordsFor('de'), knowledgeWordsFor('en'));
   return found;
 }
 
@@ -64,7 +80,13 @@ const sourceOf = (made: unknown): string => (typeof made === 'function' ? String
 const ALL = [...registered(), ...sentences()];
 
 /** The same in both languages, and meant to be. */
-const SAME = ['/status', 'buttons.up', 'buttons.down'];
+const SAME = [
+  '/status',
+  'buttons.up',
+  'buttons.down',
+  'knowledge.format.markdown',
+  'knowledge.format.pdf',
+];
 
 describe('every localised string', () => {
   test.each(ALL.map(({ place, text }) => [place, text] as const))('%s', (place, text) => {

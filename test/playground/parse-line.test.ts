@@ -31,7 +31,45 @@ const ASK = command('frage', 'ask', [
   },
 ]);
 const HELP = command('hilfe', 'help', []);
-const COMMANDS = [ASK, HELP];
+const option = (kind: 'text' | 'flag' | 'file', de: string, en: string): CommandOption => {
+  const named = { key: `${en}Key`, name: both(de, en), description: both('d', 'd') };
+  return kind === 'text' ? { ...named, kind, required: false, maxChars: 100 } : { ...named, kind };
+};
+const KNOWLEDGE: Command<object> = {
+  ...command('wissen', 'knowledge', []),
+  definition: {
+    name: both('wissen', 'knowledge'),
+    description: both('d', 'd'),
+    options: [],
+    subcommands: [
+      {
+        name: both('liste', 'list'),
+        description: both('d', 'd'),
+        options: [
+          {
+            kind: 'number',
+            key: 'page',
+            name: both('seite', 'page'),
+            description: both('d', 'd'),
+            min: 1,
+            max: 9,
+          },
+        ],
+      },
+      {
+        name: both('hinzufügen', 'add'),
+        description: both('d', 'd'),
+        options: [
+          option('file', 'datei', 'file'),
+          option('text', 'adresse', 'address'),
+          option('text', 'notiz', 'note'),
+          option('flag', 'bestätigen', 'confirm'),
+        ],
+      },
+    ],
+  },
+};
+const COMMANDS = [ASK, HELP, KNOWLEDGE];
 
 function optionsOf(line: string): Record<string, unknown> {
   const parsed = parseLine(line, COMMANDS);
@@ -77,5 +115,57 @@ describe('parseLine', () => {
   it.each(['/ask', '/ask private:true'])('misses the question in %s', (line) => {
     const parsed: ParsedLine<object> = parseLine(line, COMMANDS);
     expect(parsed).toEqual({ kind: 'missing', option: both('frage', 'question') });
+  });
+});
+
+describe('a subcommand', () => {
+  function read(line: string): { options: object; files: object } {
+    const parsed = parseLine(line, COMMANDS);
+    if (parsed.kind !== 'command') throw new Error(parsed.kind);
+    expect(parsed.command).toBe(KNOWLEDGE);
+    return {
+      options: Object.fromEntries(parsed.options),
+      files: Object.fromEntries(parsed.files),
+    };
+  }
+  const ADD = { subcommand: 'add' };
+
+  it.each([
+    ['/knowledge list', { subcommand: 'list' }, {}],
+    ['/wissen LISTE', { subcommand: 'list' }, {}],
+    ['/wissen liste seite:2', { subcommand: 'list', page: 2 }, {}],
+    ['/wissen liste seite:viele', { subcommand: 'list' }, {}],
+    ['/wissen liste seite:99', { subcommand: 'list' }, {}],
+    ['/knowledge add file:./a.pdf', ADD, { fileKey: './a.pdf' }],
+    ['/wissen hinzufügen datei:"C:\\My docs\\a b.pdf"', ADD, { fileKey: 'C:\\My docs\\a b.pdf' }],
+    ["/wissen add datei:'a b.pdf'", ADD, { fileKey: 'a b.pdf' }],
+    ['/wissen add datei:"a b.pdf', { ...ADD, addressKey: 'b.pdf' }, { fileKey: '"a' }],
+    [
+      '/knowledge add https://a.example/x?y:z',
+      { ...ADD, addressKey: 'https://a.example/x?y:z' },
+      {},
+    ],
+    ['/knowledge add address:https://a.example', { ...ADD, addressKey: 'https://a.example' }, {}],
+    ['/knowledge add adresse: https://a.example', { ...ADD, addressKey: 'https://a.example' }, {}],
+    [
+      '/wissen add https://a.example notiz:"zwei Worte" bestätigen:ja',
+      { ...ADD, addressKey: 'https://a.example', noteKey: 'zwei Worte', confirmKey: true },
+      {},
+    ],
+  ])('is read from %j', (line, options, files) => {
+    expect(read(line)).toEqual({ options, files });
+  });
+
+  it.each([
+    ['/knowledge', ''],
+    ['/wissen lsite', 'lsite'],
+    ['/wissen file:x', 'file:x'],
+  ])('is asked for after %j', (line, given) => {
+    expect(parseLine(line, COMMANDS)).toEqual({
+      kind: 'which',
+      command: both('wissen', 'knowledge'),
+      given,
+      known: [both('liste', 'list'), both('hinzufügen', 'add')],
+    });
   });
 });

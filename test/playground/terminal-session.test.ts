@@ -90,7 +90,7 @@ describe('a session on a terminal', () => {
     expect(calls[0]).toMatchObject({
       requestId: 'id',
       language: 'de',
-      userId: 'terminal',
+      userId: 'operator',
       guildId: null,
     });
     type('/frage Und Alpaca?\r');

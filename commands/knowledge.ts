@@ -1,0 +1,306 @@
+import {
+  SUBCOMMAND,
+  SUBJECT,
+  type Action,
+  type Command,
+  type CommandCall,
+  type CommandContext,
+  type FlagOption,
+  type Preparation,
+  type SubcommandDefinition,
+  type TextOption,
+} from '../src/application/command.ts';
+import {
+  addArticle,
+  askRemoval,
+  removeChosen,
+  takeArticle,
+} from '../src/application/keep-articles.ts';
+import { refuseKeeper, refuseReader } from '../src/application/knowledge-access.ts';
+import type { Services } from '../src/application/services.ts';
+import {
+  articleView,
+  KNOWLEDGE_VERBS,
+  listView,
+  searchView,
+  sourcesView,
+} from '../src/application/show-knowledge.ts';
+import { noticeView, waitingView } from '../src/application/show-reindex.ts';
+import { knowledgeWordsFor } from '../src/words/knowledge-words.ts';
+import { wordsFor } from '../src/words/words.ts';
+
+/** Passages of one search, and the most that can be asked for. */
+const DEFAULT_PASSAGES = 5;
+const MAX_PASSAGES = 10;
+const MAX_QUERY_CHARS = 1_000;
+const MAX_ADDRESS_CHARS = 2_000;
+const MAX_PAGES = 10_000;
+
+const articleOption: TextOption = {
+  kind: 'text',
+  key: 'article',
+  name: { de: 'artikel', en: 'article' },
+  description: { de: 'Titel des Artikels', en: 'Title of the article' },
+  required: true,
+  maxChars: MAX_QUERY_CHARS,
+};
+
+const confirmOption: FlagOption = {
+  kind: 'flag',
+  key: 'confirm',
+  name: { de: 'bestätigen', en: 'confirm' },
+  description: { de: 'Sofort, ohne nachzufragen', en: 'At once, without asking again' },
+};
+
+const SUBCOMMANDS: readonly SubcommandDefinition[] = [
+  {
+    name: { de: 'liste', en: 'list' },
+    description: { de: 'Alle Artikel, aus denen ich antworte', en: 'All articles I answer from' },
+    options: [
+      {
+        kind: 'number',
+        key: 'page',
+        name: { de: 'seite', en: 'page' },
+        description: { de: 'Welche Seite der Liste', en: 'Which page of the list' },
+        min: 1,
+        max: MAX_PAGES,
+      },
+    ],
+  },
+  {
+    name: { de: 'zeigen', en: 'show' },
+    description: {
+      de: 'Ein Artikel: Herkunft, Abschnitte und Anfang',
+      en: 'One article: its source, sections and beginning',
+    },
+    options: [articleOption],
+  },
+  {
+    name: { de: 'suchen', en: 'search' },
+    description: {
+      de: 'Passagen mit ihren Werten, ohne Antwort des Modells',
+      en: 'Passages with their scores, without an answer of the model',
+    },
+    options: [
+      {
+        kind: 'text',
+        key: 'query',
+        name: { de: 'anfrage', en: 'query' },
+        description: { de: 'Wonach gesucht wird', en: 'What to search for' },
+        required: true,
+        maxChars: MAX_QUERY_CHARS,
+      },
+      {
+        kind: 'number',
+        key: 'limit',
+        name: { de: 'anzahl', en: 'limit' },
+        description: { de: 'Wie viele Passagen', en: 'How many passages' },
+        min: 1,
+        max: MAX_PASSAGES,
+      },
+    ],
+  },
+  {
+    name: { de: 'hinzufügen', en: 'add' },
+    description: {
+      de: 'Einen Artikel aufnehmen, aus einer Datei oder von einer Adresse',
+      en: 'Take in an article, from a file or an address',
+    },
+    options: [
+      {
+        kind: 'file',
+        key: 'file',
+        name: { de: 'datei', en: 'file' },
+        description: {
+          de: 'Markdown, Text, HTML, PDF, DOCX, EPUB oder SRT',
+          en: 'Markdown, text, HTML, PDF, DOCX, EPUB or SRT',
+        },
+      },
+      {
+        kind: 'text',
+        key: 'address',
+        name: { de: 'adresse', en: 'address' },
+        description: { de: 'Adresse einer Webseite', en: 'Address of a web page' },
+        required: false,
+        maxChars: MAX_ADDRESS_CHARS,
+      },
+      confirmOption,
+    ],
+  },
+  {
+    name: { de: 'entfernen', en: 'remove' },
+    description: {
+      de: 'Einen hinzugefügten Artikel entfernen',
+      en: 'Remove an article that was added',
+    },
+    options: [articleOption, confirmOption],
+  },
+  {
+    name: { de: 'quellen', en: 'sources' },
+    description: { de: 'Woher die Artikel kommen', en: 'Where the articles come from' },
+    options: [],
+  },
+];
+
+/** `/knowledge list|show|search|add|remove|sources`: what the bot knows, and changing it. */
+export const knowledge: Command<Services> = {
+  definition: {
+    name: { de: 'wissen', en: 'knowledge' },
+    description: {
+      de: 'Die Artikel ansehen, durchsuchen, ergänzen und entfernen',
+      en: 'Look at the articles, search them, add and remove some',
+    },
+    options: [],
+    subcommands: SUBCOMMANDS,
+  },
+  isPrivate: () => true,
+  run: (context, services) => planOf(context).run(context, services),
+  prepare: (call, services) => prepared(call, services, planOf(call)),
+};
+
+/** Turns to another page of the list. */
+export const knowledgePage: Action<Services> = {
+  verb: KNOWLEDGE_VERBS.page,
+  prepare: (call, services) =>
+    prepared(call, services, { changes: false, inPlace: true, run: list }),
+};
+/** Below what was extracted: takes it. */
+export const knowledgeAdd: Action<Services> = {
+  verb: KNOWLEDGE_VERBS.add,
+  async prepare(call, services) {
+    const words = knowledgeWordsFor(call.language);
+    const isThere = services.articles.proposal(subjectOf(call), call.guildId) !== null;
+    const refusal = isThere ? {} : { message: words.proposalGone };
+    return prepared(call, services, { changes: true, inPlace: true, run: accept, ...refusal });
+  },
+};
+/** Below an article that is about to go: removes it. */
+export const knowledgeRemove: Action<Services> = {
+  verb: KNOWLEDGE_VERBS.remove,
+  prepare: (call, services) =>
+    prepared(call, services, {
+      changes: true,
+      inPlace: true,
+      run: (context, { articles }) =>
+        removeChosen(context, articles, knowledgeWordsFor(context.language)),
+    }),
+};
+/** Below either: leaves everything as it is. */
+export const knowledgeCancel: Action<Services> = {
+  verb: KNOWLEDGE_VERBS.cancel,
+  prepare: (call, services) =>
+    prepared(call, services, {
+      changes: true,
+      inPlace: true,
+      async run({ reply, language, guildId }, { articles }) {
+        articles.discard(subjectOf(call), guildId);
+        await reply.finish(noticeView(knowledgeWordsFor(language).cancelled));
+      },
+    }),
+};
+
+interface Plan {
+  /** Whether it changes what is known, which not everybody may. */
+  readonly changes: boolean;
+  readonly run: (context: CommandContext, services: Services) => Promise<void>;
+  readonly inPlace?: true;
+  /** Refusal of somebody who might. */
+  readonly message?: string;
+}
+
+function planOf(call: CommandCall): Plan {
+  switch (text(call, SUBCOMMAND)) {
+    case 'show':
+      return { changes: false, run: show };
+    case 'search':
+      return { changes: false, run: search };
+    case 'sources':
+      return { changes: false, run: sources };
+    case 'add': {
+      const isFine =
+        call.files?.has('file') === true
+          ? text(call, 'address') === ''
+          : text(call, 'address') !== '';
+      const message = knowledgeWordsFor(call.language).oneOf;
+      return { changes: true, run: add, ...(isFine ? {} : { message }) };
+    }
+    case 'remove':
+      return { changes: true, run: remove };
+    default:
+      return { changes: false, run: list };
+  }
+}
+
+/** Rights come first, of whoever calls or presses: nobody else learns anything. */
+async function prepared(
+  call: CommandCall,
+  services: Services,
+  { changes, run, inPlace, message }: Plan,
+): Promise<Preparation> {
+  const refuse = changes ? refuseKeeper : refuseReader;
+  const refusal = await refuse(call, services.settings);
+  if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
+  if (message !== undefined) return { ok: false, message };
+  return {
+    ok: true,
+    isPrivate: true,
+    ...(inPlace === undefined ? {} : { inPlace }),
+    run: (context) => run(context, services),
+  };
+}
+
+async function list(context: CommandContext, { articles }: Services): Promise<void> {
+  const known = await articles.list(context.guildId);
+  const page = context.options.get('page') ?? context.options.get(SUBJECT);
+  const wanted = Number(page ?? 1);
+  const words = knowledgeWordsFor(context.language);
+  await context.reply.finish(listView(known, Number.isInteger(wanted) ? wanted : 1, words));
+}
+
+async function show(context: CommandContext, { articles }: Services): Promise<void> {
+  const words = knowledgeWordsFor(context.language);
+  const found = await articles.show(context.guildId, text(context, 'article'));
+  await context.reply.finish(
+    found === null ? noticeView(words.notFound) : articleView(found.article, found.passages, words),
+  );
+}
+
+async function search(context: CommandContext, { articles }: Services): Promise<void> {
+  const { guildId, options, reply, signal, language } = context;
+  const words = knowledgeWordsFor(language);
+  reply.update(waitingView(words.searching));
+  const limit = options.get('limit');
+  const query = text(context, 'query');
+  const ranked = await articles.search(guildId, query, {
+    limit: typeof limit === 'number' ? limit : DEFAULT_PASSAGES,
+    signal,
+  });
+  await reply.finish(searchView(query, ranked, words));
+}
+
+async function sources(context: CommandContext, { articles }: Services): Promise<void> {
+  const known = await articles.list(context.guildId);
+  await context.reply.finish(sourcesView(known, knowledgeWordsFor(context.language)));
+}
+
+function add(context: CommandContext, { articles }: Services): Promise<void> {
+  return addArticle(context, articles, knowledgeWordsFor(context.language));
+}
+
+function accept(context: CommandContext, { articles }: Services): Promise<void> {
+  const words = knowledgeWordsFor(context.language);
+  return takeArticle(context, articles, { words, proposalId: subjectOf(context) });
+}
+
+function remove(context: CommandContext, { articles }: Services): Promise<void> {
+  return askRemoval(context, articles, knowledgeWordsFor(context.language));
+}
+
+function subjectOf({ options }: CommandCall): string {
+  return String(options.get(SUBJECT) ?? '');
+}
+
+function text({ options }: CommandCall, key: string): string {
+  const value = options.get(key);
+  return typeof value === 'string' ? value.trim() : '';
+}

@@ -1,0 +1,225 @@
+import type { DocumentFormat } from '../domain/documents.ts';
+import type { BuildProgress } from '../domain/index-store.ts';
+import type { Language } from '../domain/language.ts';
+import type { PassageScores } from '../domain/passage.ts';
+import { reindexWordsFor } from './reindex-words.ts';
+
+/** Whose articles. */
+type Space = 'shared' | 'server';
+
+/** Every sentence around articles that are looked at, added and removed. */
+export interface KnowledgeWords {
+  list(page: number, pages: number): string;
+  counts(shared: number, own: number): string;
+  readonly noArticles: string;
+  readonly space: Readonly<Record<Space, string>>;
+  languageName(tag: string): string;
+  addedOn(ms: number): string;
+  /** `userId` is null for the operator. */
+  addedBy(ms: number, userId: string | null): string;
+  readonly language: string;
+  readonly source: string;
+  readonly author: string;
+  readonly published: string;
+  readonly format: Readonly<Record<DocumentFormat, string>>;
+  date(isoDate: string): string;
+  passages(count: number): string;
+  chars(count: number): string;
+  readonly sections: string;
+  /** Instead of a heading, for what stands before the first one. */
+  readonly lead: string;
+  more(count: number): string;
+  scores(scores: PassageScores): string;
+  found(query: string): string;
+  readonly foundNothing: string;
+  readonly notFound: string;
+  readonly searching: string;
+  readonly oneOf: string;
+  readonly extracting: string;
+  readonly proposal: string;
+  replaces(title: string, addedAtMs: number): string;
+  readonly proposalGone: string;
+  added(title: string, passages: number): string;
+  replaced(title: string, passages: number): string;
+  removal(title: string): string;
+  removed(title: string): string;
+  /** To somebody who wants to remove an article of the operator. */
+  readonly notYours: string;
+  readonly cancelled: string;
+  readonly sources: string;
+  site(host: string, articles: number): string;
+  withoutAddress(articles: number): string;
+  readonly indexing: string;
+  readonly phase: Readonly<Record<BuildProgress['phase'], string>>;
+  /** On a surface without buttons. */
+  readonly howToConfirm: string;
+  readonly buttons: {
+    readonly previous: string;
+    readonly next: string;
+    readonly add: string;
+    readonly remove: string;
+    readonly cancel: string;
+  };
+}
+
+const de: KnowledgeWords = {
+  list: (page, pages) => (pages === 1 ? 'Artikel' : `Artikel, Seite ${page} von ${pages}`),
+  counts: (shared, own) => `${shared} gemeinsame, ${own} von diesem Server`,
+  noArticles: 'Es gibt noch keine Artikel.',
+  space: { shared: 'gemeinsam', server: 'dieser Server' },
+  languageName: (tag) => languageName(tag, 'de'),
+  addedOn: (ms) => `hinzugefügt am ${date(ms, 'de')}`,
+  addedBy: (ms, userId) =>
+    userId === null
+      ? `Hinzugefügt am ${date(ms, 'de')} vom Betreiber`
+      : `Hinzugefügt am ${date(ms, 'de')} von Mitglied ${userId}`,
+  language: 'Sprache',
+  source: 'Herkunft',
+  author: 'Autor',
+  published: 'Erschienen',
+  format: {
+    markdown: 'Markdown',
+    text: 'Text',
+    html: 'Webseite',
+    pdf: 'PDF',
+    docx: 'Word-Datei',
+    epub: 'E-Book',
+    srt: 'Untertitel',
+  },
+  date: (isoDate) => date(Date.parse(isoDate), 'de'),
+  passages: (count) => counted(count, 'Passage', 'Passagen'),
+  chars: (count) => `${count.toLocaleString('de-DE')} Zeichen`,
+  sections: 'Abschnitte',
+  lead: 'Anfang',
+  more: (count) => `und ${count} weitere`,
+  scores: ({ fused, dense, keyword }) =>
+    `gesamt ${german(fused)} · Bedeutung ${german(dense)} · Stichwörter ${german(keyword)}`,
+  found: (query) => `Passagen zu „${query}“`,
+  foundNothing: 'Dazu finde ich keine Passage.',
+  notFound: 'Einen Artikel mit diesem Titel kenne ich hier nicht.',
+  searching: 'Ich suche …',
+  oneOf: 'Gib mir genau eines: eine Datei oder eine Adresse.',
+  extracting: 'Ich lese, was darin steht …',
+  proposal: 'Das habe ich darin gefunden',
+  replaces: (title, addedAtMs) => `Ersetzt „${title}“, hinzugefügt am ${date(addedAtMs, 'de')}.`,
+  proposalGone: 'Diese Vorschau gilt nicht mehr. Füg den Artikel noch einmal hinzu.',
+  added: (title, passages) =>
+    `Hinzugefügt: „${title}“, ${counted(passages, 'Passage', 'Passagen')}. Ich antworte ab jetzt auch daraus.`,
+  replaced: (title, passages) =>
+    `Ersetzt: „${title}“, jetzt ${counted(passages, 'Passage', 'Passagen')}. Ich antworte ab jetzt aus der neuen Fassung.`,
+  removal: (title) => `„${title}“ entfernen?`,
+  removed: (title) => `Entfernt: „${title}“. Ich antworte nicht mehr daraus.`,
+  notYours: 'Dieser Artikel gehört dem Betreiber und bleibt.',
+  cancelled: 'Abgebrochen, nichts wurde geändert.',
+  sources: 'Woher die Artikel kommen',
+  site: (host, articles) => `${host}: ${counted(articles, 'Artikel', 'Artikel')}`,
+  withoutAddress: (articles) => `ohne Adresse: ${counted(articles, 'Artikel', 'Artikel')}`,
+  indexing: 'Der Index wird ergänzt',
+  phase: reindexWordsFor('de').phase,
+  howToConfirm: 'Übernehmen: dieselbe Zeile noch einmal, mit bestätigen:ja',
+  buttons: {
+    previous: 'Zurück',
+    next: 'Weiter',
+    add: 'Hinzufügen',
+    remove: 'Entfernen',
+    cancel: 'Abbrechen',
+  },
+};
+
+const en: KnowledgeWords = {
+  list: (page, pages) => (pages === 1 ? 'Articles' : `Articles, page ${page} of ${pages}`),
+  counts: (shared, own) => `${shared} shared, ${own} of this server`,
+  noArticles: 'There are no articles yet.',
+  space: { shared: 'shared', server: 'this server' },
+  languageName: (tag) => languageName(tag, 'en'),
+  addedOn: (ms) => `added on ${date(ms, 'en-GB')}`,
+  addedBy: (ms, userId) =>
+    userId === null
+      ? `Added on ${date(ms, 'en-GB')} by the operator`
+      : `Added on ${date(ms, 'en-GB')} by member ${userId}`,
+  language: 'Language',
+  source: 'Source',
+  author: 'Author',
+  published: 'Published',
+  format: {
+    markdown: 'Markdown',
+    text: 'text',
+    html: 'web page',
+    pdf: 'PDF',
+    docx: 'Word file',
+    epub: 'e-book',
+    srt: 'subtitles',
+  },
+  date: (isoDate) => date(Date.parse(isoDate), 'en-GB'),
+  passages: (count) => counted(count, 'passage', 'passages'),
+  chars: (count) => `${count.toLocaleString('en-GB')} characters`,
+  sections: 'Sections',
+  lead: 'Beginning',
+  more: (count) => `and ${count} more`,
+  scores: ({ fused, dense, keyword }) =>
+    `overall ${decimal(fused)} · meaning ${decimal(dense)} · keywords ${decimal(keyword)}`,
+  found: (query) => `Passages for “${query}”`,
+  foundNothing: 'I find no passage for this.',
+  notFound: 'I know no article of that title here.',
+  searching: 'Searching …',
+  oneOf: 'Give me exactly one thing: a file or an address.',
+  extracting: 'Reading what it says …',
+  proposal: 'This is what I found in it',
+  replaces: (title, addedAtMs) => `Replaces “${title}”, added on ${date(addedAtMs, 'en-GB')}.`,
+  proposalGone: 'This preview is over. Add the article once more.',
+  added: (title, passages) =>
+    `Added: “${title}”, ${counted(passages, 'passage', 'passages')}. I answer from it from now on.`,
+  replaced: (title, passages) =>
+    `Replaced: “${title}”, now ${counted(passages, 'passage', 'passages')}. I answer from the new version from now on.`,
+  removal: (title) => `Remove “${title}”?`,
+  removed: (title) => `Removed: “${title}”. I no longer answer from it.`,
+  notYours: 'This article belongs to the operator and stays.',
+  cancelled: 'Cancelled, nothing was changed.',
+  sources: 'Where the articles come from',
+  site: (host, articles) => `${host}: ${counted(articles, 'article', 'articles')}`,
+  withoutAddress: (articles) => `without an address: ${counted(articles, 'article', 'articles')}`,
+  indexing: 'The index is being completed',
+  phase: reindexWordsFor('en').phase,
+  howToConfirm: 'To go ahead: the same line again, with confirm:yes',
+  buttons: {
+    previous: 'Back',
+    next: 'Next',
+    add: 'Add',
+    remove: 'Remove',
+    cancel: 'Cancel',
+  },
+};
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function decimal(score: number | null): string {
+  return score === null ? '–' : score.toFixed(2);
+}
+
+function german(score: number | null): string {
+  return decimal(score).replace('.', ',');
+}
+
+/** A day, the same wherever the bot runs; empty for what is none. */
+function date(ms: number, locale: string): string {
+  if (Number.isNaN(ms)) return '';
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(ms);
+}
+
+/** The tag itself for a language nobody has heard of. */
+function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+const DICTIONARIES: Readonly<Record<Language, KnowledgeWords>> = { de, en };
+
+/** The dictionary of articles of a language. */
+export function knowledgeWordsFor(language: Language): KnowledgeWords {
+  return DICTIONARIES[language];
+}

@@ -1,0 +1,261 @@
+import type { BuildProgress, WholeBuildCause } from '../domain/index-store.ts';
+import type { Language } from '../domain/language.ts';
+import { duration } from './duration.ts';
+
+/** Below this, an estimate is not worth a number. */
+const SHORT_MS = 1_000;
+
+/** Whose articles. */
+type Space = 'shared' | 'server';
+
+/** Passages of a build, done or planned. */
+interface Counts {
+  readonly embedded: number;
+  readonly reused: number;
+  readonly dropped: number;
+}
+
+/** Every sentence around a reindex. */
+export interface ReindexWords {
+  readonly reading: string;
+  readonly title: string;
+  readonly nothing: string;
+  readonly space: Readonly<Record<Space, string>>;
+  size(articles: number, passages: number): string;
+  readonly added: string;
+  readonly changed: string;
+  readonly removed: string;
+  readonly unreadable: string;
+  more(count: number): string;
+  plan(counts: Counts): string;
+  golden(touched: number, total: number): string;
+  quote(text: string): string;
+  /** Null before a pace was measured. */
+  estimate(ms: number | null): string;
+  readonly whole: Readonly<Record<WholeBuildCause, string>>;
+  readonly running: string;
+  readonly phase: Readonly<Record<BuildProgress['phase'], string>>;
+  rate(passagesPerSecond: number): string;
+  remaining(ms: number): string;
+  readonly goesOn: string;
+  readonly stopped: string;
+  /** To whoever pressed Stop. */
+  readonly stopping: string;
+  readonly notRunning: string;
+  readonly done: string;
+  readonly kept: string;
+  generation(id: string, articles: number, passages: number): string;
+  built(counts: Counts): string;
+  took(ms: number): string;
+  recall(before: number | null, after: number | null): string;
+  abstention(before: number | null, after: number | null): string;
+  /** The share by which the golden questions may fall. */
+  aside(maxDrop: number): string;
+  readonly cancelled: string;
+  readonly previewGone: string;
+  rolledBack(id: string, articles: number, passages: number): string;
+  readonly nothingBefore: string;
+  served(id: string, articles: number, passages: number): string;
+  readonly discarded: string;
+  readonly nothingAside: string;
+  /** On a surface without buttons. */
+  readonly howToApply: string;
+  /** On the command line. */
+  readonly ask: string;
+  readonly howToServe: string;
+  readonly buttons: {
+    readonly apply: string;
+    readonly cancel: string;
+    readonly stop: string;
+    readonly rollBack: Readonly<Record<Space, string>>;
+    readonly serve: string;
+    readonly discard: string;
+  };
+}
+
+const de: ReindexWords = {
+  reading: 'Ich vergleiche die Artikel mit dem Index …',
+  title: 'Das würde sich ändern',
+  nothing: 'Nichts zu tun: Der Index ist auf dem Stand der Artikel.',
+  space: { shared: 'Gemeinsame Artikel', server: 'Artikel dieses Servers' },
+  size: (articles, passages) =>
+    `${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
+  added: 'neu',
+  changed: 'geändert',
+  removed: 'entfernt',
+  unreadable: 'nicht lesbar',
+  more: (count) => `und ${count} weitere`,
+  plan: ({ embedded, reused, dropped }) =>
+    `Passagen: ${embedded} einzubetten, ${reused} übernommen, ${dropped} fallen weg`,
+  golden: (touched, total) =>
+    touched === 0
+      ? `Prüffragen: keine von ${total} betroffen`
+      : `Prüffragen: ${touched} von ${total} betroffen`,
+  quote: (text) => `„${text}“`,
+  estimate: (ms) => {
+    if (ms === null) return 'Dauer: noch nicht gemessen';
+    return ms < SHORT_MS ? 'Dauer: unter einer Sekunde' : `Dauer: etwa ${duration(ms)}`;
+  },
+  whole: {
+    first: 'Alles wird gebaut, denn es gibt noch keinen Index.',
+    embedder: 'Alles wird neu gebaut, denn das Einbettungsmodell ist ein anderes.',
+    version: 'Alles wird neu gebaut, denn Cria hat eine neue Version.',
+    worn: 'Alles wird neu gebaut, denn seit dem letzten Mal hat sich viel geändert.',
+  },
+  running: 'Der Index wird erneuert',
+  phase: {
+    loading: 'Artikel lesen',
+    embedding: 'Passagen einbetten',
+    indexing: 'Index schreiben',
+    verifying: 'Index prüfen',
+    checking: 'Prüffragen stellen',
+  },
+  rate: (perSecond) => `${german(perSecond)} Passagen/s`,
+  remaining: (ms) => `noch etwa ${duration(ms)}`,
+  goesOn:
+    'Fragen beantworte ich solange aus dem alten Index. Endet diese Nachricht vorher, zeigt /reindexieren den Stand.',
+  stopped: 'Angehalten. Es bleibt beim bisherigen Index; was schon eingebettet ist, ist gemerkt.',
+  stopping: 'Ich halte an. Der bisherige Index antwortet weiter.',
+  notRunning: 'Gerade läuft kein Reindex.',
+  done: 'Der Index ist fertig',
+  kept: 'Der neue Index ist gebaut und wartet auf dich',
+  generation: (id, articles, passages) =>
+    `Generation \`${id}\`, ${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
+  built: ({ embedded, reused, dropped }) =>
+    `Passagen: ${embedded} eingebettet, ${reused} übernommen, ${dropped} weggefallen`,
+  took: (ms) => `Dauer: ${duration(ms)}`,
+  recall: (before, after) => `Prüffragen, Artikel gefunden: ${percent(before)} → ${percent(after)}`,
+  abstention: (before, after) =>
+    `Prüffragen, zu Recht abgelehnt: ${percent(before)} → ${percent(after)}`,
+  aside: (maxDrop) =>
+    `Zurückgehalten: Mit den neuen Artikeln fallen die Prüffragen um mehr als ${points(maxDrop)} Prozentpunkte. Der alte Index antwortet weiter.`,
+  cancelled: 'Abgebrochen, nichts wurde geändert.',
+  previewGone: 'Diese Vorschau gilt nicht mehr. Ruf /reindexieren noch einmal auf.',
+  rolledBack: (id, articles, passages) =>
+    `Zurückgerollt. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}. Von selbst wird dieser Stand der Artikel nicht wieder indexiert, erst wenn sich etwas ändert.`,
+  nothingBefore: 'Es gibt keine frühere Generation, zu der ich zurückkönnte.',
+  served: (id, articles, passages) =>
+    `Freigegeben. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}.`,
+  discarded: 'Verworfen. Es bleibt beim bisherigen Index, bis sich die Artikel wieder ändern.',
+  nothingAside: 'Es wird gerade keine Generation zurückgehalten.',
+  howToApply: 'Anwenden mit: /reindexieren aktion:anwenden',
+  ask: 'Anwenden? [j/N]',
+  howToServe:
+    'Der neue Index wartet. Freigeben: npm run reindex -- --serve-aside, verwerfen: npm run reindex -- --discard-aside',
+  buttons: {
+    apply: 'Anwenden',
+    cancel: 'Abbrechen',
+    stop: 'Anhalten',
+    rollBack: { shared: 'Zurückrollen', server: 'Artikel dieses Servers zurückrollen' },
+    serve: 'Trotzdem freigeben',
+    discard: 'Verwerfen',
+  },
+};
+
+const en: ReindexWords = {
+  reading: 'Comparing the articles with the index …',
+  title: 'What would change',
+  nothing: 'Nothing to do: the index is up to date with the articles.',
+  space: { shared: 'Shared articles', server: 'Articles of this server' },
+  size: (articles, passages) =>
+    `${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
+  added: 'added',
+  changed: 'changed',
+  removed: 'removed',
+  unreadable: 'unreadable',
+  more: (count) => `and ${count} more`,
+  plan: ({ embedded, reused, dropped }) =>
+    `Passages: ${embedded} to embed, ${reused} reused, ${dropped} dropped`,
+  golden: (touched, total) =>
+    touched === 0
+      ? `Golden questions: none of ${total} touched`
+      : `Golden questions: ${touched} of ${total} touched`,
+  quote: (text) => `“${text}”`,
+  estimate: (ms) => {
+    if (ms === null) return 'Time: not measured yet';
+    return ms < SHORT_MS ? 'Time: less than a second' : `Time: about ${duration(ms)}`;
+  },
+  whole: {
+    first: 'Everything is built, since there is no index yet.',
+    embedder: 'Everything is built anew, since the embedding model is another one.',
+    version: 'Everything is built anew, since this is another version of Cria.',
+    worn: 'Everything is built anew, since so much has changed since the last time.',
+  },
+  running: 'The index is being renewed',
+  phase: {
+    loading: 'reading articles',
+    embedding: 'embedding passages',
+    indexing: 'writing the index',
+    verifying: 'verifying the index',
+    checking: 'asking the golden questions',
+  },
+  rate: (perSecond) => `${rounded(perSecond)} passages/s`,
+  remaining: (ms) => `about ${duration(ms)} left`,
+  goesOn:
+    'Meanwhile I answer from the old index. Should this message end first, /reindex shows how far it is.',
+  stopped: 'Stopped. The previous index stays; what was embedded already is remembered.',
+  stopping: 'Stopping. The previous index keeps answering.',
+  notRunning: 'No reindex is running at the moment.',
+  done: 'The index is ready',
+  kept: 'The new index is built and waits for you',
+  generation: (id, articles, passages) =>
+    `generation \`${id}\`, ${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
+  built: ({ embedded, reused, dropped }) =>
+    `Passages: ${embedded} embedded, ${reused} reused, ${dropped} dropped`,
+  took: (ms) => `Took ${duration(ms)}`,
+  recall: (before, after) =>
+    `Golden questions, article found: ${percent(before)} → ${percent(after)}`,
+  abstention: (before, after) =>
+    `Golden questions, rightly refused: ${percent(before)} → ${percent(after)}`,
+  aside: (maxDrop) =>
+    `Kept aside: with the new articles the golden questions fall by more than ${points(maxDrop)} percentage points. The old index keeps answering.`,
+  cancelled: 'Cancelled, nothing was changed.',
+  previewGone: 'This preview is over. Run /reindex again.',
+  rolledBack: (id, articles, passages) =>
+    `Rolled back. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}. These very articles are not indexed again by themselves until something changes.`,
+  nothingBefore: 'There is no earlier generation to go back to.',
+  served: (id, articles, passages) =>
+    `Released. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}.`,
+  discarded: 'Discarded. The previous index stays until the articles change again.',
+  nothingAside: 'No generation is being kept aside.',
+  howToApply: 'Apply it with: /reindex action:apply',
+  ask: 'Apply? [y/N]',
+  howToServe:
+    'The new index waits. To serve it: npm run reindex -- --serve-aside, to remove it: npm run reindex -- --discard-aside',
+  buttons: {
+    apply: 'Apply',
+    cancel: 'Cancel',
+    stop: 'Stop',
+    rollBack: { shared: 'Roll back', server: 'Roll back this server’s articles' },
+    serve: 'Serve it anyway',
+    discard: 'Discard',
+  },
+};
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function percent(share: number | null): string {
+  return share === null ? '–' : `${Math.round(share * 1_000) / 10} %`;
+}
+
+function points(share: number): string {
+  return `${Math.round(share * 1_000) / 10}`;
+}
+
+/** One decimal below ten, whole numbers above. */
+function rounded(number: number): string {
+  return number < 10 ? number.toFixed(1) : String(Math.round(number));
+}
+
+function german(number: number): string {
+  return rounded(number).replace('.', ',');
+}
+
+const DICTIONARIES: Readonly<Record<Language, ReindexWords>> = { de, en };
+
+/** The reindex's dictionary of a language. */
+export function reindexWordsFor(language: Language): ReindexWords {
+  return DICTIONARIES[language];
+}
