@@ -1,58 +1,57 @@
-import { join } from 'node:path';
 import { AppError } from '../domain/errors.ts';
 import type {
   BuildOptions,
   BuildProgress,
   CorpusFault,
-  Embedder,
-  EmbedderInfo,
-} from '../domain/ports.ts';
+  IndexPlan,
+  PlanOptions,
+  WholeBuildCause,
+} from '../domain/index-store.ts';
+import type { EmbedderInfo } from '../domain/ports.ts';
+import { buildStart, type BaseGeneration, type BuildStart } from './build-start.ts';
 import { CHUNKER_VERSION } from './chunk-article.ts';
+import { compareArticles } from './compare-articles.ts';
+import { centredIn, passagesOf } from './corpus-delta.ts';
+import { embedMissing, NOTHING_EMBEDDED, type EmbeddingCounts } from './embed-missing.ts';
 import type { IndexWorkerClient } from './index-worker-client.ts';
-import type { BuildCalls } from './index-worker-protocol.ts';
+import type { BuildCalls, CorpusInput, LoadedDelta } from './index-worker-protocol.ts';
 import { FORMAT_VERSION, type Manifest } from './manifest.ts';
+import { openable } from './open-generation.ts';
 import { ANALYSER_VERSION } from './text-analysis.ts';
 
-/** Texts an embedder gets at once; what it returns is stored before the next are sent. */
-export const EMBEDDING_BATCH_TEXTS = 32;
-
-/** Longest passage with its trail when there is no embedder to ask. */
-const DEFAULT_MAX_TOKENS = 512;
-/** Room for the embedder's prefix and its own marks. */
-const RESERVED_TOKENS = 24;
-/** The estimate of tokens may be a little low for some texts. */
-const ESTIMATE_MARGIN = 0.95;
 const MAX_FAULTS_NAMED = 3;
 
+/** Where a build reads from and starts at. */
+export interface BuildPlace {
+  readonly knowledgeDir: string;
+  readonly cacheDir: string;
+  /** The newest generation that is whole; null when there is none. */
+  readonly intact: BaseGeneration | null;
+  /** The embedder as its server describes it; null to build without vectors. */
+  readonly info: EmbedderInfo | null;
+}
+
 /** One build, from the corpus to verified files in a partial folder. */
-export interface BuildTask {
+export interface BuildTask extends BuildPlace {
   readonly id: string;
   readonly builtAt: string;
   readonly nowMs: number;
-  readonly knowledgeDir: string;
-  readonly dataDir: string;
-  /** Makes and returns the folder to write into; called only when there is something to write. */
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number;
+  /** Makes and returns the folder to write into. */
   readonly makeFolder: () => Promise<string>;
   /** Called between steps, at least once for each batch. */
   readonly onStep: () => Promise<void>;
   readonly options: BuildOptions;
 }
 
-export interface BuiltGeneration {
+export interface BuiltGeneration extends EmbeddingCounts {
   readonly manifest: Manifest;
   readonly faults: readonly CorpusFault[];
-  readonly passagesEmbedded: number;
-  readonly passagesReused: number;
-  /** The embedding cache was damaged and began anew. */
-  readonly wasCacheReplaced: boolean;
+  readonly wholeBuild: WholeBuildCause | null;
 }
 
 type Worker = IndexWorkerClient<BuildCalls>;
-
-interface EmbedderAtWork {
-  readonly embedder: Embedder;
-  readonly info: EmbedderInfo;
-}
 
 /**
  * Runs the steps of a build: load, embed, write, verify. Everything heavy happens in the worker;
@@ -60,110 +59,158 @@ interface EmbedderAtWork {
  * @throws AppError as `IndexStore.build`
  */
 export async function buildGeneration(worker: Worker, task: BuildTask): Promise<BuiltGeneration> {
-  const { embedder, signal } = task.options;
-  const report = (phase: BuildProgress['phase'], done: number, total: number): void =>
-    task.options.onProgress?.({ phase, done, total });
-  report('loading', 0, 1);
-  const atWork =
-    embedder === undefined ? null : { embedder, info: await embedder.describe(signal) };
-  const maxTokens =
-    Math.floor((atWork?.info.maxTokens ?? DEFAULT_MAX_TOKENS) * ESTIMATE_MARGIN) - RESERVED_TOKENS;
-  const corpus = await worker.call(
-    'load',
-    { knowledgeDir: task.knowledgeDir, maxTokens },
-    { signal },
+  const { signal } = task.options;
+  const start = buildStart(task.intact, task.info);
+  const folder = await task.makeFolder();
+  const corpus = await inPhase(task, 'loading', (onProgress) =>
+    worker.call(
+      'load',
+      { corpus: corpusInput(task.knowledgeDir, start), folder },
+      { signal, onProgress },
+    ),
   );
   requireText(corpus, task.knowledgeDir);
-  report('loading', 1, 1);
-  const counts = atWork === null ? NOTHING_EMBEDDED : await embedAll(worker, task, atWork);
-  report('indexing', 0, 1);
-  const folder = await task.makeFolder();
-  const info = atWork?.info ?? null;
-  const written = await worker.call('write', { folder, embedder: info }, { signal });
-  report('indexing', 1, 1);
+  const base = corpus.isWorn ? null : start.base;
+  const counts = await embed(worker, task, { isCalibrated: base === null, corpus });
+  const written = await inPhase(task, 'indexing', (onProgress) =>
+    worker.call('write', { folder, base: baseFiles(base) }, { signal, onProgress }),
+  );
   await task.onStep();
   const manifest: Manifest = {
-    formatVersion: FORMAT_VERSION,
-    id: task.id,
-    builtAt: task.builtAt,
-    chunkerVersion: CHUNKER_VERSION,
-    analyserVersion: ANALYSER_VERSION,
-    corpusHash: corpus.corpusHash,
-    articles: corpus.articles,
-    passages: corpus.passages,
-    embedder: info,
+    ...describe(task, { start, corpus, base }),
     ...written,
+    calibration: base === null ? written.calibration : base.manifest.calibration,
+    embedMsPerText: counts.msPerText ?? task.intact?.manifest.embedMsPerText ?? null,
   };
-  report('verifying', 0, 1);
-  const { passages, ef, checksums } = manifest;
-  const openable = { passages, embedder: info, ef, checksums };
-  await worker.call('verify', { folder, manifest: openable }, { signal });
+  await inPhase(task, 'verifying', () =>
+    worker.call('verify', { folder, manifest: openable(manifest) }, { signal }),
+  );
   await worker.call('finish', null);
-  report('verifying', 1, 1);
-  return { manifest, faults: corpus.faults, ...counts };
+  const wholeBuild = corpus.isWorn ? 'worn' : start.cause;
+  return { manifest, faults: corpus.faults, wholeBuild, ...counts };
 }
 
-type EmbeddingCounts = Omit<BuiltGeneration, 'manifest' | 'faults'>;
-
-const NOTHING_EMBEDDED: EmbeddingCounts = {
-  passagesEmbedded: 0,
-  passagesReused: 0,
-  wasCacheReplaced: false,
-};
-
-/** Embeds the texts the cache lacks, passages first, then the questions of the calibration. */
-async function embedAll(
+async function embed(
   worker: Worker,
   task: BuildTask,
-  { embedder, info }: EmbedderAtWork,
+  { isCalibrated, corpus }: { readonly isCalibrated: boolean; readonly corpus: LoadedDelta },
 ): Promise<EmbeddingCounts> {
-  const { signal, onProgress } = task.options;
-  const owner = { digest: info.digest, dimensions: info.dimensions };
-  const folder = join(task.dataDir, 'cache');
-  const cached = await worker.call('useCache', { folder, owner, nowMs: task.nowMs }, { signal });
-  const total = cached.missingTexts;
-  let done = 0;
-  onProgress?.({ phase: 'embedding', done, total });
-  const run = async (
-    name: 'nextPassageTexts' | 'nextQueryTexts',
-    embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>,
-  ): Promise<void> => {
-    for (;;) {
-      signal?.throwIfAborted();
-      const texts = await worker.call(name, { limit: EMBEDDING_BATCH_TEXTS }, { signal });
-      if (texts.length === 0) return;
-      const vectors = inOneRow(await embed(texts));
-      await worker.call('storeVectors', { vectors }, { signal, transfer: [vectors.buffer] });
-      done += texts.length;
-      onProgress?.({ phase: 'embedding', done, total });
-      await task.onStep();
-    }
-  };
-  await run('nextPassageTexts', (texts) => embedder.embedPassages(texts, signal));
-  await run('nextQueryTexts', async (texts) => {
-    const vectors: Float32Array[] = [];
-    for (const text of texts) vectors.push(await embedder.embedQuery(text, signal));
-    return vectors;
+  const { options, info, cacheDir, nowMs, elapsed, onStep } = task;
+  const { embedder } = options;
+  if (embedder === undefined || info === null) return NOTHING_EMBEDDED;
+  const counts = await embedMissing(worker, {
+    ...{ embedder, info, cacheDir, nowMs, elapsed, onStep, isCalibrated },
+    signal: options.signal,
+    onProgress: options.onProgress,
   });
+  const kept = passagesOf(corpus.articles) - corpus.stagedPassages;
+  return { ...counts, passagesReused: counts.passagesReused + kept };
+}
+
+/**
+ * Finds out what a build would do.
+ * @throws AppError as `IndexStore.plan`
+ */
+export async function planGeneration(
+  worker: Worker,
+  { knowledgeDir, cacheDir, intact, info }: BuildPlace,
+  options: PlanOptions,
+): Promise<IndexPlan> {
+  const start = buildStart(intact, info);
+  const cache = info === null ? null : { folder: cacheDir, owner: ownerOf(info) };
+  const corpus = await inPhase({ options }, 'loading', (onProgress) =>
+    worker.call(
+      'plan',
+      { ...corpusInput(knowledgeDir, start), cache },
+      { signal: options.signal, onProgress },
+    ),
+  );
+  requireText(corpus, knowledgeDir);
+  const before = intact?.manifest ?? null;
+  const passages = passagesOf(corpus.articles);
+  const pace = before?.embedMsPerText ?? null;
   return {
-    passagesEmbedded: cached.newPassages,
-    passagesReused: cached.reusedPassages,
-    wasCacheReplaced: cached.wasReplaced,
+    ...compareArticles(before, corpus.articles),
+    faults: corpus.faults,
+    corpusHash: corpus.corpusHash,
+    articles: corpus.articles.length,
+    passages,
+    passagesToEmbed: corpus.missingPassages,
+    passagesReused: info === null ? 0 : passages - corpus.missingPassages,
+    wholeBuild: corpus.isWorn ? 'worn' : start.cause,
+    estimatedMs: pace === null ? null : Math.round(pace * corpus.missingPassages),
   };
 }
 
-function inOneRow(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {
-  const row = new Float32Array(vectors.reduce((sum, vector) => sum + vector.length, 0));
-  let at = 0;
-  for (const vector of vectors) {
-    row.set(vector, at);
-    at += vector.length;
-  }
-  return row;
+function ownerOf({ digest, dimensions }: EmbedderInfo): { digest: string; dimensions: number } {
+  return { digest, dimensions };
 }
 
-function requireText(corpus: BuildCalls['load']['output'], knowledgeDir: string): void {
-  if (corpus.passages > 0) return;
+function corpusInput(knowledgeDir: string, { base, maxTokens }: BuildStart): CorpusInput {
+  if (base === null) return { knowledgeDir, maxTokens, base: null };
+  const { articles, whole, embedder } = base.manifest;
+  return { knowledgeDir, maxTokens, base: { articles, whole, embedder } };
+}
+
+function baseFiles(base: BaseGeneration | null): BuildCalls['write']['input']['base'] {
+  if (base === null) return null;
+  const { slots, ef, embedder } = base.manifest;
+  return { folder: base.folder, slots, ef, hasVectors: embedder !== null };
+}
+
+interface Described {
+  readonly start: BuildStart;
+  readonly corpus: LoadedDelta;
+  readonly base: BaseGeneration | null;
+}
+
+/** What a manifest says of everything but the files. */
+function describe(
+  { id, builtAt, info }: BuildTask,
+  { start, corpus, base }: Described,
+): Omit<Manifest, 'ef' | 'slots' | 'checksums' | 'calibration' | 'embedMsPerText'> {
+  const passages = passagesOf(corpus.articles);
+  return {
+    formatVersion: FORMAT_VERSION,
+    id,
+    builtAt,
+    chunkerVersion: CHUNKER_VERSION,
+    analyserVersion: ANALYSER_VERSION,
+    maxTokens: start.maxTokens,
+    corpusHash: corpus.corpusHash,
+    articles: corpus.articles,
+    passages,
+    embedder: info,
+    whole:
+      base === null
+        ? { passages, touched: 0, centred: centredIn(corpus.articles) }
+        : { ...base.manifest.whole, touched: corpus.touched },
+  };
+}
+
+type OnProgress = (done: number, total: number) => void;
+
+/** Reports a phase from its beginning to its end, and shows others that the build goes on. */
+async function inPhase<T>(
+  task: { readonly options: PlanOptions; readonly onStep?: () => Promise<void> },
+  phase: BuildProgress['phase'],
+  work: (onProgress: OnProgress) => Promise<T>,
+): Promise<T> {
+  const report = (done: number, total: number): void =>
+    task.options.onProgress?.({ phase, done, total });
+  let last = 1;
+  report(0, last);
+  const result = await work((done, total) => {
+    last = total;
+    report(done, total);
+    void task.onStep?.();
+  });
+  report(last, last);
+  return result;
+}
+
+function requireText(corpus: LoadedDelta, knowledgeDir: string): void {
+  if (passagesOf(corpus.articles) > 0) return;
   const named = corpus.faults
     .slice(0, MAX_FAULTS_NAMED)
     .map(({ file, line, message }) => `${file}:${line}: ${message}`);

@@ -1,32 +1,48 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../domain/errors.ts';
-import { passageTrail, type Passage } from '../domain/passage.ts';
 import type { Calibration } from '../domain/ports.ts';
 import { calibrationFrom, sampleTrails } from './calibrate.ts';
 import { CALIBRATION_PROBES } from './calibration-probes.ts';
 import { chunkArticle } from './chunk-article.ts';
+import { articleList, compareWithBase, passagesOf } from './corpus-delta.ts';
 import { EmbeddingCache, type EmbeddingKind, type EmbeddingOwner } from './embedding-cache.ts';
-import type { BuildCalls, Handlers } from './index-worker-protocol.ts';
-import { loadArticles, type LoadedCorpus } from './load-articles.ts';
-import { toStorageError } from './storage-fault.ts';
+import { EmbeddingTask, type TextSource } from './embedding-task.ts';
+import type {
+  BuildCalls,
+  CorpusInput,
+  Handlers,
+  LoadedDelta,
+  Report,
+} from './index-worker-protocol.ts';
+import { extractInThread } from './loaders/extract-in-thread.ts';
+import type { ManifestArticle } from './manifest.ts';
+import { requireIntact } from './open-generation.ts';
 import type { PassageVectors } from './passage-vectors.ts';
+import { PlanCounter } from './plan-counter.ts';
+import { scanCorpus, type CorpusScan } from './scan-corpus.ts';
+import { StagedPassages, type PassageSink } from './staged-passages.ts';
+import { toStorageError } from './storage-fault.ts';
 import { verifyGeneration } from './verify-generation.ts';
-import { writeGeneration } from './write-generation.ts';
+import { updateGeneration, writeGeneration } from './write-generation.ts';
 
 /** File name of the embedding cache. */
 export const CACHE_FILE = 'embeddings.sqlite';
+/** Holds the passages of a build until they are written; never part of a generation. */
+export const STAGED_FILE = 'staged.sqlite';
 
-/** Answers the requests of a `build` worker. Holds the passages and vectors of one build. */
+/** Answers the requests of a `build` worker: one plan or one build. */
 export function createBuildSession(): Handlers<BuildCalls> {
   const session = new BuildSession();
   return {
-    load: (input) => session.load(input.knowledgeDir, input.maxTokens),
+    isIntact: ({ folder, checksums }) => isIntact(folder, checksums),
+    plan: (input, report) => planBuild(input, report),
+    load: (input, report) => session.load(input, report),
     useCache: (input) => session.useCache(input),
     nextPassageTexts: ({ limit }) => session.nextTexts('passage', limit),
     nextQueryTexts: ({ limit }) => session.nextTexts('query', limit),
     storeVectors: ({ vectors }) => session.storeVectors(vectors),
-    write: ({ folder, embedder }) => session.write(folder, embedder !== null),
+    write: (input, report) => session.write(input, report),
     verify: ({ folder, manifest }) => {
       verifyGeneration(folder, manifest);
       return null;
@@ -35,129 +51,165 @@ export function createBuildSession(): Handlers<BuildCalls> {
   };
 }
 
-/** Text a passage is embedded as. */
-function embeddedText(passage: Passage): string {
-  return `${passageTrail(passage)}\n${passage.text}`;
+function isIntact(
+  folder: string,
+  checksums: BuildCalls['isIntact']['input']['checksums'],
+): boolean {
+  try {
+    requireIntact(folder, { checksums });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'index-corrupt') return false;
+    throw error;
+  }
 }
 
-interface Batch {
-  readonly kind: EmbeddingKind;
-  readonly texts: readonly string[];
+async function planBuild(
+  { cache, ...input }: BuildCalls['plan']['input'],
+  report: Report,
+): Promise<BuildCalls['plan']['output']> {
+  const opened =
+    cache === null ? null : EmbeddingCache.openReadOnly(join(cache.folder, CACHE_FILE));
+  try {
+    const counter = new PlanCounter(opened, cache?.owner ?? null);
+    const loaded = await loadCorpus(input, counter, report);
+    return { ...loaded, missingPassages: counter.missing };
+  } finally {
+    opened?.close();
+  }
+}
+
+type Sink = PassageSink & { readonly articles: readonly ManifestArticle[] };
+
+/** Reads what is not known yet into `sink`: all of it when there is nothing to start from. */
+async function loadCorpus(input: CorpusInput, sink: Sink, report: Report): Promise<LoadedDelta> {
+  const { base } = input;
+  if (base !== null) {
+    const ids = new Map(base.articles.map(({ id, file, hash }) => [`${file}\n${hash}`, id]));
+    const scan = await scanInto(sink, input, {
+      known: (file, hash) => ids.get(`${file}\n${hash}`) ?? null,
+      report,
+    });
+    const delta = compareWithBase(base, { kept: scan.kept, staged: sink.articles });
+    if (!delta.isWorn) return { ...loaded(scan, sink), ...delta };
+    sink.clear();
+  }
+  const scan = await scanInto(sink, input, { known: () => null, report });
+  const articles = articleList(sink.articles);
+  return { ...loaded(scan, sink), articles, touched: 0, dropped: [], isWorn: base !== null };
+}
+
+interface Knowing {
+  readonly known: (file: string, hash: string) => string | null;
+  readonly report: Report;
+}
+
+async function scanInto(
+  sink: PassageSink,
+  { knowledgeDir, maxTokens }: CorpusInput,
+  { known, report }: Knowing,
+): Promise<CorpusScan> {
+  return scanCorpus(knowledgeDir, {
+    known,
+    extract: extractInThread,
+    report,
+    take: (article, file) => sink.add(article, file, chunkArticle(article, { maxTokens })),
+  });
 }
 
 class BuildSession {
-  #corpus: LoadedCorpus | null = null;
-  #passages: readonly Passage[] = [];
+  #staged: StagedPassages | null = null;
+  #dropped: readonly string[] = [];
   #cache: EmbeddingCache | null = null;
   #cacheFolder = '';
-  #owner: EmbeddingOwner | null = null;
-  /** Vectors by text; a text without one is in `#missing`. */
-  readonly #vectors: Record<EmbeddingKind, Map<string, Float32Array>> = {
-    passage: new Map(),
-    query: new Map(),
-  };
-  readonly #missing: Record<EmbeddingKind, string[]> = { passage: [], query: [] };
-  #batch: Batch | null = null;
+  readonly #tasks: Record<EmbeddingKind, EmbeddingTask | null> = { passage: null, query: null };
+  #batch: EmbeddingKind = 'passage';
+  #queries: readonly string[] = [];
 
-  async load(knowledgeDir: string, maxTokens: number): Promise<BuildCalls['load']['output']> {
-    const corpus = await loadArticles(knowledgeDir);
-    this.#corpus = corpus;
-    this.#passages = corpus.articles.flatMap((article) => chunkArticle(article, { maxTokens }));
-    return {
-      articles: corpus.articles.map(({ id, hash }) => ({ id, hash })),
-      faults: corpus.faults,
-      corpusHash: corpus.corpusHash,
-      passages: this.#passages.length,
-    };
-  }
-
-  useCache(input: BuildCalls['useCache']['input']): BuildCalls['useCache']['output'] {
-    this.#cacheFolder = input.folder;
-    return this.#onDisk(() => {
-      mkdirSync(input.folder, { recursive: true });
-      const { cache, wasReplaced } = EmbeddingCache.open(
-        join(input.folder, CACHE_FILE),
-        input.nowMs,
-      );
-      this.#cache = cache;
-      this.#owner = input.owner;
-      const passageTexts = this.#passages.map(embeddedText);
-      const queryTexts = [...CALIBRATION_PROBES, ...sampleTrails(this.#passages)];
-      cache.inTransaction(() => {
-        this.#takeCached(cache, 'passage', passageTexts);
-        this.#takeCached(cache, 'query', queryTexts);
-      });
-      const reusedPassages = passageTexts.filter((text) => this.#vectors.passage.has(text)).length;
-      return {
-        missingTexts: this.#missing.passage.length + this.#missing.query.length,
-        newPassages: passageTexts.length - reusedPassages,
-        reusedPassages,
-        wasReplaced,
-      };
-    });
-  }
-
-  #takeCached(cache: EmbeddingCache, kind: EmbeddingKind, texts: readonly string[]): void {
-    const owner = this.#requireOwner();
-    for (const text of new Set(texts)) {
-      const vector = cache.get(owner, kind, text);
-      if (vector === null) this.#missing[kind].push(text);
-      else this.#vectors[kind].set(text, vector);
-    }
-  }
-
-  nextTexts(kind: EmbeddingKind, limit: number): readonly string[] {
-    const texts = this.#missing[kind]
-      .filter((text) => !this.#vectors[kind].has(text))
-      .slice(0, limit);
-    this.#batch = { kind, texts };
-    return texts;
-  }
-
-  storeVectors(row: Float32Array): null {
-    const { dimensions } = this.#requireOwner();
-    const { kind, texts } = this.#batch ?? { kind: 'passage', texts: [] };
-    if (row.length !== texts.length * dimensions || !row.every(Number.isFinite)) {
-      throw new AppError(
-        'model-failed',
-        `The embedder returned ${row.length} usable numbers for ${texts.length} texts; ${texts.length * dimensions} finite ones were expected.`,
-      );
-    }
-    const entries = texts.map((text, index) => {
-      const vector = row.slice(index * dimensions, (index + 1) * dimensions);
-      return [text, vector] as const;
-    });
-    this.#onDisk(() => this.#cache?.put(this.#requireOwner(), kind, entries));
-    for (const [text, vector] of entries) this.#vectors[kind].set(text, vector);
-    this.#missing[kind] = this.#missing[kind].filter((text) => !this.#vectors[kind].has(text));
-    return null;
-  }
-
-  write(folder: string, hasVectors: boolean): BuildCalls['write']['output'] {
+  async load(
+    { corpus, folder }: BuildCalls['load']['input'],
+    report: Report,
+  ): Promise<LoadedDelta> {
     try {
-      const { vectors, ...written } = writeGeneration(folder, {
-        articles: this.#corpus?.articles ?? [],
-        passages: this.#passages,
-        vectors: hasVectors ? this.#passages.map((passage) => this.#vectorOf(passage)) : null,
-      });
-      return { ...written, calibration: vectors === null ? null : this.#calibrate(vectors) };
+      this.#staged = new StagedPassages(join(folder, STAGED_FILE));
+      const loaded = await loadCorpus(corpus, this.#staged, report);
+      this.#dropped = loaded.dropped;
+      return loaded;
     } catch (error) {
       throw toStorageError(error, folder);
     }
   }
 
-  #vectorOf(passage: Passage): Float32Array {
-    const vector = this.#vectors.passage.get(embeddedText(passage));
-    if (vector !== undefined) return vector;
-    throw new AppError('internal', `Passage ${passage.id} has no vector.`);
+  useCache(input: BuildCalls['useCache']['input']): BuildCalls['useCache']['output'] {
+    const { folder, owner, nowMs } = input;
+    this.#cacheFolder = folder;
+    return this.#onDisk(() => {
+      mkdirSync(folder, { recursive: true });
+      const { cache, wasReplaced } = EmbeddingCache.open(join(folder, CACHE_FILE), nowMs);
+      this.#cache = cache;
+      const staged = this.#requireStaged();
+      const passages = new EmbeddingTask(staged, { kind: 'passage', owner, cache });
+      this.#tasks.passage = passages;
+      const queries = input.isCalibrated ? this.#calibrationTask(owner, cache) : null;
+      return {
+        missingTexts: passages.left + (queries?.left ?? 0),
+        newPassages: passages.uncached,
+        reusedPassages: staged.count - passages.uncached,
+        wasReplaced,
+      };
+    });
+  }
+
+  #calibrationTask(owner: EmbeddingOwner, cache: EmbeddingCache): EmbeddingTask {
+    this.#queries = [...CALIBRATION_PROBES, ...sampleTrails(this.#requireStaged())];
+    const task = new EmbeddingTask(listOf(this.#queries), { kind: 'query', owner, cache });
+    this.#tasks.query = task;
+    return task;
+  }
+
+  nextTexts(kind: EmbeddingKind, limit: number): readonly string[] {
+    this.#batch = kind;
+    return this.#tasks[kind]?.next(limit) ?? [];
+  }
+
+  storeVectors(row: Float32Array): null {
+    const task = this.#tasks[this.#batch];
+    if (task === null) {
+      throw new AppError('internal', 'The build worker got vectors before it knew their embedder.');
+    }
+    this.#onDisk(() => task.store(row));
+    return null;
+  }
+
+  write(
+    { folder, base }: BuildCalls['write']['input'],
+    report: Report,
+  ): BuildCalls['write']['output'] {
+    const staged = this.#requireStaged();
+    const content = { folder, staged, rows: this.#tasks.passage?.rows ?? null, report };
+    try {
+      if (base !== null) {
+        const written = updateGeneration({ ...base, dropped: this.#dropped }, content);
+        return { ...written, calibration: null };
+      }
+      const { vectors, ...written } = writeGeneration(content);
+      return { ...written, calibration: vectors === null ? null : this.#calibrate(vectors) };
+    } catch (error) {
+      throw toStorageError(error, folder);
+    } finally {
+      staged.close();
+      this.#tasks.passage = null; // the vectors are on the disk: the check needs the room
+      this.#tasks.query = null;
+    }
   }
 
   #calibrate(vectors: PassageVectors): Calibration {
-    const best = (text: string): number => {
-      const query = this.#vectors.query.get(text);
+    const best = this.#queries.map((_, at) => {
+      const query = this.#tasks.query?.rows.vectorOf(at);
       return query === undefined ? 0 : vectors.bestSimilarity(query);
-    };
-    return calibrationFrom(CALIBRATION_PROBES.map(best), sampleTrails(this.#passages).map(best));
+    });
+    const probes = CALIBRATION_PROBES.length;
+    return calibrationFrom(best.slice(0, probes), best.slice(probes));
   }
 
   finish(): null {
@@ -169,9 +221,9 @@ class BuildSession {
     return null;
   }
 
-  #requireOwner(): EmbeddingOwner {
-    if (this.#owner !== null) return this.#owner;
-    throw new AppError('internal', 'The build worker got vectors before it knew their embedder.');
+  #requireStaged(): StagedPassages {
+    if (this.#staged !== null) return this.#staged;
+    throw new AppError('internal', 'The build worker was asked before it had read the corpus.');
   }
 
   #onDisk<T>(work: () => T): T {
@@ -181,4 +233,15 @@ class BuildSession {
       throw toStorageError(error, this.#cacheFolder);
     }
   }
+}
+
+function loaded(
+  { faults, corpusHash }: CorpusScan,
+  sink: Sink,
+): Pick<LoadedDelta, 'faults' | 'corpusHash' | 'stagedPassages'> {
+  return { faults, corpusHash, stagedPassages: passagesOf(sink.articles) };
+}
+
+function listOf(texts: readonly string[]): TextSource {
+  return { count: texts.length, texts: () => texts, textAt: (place) => texts[place] ?? '' };
 }

@@ -7,8 +7,10 @@ export const MAX_CALIBRATION_TRAILS = 40;
 const TRIM_SHARE = 0.1;
 
 /** Distinct heading trails spread evenly over the corpus; the same passages give the same ones. */
-export function sampleTrails(passages: readonly Passage[]): string[] {
-  const trails = [...new Set(passages.map((passage) => passageTrail(passage)))].sort();
+export function sampleTrails(passages: Iterable<Passage>): string[] {
+  const distinct = new Set<string>();
+  for (const passage of passages) distinct.add(passageTrail(passage));
+  const trails = [...distinct].sort();
   const count = Math.min(trails.length, MAX_CALIBRATION_TRAILS);
   return Array.from({ length: count }, (_, index) => {
     return trails[Math.floor((index * trails.length) / count)] ?? '';

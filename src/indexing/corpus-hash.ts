@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { listArticleFiles } from './article-files.ts';
-import { readArticleFile } from './read-article-file.ts';
+import { readArticleFile, type ArticleRead } from './read-article-file.ts';
+
+/** Files read at once; more would only wait for each other, and hold more in memory. */
+const MAX_READ_AHEAD = 8;
 
 /** SHA-256 (hex) over `file hash` lines; the same files in any order give the same hash. */
 export function hashCorpus(
@@ -21,9 +24,32 @@ export async function hashCorpusFolder(
 ): Promise<string> {
   const { root, files } = await listArticleFiles(knowledgeDir);
   const hashes: { file: string; hash: string }[] = [];
-  for (const file of files) {
+  signal?.throwIfAborted();
+  for await (const { file, read } of readAhead(root, files)) {
     signal?.throwIfAborted();
-    hashes.push({ file, hash: (await readArticleFile(root, file)).hash });
+    if (read.ok || !read.isGone) hashes.push({ file, hash: read.hash });
   }
   return hashCorpus(hashes);
+}
+
+/** A file of the corpus with what was read of it. */
+export interface ReadFile {
+  readonly file: string;
+  readonly read: ArticleRead;
+}
+
+/** Reads files in their order, a few ahead of the one that is handed out. */
+export async function* readAhead(root: string, files: readonly string[]): AsyncGenerator<ReadFile> {
+  const reading: Promise<ReadFile>[] = [];
+  const start = async (file: string): Promise<ReadFile> => ({
+    file,
+    read: await readArticleFile(root, file),
+  });
+  for (const file of files) {
+    reading.push(start(file));
+    if (reading.length < MAX_READ_AHEAD) continue;
+    const next = reading.shift();
+    if (next !== undefined) yield await next;
+  }
+  for (const next of reading) yield await next;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { openDurable, type SqliteDatabase } from './sqlite-file.ts';
+import { existsSync, rmSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { openDurable, openReadOnly, type SqliteDatabase } from './sqlite-file.ts';
+import { errorCode } from './storage-fault.ts';
 
 /** Passages and questions get different prefixes, so the same text has two vectors. */
 export type EmbeddingKind = 'passage' | 'query';
@@ -27,10 +29,20 @@ interface VectorRow {
   readonly vector: Buffer;
 }
 
+type Key = [digest: string, kind: string, textHash: Buffer];
+
+interface Statements {
+  /** Bytes of a vector. */
+  readonly find: Database.Statement<Key, number>;
+  readonly get: Database.Statement<Key, VectorRow>;
+  readonly use: Database.Statement<[number, ...Key, number]>;
+}
+
 /** Vectors by embedder and text, kept between builds. Throws SQLite's own errors. */
 export class EmbeddingCache {
   readonly #db: SqliteDatabase;
   readonly #nowMs: number;
+  #prepared: Statements | null = null;
 
   private constructor(db: SqliteDatabase, nowMs: number) {
     this.#db = db;
@@ -51,20 +63,48 @@ export class EmbeddingCache {
     }
   }
 
+  /**
+   * Opens the cache for looking only: nothing is made, marked or replaced. Null when there is none
+   * or it is damaged.
+   */
+  static openReadOnly(path: string): EmbeddingCache | null {
+    if (!existsSync(path)) return null;
+    try {
+      const cache = new EmbeddingCache(openReadOnly(path), 0);
+      cache.#statements();
+      return cache;
+    } catch (error) {
+      if (isDamage(error) || errorCode(error) === 'SQLITE_CANTOPEN') return null;
+      throw error;
+    }
+  }
+
+  /** Whether there is a vector for a text. */
+  has(owner: EmbeddingOwner, kind: EmbeddingKind, text: string): boolean {
+    const { find } = this.#statements();
+    return find.get(owner.digest, kind, hashOf(text)) === owner.dimensions * FLOAT_BYTES;
+  }
+
+  /** Prepared at the first use: a build asks for every passage. */
+  #statements(): Statements {
+    const where = 'WHERE digest = ? AND kind = ? AND text_hash = ?';
+    this.#prepared ??= {
+      find: this.#db.prepare<Key, number>(`SELECT length(vector) FROM embeddings ${where}`).pluck(),
+      get: this.#db.prepare<Key, VectorRow>(`SELECT vector FROM embeddings ${where}`),
+      use: this.#db.prepare<[number, ...Key, number]>(
+        `UPDATE embeddings SET used_at_ms = ? ${where} AND used_at_ms < ?`,
+      ),
+    };
+    return this.#prepared;
+  }
+
   /** The vector of a text, or null when it is not there in the right length. Marks it as used. */
   get(owner: EmbeddingOwner, kind: EmbeddingKind, text: string): Float32Array | null {
     const key = [owner.digest, kind, hashOf(text)] as const;
-    const row = this.#db
-      .prepare<[string, string, Buffer], VectorRow>(
-        'SELECT vector FROM embeddings WHERE digest = ? AND kind = ? AND text_hash = ?',
-      )
-      .get(...key);
+    const { get, use } = this.#statements();
+    const row = get.get(...key);
     if (row?.vector.length !== owner.dimensions * FLOAT_BYTES) return null;
-    this.#db
-      .prepare(
-        'UPDATE embeddings SET used_at_ms = ? WHERE digest = ? AND kind = ? AND text_hash = ? AND used_at_ms < ?',
-      )
-      .run(this.#nowMs, ...key, this.#nowMs);
+    use.run(this.#nowMs, ...key, this.#nowMs);
     const bytes = Uint8Array.from(row.vector); // own memory, aligned for floats
     return new Float32Array(bytes.buffer);
   }
@@ -125,6 +165,7 @@ function isDamage(error: unknown): boolean {
   return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR';
 }
 
-function hashOf(text: string): Buffer {
+/** What a text is known by. */
+export function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

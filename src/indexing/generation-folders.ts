@@ -1,21 +1,22 @@
 import { join } from 'node:path';
+import {
+  formatPointer,
+  GENERATION_ID,
+  NO_POINTER,
+  parsePointer,
+  type CurrentPointer,
+} from './current-pointer.ts';
 import type { DurableFiles } from './durable-files.ts';
-import { parseManifest, type Manifest } from './manifest.ts';
-
-/** The generations `CURRENT` names. */
-export interface CurrentPointer {
-  readonly current: string;
-  /** Kept for a roll back; null when there is none. */
-  readonly previous: string | null;
-}
+import { formatManifest, parseManifest, type Manifest } from './manifest.ts';
 
 const MANIFEST_FILE = 'manifest.json';
+const POINTER_FILE = 'CURRENT';
 const PARTIAL_SUFFIX = '.partial';
-const GENERATION_ID = /^[a-z0-9]{12}$/u;
 
 /**
  * The folders of an index on disk: `<dataDir>/index/<id>/` for each generation, `<id>.partial/` for
- * the one being built, and the file `CURRENT` with the ids of the current and the previous one.
+ * the one being built, and the file `CURRENT` with the ids of those that count. Whatever changes what
+ * is served is one replacement of `CURRENT`; only the holder of the build lock makes it.
  */
 export class GenerationFolders {
   readonly root: string;
@@ -34,30 +35,26 @@ export class GenerationFolders {
     return join(this.root, id + PARTIAL_SUFFIX);
   }
 
-  /** What `CURRENT` says; null without that file, 'damaged' when it is not readable as such. */
-  async readCurrent(): Promise<CurrentPointer | 'damaged' | null> {
-    const text = await this.#files.readText(join(this.root, 'CURRENT'));
+  /**
+   * What `CURRENT` says; null when nothing was ever made current. For a damaged `CURRENT` the two
+   * newest generations stand in.
+   */
+  async pointer(): Promise<CurrentPointer | null> {
+    const text = await this.#files.readText(join(this.root, POINTER_FILE));
     if (text === null) return null;
-    const [current = '', previous = ''] = text.split('\n');
-    const isRight =
-      GENERATION_ID.test(current) && (previous === '' || GENERATION_ID.test(previous));
-    return isRight ? { current, previous: previous === '' ? null : previous } : 'damaged';
-  }
-
-  /** The manifest of a finished generation; null when it is missing or damaged. */
-  async readManifest(id: string): Promise<Manifest | null> {
-    const text = await this.#files.readText(join(this.folderOf(id), MANIFEST_FILE));
-    const manifest = text === null ? null : parseManifest(text);
-    return manifest?.id === id ? manifest : null;
+    const pointer = parsePointer(text);
+    if (pointer !== 'damaged') return pointer;
+    const [current = null, previous = null] = await this.#newestFirst();
+    return { ...NO_POINTER, current, previous };
   }
 
   /** Generations worth trying, best first; empty when none was ever made current. */
   async candidates(): Promise<readonly string[]> {
-    const pointer = await this.readCurrent();
-    if (pointer === null) return [];
+    const text = await this.#files.readText(join(this.root, POINTER_FILE));
+    if (text === null) return [];
+    const pointer = parsePointer(text);
     if (pointer === 'damaged') return this.#newestFirst();
-    const { current, previous } = pointer;
-    return previous === null ? [current] : [current, previous];
+    return [pointer.current, pointer.previous].filter((id) => id !== null);
   }
 
   async #newestFirst(): Promise<string[]> {
@@ -71,6 +68,13 @@ export class GenerationFolders {
       .map(({ id }) => id);
   }
 
+  /** The manifest of a finished generation; null when it is missing or damaged. */
+  async readManifest(id: string): Promise<Manifest | null> {
+    const text = await this.#files.readText(join(this.folderOf(id), MANIFEST_FILE));
+    const manifest = text === null ? null : parseManifest(text);
+    return manifest?.id === id ? manifest : null;
+  }
+
   /** Makes the folder a generation is built in. */
   async makePartial(id: string): Promise<string> {
     const folder = this.partialOf(id);
@@ -78,23 +82,27 @@ export class GenerationFolders {
     return folder;
   }
 
-  /** Adds the manifest to a finished partial folder, gives it its name and makes it current. */
-  async publish(manifest: Manifest, previous: string | null): Promise<void> {
+  /** Adds the manifest to a finished partial folder and gives it its name. */
+  async complete(manifest: Manifest): Promise<void> {
     const partial = this.partialOf(manifest.id);
-    await this.#files.writeFile(join(partial, MANIFEST_FILE), JSON.stringify(manifest, null, 1));
+    await this.#files.writeFile(join(partial, MANIFEST_FILE), formatManifest(manifest));
     await this.#files.syncFolder(partial);
     await this.#files.rename(partial, this.folderOf(manifest.id));
-    const pointer = join(this.root, 'CURRENT');
-    await this.#files.writeFile(`${pointer}.new`, `${manifest.id}\n${previous ?? ''}\n`);
-    await this.#files.rename(`${pointer}.new`, pointer);
   }
 
-  /** Removes what a failed build left: its partial folder, or the finished one never made current. */
+  /** Replaces `CURRENT`: from one moment to the next, whatever happens. */
+  async point(pointer: CurrentPointer): Promise<void> {
+    const path = join(this.root, POINTER_FILE);
+    await this.#files.writeFile(`${path}.new`, formatPointer(pointer));
+    await this.#files.rename(`${path}.new`, path);
+  }
+
+  /** Removes what a failed build left: its partial folder, or the finished one nothing points to. */
   async discard(id: string): Promise<void> {
     await this.#files.remove(this.partialOf(id));
-    const pointer = await this.readCurrent();
-    const isCurrent = pointer !== null && pointer !== 'damaged' && pointer.current === id;
-    if (!isCurrent) await this.#files.remove(this.folderOf(id));
+    const pointer = await this.pointer();
+    const isUsed = pointer !== null && [pointer.current, pointer.aside].includes(id);
+    if (!isUsed) await this.#files.remove(this.folderOf(id));
   }
 
   /** Removes partial folders and generations other than `keep`. Only for the holder of the lock. */
@@ -103,7 +111,8 @@ export class GenerationFolders {
       const isPartial =
         name.endsWith(PARTIAL_SUFFIX) && GENERATION_ID.test(name.slice(0, -PARTIAL_SUFFIX.length));
       const isOld = GENERATION_ID.test(name) && !keep.has(name);
-      if (isPartial || isOld) await this.#files.remove(join(this.root, name));
+      const isHalfPointer = name === `${POINTER_FILE}.new`;
+      if (isPartial || isOld || isHalfPointer) await this.#files.remove(join(this.root, name));
     }
   }
 }

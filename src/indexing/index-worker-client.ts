@@ -2,6 +2,7 @@ import { Worker, type Transferable } from 'node:worker_threads';
 import { AppError } from '../domain/errors.ts';
 import type {
   BuildCalls,
+  Report,
   SearchCalls,
   WorkerRequest,
   WorkerResponse,
@@ -11,12 +12,15 @@ import type {
 interface Waiting {
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: AppError) => void;
+  readonly onProgress: Report | undefined;
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Buffers that move to the worker instead of being copied. */
   readonly transfer?: readonly Transferable[];
+  /** Told how far the request is, a few times a second at most. */
+  readonly onProgress?: Report;
 }
 
 type Input<Calls, Name extends keyof Calls> = Calls[Name] extends { readonly input: infer I }
@@ -25,6 +29,9 @@ type Input<Calls, Name extends keyof Calls> = Calls[Name] extends { readonly inp
 type Output<Calls, Name extends keyof Calls> = Calls[Name] extends { readonly output: infer O }
   ? O
   : never;
+
+/** A search leaves little garbage: without a limit V8 lets tens of megabytes of it lie. */
+const SEARCH_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
 /** The main thread's end of one index worker. */
 export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
@@ -38,6 +45,7 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
   private constructor(role: WorkerRole) {
     this.#worker = new Worker(new URL('./index-worker.boot.mjs', import.meta.url), {
       workerData: role,
+      ...(role === 'search' ? { resourceLimits: SEARCH_LIMITS } : {}),
     });
     this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
     this.#worker.on('error', (error) => this.#fail('The index worker failed', error));
@@ -68,7 +76,7 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     const aborting = new AbortController();
     try {
       const output = await new Promise<unknown>((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject });
+        this.#waiting.set(id, { resolve, reject, onProgress: options.onProgress });
         const onAbort = (): void => reject(cancelled(signal));
         signal?.addEventListener('abort', onAbort, { once: true, signal: aborting.signal });
         const request: WorkerRequest = { id, name, input };
@@ -94,8 +102,12 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
 
   #settle(response: WorkerResponse): void {
     const waiting = this.#waiting.get(response.id);
+    if (response.type === 'progress') {
+      waiting?.onProgress?.(response.done, response.total);
+      return;
+    }
     this.#waiting.delete(response.id);
-    if (response.ok) waiting?.resolve(response.output);
+    if (response.type === 'output') waiting?.resolve(response.output);
     else {
       const { code, message, isRetryable, details } = response.error;
       waiting?.reject(new AppError(code, message, { isRetryable, details }));

@@ -1,12 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toAppError } from '../domain/errors.ts';
-import type { WorkerRequest, WorkerResponse } from './index-worker-protocol.ts';
+import type { Report, WorkerRequest, WorkerResponse } from './index-worker-protocol.ts';
 
 /*
  * Entry of an index worker. Its role picks a session; requests are answered one after the other, in
  * the order of their arrival.
  */
-type Handler = (input: unknown) => unknown;
+type Handler = (input: unknown, report: Report) => unknown;
+
+/** More often than this nobody wants to know how far a request is. */
+const MIN_REPORT_GAP_MS = 100;
 
 const handlers = (await loadSession()) as unknown as Readonly<Record<string, Handler>>;
 let last: Promise<void> = Promise.resolve();
@@ -18,14 +21,25 @@ async function loadSession(): Promise<object> {
 }
 
 async function answer({ id, name, input }: WorkerRequest): Promise<WorkerResponse> {
+  let reportedMs = 0;
+  const report: Report = (done, total) => {
+    const nowMs = performance.now();
+    if (nowMs - reportedMs < MIN_REPORT_GAP_MS) return;
+    reportedMs = nowMs;
+    send({ id, type: 'progress', done, total });
+  };
   try {
-    return { id, ok: true, output: await handlers[name]?.(input) };
+    return { id, type: 'output', output: await handlers[name]?.(input, report) };
   } catch (error) {
     const { code, message, isRetryable, details } = toAppError(error);
-    return { id, ok: false, error: { code, message, isRetryable, details } };
+    return { id, type: 'error', error: { code, message, isRetryable, details } };
   }
 }
 
+function send(response: WorkerResponse): void {
+  parentPort?.postMessage(response);
+}
+
 parentPort?.on('message', (request: WorkerRequest) => {
-  last = last.then(async () => parentPort?.postMessage(await answer(request)));
+  last = last.then(async () => send(await answer(request)));
 });

@@ -3,6 +3,7 @@ import { MIN_PART_CHARS, splitCompound } from './compound-splitter.ts';
 import type { SqliteDatabase } from './sqlite-file.ts';
 import { isStopWord } from './stop-words.ts';
 import { readWords, stemWord, umlautVariant, type Word } from './text-analysis.ts';
+import { VocabularyText } from './vocabulary-text.ts';
 
 /** A term of the index that answers a query word, and how well: 1 is the word itself. */
 export interface Alternative {
@@ -19,6 +20,8 @@ export interface WordGroup {
   readonly parts: readonly string[];
   /** Most passages any single term of the group occurs in. */
   readonly passages: number;
+  /** Places a search for all its terms and parts has to look at. */
+  readonly postings: number;
 }
 
 export interface AnalysedQuery {
@@ -42,7 +45,7 @@ const MAX_SUFFIX_CHARS = 4;
 export class QueryAnalyser {
   readonly #passagesWith: (term: string) => number;
   readonly #germanOccurrences: (stem: string) => number;
-  readonly #termsContaining: (text: string) => string[];
+  readonly #vocabulary: VocabularyText;
 
   constructor(db: SqliteDatabase) {
     const passages = db
@@ -51,16 +54,14 @@ export class QueryAnalyser {
     const occurrences = db
       .prepare<[string], number>('SELECT occurrences FROM german_stems WHERE stem = ?')
       .pluck();
-    const containing = db
-      .prepare<[string, number, number], string>(
-        `SELECT term FROM vocabulary WHERE instr(term, ?) > 0 AND length(term) >= ?
-         ORDER BY length(term), passages, term LIMIT ?`,
-      )
-      .pluck();
     this.#passagesWith = (term) => passages.get(term) ?? 0;
     this.#germanOccurrences = (stem) => occurrences.get(stem) ?? 0;
-    this.#termsContaining = (text) =>
-      containing.all(text, text.length + MIN_REST_CHARS, MAX_CONTAINING_WORDS * 4);
+    this.#vocabulary = new VocabularyText(db, this.#passagesWith);
+  }
+
+  /** Does what would otherwise delay the first search. */
+  warmUp(): void {
+    this.#vocabulary.load();
   }
 
   /** Takes a query apart into its distinct content words. */
@@ -126,7 +127,8 @@ export class QueryAnalyser {
   #containing(word: string): Alternative[] {
     const stem = stemWord(word, 'de');
     if (stem.length < MIN_PART_CHARS) return [];
-    return this.#termsContaining(stem)
+    return this.#vocabulary
+      .containing(stem, stem.length + MIN_REST_CHARS, MAX_CONTAINING_WORDS * 4)
       .filter((term) => {
         const isEdge = term.startsWith(stem) || term.endsWith(stem);
         return isEdge || stem.length >= MIN_INFIX_CHARS;
@@ -138,17 +140,19 @@ export class QueryAnalyser {
   #group(word: string, wanted: readonly Alternative[], parts: readonly string[]): WordGroup {
     const alternatives: Alternative[] = [];
     let passages = 0;
+    let postings = parts.reduce((sum, part) => sum + this.#passagesWith(part), 0);
     for (const alternative of wanted) {
       if (alternatives.some(({ term }) => term === alternative.term)) continue;
       const count = this.#passagesWith(alternative.term);
       if (count === 0) continue;
       alternatives.push(alternative);
       passages = Math.max(passages, count);
+      postings += count;
     }
     if (alternatives.length === 0 && parts.length > 0) {
       passages = Math.min(...parts.map((part) => this.#passagesWith(part)));
     }
-    return { word, alternatives, parts, passages };
+    return { word, alternatives, parts, passages, postings };
   }
 }
 

@@ -21,6 +21,13 @@ export interface KeywordMatches {
 
 /** FTS5 looks for the rarest words only: common ones cost time and decide little. */
 export const MAX_SEARCHED_GROUPS = 12;
+/**
+ * Passages FTS5 may look at, summed over the words it is asked for. It takes about a millisecond for
+ * a thousand, and the vectors find what only common words would.
+ */
+export const MAX_POSTINGS_BESIDE_VECTORS = 5_000;
+/** The same without vectors: nothing else finds those passages, so it may take longer. */
+export const MAX_POSTINGS_ALONE = 60_000;
 /** FTS5's own order is a first cut; this many times the limit is scored properly. */
 const FIRST_CUT_FACTOR = 3;
 
@@ -65,40 +72,45 @@ export class KeywordSearch {
       'SELECT trail, text, parts, length FROM terms WHERE label = ?',
     );
     const totals = db
-      .prepare<[], { passages: number; meanLength: number }>(
-        'SELECT passages, mean_length AS meanLength FROM totals',
-      )
+      .prepare<[], { passages: number; length: number }>('SELECT passages, length FROM totals')
       .get();
     this.#firstCut = (expression, limit) => cut.all(expression, limit);
     this.#terms = (label) => terms.get(label);
     this.#passages = totals?.passages ?? 0;
-    this.#meanLength = Math.max(totals?.meanLength ?? 0, 1);
+    this.#meanLength = Math.max((totals?.length ?? 0) / Math.max(this.#passages, 1), 1);
   }
 
-  /** Finds the passages that fit a text best. Any text will do: it is never read as FTS5 syntax. */
-  search(text: string, limit: number): KeywordMatches {
+  /** Does what would otherwise delay the first search. */
+  warmUp(): void {
+    this.#analyser.warmUp();
+  }
+
+  /**
+   * Finds the passages that fit a text best. Any text will do: it is never read as FTS5 syntax.
+   * `nearest` holds what a vector search found for the same text, null without one: with it, words
+   * so common that looking all their passages up takes long only rank what is there already.
+   */
+  search(text: string, limit: number, nearest: readonly number[] | null = null): KeywordMatches {
     const { groups, words } = this.#analyser.analyse(text);
-    const score = (labels: readonly number[]): Map<number, KeywordScore> =>
-      new Map(labels.map((label) => [label, this.#score(label, groups)]));
-    const expression = this.#expression(groups);
-    if (expression === null) return { order: [], query: words, score };
-    const found = score(this.#firstCut(expression, limit * FIRST_CUT_FACTOR));
-    const order = [...found]
-      .filter(([, { bm25 }]) => bm25 > 0)
-      .sort(([a, x], [b, y]) => y.bm25 - x.bm25 || a - b)
+    const scores = new Map<number, KeywordScore>();
+    const scoreOf = (label: number): KeywordScore => {
+      const known = scores.get(label) ?? this.#score(label, groups);
+      scores.set(label, known);
+      return known;
+    };
+    const { expression, isCut } = chooseSearched(groups, nearest !== null);
+    const found = expression === null ? [] : this.#firstCut(expression, limit * FIRST_CUT_FACTOR);
+    const order = [...new Set([...found, ...(isCut ? (nearest ?? []) : [])])]
+      .map((label) => ({ label, bm25: scoreOf(label).bm25 }))
+      .filter(({ bm25 }) => bm25 > 0)
+      .sort((a, b) => b.bm25 - a.bm25 || a.label - b.label)
       .slice(0, limit)
-      .map(([label]) => label);
-    return { order, query: words, score };
-  }
-
-  #expression(groups: readonly WordGroup[]): string | null {
-    const terms = [...groups]
-      .sort((a, b) => a.passages - b.passages)
-      .filter((group) => group.passages > 0)
-      .slice(0, MAX_SEARCHED_GROUPS)
-      .flatMap((group) => [...group.alternatives.map(({ term }) => term), ...group.parts]);
-    // Terms consist of letters, digits and _ only; quoting keeps AND, OR, NEAR from being syntax.
-    return terms.length === 0 ? null : [...new Set(terms)].map((term) => `"${term}"`).join(' OR ');
+      .map(({ label }) => label);
+    return {
+      order,
+      query: words,
+      score: (labels) => new Map(labels.map((label) => [label, scoreOf(label)])),
+    };
   }
 
   #score(label: number, groups: readonly WordGroup[]): KeywordScore {
@@ -124,6 +136,37 @@ export class KeywordSearch {
   #idf(passages: number): number {
     return Math.log(1 + (this.#passages - passages + 0.5) / (passages + 0.5));
   }
+}
+
+interface SearchedWords {
+  /** For FTS5; null when there is nothing to look for. */
+  readonly expression: string | null;
+  /** Words the corpus has were left out for their cost. */
+  readonly isCut: boolean;
+}
+
+/** The rarest word groups within the budget. Without vectors the rarest is always among them. */
+function chooseSearched(groups: readonly WordGroup[], hasVectors: boolean): SearchedWords {
+  const known = groups
+    .filter((group) => group.passages > 0)
+    .sort((a, b) => a.passages - b.passages)
+    .slice(0, MAX_SEARCHED_GROUPS);
+  const budget = hasVectors ? MAX_POSTINGS_BESIDE_VECTORS : MAX_POSTINGS_ALONE;
+  let postings = 0;
+  const searched = known.filter((group, at) => {
+    postings += group.postings;
+    return postings <= budget || (at === 0 && !hasVectors);
+  });
+  const terms = searched.flatMap((group) => [
+    ...group.alternatives.map(({ term }) => term),
+    ...group.parts,
+  ]);
+  // Terms consist of letters, digits and _ only; quoting keeps AND, OR, NEAR from being syntax.
+  const quoted = [...new Set(terms)].map((term) => `"${term}"`);
+  return {
+    expression: quoted.length === 0 ? null : quoted.join(' OR '),
+    isCut: searched.length < known.length,
+  };
 }
 
 /** BM25's share of an occurrence count. */

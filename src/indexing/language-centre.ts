@@ -40,6 +40,14 @@ export function languageCentres(
   return [...(isMixed ? own : []), { language: '', vector: shared }];
 }
 
+/** Languages that get a centre of their own in a corpus with so many passages in each; sorted. */
+export function centredLanguages(passages: ReadonlyMap<string, number>): string[] {
+  const own = [...passages]
+    .filter(([language, count]) => language !== '' && count >= MIN_PASSAGES_PER_CENTRE)
+    .map(([language]) => language);
+  return own.length > 1 ? own.sort() : [];
+}
+
 /** The centre of a passage's language. */
 export function centreFor(language: string, centres: readonly LanguageCentre[]): LanguageCentre {
   const found =

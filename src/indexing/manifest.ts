@@ -1,11 +1,27 @@
+import { createHash } from 'node:crypto';
 import type { Calibration, EmbedderInfo, GenerationInfo } from '../domain/ports.ts';
 
 /** Changes whenever older generations can no longer be read. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 
+/** An article of a generation. */
 export interface ManifestArticle {
   readonly id: string;
+  /** Path of its file below the corpus folder. */
+  readonly file: string;
+  /** SHA-256 (hex) over the file's bytes. */
   readonly hash: string;
+  readonly language: string;
+  readonly passages: number;
+}
+
+/** What a generation has of the last one that was written as a whole, itself or one before. */
+export interface WholeBuild {
+  readonly passages: number;
+  /** Passages that have been replaced, added or deleted since. */
+  readonly touched: number;
+  /** Languages with a centre of their own. */
+  readonly centred: readonly string[];
 }
 
 /** `manifest.json` of a generation: all that is needed to judge it before opening its files. */
@@ -16,14 +32,21 @@ export interface Manifest {
   readonly builtAt: string;
   readonly chunkerVersion: number;
   readonly analyserVersion: number;
+  /** Longest passage with its trail, in estimated tokens. */
+  readonly maxTokens: number;
   readonly corpusHash: string;
   readonly articles: readonly ManifestArticle[];
   readonly passages: number;
+  /** Labels given out: those of passages, and those that are free again. */
+  readonly slots: number;
   readonly embedder: EmbedderInfo | null;
   readonly calibration: Calibration | null;
   /** hnswlib's search width; 0 without vectors. */
   readonly ef: number;
-  /** SHA-256 (hex) of each file. */
+  readonly whole: WholeBuild;
+  /** Pace of the last build that embedded anything; null before there was one. */
+  readonly embedMsPerText: number | null;
+  /** Of each file, as `checksumFile` makes them. */
   readonly checksums: { readonly passages: string; readonly vectors: string | null };
 }
 
@@ -33,15 +56,80 @@ export function generationInfo(manifest: Manifest): GenerationInfo {
   return { id, builtAt, articles: articles.length, passages, embedder, calibration, corpusHash };
 }
 
-/** Reads `manifest.json`; null when it is not one, whatever is wrong with it. */
+const HEAD = '{"sha256":"';
+const MIDDLE = '","manifest":';
+const TAIL = '}\n';
+const SHA256_CHARS = 64;
+
+/** The text of `manifest.json`: JSON that begins with the checksum of the rest. */
+export function formatManifest(manifest: Manifest): string {
+  const text = JSON.stringify(manifest);
+  return `${HEAD}${sha256(text)}${MIDDLE}${text}${TAIL}`;
+}
+
+/**
+ * Reads `manifest.json`; null when it is not one or not as it was written. Manifests of formats that
+ * had no checksum are read as far as they go: their generations cannot be opened anyway.
+ */
 export function parseManifest(text: string): Manifest | null {
-  let value: unknown;
+  const start = HEAD.length + SHA256_CHARS + MIDDLE.length;
+  const body = text.slice(start, -TAIL.length);
+  const isSealed = text === `${HEAD}${sha256(body)}${MIDDLE}${body}${TAIL}`;
+  const value = parseJson(isSealed ? body : text);
+  if (isManifest(value)) return isSealed ? value : null;
+  return isSealed ? null : readOldManifest(value);
+}
+
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch {
     return null;
   }
-  return isManifest(value) ? value : null;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const LAST_UNSEALED_FORMAT = 2;
+
+/** Enough of an old manifest to say that it is old, and what has changed since. */
+function readOldManifest(value: unknown): Manifest | null {
+  if (!isObject(value) || !hasAll(value, 'string', ['id', 'builtAt', 'corpusHash'])) return null;
+  const { formatVersion, articles } = value;
+  if (typeof formatVersion !== 'number' || formatVersion > LAST_UNSEALED_FORMAT) return null;
+  if (!Array.isArray(articles)) return null;
+  const list: unknown[] = articles;
+  if (
+    !list.every((item): item is Fields => isObject(item) && hasAll(item, 'string', ['id', 'hash']))
+  ) {
+    return null;
+  }
+  return {
+    formatVersion,
+    id: String(value['id']),
+    builtAt: String(value['builtAt']),
+    corpusHash: String(value['corpusHash']),
+    articles: list.map(({ id, hash }) => ({
+      id: String(id),
+      file: '',
+      hash: String(hash),
+      language: '',
+      passages: 0,
+    })),
+    chunkerVersion: 0,
+    analyserVersion: 0,
+    maxTokens: 0,
+    passages: Number(value['passages'] ?? 0),
+    slots: 0,
+    embedder: null,
+    calibration: null,
+    ef: 0,
+    whole: { passages: 0, touched: 0, centred: [] },
+    embedMsPerText: null,
+    checksums: { passages: '', vectors: null },
+  };
 }
 
 type Fields = Record<string, unknown>;
@@ -57,17 +145,39 @@ function hasAll(value: Fields, type: 'string' | 'number', names: readonly string
   });
 }
 
+const NUMBERS = [
+  'formatVersion',
+  'chunkerVersion',
+  'analyserVersion',
+  'maxTokens',
+  'passages',
+  'slots',
+  'ef',
+] as const;
+
 function isManifest(value: unknown): value is Manifest {
   if (!isObject(value)) return false;
-  const numbers = ['formatVersion', 'chunkerVersion', 'analyserVersion', 'passages', 'ef'];
+  const { articles, embedder, whole, embedMsPerText } = value;
   return (
     hasAll(value, 'string', ['id', 'builtAt', 'corpusHash']) &&
-    hasAll(value, 'number', numbers) &&
-    Array.isArray(value['articles']) &&
-    value['articles'].every((item) => isObject(item) && hasAll(item, 'string', ['id', 'hash'])) &&
-    isEmbedder(value['embedder']) &&
+    hasAll(value, 'number', NUMBERS) &&
+    Array.isArray(articles) &&
+    articles.every(isArticle) &&
+    isEmbedder(embedder) &&
     isCalibration(value['calibration']) &&
-    isChecksums(value['checksums'], value['embedder'] !== null)
+    isObject(whole) &&
+    hasAll(whole, 'number', ['passages', 'touched']) &&
+    Array.isArray(whole['centred']) &&
+    (embedMsPerText === null || typeof embedMsPerText === 'number') &&
+    isChecksums(value['checksums'], embedder !== null)
+  );
+}
+
+function isArticle(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    hasAll(value, 'string', ['id', 'file', 'hash', 'language']) &&
+    hasAll(value, 'number', ['passages'])
   );
 }
 

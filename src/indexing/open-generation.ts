@@ -3,6 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import { errorCode } from './storage-fault.ts';
 import { checksumFile } from './file-checksum.ts';
 import { KeywordSearch } from './keyword-search.ts';
+import type { LanguageCentre } from './language-centre.ts';
 import type { Manifest } from './manifest.ts';
 import { openReadOnly, type SqliteDatabase } from './sqlite-file.ts';
 import { PassageVectors } from './passage-vectors.ts';
@@ -19,23 +20,50 @@ export interface OpenGeneration {
 }
 
 /** What of a manifest is needed to open its files. */
-export type OpenableManifest = Pick<Manifest, 'passages' | 'embedder' | 'ef' | 'checksums'>;
+export type OpenableManifest = Pick<
+  Manifest,
+  'passages' | 'slots' | 'embedder' | 'ef' | 'checksums'
+>;
+
+/** The part of a manifest that a worker needs. */
+export function openable(manifest: Manifest): OpenableManifest {
+  const { passages, slots, embedder, ef, checksums } = manifest;
+  return { passages, slots, embedder, ef, checksums };
+}
 
 /**
- * Opens a generation after comparing both files with their checksums and counts.
- * Blocks: worker only. The caller closes `db`.
+ * Compares both files with their checksums. Blocks: worker only.
  * @throws AppError `index-corrupt`
  */
-export function openGeneration(folder: string, manifest: OpenableManifest): OpenGeneration {
+export function requireIntact(
+  folder: string,
+  { checksums }: Pick<OpenableManifest, 'checksums'>,
+): void {
+  requireChecksum(join(folder, PASSAGES_FILE), checksums.passages);
+  if (checksums.vectors !== null) requireChecksum(join(folder, VECTORS_FILE), checksums.vectors);
+}
+
+/**
+ * Opens a generation after comparing both files with their checksums and counts; with `alignTo`, its
+ * vectors are put on the scale of the index these centres are from.
+ * Blocks: worker only. Close it with `closeGeneration`.
+ * @throws AppError `index-corrupt`
+ */
+export function openGeneration(
+  folder: string,
+  manifest: OpenableManifest,
+  alignTo?: readonly LanguageCentre[],
+): OpenGeneration {
+  requireIntact(folder, manifest);
   const passagesFile = join(folder, PASSAGES_FILE);
-  requireChecksum(passagesFile, manifest.checksums.passages);
   const db = openReadOnly(passagesFile);
   try {
     const count = db.prepare<[], number>('SELECT count(*) FROM passages').pluck().get();
     if (count !== manifest.passages) {
       throw damaged(passagesFile, `it has ${count ?? 0} passages, not ${manifest.passages}`);
     }
-    return { db, keywords: new KeywordSearch(db), vectors: openVectors(folder, db, manifest) };
+    const vectors = openVectors(folder, { db, manifest, alignTo });
+    return { db, keywords: new KeywordSearch(db), vectors };
   } catch (error) {
     db.close();
     throw errorCode(error).startsWith('SQLITE_')
@@ -44,16 +72,33 @@ export function openGeneration(folder: string, manifest: OpenableManifest): Open
   }
 }
 
+/** Closes its files. */
+export function closeGeneration({ db, vectors }: OpenGeneration): void {
+  vectors?.close();
+  db.close();
+}
+
+interface VectorOpening {
+  readonly db: SqliteDatabase;
+  readonly manifest: OpenableManifest;
+  readonly alignTo: readonly LanguageCentre[] | undefined;
+}
+
 function openVectors(
   folder: string,
-  db: SqliteDatabase,
-  manifest: OpenableManifest,
+  { db, manifest, alignTo }: VectorOpening,
 ): PassageVectors | null {
-  const { embedder, checksums, passages, ef } = manifest;
+  const { embedder, checksums, slots, ef } = manifest;
   if (embedder === null || checksums.vectors === null) return null;
   const path = join(folder, VECTORS_FILE);
-  requireChecksum(path, checksums.vectors);
-  return PassageVectors.load(path, db, { count: passages, dimensions: embedder.dimensions }, ef);
+  const shape = { slots, dimensions: embedder.dimensions };
+  return PassageVectors.load({
+    path,
+    db,
+    shape,
+    ef,
+    ...(alignTo === undefined ? {} : { alignTo }),
+  });
 }
 
 function requireChecksum(path: string, expected: string): void {

@@ -24,8 +24,9 @@ export function searchGeneration(
   query: GenerationQuery,
 ): PassageMatches {
   const limit = Math.min(Math.max(Math.floor(query.limit), 0), MAX_CANDIDATES_PER_LIST);
-  const denseLabels = searchVectors(generation.vectors, query.embedding, limit);
-  const found = generation.keywords.search(query.text, limit);
+  const nearest = searchVectors(generation.vectors, query.embedding, limit);
+  const denseLabels = nearest ?? [];
+  const found = generation.keywords.search(query.text, limit, nearest);
   const labels = [...new Set([...denseLabels, ...found.order])];
   const passages = readPassages(generation.db, labels);
   const keyword = found.score(labels);
@@ -54,12 +55,13 @@ export function searchGeneration(
   };
 }
 
+/** Nearest labels; null without vectors. */
 function searchVectors(
   vectors: PassageVectors | null,
   embedding: Float32Array | null,
   limit: number,
-): number[] {
-  if (vectors === null || embedding === null || limit === 0) return [];
+): number[] | null {
+  if (vectors === null || embedding === null || limit === 0) return null;
   if (embedding.length !== vectors.dimensions) {
     throw new AppError(
       'internal',

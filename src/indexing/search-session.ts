@@ -1,7 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import type { Handlers, SearchCalls } from './index-worker-protocol.ts';
-import { readArticleSummaries } from './keyword-index.ts';
-import { openGeneration, type OpenGeneration } from './open-generation.ts';
+import { closeGeneration, openGeneration, type OpenGeneration } from './open-generation.ts';
+import { readArticleSummaries, readPassagesOf } from './read-articles.ts';
 import { searchGeneration } from './search-generation.ts';
 
 /** Answers the requests of a `search` worker: one generation, opened once. */
@@ -12,14 +12,20 @@ export function createSearchSession(): Handlers<SearchCalls> {
     throw new AppError('internal', 'The search worker was asked before it had opened an index.');
   };
   return {
-    open: ({ folder, manifest }) => {
-      opened = openGeneration(folder, manifest);
+    open: ({ folder, manifest, alignTo }) => {
+      const generation = openGeneration(folder, manifest, alignTo ?? undefined);
+      opened = generation;
+      setImmediate(() => {
+        if (opened === generation) generation.keywords.warmUp();
+      });
       return null;
     },
     search: (query) => searchGeneration(generation(), query),
     articles: () => readArticleSummaries(generation().db),
+    passagesOf: ({ articleId }) => readPassagesOf(generation().db, articleId),
+    centres: () => generation().vectors?.centres ?? null,
     finish: () => {
-      opened?.db.close();
+      if (opened !== null) closeGeneration(opened);
       opened = null;
       return null;
     },

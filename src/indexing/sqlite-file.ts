@@ -25,3 +25,11 @@ export function openDurable(path: string): SqliteDatabase {
   db.pragma('synchronous = NORMAL');
   return db;
 }
+
+/** Makes a file that nobody needs after its process; a longer one than memory should hold. */
+export function openScratch(path: string): SqliteDatabase {
+  const db = new Database(path);
+  db.pragma('journal_mode = MEMORY');
+  db.pragma('synchronous = OFF');
+  return db;
+}

@@ -1,7 +1,16 @@
+import { join } from 'node:path';
 import { AppError } from '../domain/errors.ts';
 import { readPassages } from './keyword-index.ts';
-import { openGeneration, type OpenableManifest } from './open-generation.ts';
+import {
+  closeGeneration,
+  openGeneration,
+  VECTORS_FILE,
+  type OpenableManifest,
+} from './open-generation.ts';
+import type { PassageVectors } from './passage-vectors.ts';
 import { searchGeneration } from './search-generation.ts';
+import type { SqliteDatabase } from './sqlite-file.ts';
+import { VectorsFile } from './vectors-file.ts';
 
 const MIN_SELF_COSINE = 0.999;
 
@@ -13,7 +22,8 @@ const MIN_SELF_COSINE = 0.999;
 export function verifyGeneration(folder: string, manifest: OpenableManifest): void {
   const generation = openForCheck(folder, manifest);
   try {
-    const first = readPassages(generation.db, [0]).get(0);
+    const label = firstLabel(generation.db);
+    const first = readPassages(generation.db, [label]).get(label);
     const text = first === undefined ? '' : `${first.title} ${first.section} ${first.text}`;
     const matches = searchGeneration(generation, { text, limit: 10, embedding: null });
     if (matches.query.unknown.length > 0)
@@ -21,11 +31,37 @@ export function verifyGeneration(folder: string, manifest: OpenableManifest): vo
     if (matches.query.words.length > 0 && matches.keywordOrder.length === 0) {
       throw unusable(folder, 'the keyword search finds nothing');
     }
-    if (generation.vectors !== null && generation.vectors.selfCosine(0) < MIN_SELF_COSINE) {
-      throw unusable(folder, 'a vector does not find itself');
-    }
+    if (generation.vectors !== null) checkVectors(folder, generation.vectors, { manifest, label });
   } finally {
-    generation.db.close();
+    closeGeneration(generation);
+  }
+}
+
+function firstLabel(db: SqliteDatabase): number {
+  return db.prepare<[], number>('SELECT min(label) FROM passages').pluck().get() ?? 0;
+}
+
+interface Expected {
+  readonly manifest: OpenableManifest;
+  /** One that is in use. */
+  readonly label: number;
+}
+
+function checkVectors(
+  folder: string,
+  vectors: PassageVectors,
+  { manifest, label }: Expected,
+): void {
+  if (vectors.count !== manifest.passages) {
+    throw unusable(folder, `it has ${vectors.count} vectors for ${manifest.passages} passages`);
+  }
+  const shape = { slots: manifest.slots, dimensions: vectors.dimensions };
+  const file = VectorsFile.open(join(folder, VECTORS_FILE), shape);
+  const isInOrder = file?.isInOrder() ?? false;
+  file?.close();
+  if (!isInOrder) throw unusable(folder, 'its vectors are not in the order of their labels');
+  if (vectors.selfCosine(label) < MIN_SELF_COSINE) {
+    throw unusable(folder, 'a vector does not find itself');
   }
 }
 

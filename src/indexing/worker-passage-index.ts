@@ -1,3 +1,4 @@
+import type { Passage } from '../domain/passage.ts';
 import type {
   ArticleSummary,
   GenerationInfo,
@@ -7,11 +8,17 @@ import type {
 } from '../domain/ports.ts';
 import { IndexWorkerClient } from './index-worker-client.ts';
 import type { SearchCalls } from './index-worker-protocol.ts';
+import type { LanguageCentre } from './language-centre.ts';
 import { generationInfo, type Manifest } from './manifest.ts';
+import { openable } from './open-generation.ts';
 
 export interface OpenedFrom {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** See `openGeneration`. */
+  readonly alignTo?: readonly LanguageCentre[] | null;
+  /** Called before each search. */
+  readonly onSearch?: () => void;
   /** Called once, when the index has been closed. */
   readonly onClosed: () => void;
 }
@@ -20,12 +27,14 @@ export interface OpenedFrom {
 export class WorkerPassageIndex implements PassageIndex {
   readonly #worker: IndexWorkerClient<SearchCalls>;
   readonly #info: GenerationInfo;
+  readonly #onSearch: (() => void) | undefined;
   readonly #onClosed: () => void;
   #closing: Promise<void> | null = null;
 
   private constructor(worker: IndexWorkerClient<SearchCalls>, from: OpenedFrom) {
     this.#worker = worker;
     this.#info = generationInfo(from.manifest);
+    this.#onSearch = from.onSearch;
     this.#onClosed = from.onClosed;
   }
 
@@ -33,9 +42,8 @@ export class WorkerPassageIndex implements PassageIndex {
   static async open(from: OpenedFrom): Promise<WorkerPassageIndex> {
     const worker = IndexWorkerClient.startSearch();
     try {
-      const { passages, embedder, ef, checksums } = from.manifest;
-      const manifest = { passages, embedder, ef, checksums };
-      await worker.call('open', { folder: from.folder, manifest });
+      const manifest = openable(from.manifest);
+      await worker.call('open', { folder: from.folder, manifest, alignTo: from.alignTo ?? null });
     } catch (error) {
       await worker.close();
       throw error;
@@ -49,11 +57,21 @@ export class WorkerPassageIndex implements PassageIndex {
 
   async search(query: PassageQuery): Promise<PassageMatches> {
     const { text, limit, embedding, signal } = query;
+    this.#onSearch?.();
     return this.#worker.call('search', { text, limit, embedding: embedding ?? null }, { signal });
   }
 
   async articles(): Promise<readonly ArticleSummary[]> {
     return this.#worker.call('articles', null);
+  }
+
+  async passagesOf(articleId: string): Promise<readonly Passage[]> {
+    return this.#worker.call('passagesOf', { articleId });
+  }
+
+  /** What another index of the same embedder can be aligned to; null without vectors. */
+  async centres(): Promise<readonly LanguageCentre[] | null> {
+    return this.#worker.call('centres', null);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,15 @@
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { BuildProgress, IndexStore, Logger, PassageIndex } from '../../src/domain/ports.ts';
+import { describe, expect, test, vi } from 'vitest';
+import type { BuildProgress } from '../../src/domain/index-store.ts';
 import { nodeFiles, type DurableFiles } from '../../src/indexing/durable-files.ts';
-import { createIndexStore } from '../../src/indexing/index-store.ts';
+import { formatManifest, parseManifest } from '../../src/indexing/manifest.ts';
 import { FakeEmbedder, hashedVector } from '../fakes/fake-embedder.ts';
-import { tempFolder, writeFiles } from './temp-folder.ts';
+import { bench as benchOn, generations, open, storeOn, type Bench } from './store-bench.ts';
+import { writeFiles } from './temp-folder.ts';
+
+// Every build and every opened index is a thread of its own; a busy machine starts them slowly.
+vi.setConfig({ testTimeout: 90_000 });
 
 const ARTICLES = {
   'leck.md':
@@ -16,65 +20,11 @@ const ARTICLES = {
     '---\ntitle: RAG\nlanguage: de\n---\n\nVor der Antwort werden passende Stellen gesucht.\n',
 };
 
-interface Bench {
-  readonly knowledgeDir: string;
-  readonly dataDir: string;
-  readonly store: IndexStore;
-  readonly warnings: string[];
-}
-
-const opened: PassageIndex[] = [];
-
-afterEach(async () => {
-  for (const index of opened.splice(0)) await index.close();
-});
-
-async function bench(
-  articles: Record<string, string> = ARTICLES,
+function bench(
+  articles: Readonly<Record<string, string>> = ARTICLES,
   files?: DurableFiles,
 ): Promise<Bench> {
-  const knowledgeDir = await tempFolder();
-  const dataDir = await tempFolder();
-  await writeFiles(knowledgeDir, articles);
-  return { knowledgeDir, dataDir, ...storeOn(knowledgeDir, dataDir, files) };
-}
-
-let nextId = 0;
-
-function storeOn(
-  knowledgeDir: string,
-  dataDir: string,
-  files: DurableFiles = nodeFiles,
-): Pick<Bench, 'store' | 'warnings'> {
-  const warnings: string[] = [];
-  const silent = (): void => undefined;
-  const logger: Logger = {
-    debug: silent,
-    info: silent,
-    warn: (_, message) => warnings.push(message),
-    error: silent,
-  };
-  let nowMs = 1_790_000_000_000;
-  const store = createIndexStore({
-    knowledgeDir,
-    dataDir,
-    logger,
-    clock: { now: () => (nowMs += 1_000), elapsed: () => nowMs, sleep: () => Promise.resolve() },
-    newId: () => `gen${String(nextId++).padStart(9, '0')}`,
-    files,
-  });
-  return { store, warnings };
-}
-
-async function open(store: IndexStore): Promise<PassageIndex> {
-  const index = await store.openCurrent();
-  expect(index).not.toBeNull();
-  opened.push(index!);
-  return index!;
-}
-
-async function generations(dataDir: string): Promise<string[]> {
-  return (await readdir(join(dataDir, 'index'))).filter((name) => name !== 'CURRENT').sort();
+  return benchOn(articles, files);
 }
 
 async function flipByte(path: string): Promise<void> {
@@ -340,9 +290,9 @@ describe('building again', () => {
     const cache = join(dataDir, 'cache');
     for (const name of await readdir(cache))
       await writeFile(join(cache, name), 'rubbish'.repeat(1_000));
-    expect(await store.build({ embedder: new FakeEmbedder() })).toMatchObject({
-      passagesEmbedded: 5,
-    });
+    const idle = new FakeEmbedder();
+    expect(await store.build({ embedder: idle })).toMatchObject({ passagesReused: 5 });
+    expect(idle.passages).toEqual([]); // what did not change has its vectors in the generation
     expect(warnings).toContain('Damaged embedding cache was replaced');
   });
 });
@@ -437,8 +387,8 @@ describe('damage', () => {
     const { store, dataDir } = await bench();
     const { generation } = await store.build({});
     const path = join(dataDir, 'index', generation.id, 'manifest.json');
-    const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
-    await writeFile(path, JSON.stringify({ ...manifest, analyserVersion: 0 }));
+    const manifest = parseManifest(await readFile(path, 'utf8'));
+    await writeFile(path, formatManifest({ ...manifest!, analyserVersion: 0 }));
     await expect(store.openCurrent()).rejects.toMatchObject({ code: 'index-mismatch' });
     await store.build({});
     await open(store);

@@ -6,14 +6,19 @@ import { tempFolder } from './temp-folder.ts';
 describe('IndexWorkerClient', () => {
   test('brings errors across with their code, and answers afterwards', async () => {
     const worker = IndexWorkerClient.startBuild();
-    const load = { knowledgeDir: join(await tempFolder(), 'missing'), maxTokens: 400 };
-    await expect(worker.call('load', load)).rejects.toMatchObject({
+    const corpus = {
+      knowledgeDir: join(await tempFolder(), 'missing'),
+      maxTokens: 400,
+      base: null,
+    };
+    const plan = { ...corpus, cache: null };
+    await expect(worker.call('plan', plan)).rejects.toMatchObject({
       code: 'corpus-unreadable',
-      details: { folder: load.knowledgeDir },
+      details: { folder: plan.knowledgeDir },
     });
     await expect(
-      worker.call('load', { ...load, knowledgeDir: await tempFolder() }),
-    ).resolves.toMatchObject({ passages: 0 });
+      worker.call('plan', { ...plan, knowledgeDir: await tempFolder() }),
+    ).resolves.toMatchObject({ articles: [], stagedPassages: 0 });
     await worker.close();
   });
 

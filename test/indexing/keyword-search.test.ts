@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Passage } from '../../src/domain/passage.ts';
 import {
-  readArticleSummaries,
   readPassages,
+  updateKeywordIndex,
   writeKeywordIndex,
 } from '../../src/indexing/keyword-index.ts';
-import { KeywordSearch } from '../../src/indexing/keyword-search.ts';
+import { readArticleSummaries } from '../../src/indexing/read-articles.ts';
+import { KeywordSearch, MAX_POSTINGS_BESIDE_VECTORS } from '../../src/indexing/keyword-search.ts';
+import { toStorageError } from '../../src/indexing/storage-fault.ts';
 
 const TEXTS: readonly (readonly [language: string, section: string, text: string])[] = [
   ['de', '', 'Die Größe eines Autos spielt keine Rolle.'],
@@ -21,6 +23,16 @@ const TEXTS: readonly (readonly [language: string, section: string, text: string
   ['de', '', 'Der Häuserbau im Grünen kostet 4.096 Euro.'],
   ['de', 'Strasse', 'Ein Fussweg fuehrt ueber die Bruecke.'],
 ];
+
+const PASSAGE: Passage = {
+  id: 'p#0',
+  articleId: 'p',
+  title: 'Probe',
+  section: '',
+  text: '',
+  language: 'de',
+  url: null,
+};
 
 const db = new Database(':memory:');
 let search: KeywordSearch;
@@ -185,5 +197,65 @@ describe('KeywordSearch', () => {
     });
     expect(readPassages(db, [99]).size).toBe(0);
     expect(readArticleSummaries(db)).toEqual([]);
+  });
+});
+
+describe('words so common that finding all their passages takes long', () => {
+  const many = new Database(':memory:');
+  const count = MAX_POSTINGS_BESIDE_VECTORS + 500;
+  let common: KeywordSearch;
+
+  beforeAll(() => {
+    const passages = Array.from({ length: count }, (_, at): Passage => {
+      const text = at === 77 ? 'Modell Seltenheit Modell' : `Modell ${at}`;
+      return { ...PASSAGE, id: `p#${at}`, text, language: 'en' };
+    });
+    writeKeywordIndex(many, { articles: [], passages });
+    common = new KeywordSearch(many);
+  });
+
+  afterAll(() => {
+    many.close();
+  });
+
+  test('are looked up when nothing else finds their passages', () => {
+    expect(common.search('Modell', 10).order).toHaveLength(10);
+  });
+
+  test('only rank what the vectors found', () => {
+    expect([...common.search('Modell', 10, [5, 3]).order].sort()).toEqual([3, 5]);
+    expect(common.search('Modell', 10, []).order).toEqual([]);
+    expect(common.search('Modell', 10, [3]).score([3, 4])).toEqual(
+      common.search('Modell', 10).score([3, 4]),
+    );
+  });
+
+  test('do not keep rare ones from being looked up', () => {
+    expect(common.search('Seltenheit Modell', 2, [3]).order).toEqual([77, 3]);
+  });
+});
+
+describe('replacing articles', () => {
+  test('a full disk is a full disk', () => {
+    const full = new Database(':memory:');
+    writeKeywordIndex(full, { articles: [], passages: [{ ...PASSAGE, text: 'Ein Anfang.' }] });
+    const pages = full.pragma('page_count', { simple: true });
+    full.pragma(`max_page_count = ${Number(pages)}`);
+    const passages = Array.from({ length: 200 }, (_, at) => ({
+      ...PASSAGE,
+      id: `q#${at}`,
+      text: `Text ${at} `.repeat(200),
+    }));
+    const update = (): unknown =>
+      updateKeywordIndex(full, { dropped: [], articles: [], passages, slots: 1 });
+    let thrown: unknown = null;
+    try {
+      update();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(toStorageError(thrown, 'folder')).toMatchObject({ code: 'disk-full' });
+    expect(new KeywordSearch(full).search('Anfang', 5).order).toEqual([0]); // rolled back
+    full.close();
   });
 });
