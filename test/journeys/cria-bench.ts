@@ -7,7 +7,7 @@ import type { AskInput } from '../../src/application/ask-question.ts';
 import { compose, type Cria } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';
-import type { BuildReport } from '../../src/domain/ports.ts';
+import type { BuildReport } from '../../src/domain/index-store.ts';
 import { prepare } from '../../src/entry/prepare.ts';
 import type { Runtime } from '../../src/entry/runtime.ts';
 import { newId } from '../../src/observability/new-id.ts';

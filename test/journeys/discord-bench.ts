@@ -13,6 +13,10 @@ import { startBench, type BenchOptions, type CriaBench } from './cria-bench.ts';
 /** Real pauses while the manual clock stands still, for what travels over loopback. */
 const NETWORK_PAUSE_MS = 2;
 const NETWORK_TURNS = 2_500;
+/** Steps of real and of manual time together, and their number: a minute in all. */
+const SLOW_PAUSE_MS = 10;
+const SLOW_STEP_MS = 30;
+const SLOW_TURNS = 6_000;
 
 /** The whole bot between a fake Discord and a fake Ollama, on one manual clock. */
 export class DiscordBench {
@@ -89,6 +93,16 @@ export class DiscordBench {
     for (let turn = 0; turn < NETWORK_TURNS; turn += 1) {
       if (isSo()) return;
       await realPause(NETWORK_PAUSE_MS);
+    }
+    throw new Error(`Nothing happened. ${this.#log()}`);
+  }
+
+  /** As `until`, for work outside this thread: the time moves little faster than the real one. */
+  async slowly(isSo: () => boolean): Promise<void> {
+    for (let turn = 0; turn < SLOW_TURNS; turn += 1) {
+      if (isSo()) return;
+      await realPause(SLOW_PAUSE_MS);
+      await this.bot.clock.advance(SLOW_STEP_MS);
     }
     throw new Error(`Nothing happened. ${this.#log()}`);
   }

@@ -52,7 +52,7 @@ describe('/settings', () => {
     };
     const registered = bench.discord.state.commands.get('global') ?? [];
     visit(registered, '');
-    expect(registered).toHaveLength(9);
+    expect(registered).toHaveLength(11);
     expect(gaps).toEqual([]);
   });
 
