@@ -24,9 +24,14 @@ const NO_FIRST_PART = new Set('unter uber wieder gegen nieder inter trans'.split
 export function splitCompound(word: string, frequencyOf: StemFrequency): string[] {
   if (word.length < MIN_COMPOUND_CHARS || !/^\p{L}+$/u.test(word)) return [];
   const ownStem = stemWord(word, 'de');
+  const seen = new Map<string, number>(); // a part comes up in many splits
   const known = (part: string): number => {
+    const before = seen.get(part);
+    if (before !== undefined) return before;
     const stem = stemWord(part, 'de');
-    return stem === ownStem || isStopWord(part) ? 0 : frequencyOf(stem);
+    const frequency = stem === ownStem || isStopWord(part) ? 0 : frequencyOf(stem);
+    seen.set(part, frequency);
+    return frequency;
   };
   for (let parts = 2; parts <= MAX_PARTS; parts += 1) {
     const best = bestSplit(word, parts, known);

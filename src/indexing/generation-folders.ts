@@ -11,6 +11,8 @@ import { formatManifest, parseManifest, type Manifest } from './manifest.ts';
 
 const MANIFEST_FILE = 'manifest.json';
 const POINTER_FILE = 'CURRENT';
+/** The same once more, for the day `CURRENT` itself is damaged: it knows what was refused. */
+const POINTER_COPY_FILE = 'CURRENT.copy';
 const PARTIAL_SUFFIX = '.partial';
 
 /**
@@ -36,25 +38,33 @@ export class GenerationFolders {
   }
 
   /**
-   * What `CURRENT` says; null when nothing was ever made current. For a damaged `CURRENT` the two
-   * newest generations stand in.
+   * What `CURRENT` says; null when nothing was ever made current. For a damaged `CURRENT` its copy
+   * stands in, and for a damaged copy the two newest generations.
    */
   async pointer(): Promise<CurrentPointer | null> {
-    const text = await this.#files.readText(join(this.root, POINTER_FILE));
-    if (text === null) return null;
-    const pointer = parsePointer(text);
+    const pointer = await this.#readPointer(POINTER_FILE);
     if (pointer !== 'damaged') return pointer;
+    const copy = await this.#readPointer(POINTER_COPY_FILE);
+    if (copy !== 'damaged' && copy !== null) return copy;
     const [current = null, previous = null] = await this.#newestFirst();
     return { ...NO_POINTER, current, previous };
   }
 
   /** Generations worth trying, best first; empty when none was ever made current. */
   async candidates(): Promise<readonly string[]> {
-    const text = await this.#files.readText(join(this.root, POINTER_FILE));
-    if (text === null) return [];
-    const pointer = parsePointer(text);
-    if (pointer === 'damaged') return this.#newestFirst();
-    return [pointer.current, pointer.previous].filter((id) => id !== null);
+    const pointer = await this.#readPointer(POINTER_FILE);
+    if (pointer === null) return [];
+    if (pointer !== 'damaged') return namedBy(pointer);
+    const copy = await this.#readPointer(POINTER_COPY_FILE);
+    const newest = await this.#newestFirst();
+    if (copy === 'damaged' || copy === null) return newest;
+    const named = namedBy(copy);
+    return [...named, ...newest.filter((id) => !named.includes(id) && id !== copy.aside)];
+  }
+
+  async #readPointer(file: string): Promise<CurrentPointer | 'damaged' | null> {
+    const text = await this.#files.readText(join(this.root, file));
+    return text === null ? null : parsePointer(text);
   }
 
   async #newestFirst(): Promise<string[]> {
@@ -95,6 +105,13 @@ export class GenerationFolders {
     const path = join(this.root, POINTER_FILE);
     await this.#files.writeFile(`${path}.new`, formatPointer(pointer));
     await this.#files.rename(`${path}.new`, path);
+    await this.#writeCopy(pointer).catch(() => undefined); // what is served has changed already
+  }
+
+  async #writeCopy(pointer: CurrentPointer): Promise<void> {
+    const path = join(this.root, POINTER_COPY_FILE);
+    await this.#files.writeFile(`${path}.new`, formatPointer(pointer));
+    await this.#files.rename(`${path}.new`, path);
   }
 
   /** Removes what a failed build left: its partial folder, or the finished one nothing points to. */
@@ -111,8 +128,12 @@ export class GenerationFolders {
       const isPartial =
         name.endsWith(PARTIAL_SUFFIX) && GENERATION_ID.test(name.slice(0, -PARTIAL_SUFFIX.length));
       const isOld = GENERATION_ID.test(name) && !keep.has(name);
-      const isHalfPointer = name === `${POINTER_FILE}.new`;
+      const isHalfPointer = [`${POINTER_FILE}.new`, `${POINTER_COPY_FILE}.new`].includes(name);
       if (isPartial || isOld || isHalfPointer) await this.#files.remove(join(this.root, name));
     }
   }
+}
+
+function namedBy({ current, previous }: CurrentPointer): string[] {
+  return [current, previous].filter((id) => id !== null);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker, type Transferable } from 'node:worker_threads';
 import { AppError } from '../domain/errors.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   WorkerRequest,
   WorkerResponse,
   WorkerRole,
+  WorkerStart,
 } from './index-worker-protocol.ts';
 
 interface Waiting {
@@ -33,9 +35,17 @@ type Output<Calls, Name extends keyof Calls> = Calls[Name] extends { readonly ou
 /** A search leaves little garbage: without a limit V8 lets tens of megabytes of it lie. */
 const SEARCH_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
+/**
+ * How long a closing worker may take to come to the end of a step. Ending a thread inside hnswlib
+ * ends the whole process, so it is the last resort.
+ */
+export const CLOSE_PATIENCE_MS = 60_000; // 1 minute
+
 /** The main thread's end of one index worker. */
 export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
   readonly #worker: Worker;
+  /** 1: the worker is to end what it does at its next step. */
+  readonly #stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   readonly #waiting = new Map<number, Waiting>();
   readonly #idle: (() => void)[] = [];
   #nextId = 1;
@@ -44,7 +54,7 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
 
   private constructor(role: WorkerRole) {
     this.#worker = new Worker(new URL('./index-worker.boot.mjs', import.meta.url), {
-      workerData: role,
+      workerData: { role, stop: this.#stop } satisfies WorkerStart,
       ...(role === 'search' ? { resourceLimits: SEARCH_LIMITS } : {}),
     });
     this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
@@ -94,10 +104,22 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** Ends the worker; whatever still waits is rejected. Idempotent. */
+  /** Ends the worker at its next step; whatever still waits is rejected. Idempotent. */
   async close(): Promise<void> {
-    this.#closing ??= this.#worker.terminate().then(() => undefined);
+    this.#closing ??= this.#close();
     await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#fault ??= new AppError('internal', 'The index worker has been closed.');
+    Atomics.store(this.#stop, 0, 1);
+    const over = new AbortController();
+    const late = delay(CLOSE_PATIENCE_MS, undefined, { signal: over.signal }).catch(
+      () => undefined,
+    );
+    await Promise.race([this.whenIdle(), late]);
+    over.abort();
+    await this.#worker.terminate();
   }
 
   #settle(response: WorkerResponse): void {

@@ -13,6 +13,13 @@ import type { GenerationBase, WrittenFiles } from './write-generation.ts';
 /** What an index worker is started for; it does nothing else. */
 export type WorkerRole = 'build' | 'search';
 
+/** What a worker is given when it starts. */
+export interface WorkerStart {
+  readonly role: WorkerRole;
+  /** Shared; 1 in its first place: end at the next step. */
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
 /** One kind of request: what goes in and what comes back. */
 interface Call<Input, Output> {
   readonly input: Input;

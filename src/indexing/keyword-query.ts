@@ -32,6 +32,8 @@ export interface AnalysedQuery {
 /** More words than anybody asks with; the rest of a longer query is not looked at. */
 export const MAX_QUERY_WORDS = 64;
 const MAX_QUERY_CHARS = 4_000;
+/** Words whose groups are remembered, the latest ones: an index never changes, and questions repeat words. */
+export const MAX_REMEMBERED_WORDS = 5_000;
 
 const VARIANT_WEIGHT = 0.95;
 const BARE_NUMBER_WEIGHT = 0.5;
@@ -46,6 +48,8 @@ export class QueryAnalyser {
   readonly #passagesWith: (term: string) => number;
   readonly #germanOccurrences: (stem: string) => number;
   readonly #vocabulary: VocabularyText;
+  /** Groups of plain words; the one used longest ago is first. */
+  readonly #remembered = new Map<string, WordGroup>();
 
   constructor(db: SqliteDatabase) {
     const passages = db
@@ -93,8 +97,21 @@ export class QueryAnalyser {
 
   #add(groups: Map<string, WordGroup>, word: Word, bareNumber: string | null): void {
     if (groups.has(word.text)) return;
-    const group = word.isNumber ? this.#numberGroup(word, bareNumber) : this.#wordGroup(word.text);
+    const group = word.isNumber
+      ? this.#numberGroup(word, bareNumber)
+      : this.#rememberedGroup(word.text);
     groups.set(word.text, group);
+  }
+
+  #rememberedGroup(word: string): WordGroup {
+    const group = this.#remembered.get(word) ?? this.#wordGroup(word);
+    this.#remembered.delete(word);
+    this.#remembered.set(word, group);
+    if (this.#remembered.size > MAX_REMEMBERED_WORDS) {
+      const [oldest] = this.#remembered.keys();
+      if (oldest !== undefined) this.#remembered.delete(oldest);
+    }
+    return group;
   }
 
   /** A number by itself says little: `Llama 2` is looked for as `llama2` first. */

@@ -93,8 +93,9 @@ export class KeywordSearch {
   search(text: string, limit: number, nearest: readonly number[] | null = null): KeywordMatches {
     const { groups, words } = this.#analyser.analyse(text);
     const scores = new Map<number, KeywordScore>();
+    const wanted = termsOf(groups);
     const scoreOf = (label: number): KeywordScore => {
-      const known = scores.get(label) ?? this.#score(label, groups);
+      const known = scores.get(label) ?? this.#score(label, groups, wanted);
       scores.set(label, known);
       return known;
     };
@@ -113,10 +114,10 @@ export class KeywordSearch {
     };
   }
 
-  #score(label: number, groups: readonly WordGroup[]): KeywordScore {
+  #score(label: number, groups: readonly WordGroup[], wanted: ReadonlySet<string>): KeywordScore {
     const row = this.#terms(label);
     if (row === undefined || groups.length === 0) return { bm25: 0, coverage: 0 };
-    const counts = countOccurrences(row, groups);
+    const counts = countOccurrences(row, wanted);
     const norm = 1 - B + (B * row.length) / this.#meanLength;
     const ideal = saturate(IDEAL_OCCURRENCES, 1);
     let bm25 = 0;
@@ -157,16 +158,19 @@ function chooseSearched(groups: readonly WordGroup[], hasVectors: boolean): Sear
     postings += group.postings;
     return postings <= budget || (at === 0 && !hasVectors);
   });
-  const terms = searched.flatMap((group) => [
-    ...group.alternatives.map(({ term }) => term),
-    ...group.parts,
-  ]);
   // Terms consist of letters, digits and _ only; quoting keeps AND, OR, NEAR from being syntax.
-  const quoted = [...new Set(terms)].map((term) => `"${term}"`);
+  const quoted = [...termsOf(searched)].map((term) => `"${term}"`);
   return {
     expression: quoted.length === 0 ? null : quoted.join(' OR '),
     isCut: searched.length < known.length,
   };
+}
+
+/** Every term that any of the groups may be found by. */
+function termsOf(groups: readonly WordGroup[]): ReadonlySet<string> {
+  return new Set(
+    groups.flatMap((group) => [...group.alternatives.map(({ term }) => term), ...group.parts]),
+  );
 }
 
 /** BM25's share of an occurrence count. */
@@ -195,10 +199,7 @@ function strengthOf(count: Occurrences | undefined, norm: number): number {
   return Math.max(part, saturate(count.word + PART_SHARE * count.part, norm));
 }
 
-function countOccurrences(row: TermsRow, groups: readonly WordGroup[]): Map<string, Occurrences> {
-  const wanted = new Set(
-    groups.flatMap((group) => [...group.alternatives.map(({ term }) => term), ...group.parts]),
-  );
+function countOccurrences(row: TermsRow, wanted: ReadonlySet<string>): Map<string, Occurrences> {
   const counts = new Map<string, Occurrences>();
   const count = (text: string, field: keyof Occurrences, weight: number): void => {
     for (const term of text.split(' ')) {

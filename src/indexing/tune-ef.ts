@@ -9,6 +9,8 @@ const RECALL_SAMPLE = 100;
 /** Comparisons the check after a small change may take: a second or less. */
 const MAX_CHECK_COMPARISONS = 1_000_000;
 const MIN_CHECK_SAMPLE = 5;
+/** Vectors between two calls of `onStep`. */
+const STEP_VECTORS = 256;
 const COSINE_TOLERANCE = 1e-5; // hnswlib sums in another order
 
 /** A graph with the vectors it is over. */
@@ -17,6 +19,8 @@ export interface TunedIndex {
   readonly rows: VectorRows;
   /** Labels that are in use, rising. */
   readonly live: readonly number[];
+  /** Called every few milliseconds; ends the work by throwing. */
+  readonly onStep: () => void;
 }
 
 /**
@@ -58,6 +62,7 @@ function recallOf(index: TunedIndex, sample: readonly SampleQuery[], ef: number)
   index.graph.setEf(ef);
   let hits = 0;
   for (const { unit, floor } of sample) {
+    index.onStep();
     const found = index.graph.search(unit, RECALL_AT);
     hits += found.filter(({ cosine }) => cosine >= floor - COSINE_TOLERANCE).length;
   }
@@ -65,7 +70,7 @@ function recallOf(index: TunedIndex, sample: readonly SampleQuery[], ef: number)
 }
 
 /** Midpoints of two live vectors, near the data yet not of it, compared with all in one pass. */
-function sampleWithFloors({ rows, live }: TunedIndex, size: number): SampleQuery[] {
+function sampleWithFloors({ rows, live, onStep }: TunedIndex, size: number): SampleQuery[] {
   const step = Math.max(Math.floor(live.length / size), 1);
   const units: Float32Array[] = [];
   for (let at = 0; at < live.length && units.length < size; at += step) {
@@ -78,6 +83,7 @@ function sampleWithFloors({ rows, live }: TunedIndex, size: number): SampleQuery
   for (const label of live) isLive[label] = 1;
   rows.forEach((label, vector) => {
     if (isLive[label] !== 1) return;
+    if (label % STEP_VECTORS === 0) onStep();
     for (const [at, unit] of units.entries()) best[at]?.offer(label, dotAt(unit, vector, 0));
   });
   return units.map((unit, at) => ({ unit, floor: best[at]?.list().at(-1)?.cosine ?? 1 }));

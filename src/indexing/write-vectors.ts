@@ -10,7 +10,8 @@ import { VectorsFile } from './vectors-file.ts';
 
 /** For small indexes, which are compared vector by vector whatever the width. */
 const DEFAULT_EF = 200;
-const PROGRESS_EVERY = 500;
+/** hnswlib takes about a millisecond for each. */
+const PROGRESS_EVERY = 100;
 
 /** Told how many of how many vectors are in the graph. */
 export type ReportVectors = (done: number, total: number) => void;
@@ -55,7 +56,8 @@ export function writeVectors(
   writeScales(db, scales);
   const live = liveLabels(scales);
   const isScanned = live.length <= EXACT_SCAN_MAX_PASSAGES;
-  const ef = isScanned ? DEFAULT_EF : tuneEf({ graph, rows, live });
+  const onStep = (): void => report(languages.length, languages.length);
+  const ef = isScanned ? DEFAULT_EF : tuneEf({ graph, rows, live, onStep });
   graph.save(path);
   return { ef, vectors: PassageVectors.over(scales, rows, graph) };
 }
@@ -114,7 +116,8 @@ export function updateVectors(
   graph.save(path);
   const live = liveLabels(scales);
   if (live.length <= EXACT_SCAN_MAX_PASSAGES) return DEFAULT_EF;
-  return checkedEf({ path, graph, live, slots: changes.slots, ef: base.ef });
+  const onStep = (): void => report(changes.labels.length, changes.labels.length);
+  return checkedEf({ path, graph, live, slots: changes.slots, ef: base.ef, onStep });
 }
 
 interface Written {
@@ -123,13 +126,14 @@ interface Written {
   readonly live: readonly number[];
   readonly slots: number;
   readonly ef: number;
+  readonly onStep: () => void;
 }
 
-function checkedEf({ path, graph, live, slots, ef }: Written): number {
+function checkedEf({ path, graph, live, slots, ef, onStep }: Written): number {
   const rows = VectorsFile.open(path, { slots, dimensions: graph.dimensions });
   if (rows === null) return ef; // a full disk; the check of what was written will say so
   try {
-    return keepOrWidenEf({ graph, rows, live }, ef);
+    return keepOrWidenEf({ graph, rows, live, onStep }, ef);
   } finally {
     rows.close();
   }

@@ -61,6 +61,14 @@ describe('checkCorpus', () => {
     expect(await check({})).toHaveLength(1);
   });
 
+  test('does not hold additions of the operator to it, wherever else it looks', async () => {
+    const added =
+      '---\ntitle: "Titel"\nlanguage: "de"\nadded_by: operator\nadded_at: "2026-11-21T00:00:00.000Z"\nformat: pdf\n---\n\nkurz\n';
+    expect(await check({ 'a.md': GOOD, 'added/titel-1234.md': added })).toEqual([]);
+    const faults = await check({ 'a.md': GOOD, 'my/added/titel.md': added });
+    expect(faults).toContain('my/added/titel.md:1: The field licence is missing.');
+  });
+
   test('rejects a folder that is not there', async () => {
     await expect(checkCorpus('/nowhere/at/all')).rejects.toMatchObject({
       code: 'corpus-unreadable',

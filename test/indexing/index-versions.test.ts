@@ -186,6 +186,20 @@ describe('CURRENT', () => {
     }
   });
 
+  test('when damaged, its copy knows what was refused', async () => {
+    const { store, dataDir, second } = await twoVersions();
+    const refused = await store.build({ accept: () => Promise.resolve(false) });
+    const path = join(dataDir, 'index', 'CURRENT');
+    await writeFile(path, 'curr');
+    expect((await open(store)).describe().id).toBe(second);
+    expect(await store.versions()).toMatchObject({
+      current: { id: second },
+      aside: { id: refused.generation.id },
+    });
+    await writeFile(`${path}.copy`, 'curr');
+    expect((await open(store)).describe().id).toBe(refused.generation.id); // all that is known
+  });
+
   test('of two lines from an earlier version serves on', async () => {
     const { store, dataDir, first, second } = await twoVersions();
     await writeFile(join(dataDir, 'index', 'CURRENT'), `${second}\n${first}\n`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { IndexWorkerClient } from '../../src/indexing/index-worker-client.ts';
-import { tempFolder } from './temp-folder.ts';
+import { tempFolder, writeFiles } from './temp-folder.ts';
 
 describe('IndexWorkerClient', () => {
   test('brings errors across with their code, and answers afterwards', async () => {
@@ -31,6 +31,33 @@ describe('IndexWorkerClient', () => {
     await expect(worker.call('articles', null)).rejects.toMatchObject({ code: 'internal' });
     await worker.whenIdle();
     await worker.close();
+  });
+
+  test('ends at the next step of what it does, never inside it', async () => {
+    const knowledgeDir = await tempFolder();
+    const sentence = 'Offene Gewichte lassen sich auf eigenen Rechnern betreiben. ';
+    await writeFiles(
+      knowledgeDir,
+      Object.fromEntries(
+        Array.from({ length: 400 }, (_, at) => [`a${at}.md`, sentence.repeat(20 + (at % 7))]),
+      ),
+    );
+    const worker = IndexWorkerClient.startBuild();
+    const plan = { knowledgeDir, maxTokens: 400, base: null, cache: null };
+    let reports = 0;
+    let closing: Promise<void> | null = null;
+    const planning = worker.call('plan', plan, {
+      onProgress: () => {
+        reports += 1;
+        closing ??= worker.close();
+      },
+    });
+    await expect(planning).rejects.toMatchObject({
+      code: 'internal',
+      message: 'The index worker has been closed.',
+    });
+    await closing;
+    expect(reports).toBe(1);
   });
 
   test('refuses requests out of order', async () => {

@@ -68,7 +68,8 @@ export async function open(store: IndexStore): Promise<PassageIndex> {
   return index!;
 }
 
-/** Names in the index folder but `CURRENT`. */
+/** Names in the index folder but `CURRENT` and its copy. */
 export async function generations(dataDir: string): Promise<string[]> {
-  return (await readdir(join(dataDir, 'index'))).filter((name) => name !== 'CURRENT').sort();
+  const pointers = ['CURRENT', 'CURRENT.copy'];
+  return (await readdir(join(dataDir, 'index'))).filter((name) => !pointers.includes(name)).sort();
 }

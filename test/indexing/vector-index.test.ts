@@ -88,7 +88,10 @@ describe('VectorIndex', () => {
 
 describe('the search width', () => {
   const all = vectors(3_000, 16);
-  const index = { graph: graphOf(all), rows: rowsOf(all), live: all.map((_, label) => label) };
+  let steps = 0;
+  const onStep = (): void => void (steps += 1);
+  const live = all.map((_, label) => label);
+  const index = { graph: graphOf(all), rows: rowsOf(all), live, onStep };
 
   test('is the smallest that finds nearly all', () => {
     expect([50, 100, 200, 400, 800]).toContain(tuneEf(index));
@@ -99,11 +102,25 @@ describe('the search width', () => {
     expect(keepOrWidenEf(index, 10)).toBeGreaterThan(10);
   });
 
+  test('can be given up at any step', () => {
+    steps = 0;
+    tuneEf(index);
+    const stopAt = Math.floor(steps / 2);
+    expect(stopAt).toBeGreaterThan(50);
+    let left = stopAt;
+    const giveUp = (): void => {
+      left -= 1;
+      if (left === 0) throw new Error('given up');
+    };
+    expect(() => tuneEf({ ...index, onStep: giveUp })).toThrow('given up');
+    expect(left).toBe(0);
+  });
+
   test('does not look for what is hidden', () => {
     const graph = graphOf(all);
-    const live = index.live.filter((label) => label % 3 > 0);
-    for (const label of index.live) if (label % 3 === 0) graph.hide(label);
-    expect(keepOrWidenEf({ ...index, graph, live }, 333)).toBe(333);
+    const rest = live.filter((label) => label % 3 > 0);
+    for (const label of live) if (label % 3 === 0) graph.hide(label);
+    expect(keepOrWidenEf({ ...index, graph, live: rest }, 333)).toBe(333);
   });
 });
 
