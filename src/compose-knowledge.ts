@@ -6,6 +6,7 @@ import type { ArticleDesk } from './application/article-desk.ts';
 import { createArticleDesk } from './application/create-article-desk.ts';
 import { createReindexDesk, type ClosableReindexDesk } from './application/create-reindex-desk.ts';
 import { createGoldenGate, type JudgeQuestion } from './application/golden-gate.ts';
+import { createKeepsShared } from './application/knowledge-access.ts';
 import { KnowledgeService } from './application/knowledge-service.ts';
 import { KnowledgeSpaces } from './application/knowledge-spaces.ts';
 import type { Config } from './config.ts';
@@ -46,7 +47,10 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
     judge,
     maxDrop: config.gateMaxDropPercent / 100,
   });
-  const reindex = createReindexDesk({ knowledge: spaces, gate, health, clock, newId, logger });
+  const reindex = createReindexDesk({
+    ...{ knowledge: spaces, gate, health, clock, newId, logger },
+    keepsShared: createKeepsShared(config.sharedKnowledgeGuilds),
+  });
   const articles = createArticleDesk({
     ...{ shelf, knowledge: spaces, retrieve, clock, newId, logger },
     extract: createExtractDocument({ clock, logger }),

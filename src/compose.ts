@@ -91,8 +91,9 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const scopeOf: QuestionDeskParts['scopeOf'] = (guildId) => spaces.scopeOf(guildId);
   const privacy = createPrivacy({ stores, shelf, clock, logger, retentionDays });
+  const coolDown = createCoolDown({ clock });
   const desk = createDesk(
-    { askQuestion, chat, clock, detectLanguage, scopeOf, health, logger },
+    { askQuestion, chat, coolDown, clock, detectLanguage, scopeOf, health, logger },
     { stores, queue, newId, model: chatModel },
   );
   const services = createServices(
@@ -101,7 +102,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
         { knowledge: spaces, health, chat, newId, clock, logger },
         { stores, queue },
       ),
-      ...{ askQuestion, desk, reindex, articles, spaces, health, privacy, clock },
+      ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
     },
     { stores, queue, chatModel },
   );
@@ -229,7 +230,10 @@ function createDebates(
 
 interface ServiceParts
   extends
-    Pick<Services, 'askQuestion' | 'desk' | 'reindex' | 'articles' | 'privacy' | 'clock'>,
+    Pick<
+      Services,
+      'askQuestion' | 'desk' | 'reindex' | 'articles' | 'coolDown' | 'privacy' | 'clock'
+    >,
     Debates {
   readonly spaces: KnowledgeSpaces;
   readonly health: OllamaHealth;
@@ -239,7 +243,7 @@ function createServices(
   parts: ServiceParts,
   { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
 ): Services {
-  const { askQuestion, desk, reindex, articles, spaces, health, privacy, clock } = parts;
+  const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { runDebate, debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
   return {
@@ -250,6 +254,7 @@ function createServices(
     proposeDebates,
     reindex,
     articles,
+    coolDown,
     suggestQuestions: createSuggestQuestions({
       knowledge: spaces,
       clock,
@@ -284,7 +289,7 @@ interface DeskStorage {
 
 type AnsweringParts = Pick<
   QuestionDeskParts,
-  'askQuestion' | 'chat' | 'clock' | 'detectLanguage' | 'scopeOf' | 'health' | 'logger'
+  'askQuestion' | 'chat' | 'coolDown' | 'clock' | 'detectLanguage' | 'scopeOf' | 'health' | 'logger'
 >;
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
@@ -302,7 +307,6 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
   return createQuestionDesk({
     ...parts,
     settings: createGuildSettings(stores.settings),
-    coolDown: createCoolDown({ clock }),
     dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,

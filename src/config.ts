@@ -35,6 +35,8 @@ export interface Config {
   readonly gateMaxDropPercent: number;
   /** Between two looks for changed articles; 0: none. */
   readonly reindexEveryMinutes: number;
+  /** Servers whose moderators keep the shared articles; empty: those of every server. */
+  readonly sharedKnowledgeGuilds: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
@@ -50,6 +52,15 @@ const optional = z
   .string()
   .optional()
   .transform((value) => (value === undefined || value.trim() === '' ? null : value.trim()));
+
+const SERVER_ID = /^\d{15,21}$/u;
+
+/** An empty part is refused too: a stray comma must not open to all what was meant for some. */
+const serverIds = optional
+  .transform((value) => (value === null ? [] : value.split(',').map((id) => id.trim())))
+  .refine((ids) => ids.every((id) => SERVER_ID.test(id)), {
+    message: 'has to be server ids of 15 to 21 digits, separated by commas',
+  });
 
 function whole(options: { min: number; max: number; fallback?: number }) {
   const { min, max, fallback } = options;
@@ -86,7 +97,7 @@ const Environment = z.object({
   DISCORD_API_URL: optional.refine((value) => value === null || /^https?:\/\/\S+$/u.test(value), {
     message: 'has to begin with http:// or https://',
   }),
-  DISCORD_GUILD_ID: optional.refine((value) => value === null || /^\d{15,21}$/u.test(value), {
+  DISCORD_GUILD_ID: optional.refine((value) => value === null || SERVER_ID.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
@@ -96,6 +107,7 @@ const Environment = z.object({
   }),
   GATE_MAX_DROP_PERCENT: whole({ min: 0, max: 100, fallback: 5 }),
   REINDEX_EVERY_MINUTES: whole({ min: 0, max: 10_080, fallback: 0 }),
+  SHARED_KNOWLEDGE_GUILDS: serverIds,
   LOG_LEVEL: text('info').pipe(z.enum(['silent', 'error', 'warn', 'info', 'debug'])),
   CRIA_LANGUAGE: optional.refine(
     (value) => value === null || /^(?:de|en)(?:[-_].*)?$/iu.test(value),
@@ -150,6 +162,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     goldenQuestions: value.GOLDEN_QUESTIONS,
     gateMaxDropPercent: value.GATE_MAX_DROP_PERCENT ?? 5,
     reindexEveryMinutes: value.REINDEX_EVERY_MINUTES ?? 0,
+    sharedKnowledgeGuilds: value.SHARED_KNOWLEDGE_GUILDS,
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });

@@ -169,6 +169,16 @@ const VARIABLES: readonly Variable[] = [
     invalid: ['-1', '10081', 'often'],
   },
   {
+    name: 'SHARED_KNOWLEDGE_GUILDS',
+    field: 'sharedKnowledgeGuilds',
+    fallback: [],
+    valid: [
+      ['123456789012345678', ['123456789012345678']],
+      [' 123456789012345678 , 223456789012345678', ['123456789012345678', '223456789012345678']],
+    ],
+    invalid: [', ,', '123456789012345678,', '123456789012345678,12345', 'my-server'],
+  },
+  {
     name: 'LOG_LEVEL',
     field: 'logLevel',
     fallback: 'info',

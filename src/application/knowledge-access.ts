@@ -31,3 +31,14 @@ export async function refuseReader(
   const outcome = mayAsk({ ...place, settings: await settings.of(guildId), guildId });
   return outcome.ok ? null : outcome.reason;
 }
+
+/**
+ * Who keeps the shared corpus, which answers for every server of the bot: the servers that are
+ * named, or every one when none is. From no server it is the operator, who always does.
+ */
+export function createKeepsShared(
+  guildIds: readonly string[],
+): (guildId: string | null) => boolean {
+  const named = new Set(guildIds);
+  return (guildId) => guildId === null || named.size === 0 || named.has(guildId);
+}

@@ -195,11 +195,15 @@ export class KnowledgeService {
     while (this.#running !== null) await this.#running.catch(() => undefined);
   }
 
-  /** What a build would do. @throws AppError as `IndexStore.plan` */
+  /**
+   * What a build would do; where nothing is served, something in any case. @throws AppError as
+   * `IndexStore.plan`
+   */
   async plan(options: RefreshOptions = {}): Promise<IndexPlan> {
     const hasEmbedder = (await this.#currentDigest(options.signal)) !== null;
     const { store, embedder } = this.#parts;
-    return store.plan({ ...options, ...(hasEmbedder ? { embedder } : {}) });
+    const plan = await store.plan({ ...options, ...(hasEmbedder ? { embedder } : {}) });
+    return this.#served === null ? { ...plan, wholeBuild: plan.wholeBuild ?? 'first' } : plan;
   }
 
   /** What is on disk. @throws AppError as `IndexStore.versions` */

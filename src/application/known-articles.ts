@@ -8,7 +8,10 @@ export interface KnownArticlesParts {
   readonly knowledge: KnowledgeSpaces;
 }
 
-/** The shared articles that are served and the server's own ones, by title. */
+/**
+ * The shared articles that are served and the server's own ones, by title; for the operator also
+ * added ones that no served generation holds, as after a roll back.
+ */
 export async function listKnown(
   key: ShelfKey,
   { shelf, knowledge }: KnownArticlesParts,
@@ -20,8 +23,11 @@ export async function listKnown(
   ]);
   const added = new Map(operators.map((article) => [article.id, article]));
   const ownIds = new Set(own.map(({ id }) => id));
+  const served = new Set(shared.map(({ id }) => id));
+  const unserved = key === null ? operators.filter(({ id }) => !served.has(id)) : [];
   const all = [
     ...own.map((article) => known(article, 'server')),
+    ...unserved.map((article) => known(article, 'shared')),
     ...shared
       // As in the search, an own article stands in the place of a shared one of the same id.
       .filter(({ id }) => !ownIds.has(id))

@@ -1,13 +1,22 @@
 import type { AppError } from '../domain/errors.ts';
-import type { BuildProgress, BuildReport, IndexPlan } from '../domain/index-store.ts';
+import type {
+  BuildProgress,
+  BuildReport,
+  IndexPlan,
+  IndexVersions,
+} from '../domain/index-store.ts';
 import type { GenerationInfo } from '../domain/ports.ts';
 
 /** Which knowledge: the shared corpus, or the articles a server added. */
 export type KnowledgeSpace = 'shared' | 'server';
 
-/** What would change in one space. */
-export interface SpacePlan {
+/** The generations of one space: what serves, what can be gone back to, what waits to be served. */
+export interface SpaceVersions extends Pick<IndexVersions, 'current' | 'previous' | 'aside'> {
   readonly space: KnowledgeSpace;
+}
+
+/** What would change in one space, and which generations it has by now. */
+export interface SpacePlan extends SpaceVersions {
   readonly plan: IndexPlan;
 }
 
@@ -22,7 +31,10 @@ export interface GoldenTouched {
 export interface ReindexPreview {
   /** Subject of its buttons; known for `PREVIEW_LIFETIME_MS`. */
   readonly id: string;
-  /** The shared corpus first; a server's own only where it has any. */
+  /**
+   * The shared corpus first, where the server keeps it; a server's own only where it has any. Empty
+   * where there is neither.
+   */
   readonly plans: readonly SpacePlan[];
   /** Null without golden questions about this corpus. */
   readonly golden: GoldenTouched | null;
@@ -70,11 +82,18 @@ export interface ReindexProgress {
   readonly remainingMs: number | null;
 }
 
+/** How a reindex ended. */
+export interface ReindexEnd {
+  /** Spaces that were up to date are not built: empty when all were. */
+  readonly reports: readonly SpaceReport[];
+  /** Of every space that was looked at, built or not. */
+  readonly versions: readonly SpaceVersions[];
+}
+
 /** What happens during a reindex; exactly one `end` or `error`, always last. */
 export type ReindexEvent =
   | { readonly type: 'progress'; readonly at: ReindexProgress }
-  /** Spaces that were up to date are not built: empty when all were. */
-  | { readonly type: 'end'; readonly reports: readonly SpaceReport[] }
+  | ({ readonly type: 'end' } & ReindexEnd)
   | { readonly type: 'error'; readonly error: AppError };
 
 /** A reindex under way. */
@@ -86,7 +105,7 @@ export interface RunningReindex {
 
 /** Who reindexes what. */
 export interface ReindexRequest {
-  /** Null: the shared corpus alone. */
+  /** Null: the operator, and the shared corpus alone. */
   readonly guildId: string | null;
   /** Discord's id, or `operator`. */
   readonly userId: string;
@@ -95,28 +114,67 @@ export interface ReindexRequest {
 }
 
 /**
+ * Why a generation is left as it is. `other-generation`: the expected one is not there any more, so
+ * whoever asked has seen something older. `kept-by-operator`: this server does not keep the shared
+ * corpus.
+ */
+export type SwapRefusal = 'other-generation' | 'kept-by-operator';
+
+/** What serves from now on, or why nothing was changed. */
+export type SwapOutcome =
+  | { readonly ok: true; readonly generation: GenerationInfo }
+  | { readonly ok: false; readonly reason: SwapRefusal };
+
+/** Whether the generation kept aside is gone, or why nothing was changed. */
+export type DiscardOutcome =
+  { readonly ok: true } | { readonly ok: false; readonly reason: SwapRefusal };
+
+/**
  * Preview, apply, stop and roll back. One reindex at a time in the whole process; questions are
- * answered from the old generation until the new one takes over.
+ * answered from the old generation until the new one takes over. A server that does not keep the
+ * shared corpus reindexes its own articles alone.
  */
 export interface ReindexDesk {
+  /** Whether the shared corpus is kept from this server; from none, by the operator, always. */
+  keepsShared(guildId: string | null): boolean;
   /** Says what would change. @throws AppError of the store */
   preview(request: ReindexRequest): Promise<ReindexPreview>;
   /** Whether a preview is still there, and for which server. */
   previewed(previewId: string): { readonly guildId: string | null } | null;
   /** Forgets a preview. Idempotent. */
   cancel(previewId: string): void;
-  running(): RunningReindex | null;
+  /** The one under way if it renews something that is kept from this server. */
+  running(guildId: string | null): RunningReindex | null;
   /**
-   * Begins, or joins the one under way and sees its events from here on; of a server's own articles
-   * only those of the own server. Slow readers miss progress, never the end. Never throws.
+   * Begins, or joins the one `running` tells of and sees its events from here on; of a server's own
+   * articles only those of the own server. Where another one is under way its error is `index-busy`.
+   * Builds exactly where a preview shows work. Slow readers miss progress, never the end. Never throws.
    */
   apply(request: ReindexRequest): AsyncIterable<ReindexEvent>;
-  /** Ends the one under way; nothing half-built stays. False when none was. */
-  stop(): boolean;
-  /** Back to the generation before. @throws AppError `index-missing` when there is none */
-  rollBack(space: KnowledgeSpace, guildId: string | null): Promise<GenerationInfo>;
-  /** Serves the generation the gate kept aside. @throws AppError `index-missing` when there is none */
-  serveAside(space: KnowledgeSpace, guildId: string | null): Promise<GenerationInfo>;
-  /** Removes the generation the gate kept aside. Idempotent. */
-  discardAside(space: KnowledgeSpace, guildId: string | null): Promise<void>;
+  /** Ends the one `running` tells of; nothing half-built stays. False when there is none. */
+  stop(guildId: string | null): boolean;
+  /**
+   * Back to the generation before. `expected`: id of the generation that has to be current; absent:
+   * any. @throws AppError `index-missing` when there is none before, `index-busy`
+   */
+  rollBack(space: KnowledgeSpace, guildId: string | null, expected?: string): Promise<SwapOutcome>;
+  /**
+   * Serves the generation the gate kept aside. `expected`: id of the generation that has to be
+   * aside; absent: any. @throws AppError `index-missing` when there is none, `index-busy`
+   */
+  serveAside(
+    space: KnowledgeSpace,
+    guildId: string | null,
+    expected?: string,
+  ): Promise<SwapOutcome>;
+  /**
+   * Removes the generation the gate kept aside. Idempotent without `expected`, the id of the
+   * generation that has to be aside. @throws AppError `index-missing` when one is expected and there
+   * is none, `index-busy`
+   */
+  discardAside(
+    space: KnowledgeSpace,
+    guildId: string | null,
+    expected?: string,
+  ): Promise<DiscardOutcome>;
 }

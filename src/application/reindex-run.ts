@@ -5,6 +5,7 @@ import { EmbeddingPace } from './embedding-pace.ts';
 import type { GoldenGate } from './golden-gate.ts';
 import type { KnowledgeService } from './knowledge-service.ts';
 import type { KnowledgeSpaces } from './knowledge-spaces.ts';
+import { isWork } from './plan-work.ts';
 import type {
   GateResult,
   KnowledgeSpace,
@@ -13,6 +14,7 @@ import type {
   ReindexRequest,
   RunningReindex,
   SpaceReport,
+  SpaceVersions,
 } from './reindex-desk.ts';
 import { ReindexStream } from './reindex-stream.ts';
 
@@ -29,6 +31,8 @@ export interface ReindexRunParts {
   readonly gate: GoldenGate;
   readonly health: ModelHealth;
   readonly clock: Clock;
+  /** Whether the shared corpus is kept from this server; from none, by the operator, always. */
+  readonly keepsShared: (guildId: string | null) => boolean;
 }
 
 /** One reindex, from its start to its end, and those who listen. */
@@ -39,13 +43,23 @@ export class ReindexRun {
   readonly #abort = new AbortController();
   readonly #listeners = new Map<ReindexStream, string | null>();
   readonly #reports: SpaceReport[] = [];
+  readonly #versions: SpaceVersions[] = [];
+  readonly #hasShared: boolean;
   #last: ReindexProgress | null = null;
-  #space: KnowledgeSpace = 'shared';
+  #space: KnowledgeSpace;
 
   constructor(request: ReindexRequest, parts: ReindexRunParts) {
     this.#request = request;
     this.#parts = parts;
     this.#pace = new EmbeddingPace(parts.clock);
+    this.#hasShared = parts.keepsShared(request.guildId);
+    this.#space = this.#hasShared ? 'shared' : 'server';
+  }
+
+  /** Whether it renews something that is kept from this server. */
+  concerns(guildId: string | null): boolean {
+    const isShared = this.#hasShared && this.#parts.keepsShared(guildId);
+    return isShared || guildId === this.#request.guildId;
   }
 
   describe(): RunningReindex {
@@ -80,11 +94,11 @@ export class ReindexRun {
   async #outcome(): Promise<ReindexEvent> {
     const { guildId } = this.#request;
     try {
-      await this.#build('shared', null);
+      if (this.#hasShared) await this.#build('shared', null);
       if (guildId !== null && (await this.#parts.knowledge.hasArticles(guildId))) {
         await this.#build('server', guildId);
       }
-      return { type: 'end', reports: this.#reports };
+      return { type: 'end', reports: this.#reports, versions: this.#versions };
     } catch (thrown) {
       const error: unknown = this.#abort.signal.aborted ? this.#abort.signal.reason : thrown;
       return { type: 'error', error: toAppError(error) };
@@ -99,19 +113,31 @@ export class ReindexRun {
         await service.settled(); // it may be what is asked for
         throwIfAborted(signal);
         if (await service.losesVectors(signal)) throw embedderAway();
-        if ((await service.buildCause(signal)) === null) return;
-        let gate: GateResult | null = null;
-        const report: BuildReport = await service.rebuildChanged({
-          signal,
-          onProgress: (progress) => this.#tellProgress(progress),
-          accept: async (candidate) => {
-            gate = space === 'server' ? null : await this.#judge(service, candidate);
-            return gate === null || gate.isPassed;
-          },
-        });
-        this.#reports.push({ space, report, gate });
+        const onProgress = (progress: BuildProgress): void => this.#tellProgress(progress);
+        if (isWork(await service.plan({ signal, onProgress }))) {
+          this.#reports.push(await this.#rebuild(space, service, onProgress));
+        }
+        const { current, previous, aside } = await service.versions();
+        this.#versions.push({ space, current, previous, aside });
       }),
     );
+  }
+
+  async #rebuild(
+    space: KnowledgeSpace,
+    service: KnowledgeService,
+    onProgress: (progress: BuildProgress) => void,
+  ): Promise<SpaceReport> {
+    let gate: GateResult | null = null;
+    const report: BuildReport = await service.rebuildChanged({
+      signal: this.#abort.signal,
+      onProgress,
+      accept: async (candidate) => {
+        gate = space === 'server' ? null : await this.#judge(service, candidate);
+        return gate === null || gate.isPassed;
+      },
+    });
+    return { space, report, gate };
   }
 
   async #judge(service: KnowledgeService, candidate: PassageIndex): Promise<GateResult | null> {
@@ -168,8 +194,9 @@ export class ReindexRun {
   #seenFromElsewhere(event: ReindexEvent): ReindexEvent | null {
     if (this.#space === 'shared') return event;
     if (event.type === 'progress') return null;
-    const reports = this.#reports.filter(({ space }) => space === 'shared');
-    return { type: 'end', reports };
+    const isShared = ({ space }: SpaceVersions | SpaceReport): boolean => space === 'shared';
+    const [reports, versions] = [this.#reports.filter(isShared), this.#versions.filter(isShared)];
+    return { type: 'end', reports, versions };
   }
 }
 

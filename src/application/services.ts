@@ -3,6 +3,7 @@ import type { Clock, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
 import type { ArticleDesk } from './article-desk.ts';
 import type { AskQuestion } from './ask-question.ts';
+import type { CoolDown } from './cool-down.ts';
 import type { DebateDesk } from './debate-desk.ts';
 import type { ProposeDebates } from './debate-topics.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
@@ -25,6 +26,8 @@ export interface Services {
   readonly proposeDebates: ProposeDebates;
   readonly reindex: ReindexDesk;
   readonly articles: ArticleDesk;
+  /** The one of questions, for what else searches. */
+  readonly coolDown: CoolDown;
   readonly suggestQuestions: SuggestQuestions;
   readonly settings: GuildSettingsService;
   readonly privacy: Privacy;

@@ -26,6 +26,8 @@ const PASSAGE_CHARS = 280;
 /** Characters of what was extracted that are shown before it is taken. */
 const EXTRACT_CHARS = 600;
 const MAX_SITES = 25;
+/** Who adds articles in the terminal. */
+const OPERATOR = 'operator';
 /** Longest article id that is a button's subject as it is; the verb and a colon stand before it. */
 const MAX_SUBJECT_CHARS = 80;
 
@@ -39,6 +41,8 @@ export interface KnowledgeViewWords {
   addedOn(ms: number): string;
   /** `userId` is null for the operator. */
   addedBy(ms: number, userId: string | null): string;
+  /** Without who. */
+  addedThen(ms: number): string;
   readonly language: string;
   readonly source: string;
   readonly author: string;
@@ -113,16 +117,24 @@ function listLine(article: KnownArticle, words: KnowledgeViewWords): string {
   ].join(' · ');
 }
 
+/** For whom an article is shown. */
+export interface ArticleViewOptions {
+  readonly words: KnowledgeViewWords;
+  /** Whether the reader may change what is known, and so learns which member added an article. */
+  readonly isKeeper: boolean;
+}
+
 /** One article: where it comes from, its sections and how it begins. */
 export function articleView(
   article: KnownArticle,
   passages: readonly Passage[],
-  words: KnowledgeViewWords,
+  options: ArticleViewOptions,
 ): ReplyView {
+  const { words } = options;
   const sections = [...new Set(passages.map(({ section }) => section))];
   const text = [
     `**${shownTitle(article.title)}**`,
-    ...factLines(article, words),
+    ...factLines(article, options),
     `- ${words.passages(passages.length)}`,
     ...sectionLines(
       sections.filter((section) => section !== ''),
@@ -139,21 +151,26 @@ export function articleView(
   return notice(text);
 }
 
-function factLines(article: KnownArticle, words: KnowledgeViewWords): string[] {
+function factLines(article: KnownArticle, options: ArticleViewOptions): string[] {
   const { language, space, url, provenance } = article;
+  const { words } = options;
   return [
     `- ${words.language}: ${words.languageName(language)}`,
     `- ${words.source}: ${words.space[space]}${url === null ? '' : `, <${url}>`}`,
-    ...(provenance === null ? [] : [`- ${provenanceText(provenance, words)}`]),
+    ...(provenance === null ? [] : [`- ${provenanceText(provenance, options)}`]),
   ];
 }
 
+/** An id stands as plain digits: the surface takes the effect from every mention. */
 function provenanceText(
   { addedBy, addedAtMs, format }: Provenance,
-  words: KnowledgeViewWords,
+  { words, isKeeper }: ArticleViewOptions,
 ): string {
-  const user = /^\d+$/u.test(addedBy) ? addedBy : null;
-  return `${words.addedBy(addedAtMs, user)} (${words.format[format]})`;
+  const kind = words.format[format];
+  if (addedBy === OPERATOR) return `${words.addedBy(addedAtMs, null)} (${kind})`;
+  const isShown = isKeeper && /^\d+$/u.test(addedBy);
+  const text = isShown ? words.addedBy(addedAtMs, addedBy) : words.addedThen(addedAtMs);
+  return `${text} (${kind})`;
 }
 
 function sectionLines(sections: readonly string[], words: KnowledgeViewWords): string[] {
@@ -244,7 +261,7 @@ export function removalView(
   const { remove, cancel } = words.buttons;
   const text = [
     words.removal(shownTitle(article.title)),
-    ...factLines(article, words),
+    ...factLines(article, { words, isKeeper: true }),
     `- ${words.passages(passages)}`,
   ].join('\n');
   return notice(text, [

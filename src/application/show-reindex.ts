@@ -1,28 +1,25 @@
-import { AppError } from '../domain/errors.ts';
 import type { BuildProgress, CorpusFault, WholeBuildCause } from '../domain/index-store.ts';
-import type { CommandContext, ReplyButton, ReplyView } from './command.ts';
+import type { GenerationInfo } from '../domain/ports.ts';
+import type { ReplyButton, ReplyView } from './command.ts';
 import { plainLine } from './plain-line.ts';
-import { progressBarText } from './progress-bar-text.ts';
+import { isWork } from './plan-work.ts';
+import {
+  asideButtons,
+  keptButtons,
+  REINDEX_VERBS,
+  rollBackButtons,
+  type SwapButtonWords,
+} from './reindex-buttons.ts';
 import type {
   GateResult,
   GoldenScores,
   KnowledgeSpace,
-  ReindexEvent,
+  ReindexEnd,
   ReindexPreview,
-  ReindexProgress,
   SpacePlan,
   SpaceReport,
+  SpaceVersions,
 } from './reindex-desk.ts';
-
-/** Verbs of the buttons around a reindex; the subject is the preview's id, else the space. */
-export const REINDEX_VERBS = {
-  apply: 'reindex-apply',
-  cancel: 'reindex-cancel',
-  stop: 'reindex-stop',
-  rollBack: 'reindex-rollback',
-  serve: 'reindex-serve',
-  discard: 'reindex-discard',
-} as const;
 
 /** Most names of one kind that are listed; fewer when they do not fit into one message. */
 const MAX_NAMES = 5;
@@ -36,12 +33,15 @@ export interface ReindexViewWords {
   readonly reading: string;
   readonly title: string;
   readonly nothing: string;
+  /** Where the shared articles are not kept from here and there are none of the server. */
+  readonly nothingOwn: string;
   readonly space: Readonly<Record<KnowledgeSpace, string>>;
   size(articles: number, passages: number): string;
   readonly added: string;
   readonly changed: string;
   readonly removed: string;
   readonly unreadable: string;
+  articles(added: number, changed: number, removed: number): string;
   more(count: number): string;
   plan(counts: PassageCounts): string;
   golden(touched: number, total: number): string;
@@ -57,19 +57,21 @@ export interface ReindexViewWords {
   readonly done: string;
   /** Instead of `done` when nothing of it serves. */
   readonly kept: string;
+  /** Before a generation. */
+  readonly waits: string;
+  readonly before: string;
   generation(id: string, articles: number, passages: number): string;
   built(counts: PassageCounts): string;
   took(ms: number): string;
   recall(before: number | null, after: number | null): string;
   abstention(before: number | null, after: number | null): string;
   aside(maxDrop: number): string;
-  readonly buttons: {
+  /** On a surface without buttons. */
+  readonly howToRelease: string;
+  readonly buttons: SwapButtonWords & {
     readonly apply: string;
     readonly cancel: string;
     readonly stop: string;
-    readonly rollBack: Readonly<Record<KnowledgeSpace, string>>;
-    readonly serve: string;
-    readonly discard: string;
   };
 }
 
@@ -90,26 +92,33 @@ export function waitingView(heading: string): ReplyView {
   return { tone: 'working', heading, text: '', citations: [], buttons: [] };
 }
 
-/** What a reindex would change, with Apply and Cancel; or that there is nothing to do. */
+/**
+ * What a reindex would change, with Apply and Cancel; or that there is nothing to do, with the way
+ * back. A generation that waits is shown in either case, with the choice about it.
+ */
 export function previewView(preview: ReindexPreview, words: ReindexViewWords): ReplyView {
-  const hasWork = preview.plans.some(isWork);
+  const { id: subject, plans } = preview;
+  if (plans.length === 0) return noticeView(words.nothingOwn);
+  const hasWork = plans.some(({ plan }) => isWork(plan));
   const text = fitting((names) => previewText(preview, hasWork, { words, names }));
-  const { id: subject } = preview;
+  if (!hasWork) return noticeView(text, standingButtons(plans, words));
   const { apply, cancel } = words.buttons;
-  if (!hasWork) return noticeView(text, [rollBackButton('shared', words)]);
   return noticeView(text, [
     { verb: REINDEX_VERBS.apply, subject, label: apply, style: 'primary' },
     { verb: REINDEX_VERBS.cancel, subject, label: cancel, style: 'plain' },
+    ...plans.flatMap((plan) => keptButtons(plan, words.buttons)),
   ]);
 }
 
-/** Whether a build would make anything different. */
-export function isWork({ plan }: SpacePlan): boolean {
-  return (
-    plan.added.length + plan.changed.length + plan.removed.length > 0 ||
-    plan.passagesToEmbed + plan.passagesDropped > 0 ||
-    plan.wholeBuild !== null
-  );
+/** What can be done about generations that are there. */
+function standingButtons(
+  versions: readonly SpaceVersions[],
+  { buttons }: ReindexViewWords,
+): ReplyButton[] {
+  return [
+    ...versions.flatMap((space) => keptButtons(space, buttons)),
+    ...versions.flatMap((space) => rollBackButtons(space, buttons)),
+  ];
 }
 
 /** The most names a kind with which the text stays in one message. */
@@ -150,7 +159,8 @@ function previewText(
   return lines.join('\n');
 }
 
-function planLines({ space, plan }: SpacePlan, { words, names }: TextOptions): string[] {
+function planLines(space: SpacePlan, { words, names }: TextOptions): string[] {
+  const { plan } = space;
   const { added, changed, removed, faults, wholeBuild } = plan;
   const kinds = [
     [words.added, added],
@@ -158,18 +168,34 @@ function planLines({ space, plan }: SpacePlan, { words, names }: TextOptions): s
     [words.removed, removed],
   ] as const;
   return [
-    `**${words.space[space]}**: ${words.size(plan.articles, plan.passages)}`,
+    `**${words.space[space.space]}**: ${words.size(plan.articles, plan.passages)}`,
     ...kinds.flatMap(([label, ids]) =>
       ids.length === 0 ? [] : [`- ${label}: ${inline(ids, names, words)}`],
     ),
-    ...(isWork({ space, plan })
+    ...(isWork(plan)
       ? [
           `- ${words.plan({ embedded: plan.passagesToEmbed, reused: plan.passagesReused, dropped: plan.passagesDropped })}`,
         ]
       : []),
     ...(wholeBuild === null ? [] : [`- ${words.whole[wholeBuild]}`]),
     ...faultLines(faults, { words, names }),
+    ...versionLines(space, words),
   ];
+}
+
+/** What waits, and what can be gone back to. */
+function versionLines({ aside, previous }: SpaceVersions, words: ReindexViewWords): string[] {
+  return [
+    ...(aside === null ? [] : [`- ⚠️ ${words.waits}: ${generationText(aside, words)}`]),
+    ...(previous === null ? [] : [`- ${words.before}: ${generationText(previous, words)}`]),
+  ];
+}
+
+function generationText(
+  { id, articles, passages }: GenerationInfo,
+  words: ReindexViewWords,
+): string {
+  return words.generation(plainLine(id, MAX_NAME_CHARS), articles, passages);
 }
 
 /** `3: a, b, c`, the first few by name. */
@@ -205,36 +231,13 @@ function listed<T>(
   ];
 }
 
-/** How far a reindex is, with a Stop button. */
-export function progressView(at: ReindexProgress | null, words: ReindexViewWords): ReplyView {
-  const { stop } = words.buttons;
-  return {
-    tone: 'working',
-    heading: words.running,
-    text: at === null ? words.goesOn : `${progressText(at, words)}\n${words.goesOn}`,
-    citations: [],
-    buttons: [{ verb: REINDEX_VERBS.stop, subject: 'all', label: stop, style: 'danger' }],
-  };
-}
-
-function progressText(
-  { space, progress, passagesPerSecond, remainingMs }: ReindexProgress,
-  words: ReindexViewWords,
-): string {
-  const { phase, done, total } = progress;
-  const facts = [
-    `${words.space[space]}: ${words.phase[phase]}${total > 1 ? ` ${done}/${total}` : ''}`,
-    ...(passagesPerSecond === null ? [] : [words.rate(passagesPerSecond)]),
-    ...(remainingMs === null ? [] : [words.remaining(remainingMs)]),
-  ];
-  return `${progressBarText(done, total)}\n${facts.join(' · ')}`;
-}
-
-/** What was built, with Roll back; or what was kept aside, with the choice that is left. */
-export function endView(reports: readonly SpaceReport[], words: ReindexViewWords): ReplyView {
-  if (reports.length === 0) {
-    return noticeView(`**${words.nothing}**`, [rollBackButton('shared', words)]);
-  }
+/**
+ * What was built, with Roll back where there is a way back; or what was kept aside, with the choice
+ * that is left; or that there was nothing to do.
+ */
+export function endView({ reports, versions }: ReindexEnd, words: ReindexViewWords): ReplyView {
+  if (versions.length === 0) return noticeView(words.nothingOwn);
+  if (reports.length === 0) return nothingView(versions, words);
   const isServing = reports.some(({ report }) => report.outcome === 'current');
   const text = fitting((names) =>
     [
@@ -244,8 +247,17 @@ export function endView(reports: readonly SpaceReport[], words: ReindexViewWords
   );
   return noticeView(
     text,
-    reports.flatMap((report) => reportButtons(report, words)),
+    reports.flatMap((report) => reportButtons(report, versions, words)),
   );
+}
+
+function nothingView(versions: readonly SpaceVersions[], words: ReindexViewWords): ReplyView {
+  const lines = versions.flatMap((space) => {
+    const kept = versionLines(space, words);
+    return kept.length === 0 ? [] : ['', `**${words.space[space.space]}**`, ...kept];
+  });
+  const text = [`**${words.nothing}**`, ...lines].join('\n');
+  return noticeView(text, standingButtons(versions, words));
 }
 
 function reportLines(
@@ -253,16 +265,10 @@ function reportLines(
   { words, names }: TextOptions,
 ): string[] {
   const { generation, added, changed, removed, faults, wholeBuild } = report;
-  const counts = [
-    [words.added, added],
-    [words.changed, changed],
-    [words.removed, removed],
-  ] as const;
-  const id = plainLine(generation.id, MAX_NAME_CHARS);
   return [
-    `**${words.space[space]}**: ${words.generation(id, generation.articles, generation.passages)}`,
+    `**${words.space[space]}**: ${generationText(generation, words)}`,
     ...(report.outcome === 'aside' ? [`⚠️ ${words.aside(gate?.maxDrop ?? 0)}`] : []),
-    `- ${counts.map(([label, ids]) => `${label} ${ids.length}`).join(', ')}`,
+    `- ${words.articles(added.length, changed.length, removed.length)}`,
     `- ${words.built({ embedded: report.passagesEmbedded, reused: report.passagesReused, dropped: report.passagesDropped })}`,
     ...(wholeBuild === null ? [] : [`- ${words.whole[wholeBuild]}`]),
     ...gateLines(gate, words),
@@ -284,39 +290,13 @@ function gateLines(gate: GateResult | null, words: ReindexViewWords): string[] {
   ];
 }
 
-function reportButtons({ space, report }: SpaceReport, words: ReindexViewWords): ReplyButton[] {
-  if (report.outcome === 'current') return [rollBackButton(space, words)];
-  const { serve, discard } = words.buttons;
-  return [
-    { verb: REINDEX_VERBS.serve, subject: space, label: serve, style: 'danger' },
-    { verb: REINDEX_VERBS.discard, subject: space, label: discard, style: 'plain' },
-  ];
-}
-
-/** Back to the generation before. */
-function rollBackButton(space: KnowledgeSpace, words: ReindexViewWords): ReplyButton {
-  const label = words.buttons.rollBack[space];
-  return { verb: REINDEX_VERBS.rollBack, subject: space, label, style: 'plain' };
-}
-
-/**
- * Shows a reindex until it ends. Nobody has to watch: it goes on when the reply ends before it.
- * @throws AppError of the last event, but for a Stop, which is an end of its own
- */
-export async function followReindex(
-  context: Pick<CommandContext, 'reply' | 'signal' | 'place'>,
-  events: AsyncIterable<ReindexEvent>,
-  words: ReindexViewWords,
-): Promise<void> {
-  const shown = (view: ReplyView): ReplyView =>
-    context.place === undefined ? { ...view, buttons: [] } : view;
-  for await (const event of events) {
-    if (event.type === 'progress') context.reply.update(shown(progressView(event.at, words)));
-    else if (event.type === 'end')
-      return context.reply.finish(shown(endView(event.reports, words)));
-    else if (event.error.code === 'cancelled' && !context.signal.aborted) {
-      return context.reply.finish(noticeView(words.stopped));
-    } else throw event.error;
-  }
-  throw new AppError('internal', 'The reindex ended without a last event.');
+function reportButtons(
+  { space, report }: SpaceReport,
+  versions: readonly SpaceVersions[],
+  { buttons }: ReindexViewWords,
+): ReplyButton[] {
+  const { outcome, generation } = report;
+  if (outcome === 'aside') return asideButtons(space, generation, buttons);
+  const found = versions.find((each) => each.space === space);
+  return found === undefined ? [] : rollBackButtons(found, buttons);
 }

@@ -317,6 +317,18 @@ describe('removing an article', () => {
     expect(await shelf.list(SERVER)).toContainEqual(taken!.article);
   });
 
+  test('the operator sees and removes what no served generation holds', async () => {
+    await shelf.put(null, documentOf({ title: 'Rolled back' }), {
+      addedBy: 'operator',
+      addedAtMs: 1,
+    });
+    const article = { title: 'Rolled back', space: 'shared' };
+    expect(await desk.list(null)).toContainEqual(expect.objectContaining(article));
+    expect(await desk.list(SERVER)).not.toContainEqual(expect.objectContaining(article));
+    expect(await desk.remove(null, 'Rolled back')).toBe('removed');
+    expect(await shelf.isEmpty(null)).toBe(true);
+  });
+
   test('leaves the operator’s own and other servers’ articles', async () => {
     ownStore();
     const taken = await add();

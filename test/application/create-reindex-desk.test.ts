@@ -4,12 +4,14 @@ import {
   createReindexDesk,
   type ClosableReindexDesk,
 } from '../../src/application/create-reindex-desk.ts';
+import { createKeepsShared } from '../../src/application/knowledge-access.ts';
 import type { GoldenGate } from '../../src/application/golden-gate.ts';
 import {
   PREVIEW_LIFETIME_MS,
   type GateResult,
   type ReindexEvent,
   type ReindexRequest,
+  type SwapOutcome,
 } from '../../src/application/reindex-desk.ts';
 import {
   EMBEDDER_CHECK_MS,
@@ -29,6 +31,7 @@ let clock: ManualClock;
 let desk: ClosableReindexDesk;
 let gateResult: GateResult | null;
 let compared: string[];
+let keepers: readonly string[];
 
 const gate: GoldenGate = {
   touched: async ({ changed }) => ({ total: 3, touched: changed }),
@@ -44,10 +47,12 @@ beforeEach(async () => {
   clock = new ManualClock();
   gateResult = null;
   compared = [];
+  keepers = [];
   let ids = 0;
   const { spaces: knowledge, health, logger } = parts;
   const newId = (): string => `id-${++ids}`;
-  desk = createReindexDesk({ knowledge, gate, health, clock, newId, logger });
+  const keepsShared = (guildId: string | null): boolean => createKeepsShared(keepers)(guildId);
+  desk = createReindexDesk({ knowledge, gate, health, clock, newId, logger, keepsShared });
   await parts.spaces.shared.open();
   await parts.spaces.shared.refresh();
 });
@@ -74,6 +79,12 @@ async function all(events: AsyncIterable<ReindexEvent>): Promise<ReindexEvent[]>
 
 async function lastOf(events: AsyncIterable<ReindexEvent>): Promise<ReindexEvent> {
   return (await all(events)).at(-1)!;
+}
+
+/** Id of what serves after a swap; the refusal where there was none. */
+async function served(swap: Promise<SwapOutcome>): Promise<string> {
+  const outcome = await swap;
+  return outcome.ok ? outcome.generation.id : outcome.reason;
 }
 
 async function begun(store: MemoryIndexStore = parts.store, builds = 1): Promise<void> {
@@ -159,12 +170,35 @@ describe('applying', () => {
       reports: [{ space: 'shared', gate: null, report: { outcome: 'current' } }],
     });
     expect(parts.spaces.state().generation!.id).toBe('built-1');
-    expect(desk.running()).toBeNull();
+    expect(desk.running(null)).toBeNull();
   });
 
   test('builds nothing where all is up to date, so that there is something to roll back to', async () => {
     parts.store.hash = 'corpus-1';
-    expect(await lastOf(desk.apply(of()))).toEqual({ type: 'end', reports: [] });
+    expect(await lastOf(desk.apply(of()))).toMatchObject({
+      type: 'end',
+      reports: [],
+      versions: [{ space: 'shared', current: { id: 'generation-1' }, previous: null }],
+    });
+    expect(parts.store.builds).toEqual([]);
+  });
+
+  test.each(['version', 'embedder', 'worn'] as const)(
+    'builds what a preview shows for %s, whose articles are all the same',
+    async (cause) => {
+      parts.store.hash = 'corpus-1';
+      parts.store.wholeBuild = cause;
+      const { plans } = await desk.preview(of());
+      expect(plans[0]!.plan.wholeBuild).toBe(cause);
+      expect(await lastOf(desk.apply(of()))).toMatchObject({ reports: [{ space: 'shared' }] });
+      expect(parts.store.builds).toHaveLength(1);
+    },
+  );
+
+  test('builds nothing where a preview shows nothing, whatever the files are', async () => {
+    const plan = parts.store.plan.bind(parts.store);
+    parts.store.plan = async (options) => ({ ...(await plan(options)), passagesToEmbed: 0 });
+    expect(await lastOf(desk.apply(of()))).toMatchObject({ type: 'end', reports: [] });
     expect(parts.store.builds).toEqual([]);
   });
 
@@ -189,7 +223,7 @@ describe('applying', () => {
     const first = all(desk.apply(of({ userId: '1' })));
     await begun();
     const second = all(desk.apply(of({ userId: '2', guildId: OTHER })));
-    expect(desk.running()).toMatchObject({
+    expect(desk.running(null)).toMatchObject({
       startedBy: '1',
       last: { space: 'shared', progress: { phase: 'embedding', done: 1, total: 3 } },
     });
@@ -207,7 +241,7 @@ describe('applying', () => {
     await begun();
     leave.abort();
     expect((await first).at(-1)).toMatchObject({ error: { code: 'cancelled' } });
-    expect(desk.running()).not.toBeNull();
+    expect(desk.running(null)).not.toBeNull();
     parts.store.letGo();
     expect((await lastOf(desk.apply(of()))).type).toBe('end');
     expect(parts.spaces.state().generation!.id).toBe('built-1');
@@ -216,13 +250,13 @@ describe('applying', () => {
   test('is not begun for somebody who has left already', async () => {
     const events = await all(desk.apply(of({ signal: AbortSignal.abort() })));
     expect(events).toMatchObject([{ type: 'error', error: { code: 'cancelled' } }]);
-    expect(desk.running()).toBeNull();
+    expect(desk.running(null)).toBeNull();
   });
 
   test('can be begun again from the last event on', async () => {
     for await (const event of desk.apply(of())) {
       if (event.type !== 'end') continue;
-      expect(desk.running()).toBeNull();
+      expect(desk.running(null)).toBeNull();
       parts.store.hash = 'corpus-3';
       expect((await lastOf(desk.apply(of()))).type).toBe('end');
     }
@@ -230,17 +264,17 @@ describe('applying', () => {
   });
 
   test('ends at Stop for all, and the old generation serves', async () => {
-    expect(desk.stop()).toBe(false);
+    expect(desk.stop(null)).toBe(false);
     parts.store.hold();
     const both = [all(desk.apply(of())), all(desk.apply(of({ userId: '2' })))];
     await begun();
-    expect(desk.stop()).toBe(true);
+    expect(desk.stop(null)).toBe(true);
     parts.store.letGo();
     for (const events of await Promise.all(both)) {
       expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'cancelled' } });
     }
     expect(parts.spaces.state().generation!.id).toBe('generation-1');
-    expect(desk.running()).toBeNull();
+    expect(desk.running(null)).toBeNull();
   });
 
   test('ends with what went wrong', async () => {
@@ -281,7 +315,7 @@ describe('another server', () => {
     const others = [OTHER, null].map((guildId) => all(desk.apply(of({ guildId }))));
     await begun(store);
     const late = all(desk.apply(of({ guildId: OTHER })));
-    expect(desk.running()!.last).toMatchObject({ space: 'shared' });
+    expect(desk.running(null)!.last).toMatchObject({ space: 'shared' });
     store.letGo();
     expect(JSON.stringify(await own)).toContain('added/secret-1');
     for (const events of await Promise.all([...others, late])) {
@@ -299,7 +333,9 @@ describe('another server', () => {
     await begun(store);
     store.letGo();
     expect((await own).at(-1)).toMatchObject({ type: 'error', error: { code: 'corpus-invalid' } });
-    expect((await other).at(-1)).toEqual({ type: 'end', reports: [] });
+    const end = (await other).at(-1);
+    expect(end).toMatchObject({ type: 'end', reports: [], versions: [{ space: 'shared' }] });
+    expect(JSON.stringify(end)).not.toMatch(/secret|"server"/u);
   });
 });
 
@@ -322,7 +358,7 @@ describe('the gate', () => {
     const end = await lastOf(desk.apply(of()));
     expect(end).toMatchObject({ reports: [{ gate: FAILED, report: { outcome: 'aside' } }] });
     expect(parts.spaces.state().generation!.id).toBe('generation-1');
-    expect((await desk.serveAside('shared', null)).id).toBe('built-1');
+    expect(await served(desk.serveAside('shared', null))).toBe('built-1');
     expect(parts.spaces.state().generation!.id).toBe('built-1');
     await expect(desk.serveAside('shared', null)).rejects.toMatchObject({ code: 'index-missing' });
   });
@@ -389,7 +425,7 @@ describe('a lost embedder', () => {
     parts.health.state = { status: 'unreachable' };
     const events = all(desk.apply(of()));
     await clock.whenSleeping();
-    desk.stop();
+    desk.stop(null);
     expect((await events).at(-1)).toMatchObject({ error: { code: 'cancelled' } });
   });
 
@@ -406,10 +442,10 @@ describe('rolling back', () => {
     parts.store.hash = 'corpus-2';
     const store = await withOwn(SERVER);
     await lastOf(desk.apply(of({ guildId: SERVER })));
-    expect((await desk.rollBack('shared', SERVER)).id).toBe('generation-1');
+    expect(await served(desk.rollBack('shared', SERVER))).toBe('generation-1');
     expect(parts.spaces.state().generation!.id).toBe('generation-1');
     const before = store.previous!.id;
-    expect((await desk.rollBack('server', SERVER)).id).toBe(before);
+    expect(await served(desk.rollBack('server', SERVER))).toBe(before);
     expect((await parts.spaces.stateOf(SERVER)).generation!.id).toBe(`generation-1+${before}`);
   });
 
@@ -423,5 +459,148 @@ describe('rolling back', () => {
     await expect(desk.rollBack('shared', null)).rejects.toMatchObject({ code: 'index-busy' });
     parts.store.letGo();
     await events;
+  });
+});
+
+describe('a generation that is not the expected one', () => {
+  async function builtTwice(): Promise<void> {
+    for (const hash of ['corpus-2', 'corpus-3']) {
+      parts.store.hash = hash;
+      await lastOf(desk.apply(of()));
+    }
+  }
+
+  test('is not rolled back: pressing twice goes back once', async () => {
+    await builtTwice();
+    expect(await served(desk.rollBack('shared', SERVER, 'built-2'))).toBe('built-1');
+    expect(await served(desk.rollBack('shared', SERVER, 'built-2'))).toBe('other-generation');
+    expect(await served(desk.rollBack('shared', SERVER, 'built-0'))).toBe('other-generation');
+    expect(parts.spaces.state().generation!.id).toBe('built-1');
+  });
+
+  test('is not rolled back by the second of two at the same time', async () => {
+    await builtTwice();
+    const both = [1, 2].map(() => served(desk.rollBack('shared', null, 'built-2')));
+    expect(await Promise.all(both)).toEqual(['built-1', 'other-generation']);
+    expect(parts.spaces.state().generation!.id).toBe('built-1');
+  });
+
+  test('is neither served nor discarded', async () => {
+    gateResult = FAILED;
+    await builtTwice();
+    expect(await served(desk.serveAside('shared', null, 'built-1'))).toBe('other-generation');
+    expect(await desk.discardAside('shared', null, 'built-1')).toEqual({
+      ok: false,
+      reason: 'other-generation',
+    });
+    expect(parts.store.aside!.id).toBe('built-2');
+    expect(await served(desk.serveAside('shared', null, 'built-2'))).toBe('built-2');
+    for (const late of ['serveAside', 'discardAside'] as const) {
+      const outcome = desk[late]('shared', null, 'built-2');
+      await expect(outcome).rejects.toMatchObject({ code: 'index-missing' });
+    }
+    expect(parts.spaces.state().generation!.id).toBe('built-2');
+  });
+
+  test('is discarded when it is the expected one', async () => {
+    gateResult = FAILED;
+    await builtTwice();
+    expect(await desk.discardAside('shared', null, 'built-2')).toEqual({ ok: true });
+    expect(parts.store.aside).toBeNull();
+  });
+});
+
+describe('what waits and what came before', () => {
+  test('is in the preview and at the end, for each space', async () => {
+    const store = await withOwn(SERVER);
+    parts.store.hash = 'corpus-2';
+    await lastOf(desk.apply(of({ guildId: SERVER })));
+    gateResult = FAILED;
+    parts.store.hash = 'corpus-3';
+    const end = await lastOf(desk.apply(of({ guildId: SERVER })));
+    const shared = {
+      space: 'shared',
+      current: { id: 'built-1' },
+      previous: { id: 'generation-1' },
+      aside: { id: 'built-2' },
+    };
+    const own = { space: 'server', current: { id: store.onDisk!.id }, aside: null };
+    expect(end).toMatchObject({ versions: [shared, own] });
+    expect(store.previous).not.toBeNull();
+    const { plans } = await desk.preview(of({ guildId: SERVER }));
+    expect(plans).toMatchObject([shared, { ...own, previous: { id: store.previous!.id } }]);
+  });
+});
+
+describe('a server that does not keep the shared articles', () => {
+  beforeEach(() => {
+    keepers = [OTHER];
+    parts.store.hash = 'corpus-2';
+  });
+
+  test('previews and renews its own alone', async () => {
+    const store = await withOwn(SERVER);
+    const { plans, golden } = await desk.preview(of({ guildId: SERVER }));
+    expect(plans.map(({ space }) => space)).toEqual(['server']);
+    expect(golden).toBeNull();
+    const events = await all(desk.apply(of({ guildId: SERVER })));
+    expect(JSON.stringify(events)).not.toContain('shared');
+    expect(events.at(-1)).toMatchObject({ reports: [{ space: 'server' }] });
+    expect([parts.store.builds.length, store.builds.length]).toEqual([0, 1]);
+    expect(await served(desk.rollBack('server', SERVER))).toBe(store.onDisk!.id);
+  });
+
+  test('has nothing to preview and to renew without any', async () => {
+    expect((await desk.preview(of({ guildId: SERVER }))).plans).toEqual([]);
+    expect(await all(desk.apply(of({ guildId: SERVER })))).toEqual([
+      { type: 'end', reports: [], versions: [] },
+    ]);
+    expect(parts.store.builds).toEqual([]);
+  });
+
+  test('swaps nothing of them, while those who keep them do', async () => {
+    await lastOf(desk.apply(of({ guildId: OTHER })));
+    gateResult = FAILED;
+    parts.store.hash = 'corpus-3';
+    await lastOf(desk.apply(of()));
+    const refusal = { ok: false, reason: 'kept-by-operator' };
+    expect(await desk.rollBack('shared', SERVER)).toEqual(refusal);
+    expect(await desk.serveAside('shared', SERVER, 'built-2')).toEqual(refusal);
+    expect(await desk.discardAside('shared', SERVER)).toEqual(refusal);
+    expect(parts.store).toMatchObject({ onDisk: { id: 'built-1' }, aside: { id: 'built-2' } });
+    expect(await served(desk.rollBack('shared', OTHER))).toBe('generation-1');
+    expect(await served(desk.serveAside('shared', null))).toBe('built-2');
+  });
+
+  test('neither sees nor stops a reindex of them, and waits with its own', async () => {
+    await withOwn(SERVER);
+    parts.store.hold();
+    const events = all(desk.apply(of({ guildId: OTHER })));
+    await begun();
+    expect(desk.running(SERVER)).toBeNull();
+    expect(desk.stop(SERVER)).toBe(false);
+    expect(desk.running(null)).not.toBeNull();
+    expect(await all(desk.apply(of({ guildId: SERVER })))).toMatchObject([
+      { type: 'error', error: { code: 'index-busy' } },
+    ]);
+    parts.store.letGo();
+    expect((await events).at(-1)).toMatchObject({ reports: [{ space: 'shared' }] });
+  });
+
+  test('keeps its own reindex to itself, which nobody else joins', async () => {
+    const store = await withOwn(SERVER);
+    store.hold();
+    const events = all(desk.apply(of({ guildId: SERVER })));
+    await begun(store);
+    for (const guildId of [OTHER, null]) {
+      expect(desk.running(guildId)).toBeNull();
+      expect(desk.stop(guildId)).toBe(false);
+      expect(await all(desk.apply(of({ guildId })))).toMatchObject([
+        { type: 'error', error: { code: 'index-busy' } },
+      ]);
+    }
+    expect(desk.stop(SERVER)).toBe(true);
+    store.letGo();
+    expect((await events).at(-1)).toMatchObject({ error: { code: 'cancelled' } });
   });
 });

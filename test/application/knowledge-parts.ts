@@ -13,6 +13,7 @@ import type {
   IndexVersions,
   OpenOptions,
   PlanOptions,
+  WholeBuildCause,
 } from '../../src/domain/index-store.ts';
 import type { RankedPassage } from '../../src/domain/passage.ts';
 import type {
@@ -71,6 +72,8 @@ export class MemoryIndexStore implements IndexStore {
     { file: 'schlecht.md', line: 3, message: 'The file is not UTF-8 text.' },
   ];
   estimatedMs: number | null = null;
+  /** Why the next plan is for a whole build, beside there being nothing yet. */
+  wholeBuild: WholeBuildCause | null = null;
   /** What a build tells of its progress. */
   progress: readonly BuildProgress[] = [{ phase: 'embedding', done: 1, total: 3 }];
   readonly #contents = new Map<string, readonly RankedPassage[]>();
@@ -100,10 +103,14 @@ export class MemoryIndexStore implements IndexStore {
 
   async plan(options: PlanOptions): Promise<IndexPlan> {
     if (options.signal?.aborted === true) throw new AppError('cancelled', 'aborted');
+    const { onDisk, hash, wholeBuild, estimatedMs } = this;
+    const digest = (await options.embedder?.describe())?.digest;
+    const isSame = onDisk?.corpusHash === hash && onDisk.embedder?.digest === digest;
     return {
-      ...{ ...this.changes, faults: this.faults, corpusHash: this.hash },
-      ...{ articles: 1, passages: this.passages.length, passagesToEmbed: 1, passagesReused: 0 },
-      ...{ passagesDropped: 0, wholeBuild: null, estimatedMs: this.estimatedMs },
+      ...{ ...this.changes, faults: this.faults, corpusHash: hash, estimatedMs },
+      ...{ articles: 1, passages: this.passages.length, passagesReused: 0, passagesDropped: 0 },
+      passagesToEmbed: isSame ? 0 : 1,
+      wholeBuild: wholeBuild ?? (onDisk === null ? 'first' : null),
     };
   }
 

@@ -84,6 +84,21 @@ describe('leases', () => {
   });
 });
 
+describe('a plan', () => {
+  it('is what the store says, where something is served', async () => {
+    await parts.knowledge.open();
+    expect(await parts.knowledge.plan()).toMatchObject({ passagesToEmbed: 0, wholeBuild: null });
+    parts.store.wholeBuild = 'version';
+    expect(await parts.knowledge.plan()).toMatchObject({ wholeBuild: 'version' });
+  });
+
+  it('has something to do where nothing is served, even if the files look well', async () => {
+    parts.store.openFault = new AppError('index-corrupt', 'damaged');
+    await parts.knowledge.open();
+    expect(await parts.knowledge.plan()).toMatchObject({ passagesToEmbed: 0, wholeBuild: 'first' });
+  });
+});
+
 describe('what a refresh builds for', () => {
   it('nothing while all is well', async () => {
     await parts.knowledge.open();

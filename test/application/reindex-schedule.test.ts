@@ -14,7 +14,7 @@ function scheduled(everyMinutes: number) {
   const asked: ReindexRequest[] = [];
   const found: { cause: 'corpus-changed' | null; end: ReindexEvent } = {
     cause: 'corpus-changed',
-    end: { type: 'end', reports: [] },
+    end: { type: 'end', reports: [], versions: [] },
   };
   const desk = {
     async *apply(request: ReindexRequest) {

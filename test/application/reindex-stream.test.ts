@@ -10,7 +10,7 @@ const at = (done: number): ReindexEvent => ({
     ...{ passagesPerSecond: null, remainingMs: null },
   },
 });
-const end: ReindexEvent = { type: 'end', reports: [] };
+const end: ReindexEvent = { type: 'end', reports: [], versions: [] };
 
 async function all(stream: ReindexStream): Promise<ReindexEvent[]> {
   const seen: ReindexEvent[] = [];
@@ -24,7 +24,7 @@ test('a slow reader gets the latest progress, and the end', async () => {
   for (let done = 0; done < 1_000; done += 1) stream.push(at(done));
   stream.push(end);
   stream.push(at(5));
-  stream.push({ type: 'end', reports: [] });
+  stream.push({ type: 'end', reports: [], versions: [] });
   expect(await all(stream)).toEqual([at(999), end]);
   expect(left).toBe(1);
   expect(await stream.next()).toMatchObject({ done: true });

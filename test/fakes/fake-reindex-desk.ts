@@ -1,4 +1,5 @@
 import type {
+  DiscardOutcome,
   KnowledgeSpace,
   ReindexDesk,
   ReindexEvent,
@@ -6,7 +7,10 @@ import type {
   ReindexProgress,
   ReindexRequest,
   RunningReindex,
+  SpacePlan,
   SpaceReport,
+  SpaceVersions,
+  SwapOutcome,
 } from '../../src/application/reindex-desk.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { BuildReport, IndexPlan } from '../../src/domain/index-store.ts';
@@ -64,12 +68,16 @@ export function report(more: Partial<BuildReport> = {}): BuildReport {
 /** A desk whose reindex does what the test says, with the rules of the real one. */
 export class FakeReindexDesk implements ReindexDesk {
   /** What the next preview says; its id is counted. */
-  plans: ReindexPreview['plans'] = [{ space: 'shared', plan: plan() }];
+  plans: readonly Pick<SpacePlan, 'space' | 'plan'>[] = [{ space: 'shared', plan: plan() }];
   golden: ReindexPreview['golden'] = null;
   estimatedMs: number | null = null;
-  /** What rolling back, serving and discarding find. */
+  /** What either space has: rolling back, serving and discarding find them. */
+  current: GenerationInfo | null = generation('g2');
   previous: GenerationInfo | null = null;
+  /** Of the shared space. */
   asideGeneration: GenerationInfo | null = null;
+  /** Servers that keep the shared articles; null: every one. */
+  keepers: readonly string[] | null = null;
   readonly calls: string[] = [];
   readonly requests: ReindexRequest[] = [];
   readonly #previews = new Map<string, { guildId: string | null }>();
@@ -77,12 +85,19 @@ export class FakeReindexDesk implements ReindexDesk {
   #running: RunningReindex | null = null;
   #count = 0;
 
+  keepsShared(guildId: string | null): boolean {
+    return guildId === null || this.keepers === null || this.keepers.includes(guildId);
+  }
+
   async preview(request: ReindexRequest): Promise<ReindexPreview> {
     this.requests.push(request);
     this.#count += 1;
     const id = `preview${this.#count}`;
     this.#previews.set(id, { guildId: request.guildId });
-    return { id, plans: this.plans, golden: this.golden, estimatedMs: this.estimatedMs };
+    const plans = this.plans
+      .filter(({ space }) => space === 'server' || this.keepsShared(request.guildId))
+      .map((each) => ({ ...each, ...this.#versionsOf(each.space) }));
+    return { id, plans, golden: this.golden, estimatedMs: this.estimatedMs };
   }
 
   previewed(id: string): { guildId: string | null } | null {
@@ -140,7 +155,8 @@ export class FakeReindexDesk implements ReindexDesk {
   end(...reports: readonly (Partial<SpaceReport> & Pick<SpaceReport, 'report'>)[]): void {
     this.#running = null;
     const whole = reports.map((one) => ({ space: 'shared', gate: null, ...one }) as const);
-    this.#tell({ type: 'end', reports: whole });
+    const versions = this.plans.map(({ space }) => this.#versionsOf(space));
+    this.#tell({ type: 'end', reports: whole, versions });
   }
 
   fail(error: AppError): void {
@@ -155,19 +171,48 @@ export class FakeReindexDesk implements ReindexDesk {
     return true;
   }
 
-  async rollBack(space: KnowledgeSpace, guildId: string | null): Promise<GenerationInfo> {
-    this.calls.push(`roll back ${space} ${String(guildId)}`);
-    return orMissing(this.previous);
+  async rollBack(
+    space: KnowledgeSpace,
+    guildId: string | null,
+    expected?: string,
+  ): Promise<SwapOutcome> {
+    this.calls.push(['roll back', space, guildId, expected].join(' ').trim());
+    if (isOther(this.current, expected)) return OTHER_GENERATION;
+    if (this.previous === null) throw new AppError('index-missing', 'There is none.');
+    [this.current, this.previous] = [this.previous, this.current];
+    return { ok: true, generation: this.current };
   }
 
-  async serveAside(space: KnowledgeSpace, guildId: string | null): Promise<GenerationInfo> {
-    this.calls.push(`serve ${space} ${String(guildId)}`);
-    return orMissing(this.asideGeneration);
+  async serveAside(
+    space: KnowledgeSpace,
+    guildId: string | null,
+    expected?: string,
+  ): Promise<SwapOutcome> {
+    this.calls.push(['serve', space, guildId, expected].join(' ').trim());
+    const aside = this.asideGeneration;
+    if (aside === null) throw new AppError('index-missing', 'There is none.');
+    if (isOther(aside, expected)) return OTHER_GENERATION;
+    [this.current, this.previous, this.asideGeneration] = [aside, this.current, null];
+    return { ok: true, generation: aside };
   }
 
-  async discardAside(space: KnowledgeSpace, guildId: string | null): Promise<void> {
-    this.calls.push(`discard ${space} ${String(guildId)}`);
+  async discardAside(
+    space: KnowledgeSpace,
+    guildId: string | null,
+    expected?: string,
+  ): Promise<DiscardOutcome> {
+    this.calls.push(['discard', space, guildId, expected].join(' ').trim());
+    if (expected !== undefined && this.asideGeneration === null) {
+      throw new AppError('index-missing', 'There is none.');
+    }
+    if (isOther(this.asideGeneration, expected)) return OTHER_GENERATION;
     this.asideGeneration = null;
+    return { ok: true };
+  }
+
+  #versionsOf(space: KnowledgeSpace): SpaceVersions {
+    const aside = space === 'shared' ? this.asideGeneration : null;
+    return { space, current: this.current, previous: this.previous, aside };
   }
 
   #tell(event: ReindexEvent): void {
@@ -175,7 +220,8 @@ export class FakeReindexDesk implements ReindexDesk {
   }
 }
 
-function orMissing(found: GenerationInfo | null): GenerationInfo {
-  if (found === null) throw new AppError('index-missing', 'There is none.');
-  return found;
+const OTHER_GENERATION = { ok: false, reason: 'other-generation' } as const;
+
+function isOther(found: GenerationInfo | null, expected: string | undefined): boolean {
+  return expected !== undefined && found?.id !== expected;
 }
