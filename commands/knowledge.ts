@@ -204,6 +204,8 @@ interface Plan {
   readonly changes: boolean;
   readonly run: (context: CommandContext, services: Services) => Promise<void>;
   readonly inPlace?: true;
+  /** Whether it asks the embedder, so that who does it has to wait as one who asks. */
+  readonly isPaced?: true;
   /** Refusal of somebody who might. */
   readonly message?: string;
 }
@@ -213,7 +215,7 @@ function planOf(call: CommandCall): Plan {
     case 'show':
       return { changes: false, run: show };
     case 'search':
-      return { changes: false, run: search };
+      return { changes: false, run: search, isPaced: true };
     case 'sources':
       return { changes: false, run: sources };
     case 'add': {
@@ -235,18 +237,27 @@ function planOf(call: CommandCall): Plan {
 async function prepared(
   call: CommandCall,
   services: Services,
-  { changes, run, inPlace, message }: Plan,
+  { changes, run, inPlace, isPaced, message }: Plan,
 ): Promise<Preparation> {
   const refuse = changes ? refuseKeeper : refuseReader;
   const refusal = await refuse(call, services.settings);
   if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
   if (message !== undefined) return { ok: false, message };
+  const pause = isPaced === true ? pauseOf(call, services) : null;
+  if (pause !== null) return { ok: false, message: pause };
   return {
     ok: true,
     isPrivate: true,
     ...(inPlace === undefined ? {} : { inPlace }),
     run: (context) => run(context, services),
   };
+}
+
+/** The sentence for who searches too fast; null: go on. */
+function pauseOf({ userId, place, language }: CommandCall, { coolDown }: Services): string | null {
+  if (place === undefined) return null;
+  const pause = coolDown({ userId, isModerator: place.isModerator });
+  return pause.ok ? null : wordsFor(language).refusal[pause.reason](pause.retryInSeconds);
 }
 
 async function list(context: CommandContext, { articles }: Services): Promise<void> {
@@ -257,12 +268,12 @@ async function list(context: CommandContext, { articles }: Services): Promise<vo
   await context.reply.finish(listView(known, Number.isInteger(wanted) ? wanted : 1, words));
 }
 
-async function show(context: CommandContext, { articles }: Services): Promise<void> {
+async function show(context: CommandContext, { articles, settings }: Services): Promise<void> {
   const words = knowledgeWordsFor(context.language);
   const found = await articles.show(context.guildId, text(context, 'article'));
-  await context.reply.finish(
-    found === null ? noticeView(words.notFound) : articleView(found.article, found.passages, words),
-  );
+  if (found === null) return context.reply.finish(noticeView(words.notFound));
+  const isKeeper = (await refuseKeeper(context, settings)) === null;
+  await context.reply.finish(articleView(found.article, found.passages, { words, isKeeper }));
 }
 
 async function search(context: CommandContext, { articles }: Services): Promise<void> {

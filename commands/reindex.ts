@@ -6,20 +6,19 @@ import {
   type CommandContext,
   type Preparation,
 } from '../src/application/command.ts';
+import { followReindex, progressView } from '../src/application/follow-reindex.ts';
 import { refuseKeeper } from '../src/application/knowledge-access.ts';
-import type { KnowledgeSpace } from '../src/application/reindex-desk.ts';
-import type { Services } from '../src/application/services.ts';
+import { isWork } from '../src/application/plan-work.ts';
 import {
-  followReindex,
-  isWork,
-  noticeView,
-  previewView,
-  progressView,
+  parseSwapSubject,
   REINDEX_VERBS,
-  waitingView,
-} from '../src/application/show-reindex.ts';
+  type SwapSubject,
+} from '../src/application/reindex-buttons.ts';
+import type { KnowledgeSpace, ReindexPreview } from '../src/application/reindex-desk.ts';
+import type { Services } from '../src/application/services.ts';
+import { noticeView, previewView, waitingView } from '../src/application/show-reindex.ts';
 import { toAppError } from '../src/domain/errors.ts';
-import { reindexWordsFor } from '../src/words/reindex-words.ts';
+import { reindexWordsFor, type ReindexWords } from '../src/words/reindex-words.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 type Run = (context: CommandContext, services: Services) => Promise<void>;
@@ -50,8 +49,15 @@ export const reindex: Command<Services> = {
   },
   isPrivate: () => true,
   run: (context, services) => runOf(context)(context, services),
-  prepare: (call, services) => prepared(call, services, { run: runOf(call), inPlace: false }),
+  prepare: (call, services) => {
+    const isSwap = SWAPS.has(String(call.options.get('action')));
+    const refusal = isSwap ? keptByOperator(call, services) : null;
+    return prepared(call, services, { run: runOf(call), inPlace: false, refusal });
+  },
 };
+
+/** Actions that are about the shared articles alone. */
+const SWAPS: ReadonlySet<string> = new Set(['rollback', 'serve', 'discard']);
 
 function runOf({ options }: CommandCall): Run {
   const runs: Readonly<Record<string, Run>> = { apply, stop, rollback: rollBack, serve, discard };
@@ -59,7 +65,9 @@ function runOf({ options }: CommandCall): Run {
 }
 
 /** Below a preview: does it, or shows the one under way. */
-export const reindexApply = action(REINDEX_VERBS.apply, apply);
+export const reindexApply = action(REINDEX_VERBS.apply, apply, (call, services) =>
+  isApplicable(call, services) ? null : reindexWordsFor(call.language).previewGone,
+);
 /** Below a preview: forgets it. */
 export const reindexCancel = action(
   REINDEX_VERBS.cancel,
@@ -72,48 +80,61 @@ export const reindexCancel = action(
 export const reindexStop: Action<Services> = {
   verb: REINDEX_VERBS.stop,
   // The message itself is written by whoever follows the reindex there.
-  prepare: (call, services) => prepared(call, services, { run: stop, inPlace: false }),
+  prepare: (call, services) =>
+    prepared(call, services, { run: stop, inPlace: false, refusal: null }),
 };
 /** Below a result: back to the generation before. */
-export const reindexRollback = action(REINDEX_VERBS.rollBack, rollBack);
+export const reindexRollback = action(REINDEX_VERBS.rollBack, rollBack, refuseSwap);
 /** Below a generation that was kept aside: it serves from now on. */
-export const reindexServe = action(REINDEX_VERBS.serve, serve);
+export const reindexServe = action(REINDEX_VERBS.serve, serve, refuseSwap);
 /** Below a generation that was kept aside: it goes. */
-export const reindexDiscard = action(REINDEX_VERBS.discard, discard);
+export const reindexDiscard = action(REINDEX_VERBS.discard, discard, refuseSwap);
 
-function action(verb: string, run: Run): Action<Services> {
+/** The sentence for somebody who might, but not now or not here; null: go on. */
+type Refuse = (call: CommandCall, services: Services) => string | null;
+
+function action(verb: string, run: Run, refuse: Refuse = () => null): Action<Services> {
   return {
     verb,
-    prepare: (call, services) => {
-      const isGone = verb === REINDEX_VERBS.apply && !isApplicable(call, services);
-      const message = reindexWordsFor(call.language).previewGone;
-      return prepared(call, services, { run, inPlace: true, ...(isGone ? { message } : {}) });
-    },
+    prepare: (call, services) =>
+      prepared(call, services, { run, inPlace: true, refusal: refuse(call, services) }),
   };
 }
 
 /** A preview of this very server; or another reindex runs, which is shown instead. */
 function isApplicable({ options, guildId }: CommandCall, { reindex: desk }: Services): boolean {
-  if (desk.running() !== null) return true;
+  if (desk.running(guildId) !== null) return true;
   return desk.previewed(String(options.get(SUBJECT)))?.guildId === guildId;
+}
+
+/** Buttons about the shared articles are for those who keep them; no button acts on what it did not show. */
+function refuseSwap(call: CommandCall, services: Services): string | null {
+  const subject = subjectOf(call);
+  if (subject === null) return reindexWordsFor(call.language).notSwapped['other-generation'];
+  return subject.space === 'shared' ? keptByOperator(call, services) : null;
+}
+
+function keptByOperator(call: CommandCall, { reindex: desk }: Services): string | null {
+  const { notSwapped } = reindexWordsFor(call.language);
+  return desk.keepsShared(call.guildId) ? null : notSwapped['kept-by-operator'];
 }
 
 interface Prepared {
   readonly run: Run;
   readonly inPlace: boolean;
-  /** Refusal of somebody who might. */
-  readonly message?: string;
+  /** Of somebody who might. */
+  readonly refusal: string | null;
 }
 
 /** Rights come first: nobody else learns anything. */
 async function prepared(
   call: CommandCall,
   services: Services,
-  { run, inPlace, message }: Prepared,
+  { run, inPlace, refusal: message }: Prepared,
 ): Promise<Preparation> {
   const refusal = await refuseKeeper(call, services.settings);
   if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
-  if (message !== undefined) return { ok: false, message };
+  if (message !== null) return { ok: false, message };
   return {
     ok: true,
     isPrivate: true,
@@ -124,40 +145,52 @@ async function prepared(
 
 async function preview(context: CommandContext, services: Services): Promise<void> {
   const { guildId, userId, signal, reply, language, place } = context;
-  if (services.reindex.running() !== null) return apply(context, services);
+  if (services.reindex.running(guildId) !== null) return apply(context, services);
   const words = reindexWordsFor(language);
   reply.update(waitingView(words.reading));
   const found = await services.reindex.preview({ guildId, userId, signal });
   const view = previewView(found, words);
-  const hint = found.plans.some(isWork) ? `\n\n${words.howToApply}` : '';
-  await reply.finish(
-    place === undefined ? { ...view, text: `${view.text}${hint}`, buttons: [] } : view,
-  );
+  if (place !== undefined) return reply.finish(view);
+  const text = [view.text, ...hints(found, words)].join('\n\n');
+  await reply.finish({ ...view, text, buttons: [] });
+}
+
+/** What stands for the buttons where there are none. */
+function hints({ plans }: ReindexPreview, words: ReindexWords): string[] {
+  return [
+    ...(plans.some(({ plan }) => isWork(plan)) ? [words.howToApply] : []),
+    ...(plans.some(({ aside }) => aside !== null) ? [words.howToRelease] : []),
+  ];
 }
 
 async function apply(context: CommandContext, { reindex: desk }: Services): Promise<void> {
   const { guildId, userId, signal, language, reply, place } = context;
   const words = reindexWordsFor(language);
-  const under = progressView(desk.running()?.last ?? null, words);
+  const under = progressView(desk.running(guildId)?.last ?? null, words);
   reply.update(place === undefined ? { ...under, buttons: [] } : under);
   // Nobody else can see or stop what the operator began in a terminal.
-  if (place === undefined) signal.addEventListener('abort', () => desk.stop(), { once: true });
+  if (place === undefined)
+    signal.addEventListener('abort', () => desk.stop(guildId), { once: true });
   const events = desk.apply({ guildId, userId, signal });
   const subject = context.options.get(SUBJECT);
   if (typeof subject === 'string') desk.cancel(subject);
   await followReindex(context, events, words);
 }
 
-async function stop({ reply, language }: CommandContext, services: Services): Promise<void> {
+async function stop(
+  { reply, language, guildId }: CommandContext,
+  { reindex: desk }: Services,
+): Promise<void> {
   const words = reindexWordsFor(language);
-  const text = services.reindex.stop() ? words.stopping : words.notRunning;
-  await reply.finish(noticeView(text));
+  await reply.finish(noticeView(desk.stop(guildId) ? words.stopping : words.notRunning));
 }
 
 async function rollBack(context: CommandContext, { reindex: desk }: Services): Promise<void> {
   const words = reindexWordsFor(context.language);
   await sayWhat(context, words.nothingBefore, async () => {
-    const { id, articles, passages } = await desk.rollBack(spaceOf(context), context.guildId);
+    const outcome = await desk.rollBack(...targetOf(context));
+    if (!outcome.ok) return words.notSwapped[outcome.reason];
+    const { id, articles, passages } = outcome.generation;
     return words.rolledBack(id, articles, passages);
   });
 }
@@ -165,17 +198,22 @@ async function rollBack(context: CommandContext, { reindex: desk }: Services): P
 async function serve(context: CommandContext, { reindex: desk }: Services): Promise<void> {
   const words = reindexWordsFor(context.language);
   await sayWhat(context, words.nothingAside, async () => {
-    const { id, articles, passages } = await desk.serveAside(spaceOf(context), context.guildId);
+    const outcome = await desk.serveAside(...targetOf(context));
+    if (!outcome.ok) return words.notSwapped[outcome.reason];
+    const { id, articles, passages } = outcome.generation;
     return words.served(id, articles, passages);
   });
 }
 
 async function discard(context: CommandContext, { reindex: desk }: Services): Promise<void> {
-  await desk.discardAside(spaceOf(context), context.guildId);
-  await context.reply.finish(noticeView(reindexWordsFor(context.language).discarded));
+  const words = reindexWordsFor(context.language);
+  await sayWhat(context, words.nothingAside, async () => {
+    const outcome = await desk.discardAside(...targetOf(context));
+    return outcome.ok ? words.discarded : words.notSwapped[outcome.reason];
+  });
 }
 
-/** Says what was done, or that there was nothing to do it with. */
+/** Says what was done or why it was not, or that there was nothing to do it with. */
 async function sayWhat(
   { reply }: CommandContext,
   missing: string,
@@ -190,7 +228,16 @@ async function sayWhat(
   }
 }
 
-/** Buttons name the space they stand for; the command means the shared one. */
-function spaceOf({ options }: CommandCall): KnowledgeSpace {
-  return options.get(SUBJECT) === 'server' ? 'server' : 'shared';
+/** What to act on: what the button was shown with; for the command whatever the shared space has. */
+function targetOf(
+  call: CommandCall,
+): [space: KnowledgeSpace, guildId: string | null, expected?: string] {
+  const subject = subjectOf(call);
+  return subject === null
+    ? ['shared', call.guildId]
+    : [subject.space, call.guildId, subject.expected];
+}
+
+function subjectOf({ options }: CommandCall): SwapSubject | null {
+  return parseSwapSubject(String(options.get(SUBJECT)));
 }

@@ -1,11 +1,15 @@
 import pc from 'picocolors';
 import { runTerminalLine } from '../playground/terminal-session.ts';
+import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
 
-/** `knowledge …`: one `/knowledge` of the terminal, and the end. False when it was not done. */
+/**
+ * `knowledge …`: one `/knowledge` of the terminal over an index that is up to date, and the end.
+ * False when it was not done. @throws AppError when there is nothing to look at
+ */
 export async function knowledgeOnce(runtime: Runtime, words: readonly string[]): Promise<boolean> {
   const { cria, config, stdout, stderr, newId, signal } = runtime;
-  await Promise.all([cria.health.refresh(signal), cria.knowledge.open()]);
+  await prepare(runtime, { mayPull: false });
   return runTerminalLine(
     ['/knowledge', ...words.map(typed)].join(' '),
     {

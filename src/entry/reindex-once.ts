@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import type { ReplyView } from '../application/command.ts';
-import type { ReindexPreview, SpaceReport } from '../application/reindex-desk.ts';
-import { endView, isWork, previewView } from '../application/show-reindex.ts';
+import { isWork } from '../application/plan-work.ts';
+import type { ReindexEnd, ReindexPreview, SpaceReport } from '../application/reindex-desk.ts';
+import { endView, previewView } from '../application/show-reindex.ts';
 import { AppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
-import type { GenerationInfo } from '../domain/ports.ts';
 import { renderView } from '../playground/terminal-text.ts';
 import { reindexWordsFor } from '../words/reindex-words.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -48,13 +48,20 @@ export async function reindexOnce(
 }
 
 async function check(runtime: Runtime, json: boolean): Promise<ReindexPreview> {
-  const { cria, signal, stdout } = runtime;
+  const { cria, signal, stdout, stderr } = runtime;
   const preview = await cria.services.reindex.preview({ ...OPERATOR, signal });
   cria.services.reindex.cancel(preview.id);
+  const [shared] = preview.plans;
+  const aside = shared?.aside?.id ?? null;
   if (json) {
-    const { golden, estimatedMs, plans } = preview;
-    stdout.write(`${JSON.stringify({ ...plans[0]?.plan, golden, estimatedMs })}\n`);
-  } else show(runtime, previewView(preview, wordsOf(runtime)));
+    const { golden, estimatedMs } = preview;
+    const previous = shared?.previous?.id ?? null;
+    stdout.write(`${JSON.stringify({ ...shared?.plan, golden, estimatedMs, previous, aside })}\n`);
+    return preview;
+  }
+  const words = wordsOf(runtime);
+  show(runtime, previewView(preview, words));
+  if (aside !== null) stderr.write(`${words.howToServe}\n`);
   return preview;
 }
 
@@ -63,7 +70,7 @@ async function isWanted(runtime: Runtime, json: boolean): Promise<boolean> {
   const { stdin, stderr, signal } = runtime;
   if (json || !stdin.isTTY || !stderr.isTTY) return true;
   const { plans } = await check(runtime, false);
-  if (!plans.some(isWork)) return false;
+  if (!plans.some(({ plan }) => isWork(plan))) return false;
   const lines = createInterface({ input: stdin, output: stderr });
   try {
     const answer = await lines.question(`\n${wordsOf(runtime).ask} `, { signal });
@@ -78,28 +85,29 @@ async function isWanted(runtime: Runtime, json: boolean): Promise<boolean> {
 async function apply(runtime: Runtime, json: boolean): Promise<ReindexOutcome> {
   const { stdout, stderr } = runtime;
   const words = wordsOf(runtime);
-  const reports = await follow(runtime);
+  const end = await follow(runtime);
+  const { reports } = end;
   if (json) stdout.write(`${JSON.stringify(await reportJson(runtime, reports))}\n`);
-  else show(runtime, endView(reports, words));
+  else show(runtime, endView(end, words));
   if (reports.every(({ report }) => report.outcome === 'current')) return 'done';
   stderr.write(`${words.howToServe}\n`);
   return 'kept-aside';
 }
 
 /** The reindex goes on while nobody waits for it, so Ctrl+C has to end it. */
-async function follow(runtime: Runtime): Promise<readonly SpaceReport[]> {
+async function follow(runtime: Runtime): Promise<ReindexEnd> {
   const { cria, signal, stderr } = runtime;
   const words = wordsOf(runtime);
   const desk = cria.services.reindex;
   const bar = createProgressBar(stderr);
-  const stop = (): void => void desk.stop();
+  const stop = (): void => void desk.stop(OPERATOR.guildId);
   signal.addEventListener('abort', stop, { once: true });
   try {
     const events = desk.apply(OPERATOR);
     if (signal.aborted) stop(); // before there was anything to stop
     for await (const event of events) {
       if (event.type === 'error') throw event.error;
-      if (event.type === 'end') return event.reports;
+      if (event.type === 'end') return event;
       const { progress, passagesPerSecond } = event.at;
       const { phase, done, total } = progress;
       const rate = passagesPerSecond === null ? '' : words.rate(passagesPerSecond);
@@ -141,14 +149,17 @@ async function changeServed(
   const { reindex } = runtime.cria.services;
   const words = wordsOf(runtime);
   if (does === 'discard-aside') {
-    await reindex.discardAside('shared', null);
+    const outcome = await reindex.discardAside('shared', null);
+    if (!outcome.ok) throw new AppError('internal', words.notSwapped[outcome.reason]);
     tell(runtime, words.discarded, json ? { discarded: true } : null);
     return;
   }
   const isBack = does === 'roll-back';
-  const generation: GenerationInfo = isBack
+  const outcome = isBack
     ? await reindex.rollBack('shared', null)
     : await reindex.serveAside('shared', null);
+  if (!outcome.ok) throw new AppError('internal', words.notSwapped[outcome.reason]);
+  const { generation } = outcome;
   const { id, articles, passages } = generation;
   const text = isBack
     ? words.rolledBack(id, articles, passages)

@@ -43,8 +43,7 @@ export const de: Words = {
       'Der Index ist beschädigt. Ein Moderator kann ihn mit einem Reindex neu bauen.',
     'index-mismatch': () =>
       'Der Index passt nicht zu dieser Version. Ein Moderator kann ihn mit einem Reindex neu bauen.',
-    'index-busy': () =>
-      'Ein anderer Prozess indexiert gerade die Artikel. Versuch es danach noch einmal.',
+    'index-busy': () => 'Gerade werden schon Artikel indexiert. Versuch es danach noch einmal.',
     'document-unsupported': () =>
       'Dieses Format kann ich nicht lesen. Es gehen Markdown, Text, HTML, PDF, DOCX, EPUB und SRT.',
     'document-unreadable': () =>

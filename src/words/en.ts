@@ -46,8 +46,7 @@ export const en: Words = {
     'index-corrupt': () => 'The index is damaged. A moderator can rebuild it with a reindex.',
     'index-mismatch': () =>
       'The index does not fit this version. A moderator can rebuild it with a reindex.',
-    'index-busy': () =>
-      'The articles are being indexed by another process. Try again when it is done.',
+    'index-busy': () => 'Articles are being indexed already. Try again when that is done.',
     'document-unsupported': () =>
       'I cannot read this format. Markdown, text, HTML, PDF, DOCX, EPUB and SRT work.',
     'document-unreadable': () =>

@@ -17,6 +17,8 @@ export interface KnowledgeWords {
   addedOn(ms: number): string;
   /** `userId` is null for the operator. */
   addedBy(ms: number, userId: string | null): string;
+  /** Without who. */
+  addedThen(ms: number): string;
   readonly language: string;
   readonly source: string;
   readonly author: string;
@@ -73,6 +75,7 @@ const de: KnowledgeWords = {
     userId === null
       ? `Hinzugefügt am ${date(ms, 'de')} vom Betreiber`
       : `Hinzugefügt am ${date(ms, 'de')} von Mitglied ${userId}`,
+  addedThen: (ms) => `Hinzugefügt am ${date(ms, 'de')}`,
   language: 'Sprache',
   source: 'Herkunft',
   author: 'Autor',
@@ -137,6 +140,7 @@ const en: KnowledgeWords = {
     userId === null
       ? `Added on ${date(ms, 'en-GB')} by the operator`
       : `Added on ${date(ms, 'en-GB')} by member ${userId}`,
+  addedThen: (ms) => `Added on ${date(ms, 'en-GB')}`,
   language: 'Language',
   source: 'Source',
   author: 'Author',

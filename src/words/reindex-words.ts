@@ -20,12 +20,16 @@ export interface ReindexWords {
   readonly reading: string;
   readonly title: string;
   readonly nothing: string;
+  /** Where the shared articles are not kept from here and there are none of the server. */
+  readonly nothingOwn: string;
   readonly space: Readonly<Record<Space, string>>;
   size(articles: number, passages: number): string;
   readonly added: string;
   readonly changed: string;
   readonly removed: string;
   readonly unreadable: string;
+  /** Articles that a build added, changed and removed. */
+  articles(added: number, changed: number, removed: number): string;
   more(count: number): string;
   plan(counts: Counts): string;
   golden(touched: number, total: number): string;
@@ -44,6 +48,10 @@ export interface ReindexWords {
   readonly notRunning: string;
   readonly done: string;
   readonly kept: string;
+  /** Before a generation that was kept aside. */
+  readonly waits: string;
+  /** Before the generation that a roll back leads to. */
+  readonly before: string;
   generation(id: string, articles: number, passages: number): string;
   built(counts: Counts): string;
   took(ms: number): string;
@@ -58,8 +66,11 @@ export interface ReindexWords {
   served(id: string, articles: number, passages: number): string;
   readonly discarded: string;
   readonly nothingAside: string;
+  /** Why the generation that serves, or waits, was left as it is. */
+  readonly notSwapped: Readonly<Record<'other-generation' | 'kept-by-operator', string>>;
   /** On a surface without buttons. */
   readonly howToApply: string;
+  readonly howToRelease: string;
   /** On the command line. */
   readonly ask: string;
   readonly howToServe: string;
@@ -70,6 +81,9 @@ export interface ReindexWords {
     readonly rollBack: Readonly<Record<Space, string>>;
     readonly serve: string;
     readonly discard: string;
+    /** Instead of these where something else is the matter. */
+    readonly serveKept: string;
+    readonly discardKept: string;
   };
 }
 
@@ -77,6 +91,8 @@ const de: ReindexWords = {
   reading: 'Ich vergleiche die Artikel mit dem Index …',
   title: 'Das würde sich ändern',
   nothing: 'Nichts zu tun: Der Index ist auf dem Stand der Artikel.',
+  nothingOwn:
+    'Die gemeinsamen Artikel pflegt der Betreiber dieses Bots, und eigene hat dieser Server noch nicht. Eigene aufnehmen: /wissen hinzufügen',
   space: { shared: 'Gemeinsame Artikel', server: 'Artikel dieses Servers' },
   size: (articles, passages) =>
     `${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
@@ -84,6 +100,8 @@ const de: ReindexWords = {
   changed: 'geändert',
   removed: 'entfernt',
   unreadable: 'nicht lesbar',
+  articles: (added, changed, removed) =>
+    `Artikel: ${added} neu, ${changed} geändert, ${removed} entfernt`,
   more: (count) => `und ${count} weitere`,
   plan: ({ embedded, reused, dropped }) =>
     `Passagen: ${embedded} einzubetten, ${reused} übernommen, ${dropped} fallen weg`,
@@ -113,12 +131,15 @@ const de: ReindexWords = {
   rate: (perSecond) => `${german(perSecond)} Passagen/s`,
   remaining: (ms) => `noch etwa ${duration(ms)}`,
   goesOn:
-    'Fragen beantworte ich solange aus dem alten Index. Endet diese Nachricht vorher, zeigt /reindexieren den Stand.',
-  stopped: 'Angehalten. Es bleibt beim bisherigen Index; was schon eingebettet ist, ist gemerkt.',
+    'Fragen beantworte ich solange aus dem alten Index. Falls diese Nachricht vorher endet, zeigt /reindexieren den Stand.',
+  stopped:
+    'Angehalten. Es bleibt beim bisherigen Index; was schon eingebettet ist, geht nicht verloren.',
   stopping: 'Ich halte an. Der bisherige Index antwortet weiter.',
   notRunning: 'Gerade läuft kein Reindex.',
   done: 'Der Index ist fertig',
   kept: 'Der neue Index ist gebaut und wartet auf dich',
+  waits: 'Zurückgehalten, wartet auf deine Entscheidung',
+  before: 'Vorher antwortete',
   generation: (id, articles, passages) =>
     `Generation \`${id}\`, ${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
   built: ({ embedded, reused, dropped }) =>
@@ -128,17 +149,24 @@ const de: ReindexWords = {
   abstention: (before, after) =>
     `Prüffragen, zu Recht abgelehnt: ${percent(before)} → ${percent(after)}`,
   aside: (maxDrop) =>
-    `Zurückgehalten: Mit den neuen Artikeln fallen die Prüffragen um mehr als ${points(maxDrop)} Prozentpunkte. Der alte Index antwortet weiter.`,
+    `Zurückgehalten: Mit den neuen Artikeln wäre das Ergebnis der Prüffragen um mehr als ${points(maxDrop)} Prozentpunkte schlechter. Der alte Index antwortet weiter.`,
   cancelled: 'Abgebrochen, nichts wurde geändert.',
   previewGone: 'Diese Vorschau gilt nicht mehr. Ruf /reindexieren noch einmal auf.',
   rolledBack: (id, articles, passages) =>
-    `Zurückgerollt. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}. Von selbst wird dieser Stand der Artikel nicht wieder indexiert, erst wenn sich etwas ändert.`,
+    `Zurückgerollt. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}. Die jetzigen Artikel werden nicht von selbst wieder indexiert, erst wenn sich daran etwas ändert.`,
   nothingBefore: 'Es gibt keine frühere Generation, zu der ich zurückkönnte.',
   served: (id, articles, passages) =>
     `Freigegeben. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}.`,
   discarded: 'Verworfen. Es bleibt beim bisherigen Index, bis sich die Artikel wieder ändern.',
   nothingAside: 'Es wird gerade keine Generation zurückgehalten.',
+  notSwapped: {
+    'other-generation':
+      'Dieser Knopf ist überholt: Inzwischen antwortet oder wartet eine andere Generation. Nichts wurde geändert; ruf /reindexieren noch einmal auf.',
+    'kept-by-operator':
+      'Die gemeinsamen Artikel pflegt der Betreiber dieses Bots. Von diesem Server aus lassen sie sich nicht ändern.',
+  },
   howToApply: 'Anwenden mit: /reindexieren aktion:anwenden',
+  howToRelease: 'Freigeben mit: /reindexieren aktion:freigeben, verwerfen mit: aktion:verwerfen',
   ask: 'Anwenden? [j/N]',
   howToServe:
     'Der neue Index wartet. Freigeben: npm run reindex -- --serve-aside, verwerfen: npm run reindex -- --discard-aside',
@@ -149,6 +177,8 @@ const de: ReindexWords = {
     rollBack: { shared: 'Zurückrollen', server: 'Artikel dieses Servers zurückrollen' },
     serve: 'Trotzdem freigeben',
     discard: 'Verwerfen',
+    serveKept: 'Zurückgehaltene freigeben',
+    discardKept: 'Zurückgehaltene verwerfen',
   },
 };
 
@@ -156,6 +186,8 @@ const en: ReindexWords = {
   reading: 'Comparing the articles with the index …',
   title: 'What would change',
   nothing: 'Nothing to do: the index is up to date with the articles.',
+  nothingOwn:
+    'The shared articles are kept by the operator of this bot, and this server has none of its own yet. To take some in: /knowledge add',
   space: { shared: 'Shared articles', server: 'Articles of this server' },
   size: (articles, passages) =>
     `${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
@@ -163,6 +195,8 @@ const en: ReindexWords = {
   changed: 'changed',
   removed: 'removed',
   unreadable: 'unreadable',
+  articles: (added, changed, removed) =>
+    `Articles: ${added} added, ${changed} changed, ${removed} removed`,
   more: (count) => `and ${count} more`,
   plan: ({ embedded, reused, dropped }) =>
     `Passages: ${embedded} to embed, ${reused} reused, ${dropped} dropped`,
@@ -198,6 +232,8 @@ const en: ReindexWords = {
   notRunning: 'No reindex is running at the moment.',
   done: 'The index is ready',
   kept: 'The new index is built and waits for you',
+  waits: 'Kept aside, waits for your decision',
+  before: 'Answered before',
   generation: (id, articles, passages) =>
     `generation \`${id}\`, ${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
   built: ({ embedded, reused, dropped }) =>
@@ -208,17 +244,24 @@ const en: ReindexWords = {
   abstention: (before, after) =>
     `Golden questions, rightly refused: ${percent(before)} → ${percent(after)}`,
   aside: (maxDrop) =>
-    `Kept aside: with the new articles the golden questions fall by more than ${points(maxDrop)} percentage points. The old index keeps answering.`,
+    `Kept aside: with the new articles the results on the golden questions fall by more than ${points(maxDrop)} percentage points. The old index keeps answering.`,
   cancelled: 'Cancelled, nothing was changed.',
   previewGone: 'This preview is over. Run /reindex again.',
   rolledBack: (id, articles, passages) =>
-    `Rolled back. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}. These very articles are not indexed again by themselves until something changes.`,
+    `Rolled back. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}. The articles as they are now are not indexed again by themselves until something changes.`,
   nothingBefore: 'There is no earlier generation to go back to.',
   served: (id, articles, passages) =>
     `Released. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}.`,
   discarded: 'Discarded. The previous index stays until the articles change again.',
   nothingAside: 'No generation is being kept aside.',
+  notSwapped: {
+    'other-generation':
+      'This button is out of date: another generation serves or waits by now. Nothing was changed; run /reindex again.',
+    'kept-by-operator':
+      'The shared articles are kept by the operator of this bot. They cannot be changed from this server.',
+  },
   howToApply: 'Apply it with: /reindex action:apply',
+  howToRelease: 'To serve it: /reindex action:serve, to remove it: action:discard',
   ask: 'Apply? [y/N]',
   howToServe:
     'The new index waits. To serve it: npm run reindex -- --serve-aside, to remove it: npm run reindex -- --discard-aside',
@@ -229,6 +272,8 @@ const en: ReindexWords = {
     rollBack: { shared: 'Roll back', server: 'Roll back this server’s articles' },
     serve: 'Serve it anyway',
     discard: 'Discard',
+    serveKept: 'Serve the one kept aside',
+    discardKept: 'Discard the one kept aside',
   },
 };
 

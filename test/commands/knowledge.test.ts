@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as keeping from '../../commands/knowledge.ts';
 import type { Action, CommandContext, ReplyView } from '../../src/application/command.ts';
+import type { CoolDown, CoolDownRequest } from '../../src/application/cool-down.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { DEFAULT_GUILD_SETTINGS, type GuildSettings } from '../../src/domain/stores.ts';
 import type { Caller, CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
@@ -24,11 +25,21 @@ let bench: Bench;
 let desk: FakeArticleDesk;
 let settings: GuildSettings;
 let services: object;
+/** Searches that are let through, and who was asked about. */
+let searchesLeft: number;
+let paced: CoolDownRequest[];
 
 beforeEach(async () => {
   desk = new FakeArticleDesk();
   settings = { ...DEFAULT_GUILD_SETTINGS, reindexRoles: [ROLE] };
-  services = { articles: desk, settings: { of: async () => settings } };
+  searchesLeft = 10;
+  paced = [];
+  const coolDown: CoolDown = (request) => {
+    paced.push(request);
+    searchesLeft -= 1;
+    return searchesLeft >= 0 ? { ok: true } : { ok: false, reason: 'cool-down', retryInSeconds: 3 };
+  };
+  services = { articles: desk, settings: { of: async () => settings }, coolDown };
   const { knowledge, ...actions } = keeping;
   bench = await startBench([knowledge], {
     actions: Object.values(actions) as unknown as Action<object>[],
@@ -142,7 +153,7 @@ describe('list', () => {
 describe('show', () => {
   test('tells where an article comes from, its sections and how it begins', async () => {
     desk.own.set(guild(), [ownArticle('Das Leck', { url: 'https://articles.example/leck' })]);
-    const handle = await run('show', { article: 'Das Leck' }, { permissions: MEMBER });
+    const handle = await run('show', { article: 'Das Leck' });
     expect(handle.texts[0]).toBe(
       [
         '**Das Leck**',
@@ -162,6 +173,33 @@ describe('show', () => {
         '> Passage 2 von Das Leck',
       ].join('\n'),
     );
+  });
+
+  test('tells who added it to those alone who may change what is known', async () => {
+    desk.own.set(guild(), [ownArticle('Das Leck')]);
+    const options = { article: 'Das Leck' };
+    for (const locale of ['en-US', 'de']) {
+      const member = await run('show', options, { permissions: MEMBER, locale });
+      expect(member.texts[0]).toMatch(/- (?:Added on|Hinzugefügt am) [\w .]*2025 \(PDF\)$/mu);
+      expect(member.texts[0]).not.toMatch(/\d{15}/u);
+      const keeper = await run('show', options, { permissions: MEMBER, roles: [ROLE], locale });
+      expect(keeper.texts[0]).toMatch(/(?:by member|von Mitglied) 100000000000000001 \(PDF\)$/mu);
+      expect(keeper.texts[0]).not.toContain('<@');
+    }
+    const direct = await run('list', {}, { permissions: MEMBER });
+    expect(direct.texts[0]).not.toMatch(/\d{15}/u);
+  });
+
+  test('names the operator, and nobody for somebody who asked to be forgotten', async () => {
+    const by = (addedBy: string) => ({ addedBy, addedAtMs: ADDED_AT_MS, format: 'pdf' as const });
+    desk.own.set(guild(), [
+      ownArticle('Vom Betreiber', { provenance: by('operator') }),
+      ownArticle('Vergessen', { provenance: by('deleted') }),
+    ]);
+    const operator = await run('show', { article: 'Vom Betreiber' }, { permissions: MEMBER });
+    expect(operator.texts[0]).toContain('- Added on 24 Nov 2025 by the operator (PDF)');
+    const forgotten = await run('show', { article: 'Vergessen' });
+    expect(forgotten.texts[0]).toContain('- Added on 24 Nov 2025 (PDF)');
   });
 
   test('does not know what another server has', async () => {
@@ -196,6 +234,21 @@ describe('search', () => {
     expect(desk.calls).toEqual([`search ${guild()} Was ist *Llama*? 2`]);
     const german = await run('search', { query: 'x' }, { locale: 'de' });
     expect(german.texts[0]).toContain('gesamt 0,91 · Bedeutung 0,50 · Stichwörter 0,26');
+  });
+
+  test('waits as questions do, and nothing else of it does', async () => {
+    searchesLeft = 1;
+    await run('search', { query: 'x' }, { permissions: MEMBER });
+    const refused = await run('search', { query: 'x' }, { permissions: MEMBER });
+    expect(refused.texts[0]).toMatch(/3 s/u);
+    expect(refused.isEphemeral).toBe(true);
+    expect(desk.calls).toHaveLength(1);
+    await run('list', {}, { permissions: MEMBER });
+    const { userId } = bench.server;
+    expect(paced).toEqual(Array(2).fill({ userId, isModerator: false }));
+    searchesLeft = 1;
+    await run('search', { query: 'x' });
+    expect(paced.at(-1)).toEqual({ userId, isModerator: true });
   });
 
   test('says when nothing was found', async () => {

@@ -135,6 +135,12 @@ describe('the preview', () => {
     expect(handle.messages).toHaveLength(1);
     expect(handle.texts[0]).toContain('900');
     expect(labelsOf(handle.messages[0]!)).toEqual(['Apply', 'Cancel']);
+    desk.asideGeneration = generation('g3');
+    desk.previous = generation('g1');
+    const again = await run();
+    await bench.until(() => again.texts[0]!.includes('**'));
+    expect(again.messages).toHaveLength(1);
+    expect(again.texts[0]).toContain('generation `g3`');
   });
 
   test('shows names of files as they are, and nothing of them as markup', async () => {
@@ -153,11 +159,67 @@ describe('the preview', () => {
     expect(text.match(/\*\*/gu)).toHaveLength(4);
   });
 
-  test('says when there is nothing to do, and still offers the way back', async () => {
+  test('says when there is nothing to do, and offers the way back where there is one', async () => {
+    const none = await run();
+    await bench.until(() => none.texts[0]!.includes('**'));
+    expect(none.texts[0]).toContain('Nothing to do');
+    expect(none.messages[0]!.components).toEqual([]);
+    desk.previous = generation('g1', { articles: 15, passages: 110 });
     const handle = await run();
     await bench.until(() => handle.texts[0]!.includes('**'));
-    expect(handle.texts[0]).toContain('Nothing to do');
+    expect(handle.texts[0]).toBe(
+      [
+        '**Nothing to do: the index is up to date with the articles.**',
+        '',
+        '**Shared articles**: 16 articles, 120 passages',
+        '- Answered before: generation `g1`, 15 articles, 110 passages',
+      ].join('\n'),
+    );
     expect(labelsOf(handle.messages[0]!)).toEqual(['Roll back']);
+  });
+
+  test('shows a generation that waits, with the choice beside Apply or without it', async () => {
+    desk.asideGeneration = generation('g3', { articles: 15, passages: 99 });
+    const message = await previewed();
+    expect(message.content).toContain(
+      '- ⚠️ Kept aside, waits for your decision: generation `g3`, 15 articles, 99 passages',
+    );
+    expect(labelsOf(message)).toEqual([
+      'Apply',
+      'Cancel',
+      'Serve the one kept aside',
+      'Discard the one kept aside',
+    ]);
+    desk.plans = [{ space: 'shared', plan: plan() }];
+    const nothing = await run({ locale: 'de' });
+    await bench.until(() => nothing.texts[0]!.includes('**'));
+    expect(nothing.texts[0]).toContain(
+      '- ⚠️ Zurückgehalten, wartet auf deine Entscheidung: Generation `g3`, 15 Artikel, 99 Passagen',
+    );
+    expect(labelsOf(nothing.messages[0]!)).toEqual([
+      'Zurückgehaltene freigeben',
+      'Zurückgehaltene verwerfen',
+    ]);
+    press(message, 'Serve the one kept aside');
+    await bench.until(() => message.content.startsWith('Released.'));
+    expect(desk.calls.at(-1)).toBe(`serve shared ${bench.server.guildId} g3`);
+  });
+
+  test('after Apply with nothing to do shows the same', async () => {
+    desk.asideGeneration = generation('g3');
+    desk.previous = generation('g1');
+    const message = await previewed();
+    press(message, 'Apply');
+    await bench.until(() => message.content.includes('being renewed'));
+    desk.end();
+    await bench.until(() => message.content.includes('Nothing to do'));
+    expect(message.content).toContain('waits for your decision: generation `g3`');
+    expect(message.content).toContain('Answered before: generation `g1`');
+    expect(labelsOf(message)).toEqual([
+      'Serve the one kept aside',
+      'Discard the one kept aside',
+      'Roll back',
+    ]);
   });
 
   test('is dropped by Cancel, in its place', async () => {
@@ -171,6 +233,7 @@ describe('the preview', () => {
 
 describe('Apply', () => {
   test('shows a bar in the place of the preview, then the result with Roll back', async () => {
+    desk.previous = generation('g1');
     const message = await previewed();
     press(message, 'Apply');
     await bench.until(() => message.content.includes('being renewed'));
@@ -196,13 +259,22 @@ describe('Apply', () => {
     });
     await bench.until(() => message.content.includes('**The index is ready**'));
     expect(message.content).toContain('generation `g2`, 16 articles, 120 passages');
-    expect(message.content).toContain('- added 2, changed 0, removed 0');
+    expect(message.content).toContain('- Articles: 2 added, 0 changed, 0 removed');
     expect(message.content).toContain('- Passages: 5 embedded, 115 reused, 3 dropped');
     expect(message.content).toContain('- Golden questions, article found: 92 % → 94 %');
     expect(message.content).toContain('- Golden questions, rightly refused: 100 % → 95 %');
     expect(message.content).toContain('- Took 12 s');
     expect(labelsOf(message)).toEqual(['Roll back']);
     expect(bench.server.state.messages.size).toBe(1);
+  });
+
+  test('offers no way back where there is none', async () => {
+    const message = await previewed();
+    press(message, 'Apply');
+    await bench.until(() => message.content.includes('being renewed'));
+    desk.end({ report: report({ wholeBuild: 'first' }) });
+    await bench.until(() => message.content.includes('**The index is ready**'));
+    expect(message.components).toEqual([]);
   });
 
   test('a second caller sees the one that runs, and so does a second Apply', async () => {
@@ -303,7 +375,7 @@ describe('what the gate kept aside', () => {
     expect(labelsOf(message)).toEqual(['Serve it anyway', 'Discard']);
     press(message, 'Serve it anyway');
     await bench.until(() => message.content.startsWith('Released.'));
-    expect(desk.calls.at(-1)).toBe(`serve shared ${bench.server.guildId}`);
+    expect(desk.calls.at(-1)).toBe(`serve shared ${bench.server.guildId} g2`);
   });
 
   test('or discarded', async () => {
@@ -314,12 +386,33 @@ describe('what the gate kept aside', () => {
     const late = await run({ action: 'serve' });
     await bench.until(() => late.texts[0]!.includes('No generation'));
   });
+
+  test('is neither served nor discarded by a button of another one', async () => {
+    const message = await aside();
+    const second = await previewed();
+    const third = await previewed();
+    desk.asideGeneration = generation('g9');
+    press(message, 'Serve it anyway');
+    await bench.until(() => message.content.startsWith('This button is out of date'));
+    press(second, 'Discard the one kept aside');
+    await bench.until(() => second.content.startsWith('This button is out of date'));
+    expect([desk.current!.id, desk.asideGeneration.id]).toEqual(['g2', 'g9']);
+    desk.asideGeneration = null;
+    press(third, 'Discard the one kept aside');
+    await bench.until(() => third.content.startsWith('No generation is being kept aside'));
+  });
 });
 
 describe('Roll back', () => {
   test('of each space says which generation answers now', async () => {
     desk.previous = generation('g1', { articles: 15 });
-    const message = await previewed();
+    desk.plans = [
+      { space: 'shared', plan: CHANGED },
+      { space: 'server', plan: CHANGED },
+    ];
+    const handle = await run();
+    await bench.until(() => handle.texts[0]!.includes('**'));
+    const message = handle.messages[0]!;
     press(message, 'Apply');
     await bench.until(() => message.content.includes('being renewed'));
     desk.end({ report: report() }, { space: 'server', report: report() });
@@ -329,7 +422,53 @@ describe('Roll back', () => {
     await bench.until(() => message.content.startsWith('Rolled back.'));
     expect(message.content).toContain('Generation `g1` answers now, with 15 articles');
     expect(message.content).toContain('not indexed again by themselves until something changes');
-    expect(desk.calls.at(-1)).toBe(`roll back server ${bench.server.guildId}`);
+    expect(desk.calls.at(-1)).toBe(`roll back server ${bench.server.guildId} g2`);
+  });
+
+  test('pressed twice, or below an older result, goes back once', async () => {
+    desk.previous = generation('g1');
+    const [first, second] = [await run(), await run({ locale: 'de' })];
+    await bench.until(() => [first, second].every(({ texts }) => texts[0]!.includes('**')));
+    press(first.messages[0]!, 'Roll back');
+    await bench.until(() => first.texts[0]!.startsWith('Rolled back.'));
+    press(second.messages[0]!, 'Zurückrollen', { locale: 'de' });
+    await bench.until(() => second.texts[0]!.startsWith('Dieser Knopf ist überholt'));
+    expect(desk.current!.id).toBe('g1');
+    const third = await run();
+    await bench.until(() => third.texts[0]!.includes('**'));
+    desk.current = generation('g9');
+    press(third.messages[0]!, 'Roll back');
+    await bench.until(() => third.texts[0]!.startsWith('This button is out of date'));
+    expect(third.texts[0]).toContain('run /reindex again');
+    expect(third.messages[0]!.components).toEqual([]);
+    expect(desk.current.id).toBe('g9');
+  });
+
+  test('below what does not say which generation it was shown with does nothing', async () => {
+    desk.previous = generation('g1');
+    desk.asideGeneration = generation('g3');
+    const message = await previewed();
+    for (const verb of ['rollback', 'serve', 'discard']) {
+      for (const subject of ['shared', 'server', 'g2', 'shared.', 'else.g2', 'shared.g2.g2']) {
+        const customId = `reindex-${verb}:${subject}`;
+        const pressed = bench.server.interact.button({ message, customId });
+        await bench.until(() => pressed.texts.length > 0);
+        expect([customId, pressed.texts[0]]).toEqual([
+          customId,
+          expect.stringContaining('out of date'),
+        ]);
+      }
+    }
+    expect(desk.calls).toEqual([]);
+  });
+
+  test('of the command means whatever serves', async () => {
+    desk.previous = generation('g1');
+    for (const id of ['g1', 'g2']) {
+      const handle = await run({ action: 'rollback' });
+      await bench.until(() => handle.texts[0]!.includes(`Generation \`${id}\` answers now`));
+    }
+    expect(desk.calls).toEqual(Array(2).fill(`roll back shared ${bench.server.guildId}`));
   });
 
   test('says when there is nothing to go back to', async () => {
@@ -355,7 +494,7 @@ describe('rights', () => {
     desk.asideGeneration = generation('g3');
     const message = await previewed();
     for (const verb of ['apply', 'cancel', 'stop', 'rollback', 'serve', 'discard']) {
-      const customId = `reindex-${verb}:${verb === 'apply' || verb === 'cancel' ? 'preview1' : 'shared'}`;
+      const customId = `reindex-${verb}:${verb === 'apply' || verb === 'cancel' ? 'preview1' : 'shared.g2'}`;
       const refused = bench.server.interact.button({ message, customId, permissions: MEMBER });
       await bench.until(() => refused.texts.length > 0);
       expect([verb, refused.texts[0]]).toEqual([verb, expect.stringMatching(RIGHTS)]);
@@ -368,6 +507,58 @@ describe('rights', () => {
   test('a direct message is no place for it', async () => {
     const handle = await run({ guildId: null });
     expect(handle.texts[0]).toBe('That works in a server only.');
+  });
+});
+
+describe('in a server that does not keep the shared articles', () => {
+  beforeEach(() => {
+    desk.keepers = [OTHER_GUILD];
+    desk.previous = generation('g1');
+    desk.asideGeneration = generation('g3');
+  });
+
+  test('the command covers its own articles, and says so when it has none', async () => {
+    desk.plans = [{ space: 'shared', plan: CHANGED }];
+    const none = await run();
+    await bench.until(() => none.texts[0]!.includes('operator'));
+    expect(none.texts[0]).toBe(
+      'The shared articles are kept by the operator of this bot, and this server has none of its own yet. To take some in: /knowledge add',
+    );
+    expect(none.messages[0]!.components).toEqual([]);
+    desk.plans = [...desk.plans, { space: 'server', plan: CHANGED }];
+    const own = await run();
+    await bench.until(() => own.texts[0]!.includes('**'));
+    expect(own.texts[0]).toContain('Articles of this server');
+    expect(own.texts[0]).not.toMatch(/Shared articles|g3/u);
+    expect(labelsOf(own.messages[0]!)).toEqual(['Apply', 'Cancel']);
+  });
+
+  test.each(['rollback', 'serve', 'discard'])('%s of them is refused', async (action) => {
+    const called = await run({ action });
+    expect(called.texts[0]).toBe(
+      'The shared articles are kept by the operator of this bot. They cannot be changed from this server.',
+    );
+    expect(called.isEphemeral).toBe(true);
+    const message = bench.server.addMessage('x');
+    const expected = action === 'rollback' ? 'g2' : 'g3';
+    const customId = `reindex-${action}:shared.${expected}`;
+    const pressed = bench.server.interact.button({ message, customId, locale: 'de' });
+    await bench.until(() => pressed.texts.length > 0);
+    expect(pressed.texts[0]).toMatch(/^Die gemeinsamen Artikel pflegt der Betreiber/u);
+    expect(desk.calls).toEqual([]);
+    const kept = await run({ action, guildId: OTHER_GUILD });
+    await bench.until(() => desk.calls.length === 1);
+    expect(kept.texts[0]).not.toContain('operator');
+  });
+
+  test('its own can be rolled back', async () => {
+    desk.plans = [{ space: 'server', plan: plan() }];
+    const handle = await run();
+    await bench.until(() => handle.texts[0]!.includes('**'));
+    expect(labelsOf(handle.messages[0]!)).toEqual(['Roll back this server’s articles']);
+    press(handle.messages[0]!, 'Roll back this server’s articles');
+    await bench.until(() => handle.texts[0]!.startsWith('Rolled back.'));
+    expect(desk.calls).toEqual([`roll back server ${bench.server.guildId} g2`]);
   });
 });
 
@@ -398,5 +589,20 @@ describe('without buttons', () => {
     expect(views.at(-1)).toMatchObject({ buttons: [], tone: 'notice' });
     expect(views.at(-1)!.text).toContain('**Der Index ist fertig**');
     expect(desk.requests.at(-1)).toMatchObject({ guildId: null, userId: 'operator' });
+  });
+
+  test('says how to decide about a generation that waits', async () => {
+    desk.asideGeneration = generation('g3');
+    await reindexing.reindex.run(context(), services as never);
+    const hint = 'Freigeben mit: /reindexieren aktion:freigeben, verwerfen mit: aktion:verwerfen';
+    expect(views.at(-1)!.text).toContain('Generation `g3`');
+    expect(views.at(-1)!.text.endsWith(hint)).toBe(true);
+    const applying = reindexing.reindex.run(context('apply'), services as never);
+    desk.end({ report: report({ outcome: 'aside', generation: generation('g3') }) });
+    await applying;
+    expect(views.at(-1)!.text.endsWith(hint)).toBe(true);
+    expect(views.at(-1)!.buttons).toEqual([]);
+    await reindexing.reindex.run(context('serve'), services as never);
+    expect(views.at(-1)!.text).toContain('Freigegeben. Jetzt antwortet Generation `g3`');
   });
 });

@@ -98,7 +98,7 @@ describe('a reindex from Discord', { timeout: 120_000 }, () => {
     const after = served();
     expect(after).not.toBe(before);
     expect(message.content).toContain(`generation \`${after}\`, 4 articles`);
-    expect(message.content).toContain('- added 1, changed 1, removed 0');
+    expect(message.content).toContain('- Articles: 1 added, 1 changed, 0 removed');
     expect(message.content).toContain('article found: 100 % → 100 %');
     expect(await answerTo(FALCON_QUESTION)).toContain('Apache 2.0');
 

@@ -61,8 +61,10 @@ test(
 
     const { reindex } = bench.cria.services;
     const confirmed = await reindex.serveAside('shared', null);
-    expect(served()).toBe(confirmed.id);
-    expect((await reindex.rollBack('shared', null)).id).toBe(first);
+    expect(confirmed).toMatchObject({ ok: true, generation: { id: served() } });
+    expect(served()).not.toBe(first);
+    const back = await reindex.rollBack('shared', null, served());
+    expect(back).toMatchObject({ ok: true, generation: { id: first } });
     expect(served()).toBe(first);
     expect(await bench.cria.knowledge.refresh()).toBeNull();
   },

@@ -78,7 +78,7 @@ describe('npm run reindex', { timeout: TIMEOUT_MS }, () => {
     await bench.write({ 'falcon.md': NEW_ARTICLE });
     expect(await reindex({})).toBe('done');
     expect(out).toContain('The index is ready');
-    expect(out).toContain('- added 1, changed 0, removed 0');
+    expect(out).toContain('- Articles: 1 added, 0 changed, 0 removed');
     expect(served()).not.toBe(before);
     await reindex({ json: true });
     expect(json()).toMatchObject({ added: [], passagesEmbedded: 0, outcome: 'current' });
@@ -110,6 +110,9 @@ describe('npm run reindex', { timeout: TIMEOUT_MS }, () => {
     expect(served()).toBe(before);
     await reindex({ does: 'check' });
     expect(out).toContain('- added: 1 (`falcon`)');
+    expect(out).toContain(`- Answered before: generation \`${after.id}\`, 4 articles`);
+    await reindex({ does: 'check', json: true });
+    expect(json()).toMatchObject({ previous: after.id, aside: null });
   });
 
   it('tells how to serve what was kept aside, by exit code too', async () => {
@@ -132,6 +135,11 @@ describe('npm run reindex', { timeout: TIMEOUT_MS }, () => {
     expect(out).toContain('article found: 100 % → 50 %');
     expect(err).toContain('npm run reindex -- --serve-aside');
     desk.asideGeneration = generation('g2');
+    await reindex({ does: 'check' }, { ...used, ...pick(runtime()) });
+    expect(out).toContain('Kept aside, waits for your decision: generation `g2`, 16 articles');
+    expect(err).toContain('npm run reindex -- --serve-aside');
+    await reindex({ does: 'check', json: true }, { ...used, ...pick(runtime()) });
+    expect(json()).toMatchObject({ previous: null, aside: 'g2', articles: 16 });
     await reindex({ does: 'serve-aside', json: true }, { ...used, ...pick(runtime()) });
     expect(json()).toMatchObject({ generation: { id: 'g2' } });
   });
