@@ -45,18 +45,18 @@ describe('IndexWorkerClient', () => {
     const worker = IndexWorkerClient.startBuild();
     const plan = { knowledgeDir, maxTokens: 400, base: null, cache: null };
     let reports = 0;
-    let closing: Promise<void> | null = null;
+    const closings: Promise<void>[] = [];
     const planning = worker.call('plan', plan, {
       onProgress: () => {
         reports += 1;
-        closing ??= worker.close();
+        closings.push(worker.close());
       },
     });
     await expect(planning).rejects.toMatchObject({
       code: 'internal',
       message: 'The index worker has been closed.',
     });
-    await closing;
+    await Promise.all(closings);
     expect(reports).toBe(1);
   });
 
