@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,7 +6,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/live/**'],
     setupFiles: ['test/setup.ts'],
-    testTimeout: 20_000, // ms
+    testTimeout: 60_000, // ms; generous, for machines with other work
     pool: 'forks',
+    // Much of the time is spent waiting for threads and processes to start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

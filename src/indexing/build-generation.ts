@@ -1,3 +1,4 @@
+import { ARTICLE_EXTENSIONS } from './article-files.ts';
 import { AppError } from '../domain/errors.ts';
 import type {
   BuildOptions,
@@ -217,7 +218,7 @@ function requireText(corpus: LoadedDelta, knowledgeDir: string): void {
   const reasons = named.length === 0 ? 'There is none.' : named.join(' ');
   throw new AppError(
     'corpus-invalid',
-    `The corpus folder ${knowledgeDir} holds no readable article. ${reasons} Put articles (.md, .mdx, .markdown, .txt) into it.`,
+    `The corpus folder ${knowledgeDir} holds no readable article. ${reasons} Put articles (${ARTICLE_EXTENSIONS.join(', ')}) into it.`,
     { details: { folder: knowledgeDir, faults: corpus.faults.length } },
   );
 }

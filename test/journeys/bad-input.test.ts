@@ -192,7 +192,7 @@ describe('a bad folder', () => {
   });
 
   it('without an article is named', async () => {
-    bench = await startBench({ articles: { 'notiz.pdf': 'x' } });
+    bench = await startBench({ articles: { 'notiz.png': 'x' } });
     await expect(bench.prepare()).rejects.toMatchObject({
       code: 'corpus-invalid',
       message: expect.stringContaining(bench.knowledgeDir) as string,
@@ -208,7 +208,7 @@ describe('a bad folder', () => {
     await start();
     const old = generation()!.id;
     await rm(bench.knowledgeDir, { recursive: true });
-    if (how === 'empty') await bench.write({ 'notiz.pdf': 'x' });
+    if (how === 'empty') await bench.write({ 'notiz.png': 'x' });
     await bench.restart();
     bench.stderr = '';
     expect(await bench.prepare()).toBeNull();

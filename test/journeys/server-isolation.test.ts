@@ -197,6 +197,7 @@ test('nobody joins an answer that is written from another server’s articles', 
       : replyText('The articles do not say.'),
   );
   const chats = bench.server.chatRequests.length;
+  const hearing = new Set<string>();
   const ask = async (guildId: string, userId: string): Promise<QueuedAnswerEvent> => {
     const call: CommandCall = { language: 'en', userId, guildId, options: new Map() };
     const { signal } = new AbortController();
@@ -204,13 +205,17 @@ test('nobody joins an answer that is written from another server’s articles', 
     const answer = await desk.answer({ question: text, call, isPrivate: false, signal });
     if (!answer.ok) throw new Error(answer.refusal.reason);
     let last: QueuedAnswerEvent | null = null;
-    for await (const event of answer.events) last = event;
+    for await (const event of answer.events) {
+      last = event;
+      hearing.add(userId);
+    }
     return last!;
   };
   const own = ask(SERVERS[0], '1');
   while (bench.server.chatRequests.length === chats) await nextTurn();
   const same = ask(SERVERS[0], '2');
   const foreign = ask(SERVERS[1], '3');
+  while (!hearing.has('2')) await nextTurn(); // it has joined
   for (let turn = 0; turn < 50; turn += 1) await nextTurn();
   for (const request of bench.server.chatRequests) request.release(Infinity);
   expect(JSON.stringify([await own, await same])).toMatch(/drawer.*drawer/u);
