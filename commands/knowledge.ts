@@ -25,7 +25,7 @@ import {
   searchView,
   sourcesView,
 } from '../src/application/show-knowledge.ts';
-import { noticeView, waitingView } from '../src/application/show-reindex.ts';
+import { noticeView, waitingView } from '../src/application/plain-view.ts';
 import { knowledgeWordsFor } from '../src/words/knowledge-words.ts';
 import { wordsFor } from '../src/words/words.ts';
 

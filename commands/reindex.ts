@@ -16,7 +16,8 @@ import {
 } from '../src/application/reindex-buttons.ts';
 import type { KnowledgeSpace, ReindexPreview } from '../src/application/reindex-desk.ts';
 import type { Services } from '../src/application/services.ts';
-import { noticeView, previewView, waitingView } from '../src/application/show-reindex.ts';
+import { noticeView, waitingView } from '../src/application/plain-view.ts';
+import { previewView } from '../src/application/show-reindex.ts';
 import { toAppError } from '../src/domain/errors.ts';
 import { reindexWordsFor, type ReindexWords } from '../src/words/reindex-words.ts';
 import { wordsFor } from '../src/words/words.ts';

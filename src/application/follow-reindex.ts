@@ -3,7 +3,8 @@ import type { CommandContext, ReplyView } from './command.ts';
 import { progressBarText } from './progress-bar-text.ts';
 import { REINDEX_VERBS } from './reindex-buttons.ts';
 import type { ReindexEvent, ReindexProgress } from './reindex-desk.ts';
-import { endView, noticeView, type ReindexViewWords } from './show-reindex.ts';
+import { noticeView } from './plain-view.ts';
+import { endView, type ReindexViewWords } from './show-reindex.ts';
 
 /** How far a reindex is, with a Stop button. */
 export function progressView(at: ReindexProgress | null, words: ReindexViewWords): ReplyView {

@@ -9,7 +9,7 @@ import {
   shownTitle,
   type KnowledgeViewWords,
 } from './show-knowledge.ts';
-import { noticeView, waitingView } from './show-reindex.ts';
+import { noticeView, waitingView } from './plain-view.ts';
 
 /** What is said while articles come and go; `src/words/knowledge-words.ts` has it. */
 export interface KeepArticlesWords extends KnowledgeViewWords {
@@ -20,7 +20,9 @@ export interface KeepArticlesWords extends KnowledgeViewWords {
   added(title: string, passages: number): string;
   replaced(title: string, passages: number): string;
   removed(title: string): string;
+  /** To somebody who wants to remove an article of the operator. */
   readonly notYours: string;
+  /** On a surface without buttons. */
   readonly howToConfirm: string;
 }
 

@@ -3,6 +3,7 @@ import type { BuildProgress } from '../domain/index-store.ts';
 import type { Passage, PassageScores, RankedPassage } from '../domain/passage.ts';
 import type { ArticleProposal, KnownArticle } from './article-desk.ts';
 import type { ReplyButton, ReplyView } from './command.ts';
+import { noticeView } from './plain-view.ts';
 import { plainLine } from './plain-line.ts';
 import { progressBarText } from './progress-bar-text.ts';
 import type { KnowledgeSpace } from './reindex-desk.ts';
@@ -52,6 +53,7 @@ export interface KnowledgeViewWords {
   passages(count: number): string;
   chars(count: number): string;
   readonly sections: string;
+  /** Instead of a heading, for what stands before the first one. */
   readonly lead: string;
   more(count: number): string;
   scores(scores: PassageScores): string;
@@ -85,7 +87,7 @@ export function listView(
   wanted: number,
   words: KnowledgeViewWords,
 ): ReplyView {
-  if (articles.length === 0) return notice(words.noArticles);
+  if (articles.length === 0) return noticeView(words.noArticles);
   const pages = Math.ceil(articles.length / PAGE_ARTICLES);
   const page = Math.min(pages, Math.max(1, Math.trunc(wanted)));
   const own = articles.filter(({ space }) => space === 'server').length;
@@ -97,7 +99,7 @@ export function listView(
     ...shown.map((article) => `- ${listLine(article, words)}`),
   ].join('\n');
   const { previous, next } = words.buttons;
-  return notice(text, [
+  return noticeView(text, [
     ...(page > 1 ? [pageButton(page - 1, previous)] : []),
     ...(page < pages ? [pageButton(page + 1, next)] : []),
   ]);
@@ -148,7 +150,7 @@ export function articleView(
         `> ${plainLine(body, PASSAGE_CHARS)}`,
       ]),
   ].join('\n');
-  return notice(text);
+  return noticeView(text);
 }
 
 function factLines(article: KnownArticle, options: ArticleViewOptions): string[] {
@@ -192,7 +194,7 @@ export function searchView(
   ranked: readonly RankedPassage[],
   words: KnowledgeViewWords,
 ): ReplyView {
-  if (ranked.length === 0) return notice(words.foundNothing);
+  if (ranked.length === 0) return noticeView(words.foundNothing);
   const text = [
     `**${words.found(plainLine(query, MAX_TITLE_CHARS))}**`,
     ...ranked.flatMap(({ rank, passage, scores }) => {
@@ -206,7 +208,7 @@ export function searchView(
       ];
     }),
   ].join('\n');
-  return notice(text);
+  return noticeView(text);
 }
 
 /** What was extracted from a document, before it is taken. */
@@ -233,7 +235,7 @@ export function proposalView(
     '',
     ...extractLines(markdown),
   ].join('\n');
-  return notice(text, [
+  return noticeView(text, [
     { verb: KNOWLEDGE_VERBS.add, subject: id, label: add, style: 'primary' },
     { verb: KNOWLEDGE_VERBS.cancel, subject: id, label: cancel, style: 'plain' },
   ]);
@@ -264,7 +266,7 @@ export function removalView(
     ...factLines(article, { words, isKeeper: true }),
     `- ${words.passages(passages)}`,
   ].join('\n');
-  return notice(text, [
+  return noticeView(text, [
     {
       verb: KNOWLEDGE_VERBS.remove,
       subject: articleKey(article.id),
@@ -280,7 +282,7 @@ export function sourcesView(
   articles: readonly KnownArticle[],
   words: KnowledgeViewWords,
 ): ReplyView {
-  if (articles.length === 0) return notice(words.noArticles);
+  if (articles.length === 0) return noticeView(words.noArticles);
   const sites = new Map<string, number>();
   for (const { url } of articles) {
     const host = hostOf(url);
@@ -297,7 +299,7 @@ export function sourcesView(
     ...(rest > 0 ? [`- ${words.more(rest)}`] : []),
     ...(without > 0 ? [`- ${words.withoutAddress(without)}`] : []),
   ].join('\n');
-  return notice(text);
+  return noticeView(text);
 }
 
 function hostOf(url: string | null): string | null {
@@ -324,8 +326,4 @@ export function articleKey(id: string): string {
     hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
   }
   return `long-${hash.toString(16)}`;
-}
-
-function notice(text: string, buttons: readonly ReplyButton[] = []): ReplyView {
-  return { tone: 'notice', text, citations: [], buttons };
 }

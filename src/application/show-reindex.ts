@@ -1,6 +1,7 @@
 import type { BuildProgress, CorpusFault, WholeBuildCause } from '../domain/index-store.ts';
 import type { GenerationInfo } from '../domain/ports.ts';
 import type { ReplyButton, ReplyView } from './command.ts';
+import { noticeView } from './plain-view.ts';
 import { plainLine } from './plain-line.ts';
 import { isWork } from './plan-work.ts';
 import {
@@ -46,6 +47,7 @@ export interface ReindexViewWords {
   plan(counts: PassageCounts): string;
   golden(touched: number, total: number): string;
   quote(text: string): string;
+  /** Null before a pace was measured. */
   estimate(ms: number | null): string;
   readonly whole: Readonly<Record<WholeBuildCause, string>>;
   readonly running: string;
@@ -65,6 +67,7 @@ export interface ReindexViewWords {
   took(ms: number): string;
   recall(before: number | null, after: number | null): string;
   abstention(before: number | null, after: number | null): string;
+  /** The share by which the golden questions may fall. */
   aside(maxDrop: number): string;
   /** On a surface without buttons. */
   readonly howToRelease: string;
@@ -80,16 +83,6 @@ export interface PassageCounts {
   readonly embedded: number;
   readonly reused: number;
   readonly dropped: number;
-}
-
-/** A reply that says something and offers buttons. */
-export function noticeView(text: string, buttons: readonly ReplyButton[] = []): ReplyView {
-  return { tone: 'notice', text, citations: [], buttons };
-}
-
-/** A reply while something is looked up. */
-export function waitingView(heading: string): ReplyView {
-  return { tone: 'working', heading, text: '', citations: [], buttons: [] };
 }
 
 /**

@@ -1,42 +1,12 @@
-import type { DebateReason } from '../domain/debate.ts';
+import type { DebateViewWords } from '../application/debate-view.ts';
 import type { Language } from '../domain/language.ts';
 
-/** How a side's strength is told. */
-export interface BalanceCounts {
-  readonly points: number;
-  readonly voices: number;
-  readonly articles: number;
-}
-
 /** Every sentence around a debate. */
-export interface DebateWords {
-  readonly reason: Readonly<Record<DebateReason, string>>;
-  readonly title: (topic: string) => string;
-  pairTitle(sideA: string, sideB: string): string;
+export interface DebateWords extends DebateViewWords {
   /** Position of a side from the names of its voices. */
   position(name: string, voices: readonly string[]): string;
-  readonly stages: {
-    readonly searching: string;
-    found(sideA: string, sideB: string, passages: number, articles: number): string;
-    side(name: string): string;
-    readonly common: string;
-  };
-  readonly commonTitle: string;
-  readonly openTitle: string;
-  readonly balanceTitle: string;
-  readonly kind: Readonly<Record<'argument' | 'evidence' | 'concession', string>>;
-  readonly noShared: string;
-  nothingFor(name: string): string;
-  balance(name: string, counts: BalanceCounts): string;
-  passages(name: string, count: number, articles: number): string;
-  readonly noVerdict: string;
-  readonly verbatimNote: string;
-  quote(text: string, language: string): string;
-  readonly poll: {
-    readonly title: string;
-    votes(count: number): string;
-    total(count: number): string;
-    vote(name: string): string;
+  readonly poll: DebateViewWords['poll'] & {
+    /** To somebody whose vote cannot be counted any more. */
     readonly gone: string;
   };
 }

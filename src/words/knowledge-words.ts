@@ -1,67 +1,11 @@
-import type { DocumentFormat } from '../domain/documents.ts';
-import type { BuildProgress } from '../domain/index-store.ts';
+import type { KeepArticlesWords } from '../application/keep-articles.ts';
 import type { Language } from '../domain/language.ts';
-import type { PassageScores } from '../domain/passage.ts';
 import { reindexWordsFor } from './reindex-words.ts';
 
-/** Whose articles. */
-type Space = 'shared' | 'server';
-
 /** Every sentence around articles that are looked at, added and removed. */
-export interface KnowledgeWords {
-  list(page: number, pages: number): string;
-  counts(shared: number, own: number): string;
-  readonly noArticles: string;
-  readonly space: Readonly<Record<Space, string>>;
-  languageName(tag: string): string;
-  addedOn(ms: number): string;
-  /** `userId` is null for the operator. */
-  addedBy(ms: number, userId: string | null): string;
-  /** Without who. */
-  addedThen(ms: number): string;
-  readonly language: string;
-  readonly source: string;
-  readonly author: string;
-  readonly published: string;
-  readonly format: Readonly<Record<DocumentFormat, string>>;
-  date(isoDate: string): string;
-  passages(count: number): string;
-  chars(count: number): string;
-  readonly sections: string;
-  /** Instead of a heading, for what stands before the first one. */
-  readonly lead: string;
-  more(count: number): string;
-  scores(scores: PassageScores): string;
-  found(query: string): string;
-  readonly foundNothing: string;
-  readonly notFound: string;
+export interface KnowledgeWords extends KeepArticlesWords {
   readonly searching: string;
-  readonly oneOf: string;
-  readonly extracting: string;
-  readonly proposal: string;
-  replaces(title: string, addedAtMs: number): string;
-  readonly proposalGone: string;
-  added(title: string, passages: number): string;
-  replaced(title: string, passages: number): string;
-  removal(title: string): string;
-  removed(title: string): string;
-  /** To somebody who wants to remove an article of the operator. */
-  readonly notYours: string;
   readonly cancelled: string;
-  readonly sources: string;
-  site(host: string, articles: number): string;
-  withoutAddress(articles: number): string;
-  readonly indexing: string;
-  readonly phase: Readonly<Record<BuildProgress['phase'], string>>;
-  /** On a surface without buttons. */
-  readonly howToConfirm: string;
-  readonly buttons: {
-    readonly previous: string;
-    readonly next: string;
-    readonly add: string;
-    readonly remove: string;
-    readonly cancel: string;
-  };
 }
 
 const de: KnowledgeWords = {

@@ -1,64 +1,15 @@
-import type { BuildProgress, WholeBuildCause } from '../domain/index-store.ts';
+import type { ReindexViewWords } from '../application/show-reindex.ts';
 import type { Language } from '../domain/language.ts';
 import { duration } from './duration.ts';
 
 /** Below this, an estimate is not worth a number. */
 const SHORT_MS = 1_000;
 
-/** Whose articles. */
-type Space = 'shared' | 'server';
-
-/** Passages of a build, done or planned. */
-interface Counts {
-  readonly embedded: number;
-  readonly reused: number;
-  readonly dropped: number;
-}
-
 /** Every sentence around a reindex. */
-export interface ReindexWords {
-  readonly reading: string;
-  readonly title: string;
-  readonly nothing: string;
-  /** Where the shared articles are not kept from here and there are none of the server. */
-  readonly nothingOwn: string;
-  readonly space: Readonly<Record<Space, string>>;
-  size(articles: number, passages: number): string;
-  readonly added: string;
-  readonly changed: string;
-  readonly removed: string;
-  readonly unreadable: string;
-  /** Articles that a build added, changed and removed. */
-  articles(added: number, changed: number, removed: number): string;
-  more(count: number): string;
-  plan(counts: Counts): string;
-  golden(touched: number, total: number): string;
-  quote(text: string): string;
-  /** Null before a pace was measured. */
-  estimate(ms: number | null): string;
-  readonly whole: Readonly<Record<WholeBuildCause, string>>;
-  readonly running: string;
-  readonly phase: Readonly<Record<BuildProgress['phase'], string>>;
-  rate(passagesPerSecond: number): string;
-  remaining(ms: number): string;
-  readonly goesOn: string;
-  readonly stopped: string;
+export interface ReindexWords extends ReindexViewWords {
   /** To whoever pressed Stop. */
   readonly stopping: string;
   readonly notRunning: string;
-  readonly done: string;
-  readonly kept: string;
-  /** Before a generation that was kept aside. */
-  readonly waits: string;
-  /** Before the generation that a roll back leads to. */
-  readonly before: string;
-  generation(id: string, articles: number, passages: number): string;
-  built(counts: Counts): string;
-  took(ms: number): string;
-  recall(before: number | null, after: number | null): string;
-  abstention(before: number | null, after: number | null): string;
-  /** The share by which the golden questions may fall. */
-  aside(maxDrop: number): string;
   readonly cancelled: string;
   readonly previewGone: string;
   rolledBack(id: string, articles: number, passages: number): string;
@@ -70,21 +21,9 @@ export interface ReindexWords {
   readonly notSwapped: Readonly<Record<'other-generation' | 'kept-by-operator', string>>;
   /** On a surface without buttons. */
   readonly howToApply: string;
-  readonly howToRelease: string;
   /** On the command line. */
   readonly ask: string;
   readonly howToServe: string;
-  readonly buttons: {
-    readonly apply: string;
-    readonly cancel: string;
-    readonly stop: string;
-    readonly rollBack: Readonly<Record<Space, string>>;
-    readonly serve: string;
-    readonly discard: string;
-    /** Instead of these where something else is the matter. */
-    readonly serveKept: string;
-    readonly discardKept: string;
-  };
 }
 
 const de: ReindexWords = {
