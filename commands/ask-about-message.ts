@@ -1,7 +1,7 @@
-import { MAX_QUESTION_CHARS } from '../src/application/ask-question.ts';
+import { MAX_QUESTION_CHARS } from '../src/application/asking/ask-question.ts';
 import { MESSAGE, type Action } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
-import { takeQuestion } from '../src/application/take-question.ts';
+import { takeQuestion } from '../src/application/asking/take-question.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** In the menu of a message: its text becomes a question that can be edited. */

@@ -1,8 +1,8 @@
-import { MAX_QUESTION_CHARS } from '../src/application/ask-question.ts';
-import { usableAnswer } from '../src/application/answer-access.ts';
+import { MAX_QUESTION_CHARS } from '../src/application/asking/ask-question.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { SUBJECT, type Action } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
-import { takeQuestion } from '../src/application/take-question.ts';
+import { takeQuestion } from '../src/application/asking/take-question.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Asks for a question that goes on from an answer. */

@@ -1,7 +1,11 @@
 import { AFTER, type Command, type CommandCall } from '../src/application/command.ts';
-import { usableAnswer } from '../src/application/answer-access.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import type { Services } from '../src/application/services.ts';
-import { answerHere, takeQuestion, type TakenQuestion } from '../src/application/take-question.ts';
+import {
+  answerHere,
+  takeQuestion,
+  type TakenQuestion,
+} from '../src/application/asking/take-question.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
 

@@ -5,13 +5,13 @@ import {
   type CommandCall,
   type CommandContext,
 } from '../src/application/command.ts';
-import { usableAnswer } from '../src/application/answer-access.ts';
-import { pollOf } from '../src/application/debate-desk.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
+import { pollOf } from '../src/application/debating/debate-desk.ts';
 import type { Services } from '../src/application/services.ts';
-import { pollView, VOTE_DEBATE_VERBS } from '../src/application/debate-poll.ts';
-import { debateView } from '../src/application/debate-view.ts';
-import { showDebate } from '../src/application/show-debate.ts';
-import { refusalText } from '../src/application/take-question.ts';
+import { pollView, VOTE_DEBATE_VERBS } from '../src/application/views/debate-poll.ts';
+import { debateView } from '../src/application/views/debate-view.ts';
+import { showDebate } from '../src/application/views/show-debate.ts';
+import { refusalText } from '../src/application/asking/take-question.ts';
 import type { DebateRequest } from '../src/domain/debate.ts';
 import { debateWordsFor } from '../src/words/debate-words.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';

@@ -1,7 +1,6 @@
 import type { Command } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
 import { wordsFor } from '../src/words/words.ts';
-import { commands } from './index.ts';
 
 /** `/help`: what the bot can do, with examples from the present corpus. */
 export const help: Command<Services> = {
@@ -11,10 +10,10 @@ export const help: Command<Services> = {
     options: [],
   },
   isPrivate: () => true,
-  async run({ reply, language, guildId }, { suggestQuestions }) {
+  async run({ reply, language, guildId }, { suggestQuestions, definitions }) {
     const words = wordsFor(language).help;
-    const list = commands.map(
-      ({ definition }) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
+    const list = definitions.map(
+      (definition) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
     );
     const suggested = await suggestQuestions({
       text: '',

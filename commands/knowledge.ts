@@ -15,8 +15,8 @@ import {
   askRemoval,
   removeChosen,
   takeArticle,
-} from '../src/application/keep-articles.ts';
-import { refuseKeeper, refuseReader } from '../src/application/knowledge-access.ts';
+} from '../src/application/views/keep-articles.ts';
+import { refuseKeeper, refuseReader } from '../src/application/members/knowledge-access.ts';
 import type { Services } from '../src/application/services.ts';
 import {
   articleView,
@@ -24,8 +24,8 @@ import {
   listView,
   searchView,
   sourcesView,
-} from '../src/application/show-knowledge.ts';
-import { noticeView, waitingView } from '../src/application/plain-view.ts';
+} from '../src/application/views/show-knowledge.ts';
+import { noticeView, waitingView } from '../src/application/views/plain-view.ts';
 import { knowledgeWordsFor } from '../src/words/knowledge-words.ts';
 import { wordsFor } from '../src/words/words.ts';
 

@@ -6,18 +6,19 @@ import {
   type CommandContext,
   type Preparation,
 } from '../src/application/command.ts';
-import { followReindex, progressView } from '../src/application/follow-reindex.ts';
-import { refuseKeeper } from '../src/application/knowledge-access.ts';
-import { isWork } from '../src/application/plan-work.ts';
+import { followReindex, progressView } from '../src/application/views/follow-reindex.ts';
+import { refuseKeeper } from '../src/application/members/knowledge-access.ts';
+import { isWork } from '../src/application/reindexing/plan-work.ts';
 import {
   parseSwapSubject,
   REINDEX_VERBS,
   type SwapSubject,
-} from '../src/application/reindex-buttons.ts';
-import type { KnowledgeSpace, ReindexPreview } from '../src/application/reindex-desk.ts';
+} from '../src/application/views/reindex-buttons.ts';
+import type { ReindexPreview } from '../src/application/reindexing/reindex-desk.ts';
+import type { KnowledgeSpace } from '../src/application/knowledge/knowledge.ts';
 import type { Services } from '../src/application/services.ts';
-import { noticeView, waitingView } from '../src/application/plain-view.ts';
-import { previewView } from '../src/application/show-reindex.ts';
+import { noticeView, waitingView } from '../src/application/views/plain-view.ts';
+import { previewView } from '../src/application/views/show-reindex.ts';
 import { toAppError } from '../src/domain/errors.ts';
 import { reindexWordsFor, type ReindexWords } from '../src/words/reindex-words.ts';
 import { wordsFor } from '../src/words/words.ts';

@@ -1,7 +1,7 @@
-import { usableAnswer } from '../src/application/answer-access.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { SUBJECT, type Action } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
-import { takeQuestion } from '../src/application/take-question.ts';
+import { takeQuestion } from '../src/application/asking/take-question.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Asks a question anew whose answer a restart interrupted. */

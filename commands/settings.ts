@@ -12,7 +12,7 @@ import {
   type SettingsList,
   type SettingsOutcome,
   type SettingsPatch,
-} from '../src/application/guild-settings.ts';
+} from '../src/application/members/guild-settings.ts';
 import type { Services } from '../src/application/services.ts';
 import { wordsFor } from '../src/words/words.ts';
 

@@ -1,8 +1,8 @@
-import { usableAnswer } from '../src/application/answer-access.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { SUBJECT, type Action } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
-import { sourcesText } from '../src/application/show-answer.ts';
-import { quoteAddress } from '../src/application/text-fragment.ts';
+import { sourcesText } from '../src/application/views/show-answer.ts';
+import { quoteAddress } from '../src/application/views/text-fragment.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Shows the sources of an answer to whoever presses, each with its quote and a link to it. */

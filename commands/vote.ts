@@ -1,4 +1,4 @@
-import { usableAnswer } from '../src/application/answer-access.ts';
+import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import {
   SUBJECT,
   type Action,

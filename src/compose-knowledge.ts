@@ -2,21 +2,24 @@ import { join } from 'node:path';
 import { MAX_PASSAGES_PER_ARTICLE } from './answering/chain.ts';
 import { judgeEvidence } from './answering/evidence.ts';
 import { retrieve } from './answering/retrieve.ts';
-import type { ArticleDesk } from './application/article-desk.ts';
-import { createArticleDesk } from './application/create-article-desk.ts';
-import { createReindexDesk, type ClosableReindexDesk } from './application/create-reindex-desk.ts';
-import { createGoldenGate, type JudgeQuestion } from './application/golden-gate.ts';
-import { createKeepsShared } from './application/knowledge-access.ts';
-import { KnowledgeService } from './application/knowledge-service.ts';
-import { KnowledgeSpaces } from './application/knowledge-spaces.ts';
+import type { ArticleDesk } from './application/knowledge/article-desk.ts';
+import { createArticleDesk } from './application/knowledge/create-article-desk.ts';
+import {
+  createReindexDesk,
+  type ClosableReindexDesk,
+} from './application/reindexing/create-reindex-desk.ts';
+import { createGoldenGate, type JudgeQuestion } from './application/reindexing/golden-gate.ts';
+import { createKeepsShared } from './application/members/knowledge-access.ts';
+import { KnowledgeService } from './application/knowledge/knowledge-service.ts';
+import { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
 import type { Config } from './config.ts';
 import type { ArticleShelf } from './domain/documents.ts';
 import type { Clock, Embedder, Logger, ModelHealth, NewId } from './domain/ports.ts';
-import { loadGoldenItems } from './evals/golden-items.ts';
-import { createArticleShelf } from './indexing/article-shelf.ts';
+import { loadGoldenItems } from './golden/golden-items.ts';
+import { createArticleShelf } from './indexing/corpus/article-shelf.ts';
 import { createIndexStore } from './indexing/index-store.ts';
 import { createExtractDocument } from './indexing/loaders/extract-document.ts';
-import { createFetchPage } from './web/fetch-page.ts';
+import { createFetchPage } from './fetching/fetch-page.ts';
 
 /** What the knowledge stands on. */
 export interface KnowledgeRoomParts {

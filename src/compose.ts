@@ -5,44 +5,44 @@ import { checkCitations } from './answering/cite.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
-import { detectLanguage } from './answering/detect-language.ts';
+import { detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
   createAskQuestion,
   type AskQuestion,
   type AskQuestionParts,
-} from './application/ask-question.ts';
+} from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
-import { createConversations } from './application/conversation.ts';
-import { createCoolDown } from './application/cool-down.ts';
-import { createDailyLimits } from './application/daily-limits.ts';
-import { createDebateDesk } from './application/debate-desk.ts';
-import { createProposeDebates, type FindPairs } from './application/debate-topics.ts';
-import { createFairQueue, type FairQueue } from './application/fair-queue.ts';
-import { createGuildSettings } from './application/guild-settings.ts';
-import { createReplyJournal } from './application/interrupted-replies.ts';
-import type { KnowledgeService } from './application/knowledge-service.ts';
-import type { KnowledgeSpaces } from './application/knowledge-spaces.ts';
-import { createPrivacy } from './application/privacy.ts';
-import { createQuestionDesk, type QuestionDeskParts } from './application/question-desk.ts';
-import { createQueuedAnswers } from './application/queued-answers.ts';
-import { keepReindexed } from './application/reindex-schedule.ts';
-import { createRunDebate, type RunDebateParts } from './application/run-debate.ts';
+import { createConversations } from './application/asking/conversation.ts';
+import { createCoolDown } from './application/members/cool-down.ts';
+import { createDailyLimits } from './application/members/daily-limits.ts';
+import { createDebateDesk } from './application/debating/debate-desk.ts';
+import { createProposeDebates, type FindPairs } from './application/debating/debate-topics.ts';
+import { createFairQueue, type FairQueue } from './application/turns/fair-queue.ts';
+import { createGuildSettings } from './application/members/guild-settings.ts';
+import { createReplyJournal } from './application/members/interrupted-replies.ts';
+import type { KnowledgeService } from './application/knowledge/knowledge-service.ts';
+import type { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
+import { createPrivacy } from './application/members/privacy.ts';
+import { createQuestionDesk, type QuestionDeskParts } from './application/asking/question-desk.ts';
+import { createQueuedAnswers } from './application/turns/queued-answers.ts';
+import { keepReindexed } from './application/reindexing/reindex-schedule.ts';
+import { createRunDebate, type RunDebateParts } from './application/debating/run-debate.ts';
 import type { Services } from './application/services.ts';
-import { createShareAnswers } from './application/share-answers.ts';
-import { createEndStopped } from './application/stopped-answer.ts';
-import { createSuggestQuestions } from './application/suggest-questions.ts';
-import { watchModels } from './application/watch-models.ts';
+import { createShareAnswers } from './application/turns/share-answers.ts';
+import { createEndStopped } from './application/turns/stopped-answer.ts';
+import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
+import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
 import type { Clock, Embedder, Logger, NewId, PullProgress, Retrieve } from './domain/ports.ts';
-import { createChatModel } from './model/chat-model.ts';
+import { createChatModel } from './model/ollama/chat-model.ts';
 import { createCircuit } from './model/circuit.ts';
-import { createEmbedder } from './model/embedder.ts';
-import { ensureModels } from './model/ensure-models.ts';
-import { normaliseHost } from './model/host.ts';
-import { createModelHealth, type OllamaHealth } from './model/model-health.ts';
+import { createEmbedder } from './model/ollama/embedder.ts';
+import { ensureModels } from './model/ollama/ensure-models.ts';
+import { normaliseHost } from './model/ollama/host.ts';
+import { createModelHealth, type OllamaHealth } from './model/ollama/model-health.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
@@ -247,6 +247,7 @@ function createServices(
   const { runDebate, debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
   return {
+    definitions: commands.map(({ definition }) => definition),
     askQuestion,
     desk,
     runDebate,

@@ -18,58 +18,139 @@ interface Room {
   readonly node: boolean;
 }
 
-/** Adapters are missing from each other's lists on purpose: compose.ts hands them around. */
+/**
+ * Rooms, and the wings of the big ones. A file belongs to the longest name that its path below `src/`
+ * begins with. Adapters are missing from each other's lists on purpose: compose.ts hands them around.
+ */
 const ROOMS: Readonly<Record<string, Room>> = {
   domain: { imports: [], node: false },
+  text: { imports: ['domain'], node: false },
   application: { imports: ['domain'], node: false },
-  commands: { imports: ['application', 'domain', 'words'], node: false },
-  words: { imports: ['domain', 'application'], node: false },
-  answering: { imports: ['domain'], node: true },
-  indexing: { imports: ['domain'], node: true },
+  'application/services.ts': { imports: ['domain', 'application', 'application/*'], node: false },
+  'application/members': { imports: ['domain', 'application'], node: false },
+  'application/knowledge': { imports: ['domain', 'application'], node: false },
+  'application/reindexing': { imports: ['domain', 'application/knowledge'], node: false },
+  'application/turns': { imports: ['domain', 'text'], node: false },
+  'application/asking': {
+    imports: [
+      'domain',
+      'text',
+      'application',
+      'application/members',
+      'application/turns',
+      'application/knowledge',
+      'application/views',
+      'answering/follow-up',
+    ],
+    node: false,
+  },
+  'application/debating': {
+    imports: [
+      'domain',
+      'application',
+      'application/asking',
+      'application/knowledge',
+      'application/turns',
+      'application/views',
+    ],
+    node: false,
+  },
+  'application/views': {
+    imports: [
+      'domain',
+      'application',
+      'application/turns',
+      'application/knowledge',
+      'application/reindexing',
+    ],
+    node: false,
+  },
+  commands: { imports: ['application', 'application/*', 'domain', 'words'], node: false },
+  words: { imports: ['domain', 'application/views'], node: false },
+  answering: { imports: ['domain', 'text'], node: true },
+  'answering/debate': { imports: ['domain', 'text', 'answering'], node: true },
+  'answering/follow-up': { imports: ['domain', 'text'], node: false },
+  golden: { imports: ['domain', 'application/reindexing'], node: true },
+  indexing: { imports: ['domain', 'indexing/*'], node: true },
+  'indexing/files': { imports: ['domain'], node: true },
+  'indexing/chunking': { imports: ['domain', 'text'], node: true },
+  'indexing/corpus': {
+    imports: ['domain', 'text', 'indexing/chunking', 'indexing/files', 'indexing/loaders'],
+    node: true,
+  },
+  'indexing/loaders': {
+    imports: ['domain', 'text', 'indexing/chunking', 'indexing/corpus', 'indexing/worker'],
+    node: true,
+  },
+  'indexing/keywords': { imports: ['domain', 'text', 'indexing/files'], node: true },
+  'indexing/vectors': { imports: ['domain', 'indexing/files'], node: true },
+  'indexing/generation': {
+    imports: ['domain', 'indexing/files', 'indexing/keywords', 'indexing/vectors'],
+    node: true,
+  },
+  'indexing/building': {
+    imports: [
+      'domain',
+      'text',
+      'indexing/chunking',
+      'indexing/corpus',
+      'indexing/files',
+      'indexing/generation',
+      'indexing/loaders',
+      'indexing/vectors',
+      'indexing/worker',
+    ],
+    node: true,
+  },
+  'indexing/worker': {
+    imports: ['domain', 'indexing/building', 'indexing/generation', 'indexing/vectors'],
+    node: true,
+  },
   model: { imports: ['domain'], node: true },
+  'model/ollama': { imports: ['domain', 'model'], node: true },
   storage: { imports: ['domain'], node: true },
-  web: { imports: ['domain'], node: true },
-  discord: { imports: ['domain', 'application', 'words'], node: true },
-  playground: { imports: ['domain', 'application', 'words'], node: true },
+  fetching: { imports: ['domain'], node: true },
+  discord: {
+    imports: ['domain', 'application', 'application/members', 'application/views', 'words'],
+    node: true,
+  },
+  terminal: { imports: ['domain', 'application', 'words'], node: true },
   observability: { imports: ['domain'], node: true },
   'config.ts': { imports: ['domain'], node: false },
   'compose.ts': { imports: 'all', node: true },
   'compose-knowledge.ts': { imports: 'all', node: true },
   'main.ts': { imports: 'all', node: true },
   entry: { imports: 'all', node: true },
-  evals: { imports: 'all', node: true },
 };
 
 /** Package -> rooms or files that may import it. A package that is not here has no room yet. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  // evals measure the usual way of doing it as a baseline
-  '@langchain/community': ['evals'],
-  '@langchain/core': ['answering', 'evals'],
-  '@mozilla/readability': ['src/indexing/loaders/find-article.ts'],
-  '@orama/stemmers': ['indexing'],
+  '@langchain/core': ['answering'],
+  '@mozilla/readability': ['src/indexing/loaders/page/find-article.ts'],
+  '@orama/stemmers': ['text'],
   'better-sqlite3': ['indexing', 'storage'],
-  'cli-progress': ['playground', 'entry'],
-  commander: ['main.ts', 'evals'],
+  'cli-progress': ['terminal', 'entry'],
+  commander: ['main.ts'],
   'discord.js': ['discord'],
-  eld: ['answering', 'indexing'],
-  fflate: ['src/indexing/loaders/read-zip.ts', 'src/indexing/loaders/docx.ts'],
-  'hnswlib-node': ['src/indexing/vector-index.ts'],
-  'ipaddr.js': ['web'],
-  linkedom: ['src/indexing/loaders/dom.ts'],
-  mammoth: ['src/indexing/loaders/docx.ts'],
+  eld: ['text', 'indexing'],
+  fflate: ['src/indexing/loaders/office'],
+  'hnswlib-node': ['src/indexing/vectors/vector-index.ts'],
+  'ipaddr.js': ['fetching'],
+  linkedom: ['src/indexing/loaders/page/dom.ts'],
+  mammoth: ['src/indexing/loaders/office/docx.ts'],
   ollama: ['model'],
-  picocolors: ['playground', 'entry', 'evals'],
+  picocolors: ['terminal', 'entry'],
   pino: ['observability'],
-  'robots-parser': ['web'],
-  turndown: ['src/indexing/loaders/to-markdown.ts'],
-  unpdf: ['src/indexing/loaders/pdf.ts'],
+  'robots-parser': ['fetching'],
+  turndown: ['src/indexing/loaders/page/to-markdown.ts'],
+  unpdf: ['src/indexing/loaders/pdf/pdf.ts'],
   yaml: ['indexing'],
   // a debate's schema is what the model is held to and what its reply is read with
-  zod: ['config.ts', 'evals', 'answering'],
+  zod: ['config.ts', 'golden', 'answering'],
 };
 
-const READS_THE_PROCESS = ['main.ts', 'evals'];
-const WRITES_TO_THE_CONSOLE = /^src\/(playground\/(terminal|.*-terminal)|evals\/)/;
+const READS_THE_PROCESS = ['main.ts'];
+const WRITES_TO_THE_CONSOLE = /^src\/terminal\/(terminal|.*-terminal)/;
 const DOCUMENTED = ['domain', 'application'];
 const VAGUE_NAMES = ['utils', 'util'];
 const COMMAND_LIST = 'commands/index.ts';
@@ -86,10 +167,26 @@ interface Source {
 
 type Report = (node: ts.Node, rule: string) => void;
 
-/** `domain`, `commands`, `main.ts`: the first part of the path below src. */
+/** The longest name of the plan that a path lies in, else the first part of the path below src. */
 function roomOf(path: string): string {
-  const parts = path.split('/');
-  return (parts[0] === 'src' ? parts[1] : parts[0]) ?? path;
+  const below = path.startsWith('src/') ? path.slice('src/'.length) : path;
+  const parts = below.split('/');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const name = parts.slice(0, length).join('/');
+    if (ROOMS[name] !== undefined) return name;
+  }
+  return parts[0] ?? path;
+}
+
+/** The room a wing belongs to; a room without wings is its own. */
+function houseOf(room: string): string {
+  return room.split('/')[0] ?? room;
+}
+
+/** Whether a list of a room's imports names `to`, by itself or as `room/*`, all wings of a room. */
+function names(imports: Room['imports'], to: string): boolean {
+  if (imports === 'all') return true;
+  return imports.includes(to) || (to.includes('/') && imports.includes(`${houseOf(to)}/*`));
 }
 
 function packageOf(specifier: string): string {
@@ -114,9 +211,9 @@ function faultsOf(sources: readonly Source[]): string[] {
       checkCall(source.path, node, report);
       checkProcess(source.path, node, report);
     });
-    if (DOCUMENTED.includes(roomOf(source.path))) checkDocumented(file, report);
+    if (DOCUMENTED.includes(houseOf(roomOf(source.path)))) checkDocumented(file, report);
   }
-  return [...faults, ...unlistedCommands(sources)];
+  return [...faults, ...circlesOf(sources), ...unlistedCommands(sources)];
 }
 
 function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
@@ -173,18 +270,57 @@ function checkImport(path: string, node: ts.Node, report: Report): void {
   if (specifier.startsWith('.')) {
     const target = posix.join(posix.dirname(path), specifier);
     const to = roomOf(target);
-    const isListed = room?.imports === 'all' || room?.imports.includes(to) === true;
-    const isAllowed = to === from || (isListed && !(to === 'entry' && from !== 'main.ts'));
+    const isListed = room !== undefined && names(room.imports, to);
+    const isLent = ROOMS[to] !== undefined && !(to === 'entry' && from !== 'main.ts');
+    const isAllowed = to === from || (isListed && isLent);
     if (!isAllowed) report(node, `${from} may not import ${to} (${specifier})`);
   } else if (isBuiltin(specifier)) {
     if (room?.node !== true) report(node, `${from} may not import ${specifier}`);
   } else {
     const places = PACKAGES[packageOf(specifier)];
     if (places === undefined) report(node, `no room is named for the package ${specifier}`);
-    else if (!places.includes(from) && !places.includes(path)) {
+    else if (!places.some((place) => isIn(place, from, path))) {
       report(node, `${specifier} belongs to ${places.join(', ')}`);
     }
   }
+}
+
+/** A package's place is a room, with its wings, or a file or folder by its path. */
+function isIn(place: string, room: string, path: string): boolean {
+  return (
+    place === room || place === houseOf(room) || path === place || path.startsWith(`${place}/`)
+  );
+}
+
+/** Every circle of files that import each other, once, from its first file by name. */
+function circlesOf(sources: readonly Source[]): string[] {
+  const known = new Set(sources.map((source) => source.path));
+  const targets = new Map(sources.map((source) => [source.path, importsOf(source, known)]));
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const enter = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) circles.push([...trail.slice(start), path].join(' -> '));
+    if (start !== -1 || done.has(path)) return;
+    for (const target of targets.get(path) ?? []) enter(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of [...known].sort()) enter(path, []);
+  return circles.map(
+    (circle) => `${circle.split(' ')[0] ?? ''}:1: imports itself in a circle: ${circle}`,
+  );
+}
+
+function importsOf({ path, text }: Source, known: ReadonlySet<string>): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found = new Set<string>();
+  walk(file, (node) => {
+    const specifier = specifierOf(node);
+    if (specifier?.startsWith('.') !== true) return;
+    const target = posix.join(posix.dirname(path), specifier);
+    if (known.has(target)) found.add(target);
+  });
+  return [...found].sort();
 }
 
 function checkCall(path: string, node: ts.Node, report: Report): void {
@@ -317,8 +453,8 @@ const VIOLATIONS: readonly (readonly [string, string, string, string])[] = [
   [
     'an adapter on another',
     'src/discord/a.ts',
-    "import '../playground/b.ts';",
-    'may not import playground',
+    "import '../terminal/b.ts';",
+    'may not import terminal',
   ],
   [
     'an adapter on compose',
@@ -384,7 +520,7 @@ const VIOLATIONS: readonly (readonly [string, string, string, string])[] = [
     'hnswlib in another file',
     'src/indexing/a.ts',
     "import 'hnswlib-node';",
-    'belongs to src/indexing/vector-index.ts',
+    'belongs to src/indexing/vectors/vector-index.ts',
   ],
   [
     'a package of no room',
@@ -437,13 +573,29 @@ const VIOLATIONS: readonly (readonly [string, string, string, string])[] = [
     `${DOC}let b;\nexport type A = 1;`,
     'the export A has no',
   ],
+  [
+    'a wing on a wing that is not lent to it',
+    'src/application/turns/a.ts',
+    "import '../asking/b.ts';",
+    'application/turns may not import application/asking',
+  ],
+  [
+    'product code on an eval',
+    'src/compose.ts',
+    "import '../evals/b.ts';",
+    'compose.ts may not import evals',
+  ],
   ['a long file', 'src/model/a.ts', LONG, 'a file has 300 lines of code at most, this one 301'],
 ];
 
 const ALLOWED: readonly (readonly [string, string, string])[] = [
   ['its own room', 'src/model/a.ts', "import './b.ts';"],
   ['application on domain', 'src/application/a.ts', "import '../domain/b.ts';"],
-  ['words on what a view says', 'src/words/a.ts', "import type { B } from '../application/b.ts';"],
+  [
+    'words on what a view says',
+    'src/words/a.ts',
+    "import type { B } from '../application/views/b.ts';",
+  ],
   ['commands on words', 'commands/a.ts', "import '../src/words/b.ts';"],
   [
     'compose on everything',
@@ -452,14 +604,14 @@ const ALLOWED: readonly (readonly [string, string, string])[] = [
   ],
   ['main on entry', 'src/main.ts', "import './entry/b.ts';"],
   ['a package in its room', 'src/answering/a.ts', "import '@langchain/core/runnables';"],
-  ['hnswlib in its file', 'src/indexing/vector-index.ts', "import H from 'hnswlib-node';"],
+  ['hnswlib in its file', 'src/indexing/vectors/vector-index.ts', "import H from 'hnswlib-node';"],
   ['the environment in main', 'src/main.ts', 'process.env; process.argv;'],
   [
     'another part of process',
     'src/discord/a.ts',
     'process.memoryUsage(); const { pid } = process;',
   ],
-  ['console in the terminal', 'src/playground/terminal.ts', "console.log('x');"],
+  ['console in the terminal', 'src/terminal/terminal.ts', "console.log('x');"],
   ['an AppError', 'src/model/a.ts', "throw new AppError('internal', 'x');"],
   ['a documented export', 'src/domain/a.ts', `${DOC}export const A = 1;`],
   ['a file of 300 lines', 'src/model/a.ts', `${DOC}\n${'const a = 1;\n'.repeat(MAX_LINES)}`],
@@ -475,6 +627,16 @@ describe('the checker', () => {
 
   test.each(ALLOWED)('allows %s', (_, path, text) => {
     expect(faultsOf([{ path, text }])).toEqual([]);
+  });
+
+  test('catches a circle of files, type imports and several files included', () => {
+    const a = { path: 'src/domain/a.ts', text: "import type { B } from './b.ts';" };
+    const b = { path: 'src/domain/b.ts', text: "import { c } from './c.ts';" };
+    const c = { path: 'src/domain/c.ts', text: "export * from './a.ts';" };
+    expect(faultsOf([a, b])).toEqual([]);
+    expect(faultsOf([a, b, c])).toEqual([
+      'src/domain/a.ts:1: imports itself in a circle: src/domain/a.ts -> src/domain/b.ts -> src/domain/c.ts -> src/domain/a.ts',
+    ]);
   });
 
   test('names the line', () => {

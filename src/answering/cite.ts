@@ -1,8 +1,8 @@
 import { UNVERIFIED_MARK, type Citation } from '../domain/answer.ts';
 import type { Passage, RankedPassage } from '../domain/passage.ts';
-import { splitSentences } from '../domain/sentences.ts';
+import { splitSentences } from '../text/sentences.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from './facts.ts';
-import { contentStems, overlap } from './fold-word.ts';
+import { contentStems, overlap } from '../text/fold-word.ts';
 
 /** Least share of an uncited sentence's words that a passage must hold to be named its source. */
 const ATTRIBUTION_OVERLAP = 0.5;

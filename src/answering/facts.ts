@@ -1,4 +1,4 @@
-import { foldText } from './fold-word.ts';
+import { foldText } from '../text/fold-word.ts';
 import { findNames, holdsName } from './names.ts';
 import {
   findDates,

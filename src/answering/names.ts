@@ -1,4 +1,4 @@
-import { foldWord } from './fold-word.ts';
+import { foldWord } from '../text/fold-word.ts';
 
 /**
  * Names of the field that must be recognised even where form does not tell them from a noun (in

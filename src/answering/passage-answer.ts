@@ -1,6 +1,6 @@
 import type { Citation } from '../domain/answer.ts';
 import type { RankedPassage } from '../domain/passage.ts';
-import { splitSentences } from '../domain/sentences.ts';
+import { splitSentences } from '../text/sentences.ts';
 import { bestQuote } from './cite.ts';
 
 /** Passages shown when no generated answer is. */

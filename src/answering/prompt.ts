@@ -2,7 +2,7 @@ import type { Turn } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
 import { passageTrail, type RankedPassage } from '../domain/passage.ts';
 import type { ChatMessage } from '../domain/ports.ts';
-import { estimateTokens } from '../domain/token-estimate.ts';
+import { estimateTokens } from '../text/token-estimate.ts';
 
 /** What the model writes, alone, when the passages hold no answer. */
 export const NO_ANSWER = 'NO_ANSWER';

@@ -1,22 +1,25 @@
 import type { Language } from '../domain/language.ts';
 import type { Clock, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
-import type { ArticleDesk } from './article-desk.ts';
-import type { AskQuestion } from './ask-question.ts';
-import type { CoolDown } from './cool-down.ts';
-import type { DebateDesk } from './debate-desk.ts';
-import type { ProposeDebates } from './debate-topics.ts';
-import type { GuildSettingsService } from './guild-settings.ts';
-import type { ReplyJournal } from './interrupted-replies.ts';
-import type { KnowledgeState } from './knowledge-service.ts';
-import type { Privacy } from './privacy.ts';
-import type { QuestionDesk } from './question-desk.ts';
-import type { ReindexDesk } from './reindex-desk.ts';
-import type { RunDebate } from './run-debate.ts';
-import type { SuggestQuestions } from './suggest-questions.ts';
+import type { ArticleDesk } from './knowledge/article-desk.ts';
+import type { AskQuestion } from './asking/ask-question.ts';
+import type { CoolDown } from './members/cool-down.ts';
+import type { DebateDesk } from './debating/debate-desk.ts';
+import type { ProposeDebates } from './debating/debate-topics.ts';
+import type { GuildSettingsService } from './members/guild-settings.ts';
+import type { ReplyJournal } from './members/interrupted-replies.ts';
+import type { KnowledgeState } from './knowledge/knowledge.ts';
+import type { Privacy } from './members/privacy.ts';
+import type { CommandDefinition } from './command.ts';
+import type { QuestionDesk } from './asking/question-desk.ts';
+import type { ReindexDesk } from './reindexing/reindex-desk.ts';
+import type { RunDebate } from './debating/run-debate.ts';
+import type { SuggestQuestions } from './asking/suggest-questions.ts';
 
 /** What the bot can do, handed to every command by the composition root. */
 export interface Services {
+  /** Of every command, for `/help`. */
+  readonly definitions: readonly CommandDefinition[];
   /** One question without queue, limits and memory: for one-shot runs and measurements. */
   readonly askQuestion: AskQuestion;
   readonly desk: QuestionDesk;

@@ -12,7 +12,7 @@ import {
   type FormDefinition,
   type OptionValue,
 } from '../application/command.ts';
-import { STOP_VERB } from '../application/show-answer.ts';
+import { STOP_VERB } from '../application/views/show-answer.ts';
 import { languageFromLocale } from '../domain/language.ts';
 import { interactionCall } from './call-place.ts';
 import { formatActionId, type ActionId } from './custom-id.ts';
@@ -24,7 +24,8 @@ import type {
   ModalHandler,
 } from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
-import { replyTask, type ReplyRunner } from './reply-runner.ts';
+import { type ReplyRunner } from './reply-runner.ts';
+import { replyTask } from './reply-task.ts';
 import { interactionTarget, standingTarget, type ReplyTarget } from './reply-target.ts';
 import { say } from './say.ts';
 

@@ -1,6 +1,6 @@
 import { Events, type Client } from 'discord.js';
 import type { Action, Command } from '../application/command.ts';
-import type { ReplyJournal } from '../application/interrupted-replies.ts';
+import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';

@@ -23,7 +23,8 @@ import type {
   Suggestion,
 } from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
-import { replyTask, type ReplyRunner } from './reply-runner.ts';
+import { type ReplyRunner } from './reply-runner.ts';
+import { replyTask } from './reply-task.ts';
 import { interactionTarget } from './reply-target.ts';
 import { say } from './say.ts';
 

@@ -1,5 +1,5 @@
 import { Routes, type REST } from 'discord.js';
-import type { ReplyJournal } from '../application/interrupted-replies.ts';
+import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
 import type { PendingReply } from '../domain/stores.ts';

@@ -6,7 +6,8 @@ import type { Logger } from '../domain/ports.ts';
 import { answerBelow, callPlace } from './call-place.ts';
 import { faultFields } from './discord-faults.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { replyTask, type ReplyRunner } from './reply-runner.ts';
+import { type ReplyRunner } from './reply-runner.ts';
+import { replyTask } from './reply-task.ts';
 import { messageTarget } from './reply-target.ts';
 
 export interface MessageRouterOptions<Services> {

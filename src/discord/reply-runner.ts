@@ -1,10 +1,5 @@
-import type {
-  CommandCall,
-  CommandContext,
-  Preparation,
-  ReplyView,
-} from '../application/command.ts';
-import type { ReplyJournal } from '../application/interrupted-replies.ts';
+import type { ReplyView } from '../application/command.ts';
+import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
@@ -15,6 +10,7 @@ import type { DiscordWords } from './discord-words.ts';
 import { renderReply } from './render-reply.ts';
 import { partsFrom } from './standing-parts.ts';
 import { ReplySession } from './reply-session.ts';
+import type { ReplyTask } from './reply-task.ts';
 import type { ReplyTarget } from './reply-target.ts';
 import { RunningReplies } from './running-replies.ts';
 import { StreamingEditor } from './streaming-editor.ts';
@@ -28,27 +24,6 @@ export interface ReplyRunnerOptions {
   readonly newId: NewId;
   /** Remembers what runs beyond a crash; absent: nothing does. */
   readonly journal?: ReplyJournal;
-}
-
-export interface ReplyTask {
-  /** For the log. */
-  readonly name: string;
-  readonly isPrivate: boolean;
-  readonly call: CommandCall;
-  /** Asked again by a button when a restart interrupts the reply; absent: nothing. */
-  readonly question?: string;
-  /** Ends with exactly one `reply.finish`, or throws. */
-  readonly execute: (context: CommandContext) => Promise<void>;
-}
-
-/** What was prepared, as a task. */
-export function replyTask(
-  name: string,
-  call: CommandCall,
-  prepared: Extract<Preparation, { ok: true }>,
-): ReplyTask {
-  const { isPrivate, question, run: execute } = prepared;
-  return { name, call, isPrivate, execute, ...(question === undefined ? {} : { question }) };
 }
 
 interface Running {

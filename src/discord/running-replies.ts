@@ -1,7 +1,7 @@
-import type { ReplyJournal } from '../application/interrupted-replies.ts';
+import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
-import type { ReplyTask } from './reply-runner.ts';
+import type { ReplyTask } from './reply-task.ts';
 import type { StopCause } from './reply-session.ts';
 import type { ReplyTarget } from './reply-target.ts';
 

@@ -1,10 +1,10 @@
 import pc from 'picocolors';
-import type { AskInput } from '../application/ask-question.ts';
+import type { AskInput } from '../application/asking/ask-question.ts';
 import type { Answer } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import { answerJson, readBatch } from '../playground/one-shot.ts';
-import { renderView } from '../playground/terminal-text.ts';
+import { answerJson, readBatch } from '../terminal/one-shot.ts';
+import { renderView } from '../terminal/terminal-text.ts';
 import { wordsFor } from '../words/words.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';

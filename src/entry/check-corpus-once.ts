@@ -1,5 +1,5 @@
 import { AppError } from '../domain/errors.ts';
-import { checkCorpus } from '../indexing/check-corpus.ts';
+import { checkCorpus } from '../indexing/corpus/check-corpus.ts';
 import type { Runtime } from './runtime.ts';
 
 /** `check-corpus`: strict check of the shipped articles. @throws AppError `corpus-invalid` on any fault */

@@ -1,11 +1,11 @@
 import pc from 'picocolors';
-import { debateView } from '../application/debate-view.ts';
-import { DebateProgress } from '../application/show-debate.ts';
+import { debateView } from '../application/views/debate-view.ts';
+import { DebateProgress } from '../application/views/show-debate.ts';
 import type { Debate } from '../domain/debate.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import { passageJson } from '../playground/one-shot.ts';
-import { renderView } from '../playground/terminal-text.ts';
+import { passageJson } from '../terminal/one-shot.ts';
+import { renderView } from '../terminal/terminal-text.ts';
 import { debateWordsFor } from '../words/debate-words.ts';
 import { wordsFor } from '../words/words.ts';
 import { prepare } from './prepare.ts';

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { runTerminalLine } from '../playground/terminal-session.ts';
+import { runTerminalLine } from '../terminal/terminal-session.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
 

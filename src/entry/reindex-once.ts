@@ -1,12 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import type { ReplyView } from '../application/command.ts';
-import { isWork } from '../application/plan-work.ts';
-import type { ReindexEnd, ReindexPreview, SpaceReport } from '../application/reindex-desk.ts';
-import { endView, previewView } from '../application/show-reindex.ts';
+import { isWork } from '../application/reindexing/plan-work.ts';
+import type {
+  ReindexEnd,
+  ReindexPreview,
+  SpaceReport,
+} from '../application/reindexing/reindex-desk.ts';
+import { endView, previewView } from '../application/views/show-reindex.ts';
 import { AppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
-import { renderView } from '../playground/terminal-text.ts';
+import { renderView } from '../terminal/terminal-text.ts';
 import { reindexWordsFor } from '../words/reindex-words.ts';
 import { createProgressBar } from './progress-bar.ts';
 import type { Runtime } from './runtime.ts';

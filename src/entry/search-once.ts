@@ -1,8 +1,8 @@
 import pc from 'picocolors';
 import { AppError } from '../domain/errors.ts';
 import type { RankedPassage } from '../domain/passage.ts';
-import { readBatch, searchJson } from '../playground/one-shot.ts';
-import { withoutControls } from '../playground/terminal-text.ts';
+import { readBatch, searchJson } from '../terminal/one-shot.ts';
+import { withoutControls } from '../terminal/terminal-text.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
-import { runTerminalSession } from '../playground/terminal-session.ts';
+import { runTerminalSession } from '../terminal/terminal-session.ts';
 import { askOnce } from './ask-once.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';

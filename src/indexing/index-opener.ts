@@ -1,11 +1,11 @@
 import { AppError } from '../domain/errors.ts';
 import type { OpenOptions } from '../domain/index-store.ts';
 import type { Logger, PassageIndex } from '../domain/ports.ts';
-import { isReadable } from './build-start.ts';
-import type { GenerationFolders } from './generation-folders.ts';
-import type { LanguageCentre } from './language-centre.ts';
-import type { Manifest } from './manifest.ts';
-import { WorkerPassageIndex, type OpenedFrom } from './worker-passage-index.ts';
+import { isReadable } from './building/build-start.ts';
+import type { GenerationFolders } from './generation/generation-folders.ts';
+import type { LanguageCentre } from './vectors/language-centre.ts';
+import type { Manifest } from './generation/manifest.ts';
+import { WorkerPassageIndex, type OpenedFrom } from './worker/worker-passage-index.ts';
 
 /** Opens generations, and knows which ones this process has open. */
 export class IndexOpener {

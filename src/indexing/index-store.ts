@@ -15,19 +15,19 @@ import {
   planGeneration,
   type BuildPlace,
   type BuiltGeneration,
-} from './build-generation.ts';
-import { takeBuildLock, type BuildLock } from './build-lock.ts';
-import { isReadable, type BaseGeneration } from './build-start.ts';
-import { compareArticles } from './compare-articles.ts';
-import { hashCorpusFolder } from './corpus-hash.ts';
-import { NO_POINTER, type CurrentPointer } from './current-pointer.ts';
-import { nodeFiles, type DurableFiles } from './durable-files.ts';
-import { GenerationFolders } from './generation-folders.ts';
+} from './building/build-generation.ts';
+import { takeBuildLock, type BuildLock } from './files/build-lock.ts';
+import { isReadable, type BaseGeneration } from './building/build-start.ts';
+import { compareArticles } from './building/compare-articles.ts';
+import { hashCorpusFolder } from './corpus/corpus-hash.ts';
+import { NO_POINTER, type CurrentPointer } from './generation/current-pointer.ts';
+import { nodeFiles, type DurableFiles } from './files/durable-files.ts';
+import { GenerationFolders } from './generation/generation-folders.ts';
 import { IndexOpener } from './index-opener.ts';
-import { IndexWorkerClient } from './index-worker-client.ts';
-import type { BuildCalls } from './index-worker-protocol.ts';
-import { generationInfo, type Manifest } from './manifest.ts';
-import { toStorageError } from './storage-fault.ts';
+import { IndexWorkerClient } from './worker/index-worker-client.ts';
+import type { BuildCalls } from './worker/index-worker-protocol.ts';
+import { generationInfo, type Manifest } from './generation/manifest.ts';
+import { toStorageError } from './files/storage-fault.ts';
 
 /** What an index store needs. */
 export interface IndexStoreOptions {

@@ -1,5 +1,5 @@
 import { serverDe } from './server-de.ts';
-import type { Words } from './words.ts';
+import type { Words } from './dictionary.ts';
 
 const PASSAGES_FOLLOW = 'Hier sind die Passagen, die am besten passen.';
 

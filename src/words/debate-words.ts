@@ -1,4 +1,4 @@
-import type { DebateViewWords } from '../application/debate-view.ts';
+import type { DebateViewWords } from '../application/views/debate-view.ts';
 import type { Language } from '../domain/language.ts';
 
 /** Every sentence around a debate. */

@@ -1,5 +1,5 @@
 import { serverEn } from './server-en.ts';
-import type { Words } from './words.ts';
+import type { Words } from './dictionary.ts';
 
 const PASSAGES_FOLLOW = 'Here are the passages that fit best.';
 

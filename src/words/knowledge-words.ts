@@ -1,4 +1,4 @@
-import type { KeepArticlesWords } from '../application/keep-articles.ts';
+import type { KeepArticlesWords } from '../application/views/keep-articles.ts';
 import type { Language } from '../domain/language.ts';
 import { reindexWordsFor } from './reindex-words.ts';
 

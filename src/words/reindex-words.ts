@@ -1,4 +1,4 @@
-import type { ReindexViewWords } from '../application/show-reindex.ts';
+import type { ReindexViewWords } from '../application/views/show-reindex.ts';
 import type { Language } from '../domain/language.ts';
 import { duration } from './duration.ts';
 

@@ -25,7 +25,7 @@ async function json<Value>(path: string): Promise<Value> {
 /** What a small model really wrote, faults included. */
 const replies = await json<Record<Language, Replies>>('debate-replies.json');
 const golden = await json<{ voices: Record<string, string> }>(
-  '../../src/evals/golden/debate-voices.json',
+  '../../evals/golden/debate-voices.json',
 );
 
 function recorded(language: Language): DebateChat {

@@ -75,7 +75,7 @@ describe.each([
 
   it('puts nobody on the wrong side and hears at least three voices a side', async () => {
     const golden = JSON.parse(
-      await readFile(new URL('../../src/evals/golden/debate-voices.json', import.meta.url), 'utf8'),
+      await readFile(new URL('../../evals/golden/debate-voices.json', import.meta.url), 'utf8'),
     ) as Golden;
     for (const language of ['de', 'en'] as const) {
       const debate = await debateOf(corpus.index, { ...search, language, chat: new DebateChat() });

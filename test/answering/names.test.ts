@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldText } from '../../src/answering/fold-word.ts';
+import { foldText } from '../../src/text/fold-word.ts';
 import { findNames, holdsName } from '../../src/answering/names.ts';
 
 const named = (sentence: string, language: string): string[] =>

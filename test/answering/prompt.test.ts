@@ -7,7 +7,7 @@ import {
   NO_ANSWER,
   type PromptInput,
 } from '../../src/answering/prompt.ts';
-import { estimateTokens } from '../../src/domain/token-estimate.ts';
+import { estimateTokens } from '../../src/text/token-estimate.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 
 const PASSAGES = rankedPassages([

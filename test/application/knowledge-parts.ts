@@ -1,6 +1,6 @@
-import type { IndexLease } from '../../src/application/knowledge.ts';
-import { KnowledgeService } from '../../src/application/knowledge-service.ts';
-import { KnowledgeSpaces } from '../../src/application/knowledge-spaces.ts';
+import type { IndexLease } from '../../src/application/knowledge/knowledge.ts';
+import { KnowledgeService } from '../../src/application/knowledge/knowledge-service.ts';
+import { KnowledgeSpaces } from '../../src/application/knowledge/knowledge-spaces.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type {
   BuildOptions,

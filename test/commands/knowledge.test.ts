@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as keeping from '../../commands/knowledge.ts';
 import type { Action, CommandContext, ReplyView } from '../../src/application/command.ts';
-import type { CoolDown, CoolDownRequest } from '../../src/application/cool-down.ts';
+import type { CoolDown, CoolDownRequest } from '../../src/application/members/cool-down.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { DEFAULT_GUILD_SETTINGS, type GuildSettings } from '../../src/domain/stores.ts';
 import type { Caller, CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createArticleShelf } from '../../src/indexing/article-shelf.ts';
+import { createArticleShelf } from '../../src/indexing/corpus/article-shelf.ts';
 import { MemoryShelf } from '../fakes/memory-shelf.ts';
 import { articleShelfContract } from './article-shelf.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DELETED_USER, MAX_SHELF_CHARS, type ArticleShelf } from '../../src/domain/documents.ts';
-import { MAX_ARTICLE_BYTES } from '../../src/indexing/read-article-file.ts';
+import { MAX_ARTICLE_BYTES } from '../../src/indexing/corpus/read-article-file.ts';
 import { documentOf } from '../fakes/documents.ts';
 
 export interface OpenedShelf {

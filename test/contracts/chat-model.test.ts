@@ -1,4 +1,4 @@
-import { createChatModel } from '../../src/model/chat-model.ts';
+import { createChatModel } from '../../src/model/ollama/chat-model.ts';
 import { createCircuit } from '../../src/model/circuit.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { replyHeld, startOllamaServer } from '../fakes/ollama-server.ts';

@@ -1,5 +1,5 @@
 import { createCircuit } from '../../src/model/circuit.ts';
-import { createEmbedder } from '../../src/model/embedder.ts';
+import { createEmbedder } from '../../src/model/ollama/embedder.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { replyHang, startOllamaServer } from '../fakes/ollama-server.ts';
 import { deadHost } from '../model/faults.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cria } from '../../src/compose.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';
 import { AppError } from '../../src/domain/errors.ts';
-import { answerAll, scoreAnswers } from '../../src/evals/answer-eval.ts';
+import { answerAll, scoreAnswers } from '../../evals/answer-eval.ts';
 import { answerOf } from '../fakes/stored.ts';
 import { goldenOf } from './golden-question.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { baselineRows } from '../../src/evals/baseline.ts';
+import { baselineRows } from '../../evals/baseline.ts';
 import { FakeEmbedder } from '../fakes/fake-embedder.ts';
 import { goldenOf } from './golden-question.ts';
 

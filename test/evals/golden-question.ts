@@ -1,4 +1,4 @@
-import type { GoldenQuestion } from '../../src/evals/golden.ts';
+import type { GoldenQuestion } from '../../evals/golden.ts';
 
 /** A golden question about the articles `leck` and `zeitleiste`. */
 export function goldenOf(fields: Partial<GoldenQuestion> = {}): GoldenQuestion {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadGolden } from '../../src/evals/golden.ts';
-import { loadArticles } from '../../src/indexing/load-articles.ts';
-import { chunkArticle } from '../../src/indexing/chunk-article.ts';
+import { loadGolden } from '../../evals/golden.ts';
+import { loadArticles } from '../../evals/load-articles.ts';
+import { chunkArticle } from '../../src/indexing/chunking/chunk-article.ts';
 
 const golden = await loadGolden();
 const { articles } = await loadArticles('knowledge');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rankers, retrievalRows, type Sample } from '../../src/evals/retrieval-eval.ts';
+import { rankers, retrievalRows, type Sample } from '../../evals/retrieval-eval.ts';
 import type { PassageMatches } from '../../src/domain/ports.ts';
 import { passage } from '../fakes/passages.ts';
 import { goldenOf } from './golden-question.ts';

@@ -6,7 +6,7 @@ import {
   mean,
   meanReciprocalRank,
   recallAt,
-} from '../../src/evals/scorers.ts';
+} from '../../evals/scorers.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 import { goldenOf } from './golden-question.ts';
 

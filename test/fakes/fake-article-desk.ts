@@ -5,7 +5,7 @@ import type {
   KnownArticle,
   ProposeRequest,
   TakenArticle,
-} from '../../src/application/article-desk.ts';
+} from '../../src/application/knowledge/article-desk.ts';
 import type { ExtractedDocument, ShelfKey } from '../../src/domain/documents.ts';
 import type { AppError } from '../../src/domain/errors.ts';
 import type { Passage, RankedPassage } from '../../src/domain/passage.ts';

@@ -1,6 +1,5 @@
 import type {
   DiscardOutcome,
-  KnowledgeSpace,
   ReindexDesk,
   ReindexEvent,
   ReindexPreview,
@@ -11,7 +10,8 @@ import type {
   SpaceReport,
   SpaceVersions,
   SwapOutcome,
-} from '../../src/application/reindex-desk.ts';
+} from '../../src/application/reindexing/reindex-desk.ts';
+import type { KnowledgeSpace } from '../../src/application/knowledge/knowledge.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { BuildReport, IndexPlan } from '../../src/domain/index-store.ts';
 import type { GenerationInfo } from '../../src/domain/ports.ts';

@@ -1,5 +1,5 @@
-import type { AnswerSource } from '../../src/application/share-answers.ts';
-import { EventChannel } from '../../src/application/event-channel.ts';
+import type { AnswerSource } from '../../src/application/turns/share-answers.ts';
+import { EventChannel } from '../../src/application/turns/event-channel.ts';
 import type { AnswerEvent } from '../../src/domain/answer.ts';
 import { AppError } from '../../src/domain/errors.ts';
 

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { formatPointer, parsePointer } from '../../src/indexing/current-pointer.ts';
-import { nodeFiles, type DurableFiles } from '../../src/indexing/durable-files.ts';
+import { formatPointer, parsePointer } from '../../src/indexing/generation/current-pointer.ts';
+import { nodeFiles, type DurableFiles } from '../../src/indexing/files/durable-files.ts';
 import type { OpenOptions } from '../../src/domain/index-store.ts';
 import { FakeEmbedder, hashedVector } from '../fakes/fake-embedder.ts';
 import { bench, generations, open, storeOn, type Bench } from './store-bench.ts';

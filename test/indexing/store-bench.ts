@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect } from 'vitest';
 import type { IndexStore } from '../../src/domain/index-store.ts';
 import type { Logger, PassageIndex } from '../../src/domain/ports.ts';
-import { nodeFiles, type DurableFiles } from '../../src/indexing/durable-files.ts';
+import { nodeFiles, type DurableFiles } from '../../src/indexing/files/durable-files.ts';
 import { createIndexStore } from '../../src/indexing/index-store.ts';
 import { tempFolder, writeFiles } from './temp-folder.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AskInput } from '../../src/application/ask-question.ts';
+import type { AskInput } from '../../src/application/asking/ask-question.ts';
 import { compose, type Cria } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';

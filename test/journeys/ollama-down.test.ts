@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnswerReason } from '../../src/domain/answer.ts';
-import { FIRST_TOKEN_TIMEOUT_MS } from '../../src/model/chat-model.ts';
+import { FIRST_TOKEN_TIMEOUT_MS } from '../../src/model/ollama/chat-model.ts';
 import { FIRST_REST_MS } from '../../src/model/circuit.ts';
-import { HEALTH_TIMEOUT_MS } from '../../src/model/model-health.ts';
+import { HEALTH_TIMEOUT_MS } from '../../src/model/ollama/model-health.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import {
   replyDrop,

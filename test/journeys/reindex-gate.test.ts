@@ -2,7 +2,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ReindexEvent, ReindexRequest } from '../../src/application/reindex-desk.ts';
+import type {
+  ReindexEvent,
+  ReindexRequest,
+} from '../../src/application/reindexing/reindex-desk.ts';
 import { ARTICLES, LEAK_QUESTION, startBench, type CriaBench } from './cria-bench.ts';
 
 const ALONE: ReindexRequest = { guildId: null, userId: 'operator' };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ReindexEvent } from '../../src/application/reindex-desk.ts';
+import type { ReindexEvent } from '../../src/application/reindexing/reindex-desk.ts';
 import { startBench, type CriaBench } from './cria-bench.ts';
 
 const KEEPER = '123456789012345678';

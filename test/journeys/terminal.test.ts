@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runTerminalSession } from '../../src/playground/terminal-session.ts';
+import { runTerminalSession } from '../../src/terminal/terminal-session.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
-import { FakeTerminal } from '../playground/fake-terminal.ts';
+import { FakeTerminal } from '../terminal/fake-terminal.ts';
 import { LEAK_ANSWER, LEAK_QUESTION, startBench, type CriaBench } from './cria-bench.ts';
 
 const plain = { bold: (text: string) => text, dim: (text: string) => text };

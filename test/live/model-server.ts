@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Ollama } from 'ollama';
 import type { Clock } from '../../src/domain/ports.ts';
-import { normaliseHost } from '../../src/model/host.ts';
+import { normaliseHost } from '../../src/model/ollama/host.ts';
 
 export const LIVE_HOST = normaliseHost(process.env['OLLAMA_HOST']);
 export const LIVE_CHAT_MODEL = 'smollm2:135m';

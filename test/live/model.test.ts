@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatReport } from '../../src/domain/ports.ts';
-import { createChatModel } from '../../src/model/chat-model.ts';
+import { createChatModel } from '../../src/model/ollama/chat-model.ts';
 import { createCircuit } from '../../src/model/circuit.ts';
-import { createEmbedder } from '../../src/model/embedder.ts';
-import { ensureModels } from '../../src/model/ensure-models.ts';
-import { createModelHealth } from '../../src/model/model-health.ts';
+import { createEmbedder } from '../../src/model/ollama/embedder.ts';
+import { ensureModels } from '../../src/model/ollama/ensure-models.ts';
+import { createModelHealth } from '../../src/model/ollama/model-health.ts';
 import { chatModelContract, LONG_QUESTION } from '../contracts/chat-model.ts';
 import { embedderContract } from '../contracts/embedder.ts';
 import { deadHost, faultOf, textOf } from '../model/faults.ts';

@@ -5,7 +5,8 @@ import type { ModelState } from '../../src/domain/ports.ts';
 import { DEFAULT_GUILD_SETTINGS } from '../../src/domain/stores.ts';
 import { de } from '../../src/words/de.ts';
 import { en } from '../../src/words/en.ts';
-import { describeError, wordsFor, type Words } from '../../src/words/words.ts';
+import { describeError, wordsFor } from '../../src/words/words.ts';
+import type { Words } from '../../src/words/dictionary.ts';
 
 /** A literal that the compiler holds complete: a new code or reason without a line fails here. */
 const CODES: Readonly<Record<ErrorCode, true>> = {

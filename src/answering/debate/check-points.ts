@@ -1,6 +1,6 @@
 import type { DebatePoint, DropReason } from '../../domain/debate.ts';
 import { factsOf } from '../facts.ts';
-import { contentStems, foldText, foldWord, overlap, STEM_CHARS } from '../fold-word.ts';
+import { contentStems, foldText, foldWord, overlap, STEM_CHARS } from '../../text/fold-word.ts';
 import type { CheckInput, Drop } from './check-input.ts';
 import { faultOfText, tidy } from './claim-text.ts';
 import { kindOf, type NumberedPassage } from './extract-points.ts';

@@ -1,6 +1,6 @@
 import type { DropReason } from '../../domain/debate.ts';
-import { splitSentences } from '../../domain/sentences.ts';
-import { detectLanguage } from '../detect-language.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { detectLanguage } from '../../text/detect-language.ts';
 import type { CheckInput } from './check-input.ts';
 import { isMixed } from './mixed-language.ts';
 import { repeatsItself } from './sentence-shape.ts';

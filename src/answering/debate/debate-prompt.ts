@@ -1,7 +1,7 @@
 import type { Language } from '../../domain/language.ts';
 import { passageTrail, type Passage } from '../../domain/passage.ts';
 import type { ChatMessage, ChatModel } from '../../domain/ports.ts';
-import { estimateTokens } from '../../domain/token-estimate.ts';
+import { estimateTokens } from '../../text/token-estimate.ts';
 import { readUnits } from './persons.ts';
 
 /** Kept free for the chat template's own tokens. */

@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/language.ts';
 import type { Passage } from '../../domain/passage.ts';
-import { foldWord } from '../fold-word.ts';
+import { foldWord } from '../../text/fold-word.ts';
 import { isKnownName } from '../names.ts';
 
 /** Small words of one language that are no words of the other. */

@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/language.ts';
 import { factBase, factsOf, missingFacts } from '../facts.ts';
-import { contentStems, overlap } from '../fold-word.ts';
+import { contentStems, overlap } from '../../text/fold-word.ts';
 import type { NumberedPassage } from './extract-points.ts';
 import { readUnits } from './persons.ts';
 import { DUTY } from './stance-words.ts';

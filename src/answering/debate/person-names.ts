@@ -1,4 +1,4 @@
-import { foldText } from '../fold-word.ts';
+import { foldText } from '../../text/fold-word.ts';
 
 /** Somebody the corpus names in full. */
 export interface Person {

@@ -1,6 +1,6 @@
 import type { Passage } from '../../domain/passage.ts';
-import { splitSentences } from '../../domain/sentences.ts';
-import { foldWord } from '../fold-word.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { foldWord } from '../../text/fold-word.ts';
 import { namesPerson, type Person } from './person-names.ts';
 import { isSpokenBy, type Before } from './speech.ts';
 import { INSTRUCTION, NOT_PERSON, ROLE, STANCE } from './stance-words.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts';
-import { foldWord } from '../fold-word.ts';
+import { foldWord } from '../../text/fold-word.ts';
 
 /** What is searched for one side, in both languages whatever the language of the answer. */
 export function sideQueries(name: string, topics: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { foldWord } from '../fold-word.ts';
+import { foldWord } from '../../text/fold-word.ts';
 import { isKnownName } from '../names.ts';
 
 /** Words of the two languages that name the same thing where sides are no proper names. Folded. */

@@ -1,7 +1,7 @@
 import type { DocumentFormat, DocumentSource } from '../../domain/documents.ts';
 import { byteOrderMark, decodeText } from './decode-text.ts';
 import { unreadable, unsupported } from './document-refusals.ts';
-import { listZip, type ZipListing } from './read-zip.ts';
+import { listZip, type ZipListing } from './office/read-zip.ts';
 
 const SNIFF_BYTES = 4_096;
 const PDF_HEADER_BYTES = 1_024; // readers accept that much in front of it

@@ -1,4 +1,4 @@
-import type { DomElement } from './dom.ts';
+import type { DomElement } from './page/dom.ts';
 
 const TEXT_NODE = 3;
 const INLINE =

@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import { detectFormat } from './detect-format.ts';
 import { tooLarge, unreadable } from './document-refusals.ts';
 import { finishDocument, type Draft } from './finish-document.ts';
-import { readHtml } from './html.ts';
+import { readHtml } from './page/html.ts';
 import { readPlain } from './plain.ts';
 import { readSrt } from './srt.ts';
 
@@ -29,11 +29,11 @@ async function read(source: DocumentSource, format: DocumentFormat): Promise<Dra
     case 'html':
       return readHtml(source);
     case 'pdf':
-      return (await import('./pdf.ts')).readPdf(source);
+      return (await import('./pdf/pdf.ts')).readPdf(source);
     case 'docx':
-      return (await import('./docx.ts')).readDocx(source);
+      return (await import('./office/docx.ts')).readDocx(source);
     case 'epub':
-      return (await import('./epub.ts')).readEpub(source);
+      return (await import('./office/epub.ts')).readEpub(source);
     case 'srt':
       return readSrt(source);
     case 'markdown':

@@ -11,9 +11,9 @@ import {
   MAX_WAITING_EXTRACTIONS,
 } from './document-limits.ts';
 import { tooLarge } from './document-refusals.ts';
-import { ExtractionThread } from './extraction-thread.ts';
+import { ExtractionThread } from './thread/extraction-thread.ts';
 import { createPlaces } from './places.ts';
-import { createSpareThread } from './spare-thread.ts';
+import { createSpareThread } from './thread/spare-thread.ts';
 
 /** What extraction stands on; limits are those of `document-limits.ts` unless given. */
 export interface ExtractDocumentOptions {

@@ -1,7 +1,7 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
-import { detectLanguage } from '../detect-language.ts';
+import { detectLanguage } from '../corpus/detect-language.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
-import { MAX_TITLE_CHARS } from '../parse-article.ts';
+import { MAX_TITLE_CHARS } from '../corpus/parse-article.ts';
 import { MAX_ARTICLE_CHARS } from './document-limits.ts';
 import { tooLarge, unreadable } from './document-refusals.ts';
 

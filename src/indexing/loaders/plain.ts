@@ -1,6 +1,6 @@
 import type { DocumentSource } from '../../domain/documents.ts';
-import { parseArticle } from '../parse-article.ts';
-import { splitByFences } from '../markdown-fences.ts';
+import { parseArticle } from '../corpus/parse-article.ts';
+import { splitByFences } from '../chunking/markdown-fences.ts';
 import { decodeText } from './decode-text.ts';
 import { unreadable } from './document-refusals.ts';
 import type { Draft } from './finish-document.ts';

@@ -4,11 +4,11 @@ import {
   makeArticle,
   readMark,
   toMarkdown,
-} from '../../../src/evals/bench/bench-corpus.ts';
-import { vocabularyOf } from '../../../src/evals/bench/vocabulary.ts';
-import { chunkArticle } from '../../../src/indexing/chunk-article.ts';
-import { splitFrontMatter } from '../../../src/indexing/front-matter.ts';
-import { createRandom } from '../../../src/evals/bench/random.ts';
+} from '../../../evals/bench/bench-corpus.ts';
+import { vocabularyOf } from '../../../evals/bench/vocabulary.ts';
+import { chunkArticle } from '../../../src/indexing/chunking/chunk-article.ts';
+import { splitFrontMatter } from '../../../src/indexing/corpus/front-matter.ts';
+import { createRandom } from '../../../evals/bench/random.ts';
 
 const NO_FIELDS = {
   published: null,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { BenchEmbedder } from '../../../src/evals/bench/bench-embedder.ts';
-import { readEmbedMs, readParts, readSizes } from '../../../src/evals/bench/bench-flags.ts';
-import { BENCH_DIMENSIONS } from '../../../src/evals/bench/bench-vectors.ts';
+import { BenchEmbedder } from '../../../evals/bench/bench-embedder.ts';
+import { readEmbedMs, readParts, readSizes } from '../../../evals/bench/bench-flags.ts';
+import { BENCH_DIMENSIONS } from '../../../evals/bench/bench-vectors.ts';
 
 test('waits its cost for every text, in batches, and counts the texts', async () => {
   const waits: number[] = [];

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { makeQueries, QUERY_KINDS } from '../../../src/evals/bench/bench-queries.ts';
-import {
-  BENCH_DIMENSIONS,
-  topicVector,
-  wordsVector,
-} from '../../../src/evals/bench/bench-vectors.ts';
+import { makeQueries, QUERY_KINDS } from '../../../evals/bench/bench-queries.ts';
+import { BENCH_DIMENSIONS, topicVector, wordsVector } from '../../../evals/bench/bench-vectors.ts';
 
 function cosine(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);

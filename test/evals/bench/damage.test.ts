@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { damaged, drawDamage } from '../../../src/evals/bench/damage-plan.ts';
-import {
-  damageAims,
-  damageTable,
-  type DamageRecord,
-} from '../../../src/evals/bench/damage-table.ts';
-import { judgeOutcome } from '../../../src/evals/bench/damage-trial.ts';
-import { createRandom } from '../../../src/evals/bench/random.ts';
+import { damaged, drawDamage } from '../../../evals/bench/damage-plan.ts';
+import { damageAims, damageTable, type DamageRecord } from '../../../evals/bench/damage-table.ts';
+import { judgeOutcome } from '../../../evals/bench/damage-trial.ts';
+import { createRandom } from '../../../evals/bench/random.ts';
 
 describe('damage to a file', () => {
   test('always changes it, and leaves the given bytes alone', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { exactNearest, recallOf, vectorAt } from '../../../src/evals/bench/exact-search.ts';
-import { createRandom } from '../../../src/evals/bench/random.ts';
+import { exactNearest, recallOf, vectorAt } from '../../../evals/bench/exact-search.ts';
+import { createRandom } from '../../../evals/bench/random.ts';
 
 const random = createRandom(5);
 const row = {

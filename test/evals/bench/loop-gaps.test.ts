@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { LoopGaps } from '../../../src/evals/bench/loop-gaps.ts';
-import { watchEventLoop } from '../../../src/evals/bench/watch-event-loop.ts';
+import { LoopGaps } from '../../../evals/bench/loop-gaps.ts';
+import { watchEventLoop } from '../../../evals/bench/watch-event-loop.ts';
 
 test('tells a block of our own from waiting for a core', () => {
   const gaps = new LoopGaps({ atMs: 100, waitedMs: 5 }, 1);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { percentile, spreadOf } from '../../../src/evals/bench/percentiles.ts';
+import { percentile, spreadOf } from '../../../evals/bench/percentiles.ts';
 
 test('takes the nearest rank, whatever the order of the values', () => {
   const values = Array.from({ length: 200 }, (_, at) => 200 - at);

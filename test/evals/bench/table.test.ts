@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  aimText,
-  duration,
-  figure,
-  megabytes,
-  renderTable,
-} from '../../../src/evals/bench/table.ts';
+import { aimText, duration, figure, megabytes, renderTable } from '../../../evals/bench/table.ts';
 
 describe('a table of the benchmark', () => {
   test('is Markdown with padded columns, escaped cells and notes', () => {

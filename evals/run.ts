@@ -1,0 +1,144 @@
+import { parseArgs } from 'node:util';
+import { compose, type Cria } from '../src/compose.ts';
+import { parseConfig } from '../src/config.ts';
+import { AppError } from '../src/domain/errors.ts';
+import type { PassageIndex } from '../src/domain/ports.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { newId } from '../src/observability/new-id.ts';
+import { systemClock } from '../src/observability/system-clock.ts';
+import { loadArticles } from './load-articles.ts';
+import { answerAll, scoreAnswers } from './answer-eval.ts';
+import { baselineRows } from './baseline.ts';
+import { loadGolden, type GoldenQuestion } from './golden.ts';
+import {
+  collectSamples,
+  evidenceAbstention,
+  judgeSamples,
+  retrievalRows,
+  type Sample,
+} from './retrieval-eval.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    /** `report` (default), `tune` or `all`. */
+    split: { type: 'string', default: 'report' },
+    /** Also let the model answer: this many questions of the split, 0 for none. */
+    answers: { type: 'string', default: '0' },
+    /** Also LangChain's community HNSWLib over fixed-size pieces, same embedder. */
+    baseline: { type: 'boolean', default: false },
+    /** One JSON object instead of tables. */
+    json: { type: 'boolean', default: false },
+    /** One JSON line a question on standard output: features and ranks, for choosing weights. */
+    dump: { type: 'boolean', default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  const config = parseConfig({ LOG_LEVEL: 'error', ...process.env });
+  const logger = createLogger(config.logLevel);
+  const cria = compose({ config, clock: systemClock, newId, logger });
+  try {
+    await cria.health.refresh();
+    await cria.knowledge.open();
+    await cria.knowledge.refresh();
+    await evaluate(cria, config.knowledgeDir);
+  } finally {
+    await cria.close();
+  }
+}
+
+async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
+  const golden = await loadGolden();
+  const questions = golden.filter(({ split }) => flags.split === 'all' || split === flags.split);
+  const lease = cria.knowledge.acquire();
+  if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
+  try {
+    const embedder = cria.knowledge.usableEmbedder();
+    const samples = await collectSamples(questions, lease.index, embedder);
+    if (flags.dump) dump(samples, lease.index);
+    else await report(cria, questions, samples, lease.index);
+    if (flags.baseline && embedder !== null) {
+      const { articles } = await loadArticles(knowledgeDir);
+      console.log('LangChain community HNSWLib over fixed-size pieces, same embedder:');
+      console.table(await baselineRows(articles, questions, embedder));
+    }
+  } finally {
+    lease.release();
+  }
+}
+
+async function report(
+  cria: Cria,
+  questions: readonly GoldenQuestion[],
+  samples: readonly Sample[],
+  index: PassageIndex,
+): Promise<void> {
+  const { embedder, calibration, passages, articles } = index.describe();
+  const rows = retrievalRows(samples);
+  const judged = judgeSamples(samples, calibration);
+  const byLanguage = (['de', 'en'] as const).map((language) => ({
+    language,
+    ...evidenceAbstention(judged.filter(({ question }) => question.language === language)),
+  }));
+  const wanted = Number(flags.answers);
+  const answered =
+    wanted > 0
+      ? await answerAll(cria, spread(questions, wanted), ({ question, answer }) => {
+          process.stderr.write(`${question.id} ${answer.mode} ${answer.timingsMs.total} ms\n`);
+        })
+      : [];
+  const answers = answered.length === 0 ? null : scoreAnswers(answered);
+  if (flags.json) {
+    console.log(JSON.stringify({ split: flags.split, embedder, rows, byLanguage, answers }));
+    return;
+  }
+  console.log(
+    `${questions.length} questions (${flags.split}), ${articles} articles, ${passages} passages, embedder ${embedder?.model ?? 'none'}\n`,
+  );
+  console.table(
+    rows.map((row) => ({
+      ...row,
+      recall5: round(row.recall5),
+      mrr: round(row.mrr),
+      section5: round(row.section5),
+    })),
+  );
+  console.log('Evidence alone (before any model is asked):');
+  console.table(
+    byLanguage.map((row) => ({
+      language: row.language,
+      'abstention precision': round(row.precision),
+      'refused of unanswerable': round(row.recall),
+      'answered of answerable': round(row.answered),
+    })),
+  );
+  if (answers !== null) console.log('With generated answers:', JSON.stringify(answers, null, 2));
+}
+
+/** Every n-th question, so that all kinds and languages are in. */
+function spread(questions: readonly GoldenQuestion[], wanted: number): GoldenQuestion[] {
+  const step = Math.max(1, questions.length / wanted);
+  return questions.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
+}
+
+function dump(samples: readonly Sample[], index: PassageIndex): void {
+  const { calibration } = index.describe();
+  for (const { question, evidence } of judgeSamples(samples, calibration)) {
+    console.log(
+      JSON.stringify({
+        id: question.id,
+        split: question.split,
+        kind: question.kind,
+        language: question.language,
+        q: question.q,
+        ...evidence,
+      }),
+    );
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+await main();

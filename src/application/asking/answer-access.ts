@@ -1,0 +1,25 @@
+import type { AnswerStore, StoredAnswer } from '../../domain/stores.ts';
+import type { CommandCall } from '../command.ts';
+
+/**
+ * Whether a caller may use a stored answer: a private one is its asker's alone, a public one
+ * everybody's who is where it was given. Ids can be guessed; nothing else protects an answer.
+ */
+export function mayUseAnswer(
+  stored: StoredAnswer,
+  { userId, guildId, place }: CommandCall,
+): boolean {
+  if (stored.isPrivate && stored.userId !== userId) return false;
+  if (stored.guildId !== guildId || place === undefined) return false;
+  return stored.channelId === place.channelId || stored.channelId === place.parentChannelId;
+}
+
+/** The stored answer of that id; null when it is gone, or not the caller's to use. */
+export async function usableAnswer(
+  id: unknown,
+  call: CommandCall,
+  answers: AnswerStore,
+): Promise<StoredAnswer | null> {
+  const stored = typeof id === 'string' ? await answers.get(id) : null;
+  return stored !== null && mayUseAnswer(stored, call) ? stored : null;
+}

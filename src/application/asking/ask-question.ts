@@ -1,0 +1,156 @@
+import type { Answer, AnswerEvent, AnswerReason, Turn } from '../../domain/answer.ts';
+import { AppError, toAppError } from '../../domain/errors.ts';
+import type { Language } from '../../domain/language.ts';
+import type { RankedPassage } from '../../domain/passage.ts';
+import type {
+  AnswerQuestion,
+  ChatModel,
+  Clock,
+  Logger,
+  ModelHealth,
+  NewId,
+} from '../../domain/ports.ts';
+import { settleMode } from './answer-mode.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+
+/** Longest question that is read, in characters. */
+export const MAX_QUESTION_CHARS = 4_000;
+/** Fewest letters and digits a question needs. */
+const MIN_QUESTION_CHARS = 2;
+
+/** One question as a surface hands it over. */
+export interface AskInput {
+  readonly question: string;
+  /** Language to answer in; absent: the question's own. */
+  readonly language?: Language;
+  /** Used when the question does not show its language. */
+  readonly fallbackLanguage: Language;
+  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
+  readonly guildId?: string | null;
+  /** Oldest first. Default none. */
+  readonly history?: readonly Turn[];
+  /** Answers from these, in this order, without a search: to say the same in another language. */
+  readonly passages?: readonly RankedPassage[];
+  readonly signal?: AbortSignal;
+}
+
+/** What answering a question needs from the other rooms. */
+export interface AskQuestionParts {
+  readonly knowledge: Knowledge;
+  readonly health: ModelHealth;
+  readonly chat: ChatModel;
+  readonly answer: AnswerQuestion;
+  readonly detectLanguage: (text: string) => Language | null;
+  /** Plain sentence for a question that cannot be asked. */
+  readonly refusal: (language: Language, reason: AnswerReason) => string;
+  readonly newId: NewId;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Answers one question. The stream ends with exactly one terminal event and never throws. */
+export type AskQuestion = (input: AskInput) => AsyncIterable<AnswerEvent>;
+
+/** Builds the use case: check the question, hold a generation, choose the mode, run the chain. */
+export function createAskQuestion(parts: AskQuestionParts): AskQuestion {
+  return (input) => ask(input, parts);
+}
+
+async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<AnswerEvent> {
+  const { knowledge, health, logger } = parts;
+  const id = parts.newId();
+  const startedAtMs = parts.clock.elapsed();
+  const question = input.question.normalize('NFC').trim();
+  const language =
+    input.language ?? parts.detectLanguage(question.slice(0, 1_000)) ?? input.fallbackLanguage;
+  const refused = refusalOf(question);
+  if (refused !== null) {
+    yield { type: 'answer-abstain', answer: refuse({ id, question, language, refused }, parts) };
+    return;
+  }
+  const lease = await knowledge.acquire(input.guildId ?? null);
+  if (lease === null) {
+    const cause = knowledge.state().lastFault;
+    yield {
+      type: 'answer-error',
+      error:
+        cause ??
+        new AppError('index-missing', 'There is no index yet. Run: npm run reindex', {
+          isRetryable: true,
+        }),
+    };
+    return;
+  }
+  try {
+    const mode = await settleMode(health, input.signal);
+    const events = parts.answer({
+      id,
+      question,
+      language,
+      history: input.history ?? [],
+      index: lease.index,
+      embedder: mode.canEmbed ? lease.usableEmbedder() : null,
+      chat: mode.reason === null ? parts.chat : null,
+      reason: mode.reason,
+      ...(input.passages === undefined ? {} : { passages: input.passages }),
+      ...(input.signal === undefined ? {} : { signal: input.signal }),
+    });
+    for await (const event of events) {
+      if ('answer' in event) logAnswer(logger, event.answer);
+      yield event;
+    }
+  } catch (thrown) {
+    yield { type: 'answer-error', error: toAppError(thrown) };
+  } finally {
+    lease.release();
+    logger.debug({ id, ms: Math.round(parts.clock.elapsed() - startedAtMs) }, 'Question done.');
+  }
+}
+
+/** Why a question cannot be searched for at all; null when it can. */
+export function refusalOf(question: string): AnswerReason | null {
+  if (question.trim() === '') return 'question-empty';
+  if (question.length > MAX_QUESTION_CHARS) return 'question-too-long';
+  const letters = question.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  if (letters === 0) return 'question-without-words';
+  return letters < MIN_QUESTION_CHARS ? 'question-too-short' : null;
+}
+
+function refuse(
+  input: { id: string; question: string; language: Language; refused: AnswerReason },
+  parts: AskQuestionParts,
+): Answer {
+  return {
+    id: input.id,
+    question: input.question,
+    language: input.language,
+    mode: 'abstained',
+    reason: input.refused,
+    answer: parts.refusal(input.language, input.refused),
+    citations: [],
+    passages: [],
+    unverified: 0,
+    timingsMs: { retrieval: 0, firstToken: null, total: 0 },
+    model: null,
+    index: parts.knowledge.state().generation?.id ?? null,
+  };
+}
+
+/** Receipt of an answer: everything but the texts. */
+function logAnswer(logger: Logger, answer: Answer): void {
+  logger.info(
+    {
+      id: answer.id,
+      mode: answer.mode,
+      reason: answer.reason,
+      language: answer.language,
+      chars: answer.question.length,
+      citations: answer.citations.length,
+      unverified: answer.unverified,
+      timingsMs: answer.timingsMs,
+      model: answer.model,
+      index: answer.index,
+    },
+    'Answered.',
+  );
+}

@@ -1,0 +1,51 @@
+import type { Turn } from '../../domain/answer.ts';
+import type { Language } from '../../domain/language.ts';
+import type { AnswerStore, StoredAnswer } from '../../domain/stores.ts';
+import { mayUseAnswer } from './answer-access.ts';
+import type { CommandCall } from '../command.ts';
+import { conversationPlace } from './conversation-place.ts';
+import { plainAnswer, type Conversations } from './conversation.ts';
+import { isFollowUp } from '../../answering/follow-up/follow-up.ts';
+
+/** A question of which the history is wanted. */
+export interface HistoryRequest {
+  readonly question: string;
+  readonly language: Language;
+  readonly call: CommandCall;
+  readonly isPrivate: boolean;
+  /** The answer the question goes on from. */
+  readonly after?: StoredAnswer;
+}
+
+/**
+ * What was said before a question, oldest first: the conversation of its place, in a new thread the
+ * answer it was started from, and last of all the answer it goes on from. Empty for a question that
+ * stands by itself, so that it can be shared and nothing leads the model astray.
+ */
+export async function askedHistory(
+  { question, language, call, isPrivate, after }: HistoryRequest,
+  parts: { readonly conversations: Conversations; readonly answers: AnswerStore },
+): Promise<readonly Turn[]> {
+  const place = conversationPlace(call, isPrivate);
+  if (place === null || (after === undefined && !isFollowUp(question, language))) return [];
+  const said = await parts.conversations.recall(place);
+  const first = said.length > 0 ? null : await threadStart(call, parts.answers);
+  const turns = first === null ? said : [turnOf(first)];
+  if (after === undefined) return turns;
+  const last = turnOf(after);
+  const others = turns.filter(
+    ({ question, answer }) => question !== last.question || answer !== last.answer,
+  );
+  return [...others, last];
+}
+
+async function threadStart(call: CommandCall, answers: AnswerStore): Promise<StoredAnswer | null> {
+  const id = (await call.place?.startedFrom()) ?? null;
+  const stored = id === null ? null : await answers.get(id);
+  const isFine = stored !== null && !stored.isPrivate && mayUseAnswer(stored, call);
+  return isFine ? stored : null;
+}
+
+function turnOf({ answer }: StoredAnswer): Turn {
+  return { question: answer.question, answer: plainAnswer(answer.answer) };
+}

@@ -1,0 +1,205 @@
+import type { Answer, AnswerEvent, Turn } from '../../domain/answer.ts';
+import { toAppError } from '../../domain/errors.ts';
+import type { Language } from '../../domain/language.ts';
+import type { RankedPassage } from '../../domain/passage.ts';
+import type { ChatModel, Clock, Logger, ModelHealth } from '../../domain/ports.ts';
+import type { AnswerStore, GuildSettings, StoredAnswer } from '../../domain/stores.ts';
+import type { AskInput, AskQuestion } from './ask-question.ts';
+import type { CommandCall } from '../command.ts';
+import { conversationPlace } from './conversation-place.ts';
+import { conversationKey, type Conversations } from './conversation.ts';
+import type { CoolDown } from '../members/cool-down.ts';
+import type { DailyLimits } from '../members/daily-limits.ts';
+import type { QueueRefusal } from '../turns/fair-queue.ts';
+import { mayAsk } from '../members/guild-rights.ts';
+import type { GuildSettingsService } from '../members/guild-settings.ts';
+import type { KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
+import { askedHistory } from './asked-history.ts';
+import type { AnswerInTurn, QueuedAnswerEvent } from '../turns/queued-answers.ts';
+import { rewriteFollowUp } from '../../answering/follow-up/rewrite-follow-up.ts';
+import { shareKey, type AnswerSource } from '../turns/share-answers.ts';
+
+/** Why a question is not taken; each has a sentence in `src/words`. */
+export type AskRefusal =
+  | { readonly reason: 'channel-denied' | 'role-missing' }
+  | { readonly reason: 'cool-down'; readonly retryInSeconds: number }
+  | {
+      readonly reason: 'daily-limit-user' | 'daily-limit-guild';
+      readonly limit: number;
+      readonly retryInSeconds: number;
+    }
+  | { readonly reason: QueueRefusal };
+
+/** A question that may be asked and has been counted, or why not. */
+export type Admission =
+  | { readonly ok: false; readonly refusal: AskRefusal }
+  | {
+      readonly ok: true;
+      readonly settings: GuildSettings;
+      /** Takes the count back when nothing was answered. Idempotent. */
+      readonly giveBack: () => Promise<void>;
+    };
+
+/** A question at the desk. */
+export interface DeskQuestion {
+  readonly question: string;
+  readonly call: CommandCall;
+  readonly isPrivate: boolean;
+  /** Language to answer in; absent: the server's, else the question's own. */
+  readonly language?: Language;
+  readonly signal: AbortSignal;
+  /** The answer this question goes on from, whose turn is then the last of the history. */
+  readonly after?: StoredAnswer;
+  /** Answers the question of this one again, without history. */
+  readonly again?: {
+    readonly parent: StoredAnswer;
+    /** Absent: searches anew. */
+    readonly passages?: readonly RankedPassage[];
+  };
+}
+
+/** Refused for lack of a place, or the events; ends with one terminal event, never throws. */
+export type DeskAnswer =
+  | { readonly ok: false; readonly refusal: AskRefusal }
+  | { readonly ok: true; readonly events: AsyncIterable<QueuedAnswerEvent> };
+
+/** Where questions of all surfaces are taken in. */
+export interface QuestionDesk {
+  /** Checks rights, cool-down and limits, and counts the question. Throws as the stores. */
+  admit(call: CommandCall): Promise<Admission>;
+  /** Answers in turn, stores the answer and adds it to the conversation. */
+  answer(question: DeskQuestion): Promise<DeskAnswer>;
+}
+
+/** What the desk is built from. */
+export interface QuestionDeskParts {
+  readonly settings: GuildSettingsService;
+  readonly coolDown: CoolDown;
+  readonly dailyLimits: DailyLimits;
+  readonly conversations: Conversations;
+  readonly answers: AnswerStore;
+  readonly answerInTurn: AnswerInTurn;
+  readonly askQuestion: AskQuestion;
+  readonly detectLanguage: (text: string) => Language | null;
+  readonly chat: ChatModel;
+  readonly health: ModelHealth;
+  /** What a server's questions are answered from. */
+  readonly scopeOf: (guildId: string | null) => Promise<KnowledgeScope>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Takes questions in: who may ask, in which turn, with which history, and what is kept. */
+export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
+  return {
+    admit: (call) => admit(call, parts),
+    async answer(asked) {
+      const settings = await parts.settings.of(asked.call.guildId);
+      const language = asked.language ?? settings.language;
+      const history = await historyOf(asked, language, parts);
+      const input: AskInput = {
+        question: asked.question,
+        fallbackLanguage: asked.call.language,
+        guildId: asked.call.guildId,
+        ...(language === null ? {} : { language }),
+        ...(history.length === 0 ? {} : { history }),
+        ...(asked.again?.passages === undefined ? {} : { passages: asked.again.passages }),
+      };
+      const scope = await parts.scopeOf(asked.call.guildId);
+      const answer = parts.answerInTurn({
+        userId: asked.call.userId,
+        guildId: asked.call.guildId,
+        question: asked.question,
+        shareKey: keyOf(asked, input, scope),
+        index: scope.generationId,
+        source: sourceOf(input, parts),
+        signal: asked.signal,
+      });
+      return answer.kind === 'refused'
+        ? { ok: false, refusal: { reason: answer.reason } }
+        : { ok: true, events: kept(answer.events, asked, parts) };
+    },
+  };
+}
+
+async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admission> {
+  const { userId, guildId, place } = call;
+  const settings = await parts.settings.of(guildId);
+  if (place === undefined) return { ok: true, settings, giveBack: () => Promise.resolve() };
+  const rights = mayAsk({ settings, guildId, ...place });
+  if (!rights.ok) return { ok: false, refusal: rights };
+  const { isModerator } = place;
+  const pause = parts.coolDown({ userId, isModerator });
+  if (!pause.ok) return { ok: false, refusal: pause };
+  const counted = await parts.dailyLimits({ userId, guildId, settings, isModerator });
+  if (!counted.ok) return { ok: false, refusal: counted };
+  return { ok: true, settings, giveBack: () => counted.giveBack() };
+}
+
+function historyOf(
+  asked: DeskQuestion,
+  wanted: Language | null,
+  parts: QuestionDeskParts,
+): Promise<readonly Turn[]> {
+  if (asked.again !== undefined) return Promise.resolve([]);
+  const language = wanted ?? parts.detectLanguage(asked.question) ?? asked.call.language;
+  return askedHistory({ ...asked, language }, parts);
+}
+
+/** Null for what must not be shared: with a history, or asked again. */
+function keyOf(asked: DeskQuestion, input: AskInput, scope: KnowledgeScope): string | null {
+  if (asked.again !== undefined || input.history !== undefined) return null;
+  return shareKey({
+    question: asked.question,
+    language: input.language ?? `auto:${input.fallbackLanguage}`,
+    ...scope,
+  });
+}
+
+function sourceOf(input: AskInput, parts: QuestionDeskParts): AnswerSource {
+  const { history } = input;
+  if (history === undefined) return (signal) => parts.askQuestion({ ...input, signal });
+  return async function* (signal): AsyncGenerator<AnswerEvent> {
+    const language =
+      input.language ?? parts.detectLanguage(input.question) ?? input.fallbackLanguage;
+    const chat = parts.health.current().status === 'ready' ? parts.chat : null;
+    const asked = { question: input.question, language, history, chat, signal };
+    const { question } = await rewriteFollowUp(asked, parts.clock);
+    yield* parts.askQuestion({ ...input, language, question, signal });
+  };
+}
+
+/** Stores the answer before its event is passed on, so that its buttons work at once. */
+async function* kept(
+  events: AsyncIterable<QueuedAnswerEvent>,
+  asked: DeskQuestion,
+  parts: QuestionDeskParts,
+): AsyncGenerator<QueuedAnswerEvent> {
+  for await (const event of events) {
+    if ('answer' in event) await keep(event.answer, asked, parts);
+    yield event;
+  }
+}
+
+async function keep(answer: Answer, asked: DeskQuestion, parts: QuestionDeskParts): Promise<void> {
+  const { call, isPrivate, again } = asked;
+  const place = conversationPlace(call, isPrivate);
+  if (place === null) return;
+  try {
+    await parts.answers.save({
+      answer,
+      userId: call.userId,
+      guildId: call.guildId,
+      channelId: call.place?.channelId ?? place.channelId,
+      conversationKey: conversationKey(place),
+      isPrivate,
+      createdAtMs: parts.clock.now(),
+      ...(again === undefined ? {} : { parentId: again.parent.answer.id }),
+    });
+    if (again === undefined) await parts.conversations.remember(place, answer);
+  } catch (thrown) {
+    // The answer is worth more than its buttons.
+    const { code, message } = toAppError(thrown);
+    parts.logger.error({ code, reason: message, id: answer.id }, 'An answer was not stored.');
+  }
+}

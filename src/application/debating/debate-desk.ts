@@ -1,0 +1,218 @@
+import type { Answer, AnswerReason } from '../../domain/answer.ts';
+import type { Debate, DebateEvent, DebateReason } from '../../domain/debate.ts';
+import { toAppError } from '../../domain/errors.ts';
+import type { Clock, Logger } from '../../domain/ports.ts';
+import type { AnswerStore, PollTopic, VoteStore } from '../../domain/stores.ts';
+import type { CommandCall } from '../command.ts';
+import { conversationPlace } from '../asking/conversation-place.ts';
+import { conversationKey } from '../asking/conversation.ts';
+import type { PollCounts } from '../views/debate-poll.ts';
+import { EventChannel } from '../turns/event-channel.ts';
+import type { FairQueue, QueueRefusal, QueueTicket } from '../turns/fair-queue.ts';
+import type { QueueEvent } from '../turns/queued-answers.ts';
+import type { DebateInput, RunDebate } from './run-debate.ts';
+
+/** Longest key of a poll, in characters. */
+const MAX_TOPIC_ID_CHARS = 200;
+/** What a poll stores for side A and side B, by the fixed order of their names. */
+const CHOICES = ['first', 'second'] as const;
+
+/** What happens from the command to the finished debate, the wait included. */
+export type QueuedDebateEvent = QueueEvent | DebateEvent;
+
+/** A debate that waits for its turn like a question. */
+export interface DeskDebate extends DebateInput {
+  readonly call: CommandCall;
+  readonly isPrivate: boolean;
+}
+
+/** Refused for lack of a place, or the events; ends with one terminal event, never throws. */
+export type DebateInTurn =
+  | { readonly ok: false; readonly reason: QueueRefusal }
+  | { readonly ok: true; readonly events: AsyncIterable<QueuedDebateEvent> };
+
+/** A stored debate: an answer with what its poll needs, so that its sources can be looked up. */
+export interface DebateAnswer extends Answer {
+  readonly debate: { readonly topic: string; readonly names: readonly [string, string] };
+}
+
+/** Where debates are held in turn, kept, and voted on. */
+export interface DebateDesk {
+  hold(asked: DeskDebate): DebateInTurn;
+  /** Stores a debate so that its buttons work; `text` is what was shown. */
+  keep(debate: Debate, text: string, asked: Omit<DeskDebate, 'signal'>): Promise<void>;
+  /** Notes a vote for side 0 or 1; a user's second one replaces the first. @returns all votes */
+  vote(poll: DebateAnswer['debate'], call: CommandCall, side: 0 | 1): Promise<PollCounts>;
+  /** Votes so far, for side A and side B. */
+  votes(poll: DebateAnswer['debate'], guildId: string | null): Promise<PollCounts>;
+}
+
+/** What the desk is built from. */
+export interface DebateDeskParts {
+  readonly runDebate: RunDebate;
+  readonly queue: FairQueue;
+  readonly answers: AnswerStore;
+  readonly votes: VoteStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Puts debates into the same queue as questions, and keeps them and their polls. */
+export function createDebateDesk(parts: DebateDeskParts): DebateDesk {
+  return {
+    hold: (asked) => hold(asked, parts),
+    keep: (debate, text, asked) => keep(debate, text, { asked, parts }),
+    async vote(poll, call, side) {
+      const { userId, guildId } = call;
+      const topic = pollTopic(poll, guildId);
+      const choice = choiceOf(poll, side);
+      await parts.votes.put({ ...topic, userId, choice, votedAtMs: parts.clock.now() });
+      return countVotes(poll, guildId, parts);
+    },
+    votes: (poll, guildId) => countVotes(poll, guildId, parts),
+  };
+}
+
+function hold(asked: DeskDebate, { queue, runDebate }: DebateDeskParts): DebateInTurn {
+  const { topic, sideA, sideB, language, signal: stop } = asked;
+  const { userId, guildId } = asked.call;
+  const leaving = new AbortController();
+  const signal = stop === undefined ? leaving.signal : AbortSignal.any([leaving.signal, stop]);
+  const ticket = queue.enter({ userId, guildId, signal });
+  if (ticket.kind === 'refused') return { ok: false, reason: ticket.reason };
+  const channel = new EventChannel<QueuedDebateEvent>(() => leaving.abort());
+  tellPosition(ticket, queue, channel);
+  const input: DebateInput = {
+    language,
+    guildId,
+    signal,
+    ...(topic === undefined ? {} : { topic }),
+    ...(sideA === undefined ? {} : { sideA }),
+    ...(sideB === undefined ? {} : { sideB }),
+  };
+  void inTurn(ticket, () => runDebate(input), channel);
+  return { ok: true, events: channel };
+}
+
+function tellPosition(
+  ticket: QueueTicket,
+  queue: FairQueue,
+  channel: EventChannel<QueuedDebateEvent>,
+): void {
+  const tell = (position: number): void => {
+    if (position > 0) {
+      channel.push({ type: 'queue-move', position, estimateMs: queue.estimateMs(position) });
+    }
+  };
+  ticket.onMove(tell);
+  tell(ticket.position());
+}
+
+/** Runs by itself, read or not, so that a turn is never held by somebody who went away. */
+async function inTurn(
+  ticket: QueueTicket,
+  run: () => AsyncIterable<DebateEvent>,
+  channel: EventChannel<QueuedDebateEvent>,
+): Promise<void> {
+  try {
+    const slot = await ticket.turn;
+    try {
+      for await (const event of run()) channel.push(event);
+    } finally {
+      slot.release();
+    }
+  } catch (thrown) {
+    channel.push({ type: 'debate-error', error: toAppError(thrown) });
+  } finally {
+    channel.close();
+  }
+}
+
+async function keep(
+  debate: Debate,
+  text: string,
+  { asked, parts }: { asked: Omit<DeskDebate, 'signal'>; parts: DebateDeskParts },
+): Promise<void> {
+  const { call, isPrivate } = asked;
+  const place = conversationPlace(call, isPrivate);
+  if (place === null || debate.mode === 'abstained') return;
+  try {
+    await parts.answers.save({
+      answer: asAnswer(debate, text),
+      userId: call.userId,
+      guildId: call.guildId,
+      channelId: call.place?.channelId ?? place.channelId,
+      conversationKey: conversationKey(place),
+      isPrivate,
+      createdAtMs: parts.clock.now(),
+    });
+  } catch (thrown) {
+    // The debate is worth more than its buttons.
+    const { code, message } = toAppError(thrown);
+    parts.logger.error({ code, reason: message, id: debate.id }, 'A debate was not stored.');
+  }
+}
+
+function asAnswer(debate: Debate, text: string): DebateAnswer {
+  const names = debate.sides.map(({ name }) => name) as [string, string];
+  const { total, evidence } = debate.timingsMs;
+  return {
+    id: debate.id,
+    question: debate.topic,
+    language: debate.language,
+    mode: debate.mode,
+    reason: answerReason(debate),
+    answer: text,
+    citations: debate.citations,
+    passages: debate.passages,
+    unverified: 0,
+    timingsMs: { retrieval: evidence, firstToken: null, total },
+    model: debate.model,
+    index: debate.index,
+    debate: { topic: debate.topic, names },
+  };
+}
+
+/** What only a debate can be refused for; nothing is stored then. */
+const REFUSALS: readonly Exclude<DebateReason, AnswerReason>[] = [
+  'same-sides',
+  'side-missing',
+  'side-without-words',
+  'side-too-long',
+  'topic-too-long',
+  'no-sides',
+];
+
+function answerReason({ reason }: Debate): AnswerReason | null {
+  return REFUSALS.some((refusal) => refusal === reason) ? null : (reason as AnswerReason | null);
+}
+
+/** What a stored answer's poll is about; null for an answer that is no debate. */
+export function pollOf(answer: Answer | DebateAnswer): DebateAnswer['debate'] | null {
+  return 'debate' in answer ? answer.debate : null;
+}
+
+/** The same poll for the same sides and topic, whichever side was named first. */
+function pollTopic({ topic, names }: DebateAnswer['debate'], guildId: string | null): PollTopic {
+  const key = [...inOrder(names), topic].map((text) => text.toLowerCase()).join('|');
+  return { guildId, topicId: `debate:${key}`.slice(0, MAX_TOPIC_ID_CHARS) };
+}
+
+function inOrder([one, other]: readonly [string, string]): readonly [string, string] {
+  return one.toLowerCase() <= other.toLowerCase() ? [one, other] : [other, one];
+}
+
+function choiceOf({ names }: DebateAnswer['debate'], side: 0 | 1): string {
+  const isTurned = inOrder(names)[0] !== names[0];
+  const at = isTurned ? 1 - side : side;
+  return CHOICES[at] ?? CHOICES[0];
+}
+
+async function countVotes(
+  poll: DebateAnswer['debate'],
+  guildId: string | null,
+  { votes }: DebateDeskParts,
+): Promise<PollCounts> {
+  const counts = await votes.counts(pollTopic(poll, guildId));
+  return [counts.get(choiceOf(poll, 0)) ?? 0, counts.get(choiceOf(poll, 1)) ?? 0];
+}

@@ -1,0 +1,63 @@
+import { LANGUAGES } from '../../domain/language.ts';
+import type { FrontMatter } from './front-matter.ts';
+
+const REQUIRED = ['title', 'language', 'published', 'author', 'licence', 'tags'] as const;
+const OPTIONAL = ['url'] as const;
+const KNOWN: ReadonlySet<string> = new Set([...REQUIRED, ...OPTIONAL]);
+
+/** What is wrong with a field's value; null when nothing is. */
+type Check = (value: unknown) => string | null;
+
+const CHECKS: Readonly<Record<(typeof REQUIRED)[number] | (typeof OPTIONAL)[number], Check>> = {
+  title: requireLine,
+  author: requireLine,
+  licence: requireLine,
+  language: (value) =>
+    LANGUAGES.some((language) => language === value) ? null : `must be ${LANGUAGES.join(' or ')}`,
+  published: (value) => (isIsoDate(value) ? null : 'must be a real date YYYY-MM-DD'),
+  url: (value) => (isWebAddress(value) ? null : 'must be an http or https address'),
+  tags: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((tag) => requireLine(tag) === null)
+      ? null
+      : 'must be a list of words',
+};
+
+/** Checks the front matter of a shipped article: exactly the known fields, each of its kind. */
+export function checkFields(
+  matter: FrontMatter,
+  report: (line: number, message: string) => void,
+): void {
+  if (!matter.hasFrontMatter) {
+    report(1, `The article has no front matter; it needs ${REQUIRED.join(', ')}.`);
+    return;
+  }
+  for (const name of Object.keys(matter.fields)) {
+    if (!KNOWN.has(name)) report(matter.fieldLines.get(name) ?? 1, `The field ${name} is unknown.`);
+  }
+  for (const name of REQUIRED) {
+    if (matter.fields[name] === undefined) report(1, `The field ${name} is missing.`);
+  }
+  for (const [name, check] of Object.entries(CHECKS)) {
+    const value = matter.fields[name];
+    const problem = value === undefined ? null : check(value);
+    if (problem !== null) {
+      report(matter.fieldLines.get(name) ?? 1, `The field ${name} ${problem}.`);
+    }
+  }
+}
+
+function requireLine(value: unknown): string | null {
+  const isLine = typeof value === 'string' && value.trim() !== '' && !value.includes('\n');
+  return isLine ? null : 'must be one line of text';
+}
+
+function isIsoDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return false;
+  const time = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
+}
+
+function isWebAddress(value: unknown): boolean {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  return ['http:', 'https:'].includes(new URL(value).protocol);
+}

@@ -1,0 +1,119 @@
+import { zipSync, type Zippable } from 'fflate';
+import mammoth from 'mammoth';
+import type { DocumentSource } from '../../../domain/documents.ts';
+import { AppError } from '../../../domain/errors.ts';
+import { decodeText } from '../decode-text.ts';
+import { tooLarge, unreadable } from '../document-refusals.ts';
+import { parsePage, parseXml, refuseEntities, type DomDocument } from '../page/dom.ts';
+import type { Draft } from '../finish-document.ts';
+import { levelHeadings } from '../page/level-headings.ts';
+import { readZip } from './read-zip.ts';
+import { toMarkdown } from '../page/to-markdown.ts';
+
+const CORE_PROPERTIES = 'docProps/core.xml';
+const PARTS =
+  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/core\.xml|word\/(?!media\/|embeddings\/|fonts\/|vba)[\w./-]+\.(?:xml|rels))$/u;
+const MAX_XML_NESTING = 500;
+
+/** Beside the styles that mammoth knows by itself. */
+const STYLES = [
+  "p[style-name='Title'] => h1:fresh",
+  "p[style-name='Quote'] => blockquote > p:fresh",
+  "p[style-name='Intense Quote'] => blockquote > p:fresh",
+  "p[style-name='HTML Preformatted'] => pre:separator('\\n')",
+  "p[style-name='Source Code'] => pre:separator('\\n')",
+  "p[style-name='Preformatted Text'] => pre:separator('\\n')",
+  "p[style-name='Code'] => pre:separator('\\n')",
+  "p[style-name='Subtitle'] => p > em:fresh",
+];
+
+/** Takes the text out of a Word document. @throws AppError `document-unreadable` | `document-too-large` */
+export async function readDocx(source: DocumentSource): Promise<Draft> {
+  const parts = readZip(source.bytes, (name) => PARTS.test(name));
+  for (const [name, data] of parts) refuseHostileXml(name, decodeText(data, { isMarkup: true }));
+  const html = await convert(parts);
+  const document = parsePage(html);
+  const core = readCore(parts.get(CORE_PROPERTIES));
+  const heading = document.querySelector('h1')?.textContent.trim() ?? '';
+  const title = core.title ?? (heading === '' ? null : heading);
+  dropNotes(document);
+  levelHeadings(document.body, title);
+  return {
+    format: 'docx',
+    title,
+    language: core.language,
+    published: core.created,
+    author: core.author,
+    markdown: toMarkdown(document.body, { baseUrl: null }),
+  };
+}
+
+/** Mammoth gets what was unpacked within the limits, packed again without compression: no header can lie to it. */
+async function convert(parts: ReadonlyMap<string, Uint8Array>): Promise<string> {
+  const files: Zippable = {};
+  for (const [name, data] of parts) files[name] = [data, { level: 0 }];
+  try {
+    const { value } = await mammoth.convertToHtml(
+      { buffer: Buffer.from(zipSync(files)) },
+      {
+        styleMap: STYLES,
+        includeEmbeddedStyleMap: false,
+        externalFileAccess: false,
+        // Pictures were not unpacked: none is ever read.
+        convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
+      },
+    );
+    return value;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    if (error instanceof RangeError) throw tooLarge('nesting', 'The DOCX is nested too deep.');
+    throw unreadable('The DOCX is damaged or not complete.', error);
+  }
+}
+
+/** Depth and entities are checked on the text: the parser behind mammoth has no limits. */
+function refuseHostileXml(name: string, text: string): void {
+  refuseEntities(text);
+  let depth = 0;
+  for (const match of text.matchAll(/<(\/?)[\w:][^<>]*?(\/?)>/gu)) {
+    if (match[1] === '/') depth -= 1;
+    else if (match[2] !== '/') depth += 1;
+    if (depth > MAX_XML_NESTING) {
+      throw tooLarge('nesting', `${name} is nested more than ${MAX_XML_NESTING} deep.`);
+    }
+  }
+}
+
+interface Core {
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly created: string | null;
+  readonly language: string | null;
+}
+
+function readCore(data: Uint8Array | undefined): Core {
+  if (data === undefined) return { title: null, author: null, created: null, language: null };
+  const xml = parseXml(decodeText(data, { isMarkup: true }));
+  const text = (name: string): string | null => {
+    const value = xml.getElementsByTagName(name)[0]?.textContent.trim() ?? '';
+    return value === '' ? null : value;
+  };
+  const title = text('dc:title');
+  const isNoTitle =
+    title === null ||
+    /^(?:untitled|document\d*|dokument\d*|microsoft word.*|.*\.docx?)$/iu.test(title);
+  return {
+    title: isNoTitle ? null : title,
+    author: text('dc:creator'),
+    created: text('dcterms:created'),
+    language: text('dc:language'),
+  };
+}
+
+/** Marks of notes go; the notes themselves stay at the end. */
+function dropNotes(document: DomDocument): void {
+  for (const link of [...document.querySelectorAll('a[href^="#footnote"], a[href^="#endnote"]')]) {
+    const mark = link.closest('sup') ?? link;
+    mark.remove();
+  }
+}

@@ -1,0 +1,131 @@
+import { getDocumentProxy } from 'unpdf';
+import type { DocumentSource } from '../../../domain/documents.ts';
+import { MAX_PAGES } from '../document-limits.ts';
+import { tooLarge, unreadable } from '../document-refusals.ts';
+import { refuseTooLong, type Draft } from '../finish-document.ts';
+import { linesOfPage, type PdfItem, type PdfLine } from './pdf-lines.ts';
+import { markdownOfBlocks } from './pdf-markdown.ts';
+import { blocksOf, type PdfBlock } from './pdf-paragraphs.ts';
+import { dropRunningHeads } from './pdf-running-heads.ts';
+
+const MIN_LETTERS = 40;
+const MIN_LETTERS_A_PAGE = 5;
+const QUIET = 0;
+
+type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+/** Takes the text out of a PDF. @throws AppError `document-unreadable` | `document-too-large` */
+export async function readPdf(source: DocumentSource): Promise<Draft> {
+  const pdf = await open(source.bytes);
+  if (pdf.numPages > MAX_PAGES) {
+    throw tooLarge('pages', `The PDF has ${pdf.numPages} pages; at most ${MAX_PAGES} are read.`);
+  }
+  const pages = await readPages(pdf);
+  const letters = pages
+    .flat()
+    .reduce((sum, line) => sum + (line.text.match(/\p{L}/gu)?.length ?? 0), 0);
+  if (letters < MIN_LETTERS && letters < MIN_LETTERS_A_PAGE * pdf.numPages) {
+    throw unreadable('The PDF holds pictures of text, or none: there is no text to read.');
+  }
+  const info = await infoOf(pdf);
+  const blocks = blocksOf(dropRunningHeads(pages));
+  const title = sensibleTitle(info['Title']) ?? largestOfFirstPage(blocks);
+  return {
+    format: 'pdf',
+    title,
+    language: textOf(info['Language']),
+    published: pdfDate(info['CreationDate']),
+    author: sensibleAuthor(info['Author']),
+    markdown: markdownOfBlocks(withoutTitle(blocks, title)),
+  };
+}
+
+async function open(bytes: Uint8Array): Promise<Pdf> {
+  try {
+    return await getDocumentProxy(new Uint8Array(bytes), {
+      isEvalSupported: false,
+      disableFontFace: true,
+      useSystemFonts: false,
+      stopAtErrors: false,
+      verbosity: QUIET,
+    });
+  } catch (error) {
+    const isLocked = error instanceof Error && error.name === 'PasswordException';
+    throw unreadable(
+      isLocked ? 'The PDF is protected by a password.' : 'The PDF is damaged or not complete.',
+      error,
+    );
+  }
+}
+
+async function readPages(pdf: Pdf): Promise<PdfLine[][]> {
+  const pages: PdfLine[][] = [];
+  let chars = 0;
+  for (let number = 1; number <= pdf.numPages; number += 1) {
+    try {
+      const page = await pdf.getPage(number);
+      const { items, styles } = await page.getTextContent();
+      const texts = items.filter((item): item is PdfItem & typeof item => 'str' in item);
+      const lines = linesOfPage(
+        texts,
+        number - 1,
+        (font) => styles[font]?.fontFamily === 'monospace',
+      );
+      pages.push(lines);
+      chars += lines.reduce((sum, line) => sum + line.text.length, 0);
+      page.cleanup();
+    } catch (error) {
+      throw unreadable(`Page ${number} of the PDF is damaged.`, error);
+    }
+    refuseTooLong(chars);
+  }
+  return pages;
+}
+
+async function infoOf(pdf: Pdf): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await pdf.getMetadata()).info as Readonly<Record<string, unknown>>;
+  } catch {
+    return {}; // a text without metadata is still a text
+  }
+}
+
+/** What programs write by themselves is no title. */
+function sensibleTitle(value: unknown): string | null {
+  const title = textOf(value)?.replace(/^Microsoft (?:Word|PowerPoint) - /u, '') ?? '';
+  const isSensible =
+    title.length >= 3 &&
+    /\p{L}{2}/u.test(title) &&
+    !/\.\w{2,5}$|^(?:untitled|unbenannt|title|document\d*|dokument\d*)$|^https?:/iu.test(title);
+  return isSensible ? title : null;
+}
+
+function sensibleAuthor(value: unknown): string | null {
+  const author = textOf(value);
+  return author === null || /^(?:root|admin|user|unknown|anonymous|\W*)$/iu.test(author)
+    ? null
+    : author;
+}
+
+function largestOfFirstPage(blocks: readonly PdfBlock[]): string | null {
+  const headings = blocks.filter((block) => block.page === 0 && block.kind === 'heading');
+  const largest = Math.max(...headings.map((block) => block.size));
+  return headings.find((block) => block.size === largest)?.text ?? null;
+}
+
+function withoutTitle(blocks: readonly PdfBlock[], title: string | null): PdfBlock[] {
+  const key = title?.toLowerCase().replace(/\W+/gu, ' ').trim();
+  const at = blocks.findIndex(
+    (block) => block.page === 0 && block.text.toLowerCase().replace(/\W+/gu, ' ').trim() === key,
+  );
+  return blocks.filter((block, index) => index !== at || block.text.length > 200);
+}
+
+/** `D:20260304101500+01'00'` */
+function pdfDate(value: unknown): string | null {
+  return /^(?:D:)?(\d{8})/u.exec(textOf(value) ?? '')?.[1] ?? null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}

@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads';
+import type { DocumentSource, ExtractedDocument } from '../../../domain/documents.ts';
+import { AppError } from '../../../domain/errors.ts';
+import { tooLarge, unreadable } from '../document-refusals.ts';
+import type { ExtractionReply } from './extraction-protocol.ts';
+
+const YOUNG_HEAP_MB = 64;
+const STACK_MB = 4;
+
+/** A worker thread that reads documents, one at a time. */
+export class ExtractionThread {
+  readonly #worker: Worker;
+  /** Documents it has read. */
+  reads = 0;
+  isAlive = true;
+
+  constructor(heapMb: number) {
+    this.#worker = new Worker(new URL('./extract-worker.boot.mjs', import.meta.url), {
+      resourceLimits: {
+        maxOldGenerationSizeMb: heapMb,
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+        stackSizeMb: STACK_MB,
+      },
+      stdout: true, // libraries that warn must not write to the bot's output
+      stderr: true,
+      env: {},
+    });
+    // Whoever waits hears of these by listeners of his own; a thread at rest must not end the process.
+    this.#worker.on('error', () => undefined);
+    this.#worker.once('exit', () => (this.isAlive = false));
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+  }
+
+  /** @throws AppError what the document is refused for; after that, or when nobody waits any more, call `end` */
+  async read(source: DocumentSource): Promise<ExtractedDocument> {
+    const worker = this.#worker;
+    worker.ref();
+    let stopListening = (): void => undefined;
+    try {
+      const reply = await new Promise<ExtractionReply>((resolve, reject) => {
+        const onError = (error: NodeJS.ErrnoException): void => reject(threadFault(error));
+        const onExit = (): void => reject(unreadable('The thread that read the document ended.'));
+        worker.once('message', resolve).once('error', onError).once('exit', onExit);
+        stopListening = () => {
+          worker.off('message', resolve).off('error', onError).off('exit', onExit);
+        };
+        worker.postMessage(source);
+      });
+      this.reads += 1;
+      if (reply.ok) return reply.document;
+      const { code, message, isRetryable, details } = reply.error;
+      throw new AppError(code, message, { isRetryable, details });
+    } finally {
+      stopListening();
+    }
+  }
+
+  /** Without a document to read, the thread keeps no process alive. */
+  rest(): void {
+    this.#worker.unref();
+  }
+
+  /** Ends it, whatever it is doing. */
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+function threadFault(error: NodeJS.ErrnoException): AppError {
+  if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return tooLarge('memory', 'Reading the document took more memory than one may take.');
+  }
+  return new AppError('internal', `The thread that reads documents failed: ${error.message}`, {
+    cause: error,
+  });
+}

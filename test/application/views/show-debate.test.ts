@@ -1,0 +1,206 @@
+import { describe, expect, it, test } from 'vitest';
+import { pollText, pollView } from '../../../src/application/views/debate-poll.ts';
+import { debateView } from '../../../src/application/views/debate-view.ts';
+import { DebateProgress } from '../../../src/application/views/show-debate.ts';
+import type { Debate } from '../../../src/domain/debate.ts';
+import { debateWordsFor } from '../../../src/words/debate-words.ts';
+
+const CITATION = {
+  n: 1,
+  articleId: 'a',
+  title: 'Voices',
+  section: 'Voices for Llama',
+  url: null,
+  quote: 'Llama revived research.',
+  language: 'en',
+  speaksFor: ['Llama'],
+};
+
+function debateWith(overrides: Partial<Debate> = {}): Debate {
+  const point = { kind: 'argument', n: 1, also: [2], verbatim: false, language: 'en' } as const;
+  return {
+    id: 'debate-1',
+    topic: 'the AI story of 2023',
+    language: 'en',
+    mode: 'generated',
+    reason: null,
+    sides: [
+      {
+        name: 'Llama',
+        position: 'Openness counts.',
+        points: [{ ...point, claim: 'Llama revived research.', who: 'Ben James' }],
+        passages: [1],
+      },
+      {
+        name: 'ChatGPT',
+        position: 'Reach counts.',
+        points: [
+          {
+            ...point,
+            claim: '100 million people used it.',
+            who: null,
+            kind: 'evidence',
+            n: 2,
+            also: [],
+            verbatim: true,
+          },
+        ],
+        passages: [2],
+      },
+    ],
+    common: [{ claim: 'Both will stay.', who: null, n: 3, verbatim: false, language: 'en' }],
+    open: [],
+    balance: [
+      { name: 'Llama', points: 1, voices: 1, articles: 1, passages: 1, hasEvidence: true },
+      { name: 'ChatGPT', points: 1, voices: 0, articles: 1, passages: 1, hasEvidence: true },
+    ],
+    citations: [CITATION],
+    passages: [],
+    dropped: { total: 0, byReason: {} },
+    timingsMs: { evidence: 1, sides: [1, 1], common: 1, total: 4 },
+    model: 'm',
+    index: 'i',
+    ...overrides,
+  };
+}
+
+const en = debateWordsFor('en');
+
+describe('a finished debate', () => {
+  it('shows each point with who says it and its numbers, and leaves the verdict to the reader', () => {
+    const { text, tone } = debateView(debateWith(), en);
+    expect(tone).toBe('answer');
+    expect(text).toContain(
+      '**Llama**\nOpenness counts.\n- **Ben James:** Llama revived research. [1][2]',
+    );
+    expect(text).toContain('- **evidence:** “100 million people used it.” [2]');
+    expect(text).toContain('**What both sides grant**\n- Both will stay. [3]');
+    expect(text).toContain('**What is open**\nThe passages I found say nothing about it.');
+    expect(text).toContain(
+      '- Llama: 1 point, 1 voice, 1 article\n- ChatGPT: 1 point, 0 voices, 1 article\n',
+    );
+    expect(text).toContain('Who is right is for you to decide.');
+  });
+
+  it('says where the corpus has nothing for a side', () => {
+    const base = debateWith();
+    const debate = debateWith({
+      sides: [base.sides[0], { name: 'B', position: '', points: [], passages: [] }],
+    });
+    expect(debateView(debate, en).text).toContain('**B**\nThe articles have nothing for B.');
+  });
+
+  it('shows passages side by side, unsummed, with the reason', () => {
+    const base = debateWith();
+    const bare = base.sides.map((side) => ({ ...side, position: '', points: [] }));
+    const view = debateView(
+      debateWith({ mode: 'passages', reason: 'ollama-unreachable', sides: bare as never }),
+      en,
+    );
+    expect(view.heading).toBe(en.reason['ollama-unreachable']);
+    expect(view.text).toContain('- **Voices for Llama** [1]: Llama revived research.');
+    expect(view.text).not.toContain(en.commonTitle);
+  });
+
+  it('has no heading for what was refused, only the sentence', () => {
+    const view = debateView(debateWith({ mode: 'abstained', reason: 'same-sides' }), en);
+    expect(view).toMatchObject({ tone: 'notice', text: en.reason['same-sides'], citations: [] });
+  });
+
+  it('marks a quotation in the other language, and names its speaker once', () => {
+    const quote = { who: 'Ben James', n: 1, also: [], verbatim: true, kind: 'argument' } as const;
+    const [side, other] = debateWith().sides;
+    const points = [
+      { ...quote, claim: 'Ben James, Chef von Atlas, meint, Llama habe gewirkt.', language: 'de' },
+      { ...quote, claim: 'It works, James said.', language: 'en' },
+    ];
+    const { text } = debateView(debateWith({ sides: [{ ...side, points }, other] }), en);
+    expect(text).toContain(
+      '- “**Ben James**, Chef von Atlas, meint, Llama habe gewirkt.” (in German) [1]',
+    );
+    expect(text).toContain('- **Ben James:** “It works, James said.” [1]');
+  });
+
+  it('says who finds a thing open', () => {
+    const open = [
+      { claim: 'Apples and oranges.', who: 'Vera Holt', n: 4, verbatim: false, language: 'en' },
+    ];
+    expect(debateView(debateWith({ open }), en).text).toContain(
+      '**What is open**\n- **Vera Holt:** Apples and oranges. [4]',
+    );
+  });
+});
+
+describe('the poll', () => {
+  const names = ['Llama', 'ChatGPT'] as const;
+
+  test.each([
+    [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes\nNobody has voted yet.'],
+    [[2, 1], '██████████ Llama: 2 votes\n█████░░░░░ ChatGPT: 1 vote\n3 votes in all.'],
+  ] as const)('draws %o votes as bars', (votes, chart) => {
+    expect(pollText(names, votes, en)).toContain(`**Poll: Llama or ChatGPT?**\n${chart}`);
+  });
+
+  it('is the footer of a debate, and looks the same when a vote replaces it', () => {
+    const debate = debateWith();
+    const view = debateView(debate, en, { votes: [1, 0], sourcesLabel: 'Sources' });
+    const alone = pollView({ id: debate.id, names, votes: [1, 0] }, en, 'Sources');
+    expect(view.text).not.toContain('Poll');
+    expect(view.footer).toBe(alone.text);
+    expect(view.buttons).toEqual(alone.buttons);
+    expect(alone.buttons.map(({ verb, subject }) => `${verb}:${subject}`)).toEqual([
+      'sources:debate-1',
+      'vote-debate-a:debate-1',
+      'vote-debate-b:debate-1',
+    ]);
+  });
+
+  it('leaves a line for each cited article, as the passages are behind a button', () => {
+    const citation = (n: number, articleId: string) => ({ ...CITATION, n, articleId });
+    const citations = [citation(1, 'a'), citation(2, 'b'), citation(3, 'a'), citation(4, 'c')];
+    const view = debateView(debateWith({ citations }), en, {
+      votes: [0, 0],
+      sourcesLabel: 'Sources',
+    });
+    expect(view.text).toMatch(/\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]$/u);
+    expect(view.citations).toEqual([]);
+    expect(debateView(debateWith({ citations }), en).citations).toEqual(citations);
+  });
+
+  it('is missing where nobody can vote', () => {
+    expect(debateView(debateWith(), en)).toMatchObject({ buttons: [] });
+    expect(debateView(debateWith(), en).footer).toBeUndefined();
+  });
+});
+
+describe('the dictionaries', () => {
+  it('say every reason, in both languages', () => {
+    const de = debateWordsFor('de');
+    expect(Object.keys(de.reason).sort()).toEqual(Object.keys(en.reason).sort());
+    for (const words of [de, en]) {
+      for (const sentence of Object.values(words.reason)) expect(sentence).toMatch(/[.!?]$/u);
+    }
+  });
+});
+
+describe('while it is written', () => {
+  it('keeps what is done on the page', () => {
+    const { sides, balance } = debateWith();
+    const progress = new DebateProgress(en);
+    expect(progress.first.heading).toBe(en.stages.searching);
+    const found = progress.after({
+      type: 'evidence-found',
+      topic: 'x',
+      language: 'en',
+      names: ['Llama', 'ChatGPT'],
+      balance,
+    });
+    expect(found?.heading).toBe(en.stages.found('Llama', 'ChatGPT', 2, 2));
+    const a = progress.after({ type: 'side-a', side: sides[0] });
+    expect(a).toMatchObject({ tone: 'working', heading: en.stages.side('ChatGPT') });
+    const b = progress.after({ type: 'side-b', side: sides[1] });
+    expect(b?.text).toContain('**Llama**');
+    expect(b?.text).toContain('**ChatGPT**');
+    expect(progress.after({ type: 'debate-end', debate: debateWith() })).toBeNull();
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { stripMarkup } from '../../../src/indexing/chunking/strip-markup.ts';
+
+const MDX = `import Foo from './foo.js';
+
+<CourseFloatingBanner chapter={1}
+  notebooks={[
+    {label: "A > B", value: "https://example.org"},
+  ]} />
+
+# Titel[[titel]]
+
+<!-- a
+comment -->
+Text mit <em>Betonung</em> und \`<em>\` und <mask>.
+
+{#if fw === 'pt'}
+<Tip title="Wichtig">
+
+Ein Hinweis.
+
+</Tip>
+{/if}
+
+<Youtube id="x" />
+
+> [!TIP]
+> Versuch es.
+
+<img src="a.png" alt="Ein Bild" />
+
+\`\`\`jsx
+import x from 'y';
+<Tip>bleibt</Tip> <!-- bleibt -->
+\`\`\`
+`;
+
+describe('stripMarkup', () => {
+  const text = stripMarkup(MDX, true);
+
+  test.each([
+    'import Foo',
+    'CourseFloatingBanner',
+    '[[titel]]',
+    'comment',
+    '{#if',
+    '<Youtube',
+    '[!TIP]',
+    'label',
+  ])('drops %s', (gone) => {
+    expect(text).not.toContain(gone);
+  });
+
+  test.each([
+    '# Titel\n',
+    'Text mit Betonung und `<em>` und <mask>.',
+    '**Wichtig**',
+    'Ein Hinweis.',
+    '> Versuch es.',
+    'Ein Bild',
+    "import x from 'y';\n<Tip>bleibt</Tip> <!-- bleibt -->",
+  ])('keeps %j', (kept) => {
+    expect(text).toContain(kept);
+  });
+
+  test('leaves imports in plain Markdown alone', () => {
+    expect(stripMarkup("import a from 'b'", false)).toBe("import a from 'b'");
+  });
+
+  test.each(['a < b and c > d', 'x <y', '<', '`', '``` ', '<a href="never closed', '<Tip {{{'])(
+    'takes %j as text',
+    (odd) => {
+      expect(stripMarkup(odd, true)).toContain(odd.trim().slice(0, 1));
+    },
+  );
+});

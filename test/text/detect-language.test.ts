@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/text/detect-language.ts';
+
+describe('detectLanguage', () => {
+  it.each([
+    'Wie kam es zum Leck?',
+    'wo sind die llama gewichte',
+    'Was sagte Sam Altman über Open Source?',
+    'Modellgrößen',
+    'Lizenzbedingungen für Unternehmen',
+    'Welche Fine-Tuning Methods gibt es?',
+  ])('German: %s', (text) => {
+    expect(detectLanguage(text)).toBe('de');
+  });
+
+  it.each([
+    'How did the weights leak?',
+    'what is llama 2',
+    'Who wrote about the Modellgewichte?',
+    'What did the Bundesregierung say in 2023?',
+    'commercial licence restrictions for companies',
+  ])('English: %s', (text) => {
+    expect(detectLanguage(text)).toBe('en');
+  });
+
+  it.each(['', '42', '🦙🦙🦙', '???'])('nothing can be told of "%s"', (text) => {
+    expect(detectLanguage(text)).toBeNull();
+  });
+
+  it('never names a third language', () => {
+    for (const text of ['Pourquoi le modèle est-il libre?', '¿Qué es esto?', 'これは何ですか']) {
+      expect(['de', 'en', null]).toContain(detectLanguage(text));
+    }
+  });
+
+  it('gives the same answer every time', () => {
+    const all = ['GPT-4 Turbo', 'Llama', 'Modell'].map((text) => [
+      detectLanguage(text),
+      detectLanguage(text),
+    ]);
+    for (const [first, second] of all) expect(second).toBe(first);
+  });
+});

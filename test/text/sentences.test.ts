@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitSentences } from '../../src/text/sentences.ts';
+
+const split = (text: string): string[] => splitSentences(text).map((sentence) => sentence.trim());
+
+describe('splitSentences', () => {
+  it.each([
+    ['Eins. Zwei! Drei? Vier', ['Eins.', 'Zwei!', 'Drei?', 'Vier']],
+    ['Er sagte: „Nein.“ Dann ging er.', ['Er sagte: „Nein.“', 'Dann ging er.']],
+    ['Es stimmt [1]. Das auch. [2] Und das.', ['Es stimmt [1].', 'Das auch. [2]', 'Und das.']],
+    ['Warten … Weiter.', ['Warten …', 'Weiter.']],
+  ])('divides "%s"', (text, sentences) => {
+    expect(split(text)).toEqual(sentences);
+  });
+
+  it.each([
+    'Am 30. November kam es heraus.',
+    'Es braucht z. B. eine Lizenz.',
+    'Dr. Pineau leitet das, vgl. Abschnitt drei.',
+    'E.g. Llama came out.',
+    'Es gibt ca. 7.000 Ableger.',
+    'Version 3.5 ist neuer.',
+  ])('leaves "%s" whole', (text) => {
+    expect(split(text)).toEqual([text]);
+  });
+
+  it('loses no character and gives no empty sentence', () => {
+    const text = fc
+      .array(fc.constantFrom('Wort', ' ', '. ', '! ', '30', ' z. B. ', '[1]', '…', '“', '\n', 'ä'))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (prose) => {
+        const sentences = splitSentences(prose);
+        expect(sentences.join('').trim()).toBe(prose.trim());
+        expect(sentences.every((sentence) => sentence.trim() !== '')).toBe(true);
+      }),
+    );
+  });
+});
