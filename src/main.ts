@@ -1,13 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { compose } from './compose.ts';
-import { parseConfig } from './config.ts';
 import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
-import { createLogger } from './observability/logger.ts';
-import { newId } from './observability/new-id.ts';
-import { systemClock } from './observability/system-clock.ts';
 
 /** Most passages one search may ask for. */
 const MAX_SEARCH_LIMIT = 100;
@@ -39,6 +34,8 @@ async function run(
   for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
     Reflect.deleteProperty(process.env, name);
   }
+  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] =
+    await loadParts();
   const config = parseConfig(env);
   const logger = createLogger(config.logLevel);
   const cria = compose({ config, clock: systemClock, newId, logger });
@@ -58,6 +55,17 @@ async function run(
   } finally {
     await cria.close();
   }
+}
+
+/** Loaded for what runs the bot, not for what only prints: they take ten times as long. */
+function loadParts() {
+  return Promise.all([
+    import('./config.ts'),
+    import('./observability/logger.ts'),
+    import('./observability/new-id.ts'),
+    import('./observability/system-clock.ts'),
+    import('./compose.ts'),
+  ]);
 }
 
 /** An empty variable means the same as none. */

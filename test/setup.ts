@@ -1,4 +1,5 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { cleanUp } from './clean-up.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 const realFetch = globalThis.fetch;
@@ -11,6 +12,8 @@ beforeAll(() => {
     return realFetch(input, init);
   };
 });
+
+afterEach(cleanUp);
 
 afterAll(() => {
   globalThis.fetch = realFetch;

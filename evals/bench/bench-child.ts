@@ -7,7 +7,7 @@ export type ChildReply =
 
 export interface ChildOptions {
   readonly signal: AbortSignal;
-  /** Options of Node itself, besides those that load TypeScript. */
+  /** Options of Node itself. */
   readonly nodeOptions?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export class BenchChild {
 
   constructor(module: URL, options: ChildOptions) {
     this.#process = fork(module, {
-      execArgv: [...(options.nodeOptions ?? []), '--import', 'tsx'],
+      execArgv: [...(options.nodeOptions ?? [])],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       signal: options.signal,

@@ -4,6 +4,8 @@ import type { ServerDeps } from './find-server.mjs';
 export interface QuickstartDeps extends ServerDeps {
   installCommand(): string[] | null;
   install(command: string[]): Promise<number>;
+  /** Compiles what runs, when that is not done yet. */
+  build(): Promise<number>;
   setUpOffline(): Promise<number>;
   runApp(environment: Environment): Promise<number>;
 }

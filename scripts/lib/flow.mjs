@@ -2,7 +2,7 @@ import { findServer } from './find-server.mjs';
 import { baseUrl, installHint, modelSettings } from './ollama.mjs';
 
 /**
- * The quick start after the Node check: dependencies, Ollama, the app. Whatever happens to Ollama,
+ * The quick start after the Node check: dependencies, build, Ollama, the app. Whatever happens to Ollama,
  * the app runs: without it, it answers in passage mode.
  * @param deps what touches the machine (see quickstart.mjs and flow.d.mts)
  * @returns the exit code
@@ -17,6 +17,8 @@ export async function runQuickstart({ offline, environment, platform }, deps) {
       return code;
     }
   }
+  const built = await deps.build();
+  if (built !== 0) return built;
   const isSetUp = offline && (await setUpOffline(platform, deps));
   const server = await findServer({ environment, offline: isSetUp }, deps);
   return deps.runApp({ ...environment, ...settingsFor(server, environment, platform, deps) });

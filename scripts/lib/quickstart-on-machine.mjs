@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openBuild } from './build.mjs';
 import { installCommand } from './dependencies.mjs';
 import { withEnvFile } from './environment.mjs';
 import { runQuickstart } from './flow.mjs';
@@ -8,6 +9,7 @@ import { findBinary, offlineHome, probe } from './ollama.mjs';
 import { npmProgram, run, startServer } from './processes.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RUN = join('scripts', 'run.mjs');
 const SET_UP = join('scripts', 'ollama', 'setup.sh');
 
 /** Runs the quick start on this machine. Standard output belongs to the app; all else is on stderr. */
@@ -26,6 +28,7 @@ export function quickstart(offline) {
         const npm = npmProgram(environment, platform);
         return run(npm.program, [...npm.leading, ...command], { ...onStderr, ...npm.options });
       },
+      build: () => build((message) => console.error(message)),
       setUpOffline: () => run('bash', [SET_UP, '--with-qwen'], onStderr),
       // After the offline set-up its own server is the one that has its models.
       findBinary: (isOffline) =>
@@ -36,8 +39,17 @@ export function quickstart(offline) {
         const logFile = join(ROOT, environment.DATA_DIR ?? '.cria', 'ollama.log');
         return startServer(binary, base, { environment: env, logFile, platform });
       },
-      runApp: (env) =>
-        run(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], { cwd: ROOT, env }),
+      runApp: (env) => run(process.execPath, [RUN, 'start'], { cwd: ROOT, env }),
     },
   );
+}
+
+async function build(log) {
+  try {
+    await openBuild(ROOT, log);
+    return 0;
+  } catch (error) {
+    log(error.message);
+    return 1;
+  }
 }

@@ -3,7 +3,7 @@ import type { AskInput } from '../application/asking/ask-question.ts';
 import type { Answer } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import { answerJson, readBatch } from '../terminal/one-shot.ts';
+import { answerJson, batchHeading, readBatch } from '../terminal/one-shot.ts';
 import { renderView } from '../terminal/terminal-text.ts';
 import { wordsFor } from '../words/words.ts';
 import { prepare } from './prepare.ts';
@@ -46,6 +46,7 @@ async function answerOne(
 ): Promise<void> {
   const { stdout, stderr } = runtime;
   const isStreaming = !options.json && stderr.isTTY;
+  if (!options.json) stdout.write(batchHeading(item, pc));
   try {
     const answer = await collect(runtime, item.q, options.language, (note) => {
       if (isStreaming) stderr.write(pc.dim(`${note}\n`));
@@ -56,9 +57,8 @@ async function answerOne(
     const error = toAppError(thrown);
     if (item.id === null || error.code === 'cancelled') throw error;
     const { code, message } = error;
-    stdout.write(
-      `${JSON.stringify({ id: item.id, question: item.q, error: { code, message } })}\n`,
-    );
+    const failed = { id: item.id, question: item.q, error: { code, message } };
+    stdout.write(options.json ? `${JSON.stringify(failed)}\n` : `${message}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { AppError } from '../domain/errors.ts';
 import type { RankedPassage } from '../domain/passage.ts';
-import { readBatch, searchJson } from '../terminal/one-shot.ts';
+import { batchHeading, readBatch, searchJson } from '../terminal/one-shot.ts';
 import { withoutControls } from '../terminal/terminal-text.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
@@ -43,7 +43,9 @@ async function print(
 ): Promise<void> {
   const ranked = await search(runtime, item.q, options.limit);
   runtime.stdout.write(
-    options.json ? `${JSON.stringify(searchJson(item.id, item.q, ranked))}\n` : asText(ranked),
+    options.json
+      ? `${JSON.stringify(searchJson(item.id, item.q, ranked))}\n`
+      : `${batchHeading(item, pc)}${asText(ranked)}`,
   );
 }
 

@@ -1,10 +1,8 @@
 import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
-import { runTerminalSession } from '../terminal/terminal-session.ts';
 import { askOnce } from './ask-once.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
-import { serveDiscord } from './serve-discord.ts';
 
 const DEMONSTRATION = {
   de: 'Wie kamen die Gewichte von Llama ins Internet?',
@@ -20,6 +18,7 @@ export async function start(runtime: Runtime): Promise<void> {
   await prepare(runtime, { mayPull: true });
   tellState(runtime);
   if (config.discordToken !== null) {
+    const { serveDiscord } = await import('./serve-discord.ts');
     await withCare(runtime, () => serveDiscord(runtime));
   } else if (stdin.isTTY && stdout.isTTY) {
     await withCare(runtime, () => session(runtime));
@@ -50,9 +49,10 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
   }
 }
 
-function session(runtime: Runtime): Promise<void> {
+async function session(runtime: Runtime): Promise<void> {
+  const { runTerminalSession } = await import('../terminal/terminal-session.ts');
   const { cria, config, stdin, stdout, newId, signal, logger } = runtime;
-  return runTerminalSession({
+  await runTerminalSession({
     commands: cria.commands,
     services: cria.services,
     language: config.language,

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { AppError } from '../domain/errors.ts';
 import type { Answer } from '../domain/answer.ts';
 import type { RankedPassage } from '../domain/passage.ts';
+import { withoutControls } from './terminal-text.ts';
 
 /** Longest line of a batch file, in characters. */
 const MAX_LINE_CHARS = 100_000;
@@ -31,6 +32,14 @@ export async function* readBatch(path: string): AsyncGenerator<BatchItem> {
   } finally {
     lines.close();
   }
+}
+
+/** Line above what a batch's item comes to as text; empty for what stands on the command line. */
+export function batchHeading(
+  { id, q }: { readonly id: string | null; readonly q: string },
+  style: { bold(text: string): string },
+): string {
+  return id === null ? '' : `${style.bold(withoutControls(`${id}: ${q}`))}\n`;
 }
 
 function parseItem(line: string, where: string): BatchItem {

@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { IndexStore } from '../../src/domain/index-store.ts';
 import type { Logger, PassageIndex } from '../../src/domain/ports.ts';
 import { nodeFiles, type DurableFiles } from '../../src/indexing/files/durable-files.ts';
 import { createIndexStore } from '../../src/indexing/index-store.ts';
+import { cleanUpAfterTest } from '../clean-up.ts';
 import { tempFolder, writeFiles } from './temp-folder.ts';
 
 /** A store on folders of its own. */
@@ -14,12 +15,6 @@ export interface Bench {
   readonly store: IndexStore;
   readonly warnings: string[];
 }
-
-const opened: PassageIndex[] = [];
-
-afterEach(async () => {
-  for (const index of opened.splice(0)) await index.close();
-});
 
 /** Writes articles and makes a store over them. */
 export async function bench(
@@ -64,7 +59,7 @@ export function storeOn(
 export async function open(store: IndexStore): Promise<PassageIndex> {
   const index = await store.openCurrent();
   expect(index).not.toBeNull();
-  opened.push(index!);
+  cleanUpAfterTest(() => index!.close());
   return index!;
 }
 

@@ -1,18 +1,12 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach } from 'vitest';
-
-const made: string[] = [];
-
-afterEach(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
-});
+import { cleanUpAfterTest } from '../clean-up.ts';
 
 /** A new empty folder that goes away after the test. */
 export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cria-indexing-'));
-  made.push(folder);
+  cleanUpAfterTest(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

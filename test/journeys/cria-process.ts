@@ -31,7 +31,7 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
-/** `node --import tsx src/main.ts …` in a process of its own. */
+/** `node scripts/run.mjs …` in a process of its own. */
 export class CriaProcess {
   readonly child: ChildProcessWithoutNullStreams;
   /** What it came to. */
@@ -39,7 +39,7 @@ export class CriaProcess {
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>, input = '') {
     const { PATH, HOME } = process.env;
-    this.child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+    this.child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
       cwd: ROOT,
       env: { PATH, HOME, ...UNSET, ...env },
       stdio: 'pipe',

@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import { askOnce } from '../../src/entry/ask-once.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION, startBench, type CriaBench } from './cria-bench.ts';
@@ -110,6 +114,41 @@ describe('ask', { timeout: TIMEOUT_MS }, () => {
     expect(result.stderr).toContain('cria: -:2 lacks "id" or "q"');
   });
 
+  it('--batch without --json prints text below a line with id and question', async () => {
+    bench.server.onChat(() => replyText(LEAK_ANSWER));
+    const path = await fileOf(
+      'as-text.jsonl',
+      JSON.stringify({ id: 'a', q: LEAK_QUESTION }),
+      JSON.stringify({ id: 'b', q: '' }),
+    );
+    const { code, stdout } = await run(['ask', '--batch', path]);
+    expect(code).toBe(0);
+    expect(stdout.startsWith(`a: ${LEAK_QUESTION}\n${LEAK_ANSWER}\n`)).toBe(true);
+    expect(stdout.endsWith(`\nb: \n${wordsFor('en').reason['question-empty']}\n`)).toBe(true);
+  });
+
+  it.each([
+    [true, '{"id":"a","question":"Was?","error":{"code":"internal","message":"It broke."}}\n'],
+    [false, 'a: Was?\nIt broke.\n'],
+  ])('--batch goes on after a fault and tells it, with --json %s', async (json, told) => {
+    const written = new PassThrough({ encoding: 'utf8' });
+    const error = new AppError('internal', 'It broke.');
+    const services = {
+      ...bench.cria.services,
+      async *askQuestion() {
+        yield { type: 'answer-error' as const, error };
+      },
+    };
+    const runtime = {
+      ...bench.runtime(),
+      cria: { ...bench.cria, services },
+      stdout: written as unknown as NodeJS.WriteStream,
+    };
+    const batch = await fileOf('fault.jsonl', JSON.stringify({ id: 'a', q: 'Was?' }));
+    await askOnce(runtime, null, { json, language: null, batch });
+    expect(stripVTControlCharacters(String(written.read()))).toBe(told);
+  });
+
   it('ends with 130 at Ctrl+C, and closes the connection to the model', async () => {
     bench.server.onChat(() => replyHeld(['Die ', 'Gewichte']));
     const before = bench.server.chatRequests.length;
@@ -191,6 +230,13 @@ describe('search', { timeout: TIMEOUT_MS }, () => {
       ['a', []],
       ['c', ['llama-2']],
     ]);
+  });
+
+  it('--batch without --json prints text below a line with id and query', async () => {
+    const path = await fileOf('words.jsonl', JSON.stringify({ id: 'b', q: 'Gewichte 4chan' }));
+    const { code, stdout } = await run(['search', '--batch', path, '--limit', '1']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^b: Gewichte 4chan\n1\. Das Llama-Leck › .+\n {3}.+\n {3}fused /u);
   });
 });
 

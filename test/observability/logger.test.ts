@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -10,7 +11,15 @@ function logged(script: string): { lines: Record<string, unknown>[]; stdout: str
     import { createLogger } from './src/observability/logger.ts';
     ${script}
   `;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+  const { outputFiles } = buildSync({
+    stdin: { contents: code, resolveDir: ROOT },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const args = ['--input-type=module', '--eval', outputFiles[0]!.text];
   const { stderr, stdout, status } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     encoding: 'utf8',

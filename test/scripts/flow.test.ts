@@ -38,6 +38,7 @@ function machine(
     },
     installCommand: () => null,
     install: (command) => Promise.resolve(did.push(`npm ${command.join(' ')}`) * 0),
+    build: () => Promise.resolve(0),
     setUpOffline: () => Promise.resolve(did.push('set up') * 0),
     findBinary: () => null,
     startServer: (binary, base) => {
@@ -155,6 +156,30 @@ describe('the quick start', () => {
     expect(await runQuickstart({ ...online, environment }, deps)).toBe(0);
     expect(logged.join('\n')).toContain('OLLAMA_HOST is not an address');
     expect(logged.join('\n')).not.toContain('not an address.');
+  });
+});
+
+describe('the build of the quick start', () => {
+  test('comes after the packages', async () => {
+    const done: string[] = [];
+    const { deps } = machine(
+      {},
+      {
+        installCommand: () => ['ci'],
+        install: () => Promise.resolve(done.push('install') * 0),
+        build: () => Promise.resolve(done.push('build') * 0),
+        runApp: () => Promise.resolve(done.push('run') * 0),
+      },
+    );
+    expect(await runQuickstart(online, deps)).toBe(0);
+    expect(done).toEqual(['install', 'build', 'run']);
+  });
+
+  test('ends it when it fails', async () => {
+    const { deps, did, appEnvironment } = machine({}, { build: () => Promise.resolve(1) });
+    expect(await runQuickstart(online, deps)).toBe(1);
+    expect(did).toEqual([]);
+    expect(appEnvironment()).toBeNull();
   });
 });
 

@@ -53,7 +53,7 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
   #closing: Promise<void> | null = null;
 
   private constructor(role: WorkerRole) {
-    this.#worker = new Worker(new URL('./index-worker.boot.mjs', import.meta.url), {
+    this.#worker = new Worker(new URL('./index-worker.ts', import.meta.url), {
       workerData: { role, stop: this.#stop } satisfies WorkerStart,
       ...(role === 'search' ? { resourceLimits: SEARCH_LIMITS } : {}),
     });

@@ -15,7 +15,7 @@ export class ExtractionThread {
   isAlive = true;
 
   constructor(heapMb: number) {
-    this.#worker = new Worker(new URL('./extract-worker.boot.mjs', import.meta.url), {
+    this.#worker = new Worker(new URL('./extract-worker.ts', import.meta.url), {
       resourceLimits: {
         maxOldGenerationSizeMb: heapMb,
         maxYoungGenerationSizeMb: YOUNG_HEAP_MB,

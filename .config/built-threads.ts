@@ -1,0 +1,23 @@
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'vite';
+import { NGRAMS, openBuild, fewerNgrams, withBuiltUrls } from '../scripts/lib/build.mjs';
+
+/**
+ * Tests import the sources; the threads and child processes these start cannot, and run what is
+ * built of them, built first where it has to be.
+ */
+export async function builtThreads(root: string): Promise<Plugin> {
+  const folder = await openBuild(root, (message) => void process.stderr.write(`${message}\n`));
+  const isSource = (id: string): boolean =>
+    ['src', 'evals'].some((name) => id.startsWith(`${root}/${name}/`));
+  const options = { root, builtUrl: pathToFileURL(folder).href };
+  return {
+    name: 'built-threads',
+    enforce: 'pre',
+    load: (id) => (NGRAMS.test(id) ? fewerNgrams(id) : null),
+    transform(code, id) {
+      if (!isSource(id) || !code.includes('import.meta.url')) return null;
+      return { code: withBuiltUrls(code, id, options), map: null };
+    },
+  };
+}

@@ -1,0 +1,4 @@
+// `npm run bench`: see evals/bench/run.ts.
+import { runBuilt } from './lib/run-built.mjs';
+
+await runBuilt('bench');

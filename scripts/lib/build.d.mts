@@ -1,0 +1,15 @@
+export const ENTRIES: Readonly<Record<string, string>>;
+export function openBuild(
+  root: string,
+  log: (message: string) => void,
+  compile?: (root: string, folder: string) => Promise<void>,
+): Promise<string>;
+export function stampOf(root: string): string;
+export function withBuiltUrls(
+  code: string,
+  path: string,
+  options: { root: string; builtUrl?: string },
+): string;
+export const DETECTED_LANGUAGES: readonly string[];
+export const NGRAMS: RegExp;
+export function fewerNgrams(path: string): Promise<string>;

@@ -1,0 +1,1 @@
+export function runBuilt(name: string): Promise<void>;

@@ -1,0 +1,1 @@
+export function mapStackTraces(folder: string): void;

@@ -1,5 +1,0 @@
-// Node cannot load TypeScript in a worker thread by itself: tsx is registered first.
-import { register } from 'tsx/esm/api';
-
-register();
-await import('./index-worker.ts');
