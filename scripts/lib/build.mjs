@@ -41,8 +41,6 @@ const NOT_INSTALLED = ['zlib-sync', 'bufferutil', 'utf-8-validate'];
 /** CommonJS packages call `require` for what is built into Node. */
 const REQUIRE = `import { createRequire as requireFrom } from 'node:module';
 const require = requireFrom(import.meta.url);`;
-/** Codes of a machine that cannot build, in contrast to sources that do not compile. */
-const CANNOT_BUILD = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ERR_MODULE_NOT_FOUND'];
 
 /**
  * The folder that holds what the sources compile to, built first where there is none yet. Where
@@ -58,8 +56,9 @@ export async function openBuild(root, log, compile = compileTo) {
     await build(root, folder, compile);
     return folder;
   } catch (error) {
-    if (!CANNOT_BUILD.includes(error.code)) throw error;
-    const reason = `Cria cannot be built: ${error.message}`;
+    if (error.errors !== undefined) throw error; // esbuild's own: a source does not compile
+    const hint = `Can ${dist} be written to, and has npm install been run?`;
+    const reason = `Cria cannot be built: ${error.message}\n${hint}`;
     const [last] = finishedBuilds(dist);
     if (last === undefined) throw new Error(reason, { cause: error });
     log(`${reason}\nGoing on with what was built last; the sources are newer.`);

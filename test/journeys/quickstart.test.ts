@@ -3,7 +3,7 @@ import { wordsFor } from '../../src/words/words.ts';
 import { startDiscordServer } from '../fakes/discord-server/server.ts';
 import { replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, startBench, type CriaBench } from './cria-bench.ts';
-import { runCria } from './cria-process.ts';
+import { CriaProcess, runCria } from './cria-process.ts';
 
 /** A process starts in about two seconds, more on a busy machine. */
 const TIMEOUT_MS = 90_000;
@@ -57,6 +57,31 @@ describe('start, with a token', { timeout: TIMEOUT_MS }, () => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toMatch(/cria: .*DISCORD_TOKEN/u);
       expect(stderr).not.toContain('S3CRET');
+    } finally {
+      await discord.close();
+    }
+  });
+
+  it('that Discord takes serves, and SIGTERM ends it in good order', async () => {
+    bench = await startBench({ isUp: false });
+    const discord = await startDiscordServer();
+    try {
+      const cria = new CriaProcess(['start'], {
+        ...bench.env,
+        DISCORD_TOKEN: discord.token,
+        DISCORD_API_URL: discord.apiUrl,
+      });
+      const connected = new Promise<void>((resolve) => {
+        cria.child.stderr.on('data', (chunk) => {
+          if (String(chunk).includes('Discord: connected')) resolve();
+        });
+      });
+      await Promise.race([connected, cria.ended]);
+      cria.child.kill('SIGTERM');
+      const { code, stderr } = await cria.ended;
+      expect(stderr).toContain('Discord: connected');
+      expect(code, stderr).toBe(0);
+      discord.assertNoSurprises();
     } finally {
       await discord.close();
     }
