@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts';
-import { isTopicWord, wordsOf } from '../../text/function-words.ts';
+import { isTopicWord, wordsOf } from '../../text/topic-words.ts';
 
 /** Longest question that can be a bare "In Germany?", in words. */
 const MAX_ELLIPSIS_WORDS = 4;
