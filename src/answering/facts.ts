@@ -69,7 +69,7 @@ export function missingFacts(facts: Facts, base: FactBase): string[] {
   ];
 }
 
-/** A number with a unit needs the same unit: "2017 Jahre" is not in "kam 2017 zu Meta". */
+/** A number with a unit needs the same unit: "2017 Jahre" is not in "kam 2017 zur Firma". */
 function holdsNumber(fact: NumberFact, base: FactBase): boolean {
   return base.numbers.some(
     (other) => other.value === fact.value && (fact.unit === null || fact.unit === other.unit),
