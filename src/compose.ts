@@ -5,6 +5,8 @@ import { checkCitations } from './answering/cite.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
+import { isFollowUp } from './answering/follow-up/follow-up.ts';
+import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
 import { detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
@@ -312,5 +314,6 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,
     answerInTurn: createQueuedAnswers({ queue, share }),
+    followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
   });
 }

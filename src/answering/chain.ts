@@ -175,6 +175,7 @@ async function* generate(
   parts: Parts,
 ): AsyncGenerator<AnswerEvent> {
   const { language, question, history, signal } = input;
+  const scope = input.index.describe().id;
   const prompt = buildPrompt({
     question,
     language,
@@ -182,14 +183,14 @@ async function* generate(
     passages: input.retrieval.ranked,
     contextTokens: chat.contextTokens,
     maxAnswerTokens: chat.maxAnswerTokens,
-    tokensPerEstimate: parts.scale.ratio,
+    tokensPerEstimate: parts.scale.ratio(scope),
   });
   const written: Written = { text: '', firstTokenMs: null, failure: null };
   const gate = new RefusalGate();
   try {
     const request: ChatRequest = {
       messages: prompt.messages,
-      onDone: ({ promptTokens }) => parts.scale.learn(prompt.tokens, promptTokens),
+      onDone: ({ promptTokens }) => parts.scale.learn(scope, prompt.tokens, promptTokens),
       ...(signal === undefined ? {} : { signal }),
     };
     for await (const text of chat.stream(request)) {

@@ -1,8 +1,9 @@
 import { UNVERIFIED_MARK, type Citation } from '../domain/answer.ts';
 import type { Passage, RankedPassage } from '../domain/passage.ts';
 import { splitSentences } from '../text/sentences.ts';
+import { namesShown, type ShownNames } from './names.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from './facts.ts';
-import { contentStems, overlap } from '../text/fold-word.ts';
+import { contentStems, overlap } from '../text/content-stems.ts';
 
 /** Least share of an uncited sentence's words that a passage must hold to be named its source. */
 const ATTRIBUTION_OVERLAP = 0.5;
@@ -33,6 +34,12 @@ interface Source {
   readonly stems: ReadonlySet<string>;
 }
 
+/** What facts of an answer are told by. */
+interface AnswerSigns {
+  readonly language: string;
+  readonly shown: ShownNames;
+}
+
 interface Checked {
   readonly text: string;
   readonly status: 'verified' | 'unverified' | 'plain';
@@ -52,6 +59,7 @@ export function checkCitations(
   language: string,
 ): CheckedAnswer {
   const sources = passages.map((entry, at) => sourceOf(entry.passage, at + 1));
+  const answer = { language, shown: namesShown(passages.map(({ passage }) => passage)) };
   const counts = { verified: 0, unverified: 0, dangling: 0 };
   const citing = new Map<number, string>();
   let inFence = false;
@@ -61,7 +69,7 @@ export function checkCitations(
       if (/^\s*```/u.test(line)) inFence = !inFence;
       if (inFence || /^\s*(?:```|$)/u.test(line)) return line;
       if (isSourceList(line)) return null;
-      return checkLine(line, sources, language, (checked) => {
+      return checkLine(line, sources, answer, (checked) => {
         counts.dangling += checked.dangling;
         if (checked.status !== 'plain') counts[checked.status] += 1;
         for (const n of checked.cited) if (!citing.has(n)) citing.set(n, checked.text);
@@ -97,7 +105,12 @@ export function bestQuote(passage: Passage, sentence: string): string {
 
 function sourceOf(passage: Passage, n: number): Source {
   const texts = [passage.title, passage.section, passage.text];
-  return { n, passage, base: factBase(texts), stems: contentStems(texts.join(' ')) };
+  return {
+    n,
+    passage,
+    base: factBase(texts, passage.language),
+    stems: contentStems(texts.join(' ')),
+  };
 }
 
 function citationOf(sources: readonly Source[], n: number, sentence: string): Citation[] {
@@ -136,7 +149,7 @@ function isSourceList(line: string): boolean {
 function checkLine(
   line: string,
   sources: readonly Source[],
-  language: string,
+  answer: AnswerSigns,
   report: (checked: Checked) => void,
 ): string {
   const lead = /^\s*(?:#{1,6}\s+|>\s*|[-*+]\s+|\d{1,2}[.)]\s+)*/u.exec(line)?.[0] ?? '';
@@ -145,7 +158,7 @@ function checkLine(
   const sentences = splitSentences(body);
   const out = sentences.map((sentence, at) => {
     const following = sentences.slice(at + 1).find((next) => /\[\d+\]/u.test(next));
-    const checked = checkSentence(sentence, citedNumbers(following ?? ''), sources, language);
+    const checked = checkSentence(sentence, citedNumbers(following ?? ''), sources, answer);
     report(checked);
     return checked.text;
   });
@@ -156,12 +169,12 @@ function checkSentence(
   raw: string,
   followingCited: readonly number[],
   sources: readonly Source[],
-  language: string,
+  { language, shown }: AnswerSigns,
 ): Checked {
   const cited = citedNumbers(raw);
   const real = cited.filter((n) => n >= 1 && n <= sources.length);
   const bare = withoutMarks(raw);
-  const facts = factsOf(bare, language);
+  const facts = factsOf(bare, language, shown);
   const dangling = cited.length - real.length;
   const named = real.flatMap((n) => sources[n - 1] ?? []);
   if (named.length > 0 && stands(bare, facts, named, language)) {

@@ -1,6 +1,7 @@
 import type { RankedPassage } from '../domain/passage.ts';
 import type { Calibration, QueryWords } from '../domain/ports.ts';
-import { isKnownName } from './names.ts';
+import { detectLanguage } from '../text/detect-language.ts';
+import { nameWordsOf } from './names.ts';
 
 /** What speaks for and against the corpus knowing an answer. */
 export interface Evidence {
@@ -91,7 +92,7 @@ function onScale(cosine: number, { unrelated, related }: Calibration): number {
 /**
  * Names and numbers are the same in every language, so one that no passage contains speaks against
  * the corpus: 1 for an unknown name, 0.5 where only numbers are unknown, else 0. A name is told by
- * its form (digits among letters, inner capitals, capitals in a row) or is one of the field.
+ * its form (digits among letters, inner capitals, capitals in a row) or by its place in a sentence.
  */
 export function unknownNamesOf(question: string, words: QueryWords): number {
   const unknown = new Set(words.unknown.map((word) => word.toLowerCase()));
@@ -116,9 +117,8 @@ export function nameWords(question: string): string[] {
     const isCapitalPair =
       isAdjacent && /^\p{Lu}/u.test(token.text) && /^\p{Lu}/u.test(previous.text) && at > 1;
     if (isCapitalPair) names.add(previous.text.toLowerCase()).add(lower);
-    if (/\p{N}/u.test(token.text) || /\p{L}\p{Lu}/u.test(token.text) || isKnownName(lower)) {
-      names.add(lower);
-    }
+    if (/\p{N}/u.test(token.text) || /\p{L}\p{Lu}/u.test(token.text)) names.add(lower);
   });
+  for (const name of nameWordsOf(question, detectLanguage(question) ?? 'de')) names.add(name);
   return [...names];
 }

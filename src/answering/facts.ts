@@ -1,5 +1,5 @@
 import { foldText } from '../text/fold-word.ts';
-import { findNames, holdsName } from './names.ts';
+import { findLikelyNames, findNames, holdsName, type ShownNames } from './names.ts';
 import {
   findDates,
   findNumbers,
@@ -13,6 +13,9 @@ export interface Facts {
   readonly numbers: readonly NumberFact[];
   readonly dates: readonly DateFact[];
   readonly names: readonly (readonly string[])[];
+  /** Names most likely; looked for in passages of the sentence's language alone. */
+  readonly likelyNames: readonly (readonly string[])[];
+  readonly language: string;
 }
 
 /** A passage made ready for looking facts up. */
@@ -20,15 +23,18 @@ export interface FactBase {
   readonly numbers: readonly NumberFact[];
   readonly dates: readonly DateFact[];
   readonly foldedText: string;
+  readonly language: string;
 }
 
-/** Facts of one sentence; citation marks must be taken out before. */
-export function factsOf(sentence: string, language: string): Facts {
+/** Facts of one sentence, with the names that passages show; citation marks must be taken out before. */
+export function factsOf(sentence: string, language: string, shown?: ShownNames): Facts {
   const { dates, rest } = findDates(sentence);
   return {
     dates,
     numbers: findNumbers(withoutDigitNames(rest)),
-    names: findNames(sentence, language),
+    names: findNames(sentence, language, shown),
+    likelyNames: findLikelyNames(sentence, language),
+    language,
   };
 }
 
@@ -38,7 +44,7 @@ function withoutDigitNames(text: string): string {
 }
 
 /** Everything a passage states, with its title and section. */
-export function factBase(texts: readonly string[]): FactBase {
+export function factBase(texts: readonly string[], language: string): FactBase {
   const text = texts.join('\n');
   const { dates, rest } = findDates(text);
   const fromDates = dates.flatMap((date) =>
@@ -48,19 +54,22 @@ export function factBase(texts: readonly string[]): FactBase {
     dates,
     numbers: [...findNumbers(rest), ...findNumberWords(text), ...fromDates],
     foldedText: foldText(text),
+    language,
   };
 }
 
 /** Facts of a sentence that a passage does not state; empty when all stand. */
 export function missingFacts(facts: Facts, base: FactBase): string[] {
+  const isForeign = facts.language !== base.language;
+  const names = isForeign ? facts.names : [...facts.names, ...facts.likelyNames];
   return [
     ...facts.numbers.filter((fact) => !holdsNumber(fact, base)).map((fact) => String(fact.value)),
     ...facts.dates.filter((date) => !holdsDate(date, base)).map((date) => JSON.stringify(date)),
-    ...facts.names.filter((name) => !holdsName(name, base.foldedText)).map((n) => n.join(' ')),
+    ...names.filter((name) => !holdsName(name, base.foldedText)).map((n) => n.join(' ')),
   ];
 }
 
-/** A number with a unit needs the same unit: "2017 Jahre" is not in "kam 2017 zu Meta". */
+/** A number with a unit needs the same unit: "2017 Jahre" is not in "kam 2017 zur Firma". */
 function holdsNumber(fact: NumberFact, base: FactBase): boolean {
   return base.numbers.some(
     (other) => other.value === fact.value && (fact.unit === null || fact.unit === other.unit),

@@ -1,4 +1,4 @@
-import { NO_ANSWER } from './prompt.ts';
+import { NO_ANSWER } from '../text/prompt-marks.ts';
 
 /**
  * Watches the beginning of a stream for the model's refusal mark, so that no half of it is shown:

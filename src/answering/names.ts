@@ -1,141 +1,177 @@
+import type { Passage } from '../domain/passage.ts';
 import { foldWord } from '../text/fold-word.ts';
+import { isFunctionWord } from '../text/function-words.ts';
+import { hasGermanNounEnding } from '../text/german-nouns.ts';
+import { aliasesOf } from '../text/same-names.ts';
 
-/**
- * Names of the field that must be recognised even where form does not tell them from a noun (in
- * German every noun has a capital). Folded, see `foldWord`.
- */
-const KNOWN_NAMES = new Set(
-  `openai meta google microsoft anthropic amazon apple nvidia ibm tesla twitter facebook deepmind
-  mistral stanford berkeley databricks llama chatgpt claude gemini bard alpaca vicuna koala dolly
-  falcon redpajama azure musk altman nadella zuckerberg lecun pineau ng sutskever hinton bengio
-  amodei hassabis curran carlsson shumer ramaswamy prakash vasiloglou lyotier fan forrester neeva
-  blumenthal hawley huggingface eleutherai deepseek grok qwen kimi cohere stability midjourney palm bloom opt gopher
-  chinchilla pythia perplexity xai geoffrey elon`.split(/\s+/u),
-);
-
-/** Whether a folded word is a name of the field, whatever its capitals. */
-export function isKnownName(word: string): boolean {
-  return KNOWN_NAMES.has(word);
-}
-
-/** The same thing in two languages or spellings; folded, longest first where they overlap. */
-const ALIASES: readonly (readonly string[])[] = [
-  [
-    'united kingdom',
-    'vereinigtes konigreich',
-    'vereinigten konigreich',
-    'grossbritannien',
-    'great britain',
-    'britain',
-    'uk',
-    'britisch',
-    'british',
-  ],
-  [
-    'united states',
-    'vereinigte staaten',
-    'vereinigten staaten',
-    'usa',
-    'us',
-    'amerikanisch',
-    'american',
-    'amerika',
-    'america',
-  ],
-  [
-    'european union',
-    'europaische union',
-    'europaischen union',
-    'eu',
-    'europe',
-    'europa',
-    'european',
-  ],
-  ['gdpr', 'dsgvo'],
-  ['ai', 'ki'],
-  ['germany', 'deutschland', 'german', 'deutsch'],
-  ['france', 'frankreich', 'french', 'franzosisch'],
-];
-
-/** Capitalised words that are no names: sentence openers, titles, times. Folded. */
+/** Capitalised words that are no names besides function words: times, titles, amounts. Folded. */
 const NOT_NAMES = new Set(
-  `der die das ein eine einen einem einer eines es er sie ich wir ihr im in am an auf aus bei mit nach seit von vom zu zum zur
-  laut fur durch uber unter vor gegen ohne um und oder aber denn doch auch dies diese dieser dieses diesen daher damit
-  dazu dabei danach dagegen zudem ausserdem jedoch hier dort heute nur nicht kein keine als wenn weil dass ob wie was wer wo wann
-  warum welche welcher welches beide alle viele einige mehr ja nein so sein seine ihre ihr man
-  the a an it he she they we i you in on at of for from by with to as and or but if when while because since this that these
-  those his her its their our your there here not no yes only also both many some more most after before during under over
-  however moreover according what who which where why how all each every
-  monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag
+  `monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag
   januar februar marz april mai juni juli august september oktober november dezember january february march may june july
   october december ende anfang mitte
   chef chefin analyst analystin forscher forscherin professor professorin senator senatorin senatoren prasident prasidentin
   grunder grunderin mitgrunder mitgrunderin herr frau leiter leiterin ceo mr mrs ms dr prof unternehmen firma konzern modell
+  modelle modellen modells gewicht gewichte gewichten
   millionen million milliarden milliarde billionen prozent dutzend hunderte tausende nutzer parameter nutzern parametern
-  model company analysts chief head former co-founder founder vice`.split(/\s+/u),
+  model company analysts chief head co-founder founder vice`.split(/\s+/u),
 );
 
-const GERMAN_NOUN_ENDING =
-  /(?:ungen|ung|heit|heiten|keit|keiten|schaft|tion|tionen|tat|ismus|nis|nisse|tum|ment|enz|anz|ik|modelle?n?s?|gewichte?n?)$/u;
+/** German nouns that need no article, as names do. Folded. */
+const BARE_NOUNS = new Set(
+  'anfang bedarf beginn code dauer energie geld hand hardware haus interesse macht musik natur nutzen software sprache strom text vorteil zeit'.split(
+    ' ',
+  ),
+);
+/** Plural nouns need no article. */
+const GERMAN_PLURAL = /(?:en|ern|eln)$/u;
+/** English nouns that need no article in front of a verb. */
+const ENGLISH_BARE_NOUN = /(?:s|ing|ion|ment|ity|ance|ence|ship|ure|age|acy|ism|ware|work|data)$/u;
+const VERB: Readonly<Record<string, RegExp>> = {
+  de: /^(?:\p{Ll}+te|ist|war|hat|gab|kam|nahm|ging|schrieb|bot|trug|will|wird|kann|\p{Ll}{3,}t)$/u,
+  en: /^(?:\p{Ll}+ed|is|was|has|had|gave|made|built|said|did|wrote|took|came|went|sold|led|put|let|began|won|\p{Ll}{3,}s)$/u,
+};
 
 interface Word {
   readonly text: string;
   readonly folded: string;
-  readonly at: number;
   readonly isFirst: boolean;
+  /** Folded word in front of it, with one blank between; null at the beginning and behind a mark. */
+  readonly previous: string | null;
+}
+
+/** Folded words that are names because passages write them as one. */
+export type ShownNames = ReadonlySet<string>;
+
+/** Words with a capital inside a sentence, one blank behind another word. */
+const INNER_CAPITAL = /(?<=[\p{L}\p{N},;] )\p{Lu}[\p{L}\p{N}]+(?: \p{Lu}[\p{L}\p{N}]+)*/gu;
+const LOWER_CASE = /(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{N}]*/gu;
+
+/**
+ * Names that passages show: what an English sentence writes with a capital, what a German one
+ * writes with capitals in a row, and never in lower case anywhere.
+ */
+export function namesShown(passages: readonly NamingText[]): ShownNames {
+  return new Set(nameRuns(passages).flat());
+}
+
+/** What names are read from. */
+type NamingText = Pick<Passage, 'text' | 'language'>;
+
+/** The same as runs of folded words, as often as they stand there. */
+export function nameRuns(passages: readonly NamingText[]): string[][] {
+  const common = new Set(
+    passages.flatMap(({ text }) => [...text.matchAll(LOWER_CASE)].map(([word]) => foldWord(word))),
+  );
+  return passages.flatMap(({ text, language }) =>
+    [...text.matchAll(INNER_CAPITAL)]
+      .map(([run]) => run.split(' ').map(foldWord))
+      .filter((words) => !words.some((word) => common.has(word) || isNoName(word)))
+      .filter((words) => language !== 'de' || (words.length > 1 && words.every(isNoGermanNoun))),
+  );
+}
+
+function isNoGermanNoun(folded: string): boolean {
+  return !hasGermanNounEnding(folded);
+}
+
+function isNoName(folded: string): boolean {
+  return isFunctionWord(folded) || NOT_NAMES.has(folded);
 }
 
 /**
  * Names in a sentence: groups of folded words. English: every capitalised word that does not open
- * the sentence. German: capitals in a row, inner capitals, digits with letters, and known names,
- * because ordinary nouns have a capital, too.
+ * the sentence. German: capitals in a row, inner capitals and names the passages show, because
+ * ordinary nouns have a capital, too.
  */
-export function findNames(sentence: string, language: string): string[][] {
-  const words = wordsOf(sentence);
+export function findNames(
+  sentence: string,
+  language: string,
+  shown: ShownNames = new Set(),
+): string[][] {
   const groups: string[][] = [];
   let run: Word[] = [];
   const closeRun = (): void => {
-    const kept = run.filter((word) => isNameLike(word, language, run.length));
+    const kept = run.filter((word) => isNameLike(word, { language, shown, length: run.length }));
     if (kept.length > 0) groups.push(kept.map((word) => word.folded));
     run = [];
   };
-  words.forEach((word, at) => {
-    const previous = words[at - 1];
-    const isJoined =
-      previous !== undefined &&
-      /^ $/u.test(sentence.slice(previous.at + previous.text.length, word.at));
-    if (!isJoined) closeRun();
-    if (/^\p{Lu}/u.test(word.text) && !NOT_NAMES.has(word.folded)) run.push(word);
+  for (const word of wordsOf(sentence)) {
+    if (word.previous === null) closeRun();
+    if (/^\p{Lu}/u.test(word.text) && !isNoName(word.folded)) run.push(word);
     else closeRun();
-  });
+  }
   closeRun();
   return groups;
 }
 
-function isNameLike(word: Word, language: string, runLength: number): boolean {
-  if (KNOWN_NAMES.has(word.folded)) return true;
-  if (/\p{L}\p{Lu}/u.test(word.text) && !word.text.includes('-')) return true;
-  if (language === 'de') return runLength > 1 && !GERMAN_NOUN_ENDING.test(word.folded);
-  return !word.isFirst || runLength > 1;
+/** Words of a text that look like names by their form or place, folded. */
+export function nameWordsOf(text: string, language: string): readonly string[] {
+  const byForm = wordsOf(text)
+    .filter((word) => /^\p{Lu}/u.test(word.text) && !isNoName(word.folded))
+    .filter((word) => isNameLike(word, { language, shown: new Set(), length: 1 }))
+    .map((word) => word.folded);
+  return [...byForm, ...findLikelyNames(text, language).flat()];
+}
+
+interface Surroundings {
+  readonly language: string;
+  readonly shown: ShownNames;
+  /** Words with capitals in a row, this one included. */
+  readonly length: number;
+}
+
+function isNameLike(word: Word, { language, shown, length }: Surroundings): boolean {
+  const { text, folded } = word;
+  if (shown.has(folded) || shown.has(folded.replace(/'?s$/u, ''))) return true;
+  if (/\p{L}\p{Lu}/u.test(text) && !text.includes('-')) return true;
+  if (language === 'de') return length > 1 && isNoGermanNoun(folded);
+  return !word.isFirst || length > 1;
+}
+
+/**
+ * Words that are names by their place, most likely: a common noun would have an article there
+ * ("Airbus sold it", "von Airbus"). Each in a group of its own, folded.
+ */
+export function findLikelyNames(sentence: string, language: string): string[][] {
+  const words = wordsOf(sentence);
+  return words
+    .filter((word, at) => {
+      if (!/^\p{Lu}\p{Ll}{2,}$/u.test(word.text) || isNoName(word.folded)) return false;
+      const next = words[at + 1];
+      const isSubject =
+        word.isFirst && next?.previous != null && (VERB[language]?.test(next.text) ?? false);
+      if (language !== 'de') return isSubject && !ENGLISH_BARE_NOUN.test(word.folded);
+      const isAgent = word.previous === 'von' || word.previous === 'bei';
+      return (isSubject || isAgent) && !isBareNoun(word.folded);
+    })
+    .map(({ folded }) => [folded]);
+}
+
+function isBareNoun(folded: string): boolean {
+  return hasGermanNounEnding(folded) || GERMAN_PLURAL.test(folded) || BARE_NOUNS.has(folded);
 }
 
 function wordsOf(sentence: string): Word[] {
-  const matches = [...sentence.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’.-]*[\p{L}\p{N}]|\p{L}/gu)];
-  return matches.map((match, at) => ({
-    text: match[0],
-    folded: foldWord(match[0]),
-    at: match.index,
-    isFirst: at === 0,
-  }));
+  const words: Word[] = [];
+  let end = -1;
+  for (const match of sentence.matchAll(/[\p{L}\p{N}][\p{L}\p{N}'’.-]*[\p{L}\p{N}]|\p{L}/gu)) {
+    const isJoined = end !== -1 && sentence.slice(end, match.index) === ' ';
+    words.push({
+      text: match[0],
+      folded: foldWord(match[0]),
+      isFirst: end === -1,
+      previous: isJoined ? (words.at(-1)?.folded ?? null) : null,
+    });
+    end = match.index + match[0].length;
+  }
+  return words;
 }
 
 /** Whether a text holds at least half of a name's words, or another name for the same thing. */
 export function holdsName(name: readonly string[], foldedText: string): boolean {
   const found = name.filter((word) => hasWord(foldedText, word));
   if (found.length * 2 >= name.length) return true;
-  const joined = name.join(' ');
-  const aliases = ALIASES.find((group) => group.some((alias) => joined.startsWith(alias)));
-  return aliases?.some((alias) => hasWord(foldedText, alias)) ?? false;
+  return aliasesOf(name.join(' ')).some((alias) => hasWord(foldedText, alias));
 }
 
 /** Matches a word or a stem of it: a genitive s and hyphenated neighbours do not matter. */

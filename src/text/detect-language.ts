@@ -1,36 +1,63 @@
 import { eld } from 'eld/small';
-import type { Language } from '../domain/language.ts';
+import { LANGUAGES, type Language } from '../domain/language.ts';
+import { foldWord } from './fold-word.ts';
+import { isFunctionWord } from './function-words.ts';
 
-const GERMAN_WORDS = new Set(
-  `der die das den dem des ein eine einen und oder ist sind war waren hat haben kann konnte wie was wer wo wann warum wieso
-  welche welcher welches wofür womit worum für von mit auf bei nach zum zur nicht gibt man ich es im über wird wurde werden
-  sagt sagte heißt bedeutet zwischen durch gegen wieviel viel mehr denn eigentlich mir bitte`.split(
-    /\s+/u,
-  ),
-);
-const ENGLISH_WORDS = new Set(
-  `the a an and or is are was were has have can could how what who where when why which for of with on at by to not does do
-  did i it in about will would say says said mean means between through against much many more please me tell there`.split(
-    /\s+/u,
-  ),
-);
+/** Letters of more text tell nothing new. */
+const SAMPLE_CHARS = 4_000;
+/** Fewer words in Latin letters look like any language by chance. */
+const MIN_FOREIGN_WORDS = 4;
+/** Least score of a third language, [0, 1], and by how much German and English lie below it. */
+const FOREIGN_SCORE = 0.75;
+const FOREIGN_LEAD = 0.2;
 
-let isRestricted = false;
+type Detector = ReturnType<typeof eld.newInstance>;
+
+let ownLanguages: Detector | null = null;
+let allLanguages: Detector | null = null;
 
 /**
  * Language of a short text, German or English; null when neither function words nor letter
  * statistics tell (a bare "GPT-4 Turbo"). Function words decide first: they are right on questions
- * of a few words, where statistics are thrown off by names.
+ * of a few words, where statistics are thrown off by names. Never says that a text is neither; see
+ * `isThirdLanguage`.
  */
 export function detectLanguage(text: string): Language | null {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const german = words.filter((word) => GERMAN_WORDS.has(word) || /[äöüß]/u.test(word)).length;
-  const english = words.filter((word) => ENGLISH_WORDS.has(word)).length;
-  if (german !== english) return german > english ? 'de' : 'en';
-  if (!isRestricted) {
-    eld.setLanguageSubset(['de', 'en']);
-    isRestricted = true;
+  const { de, en } = countFunctionWords(text);
+  if (de !== en) return de > en ? 'de' : 'en';
+  return languageByLetters(text);
+}
+
+/** German or English by letter statistics alone, for prose; null when there is no word to tell by. */
+export function languageByLetters(text: string): Language | null {
+  if (ownLanguages === null) {
+    ownLanguages = eld.newInstance();
+    ownLanguages.setLanguageSubset([...LANGUAGES]);
   }
-  const { language } = eld.detect(text);
-  return language === 'de' || language === 'en' ? language : null;
+  const { language } = ownLanguages.detect(text.slice(0, SAMPLE_CHARS));
+  return LANGUAGES.find((one) => one === language) ?? null;
+}
+
+/** Whether letter statistics clearly show a text that is neither German nor English. */
+export function isThirdLanguage(text: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  const isLatin = words.some((word) => /\p{Script=Latin}/u.test(word));
+  if (words.length === 0 || (isLatin && words.length < MIN_FOREIGN_WORDS)) return false;
+  allLanguages ??= eld.newInstance();
+  const found = allLanguages.detect(text.slice(0, SAMPLE_CHARS));
+  if (LANGUAGES.some((one) => one === found.language) || !found.isReliable()) return false;
+  const scores = found.getScores();
+  const own = Math.max(...LANGUAGES.map((one) => scores[one] ?? 0));
+  const score = scores[found.language] ?? 0;
+  return score >= FOREIGN_SCORE && score - own >= FOREIGN_LEAD;
+}
+
+function countFunctionWords(text: string): Readonly<Record<Language, number>> {
+  const counts = { de: 0, en: 0 };
+  for (const word of text.toLowerCase().match(/\p{L}+/gu) ?? []) {
+    const folded = foldWord(word);
+    if (/[äöüß]/u.test(word) || isFunctionWord(folded, 'de')) counts.de += 1;
+    if (isFunctionWord(folded, 'en')) counts.en += 1;
+  }
+  return counts;
 }

@@ -1,30 +1,83 @@
-/** Words that name no topic, in German and English; lower case. */
-const FUNCTION_WORDS = new Set(
-  `aber alle allem allen aller alles als also am an andere anderen auch auf aus bei beim bin bis bist bitte da dabei dadurch
-  dafür dagegen daher damit danach dann daran darauf daraus darin darüber darum das dass davon davor dazu dein deine dem den
-  denen denn der deren des dessen dich die dies diese diesem diesen dieser dieses dir doch dort du durch eben echt ein eine
-  einem einen einer eines eigentlich er es etwa etwas euch für gab genau genauer gibt ging geht gut habe haben hast hat hatte
-  hatten hier ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja jede jeder jedes jene jener jetzt kann kannst kein
-  keine können könnte konnte mal man mehr mein meine mich mir mit muss müssen nach nein nicht nichts noch nun nur ob oder
-  ohne sag sage sagen schon sehr sein seine seinem seinen seiner seit sich sie sind so sollen sollte sonst soweit und uns
-  unter viel viele vom von vor wann war waren warum was weil welche welchem welchen welcher welches wem wen wenn wer werden
-  wessen weshalb wie wieder wieso will wir wird wirklich wo wobei wodurch wofür woher wohin womit woran worauf woraus worin
-  worüber worum wovon wozu wurde wurden würde über um zu zum zur erzähl erzähle erklär erkläre zeig weiter sieht steht
-  a about after all also am an and any are as at be because been before being but by can could did do does done each else
-  for from get gets give go had has have he her here hers him his how i if in into is it its just like made make many may
-  me mean means might more most much must my no not of off on once one ones only or other others our out over please really
-  same say says shall she should show so some something such tell than that the their them then there these they thing things
-  this those though to too up us very was we were what when where which while who whom whose why will with without would yes
-  yet you your former latter explain happened happen`.split(/\s+/u),
+import type { Language } from '../domain/language.ts';
+
+/*
+ * The one list of words that carry no topic, question words included; folded as `foldWord` does.
+ * The keyword index leaves out `STOP_WORDS` and nothing else: whoever changes them raises
+ * `ANALYSER_VERSION`. What only other rooms need stands in `ADDED_WORDS`.
+ */
+const STOP_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  de: setOf(`
+  aber alle allem allen aller alles als also am an andere anderem anderen anderer anderes anders
+  auch auf aus ausserdem bei beide beiden beim bereits besonders bevor bin bis bist bitte brauche
+  brauchen brauchst braucht da dabei dadurch dafur dagegen daher damals damit danach daran darauf
+  daraus darf darfst darin daruber darum darunter das dass dasselbe davon davor dazu dein deine
+  deinem deinen deiner dem den denen denn dennoch der deren derselbe des deshalb dessen desto
+  deswegen dich die dies diese dieselbe diesem diesen dieser dieses dir doch dort du durch durfen
+  durfte eben ebenso eher eigentlich ein eine einem einen einer eines einfach einige einigen
+  einiger einiges einmal er es etwa etwas euch euer eure fur gab gar gegen gehort geht genau gerade
+  gern gewesen gibt ging habe haben hat hatte hatten hattest hatt hast her hier hin hinter ich ihm
+  ihn ihnen ihr ihre ihrem ihren ihrer ihres im immer in indem ins irgendwie ist ja jede jedem
+  jeden jeder jedes jedoch jemand jene jener jetzt kann kannst kein keine keinem keinen keiner
+  konnen konnt konnte konnten lassen lasst machen macht mal man manche mancher mehr mein meine
+  meinem meinen meiner meist mich mir mit mochte mochten muss musse mussen musst musste mussten
+  nach nachdem namlich neben nein nicht nichts noch nun nur ob obwohl oder ohne schon sehr sei seid
+  sein seine seinem seinen seiner seines seit selber selbst sich sie siehe sind so sobald sodass
+  solche solcher solches soll solle sollen sollte sollten somit sondern sonst soviel sowie sowohl
+  statt tun tut uber uberhaupt um und uns unser unsere unserem unseren unter viel viele vielen
+  vieler vom von vor wahrend wann war ware waren warst warum was weder weg wegen weil weiter
+  weitere weiteren welche welchem welchen welcher welches wem wen wenig wenige wenn wer werde
+  werden wessen weshalb wie wieder wieso wieviel wieviele will wir wird wirst wo wobei wodurch
+  wofur wogegen woher wohin wohl wollen wollte womit woran worauf woraus worin woruber worum wozu
+  wurde wurden wurdest zu zum zur zwar zwischen erklare erklar erzahl nenne sag sage sagt zeig
+  zeige weiss weisst kennst stimmt heisst bedeutet versteht passiert passierte`),
+  en: setOf(`
+  a about above back after again against all also am an and any are aren as at be because been
+  before being below between both but by can cannot could couldn did didn do does doesn doing don
+  down during each either else ever few for from further get gets give given gives go goes got had
+  hadn has hasn have haven having he her here hers herself him himself his how however i if in into
+  is isn it its itself just let like ll made make makes many may me might more most much must my
+  myself neither no nor not of off on once one only or other others ought our ours ourselves out
+  over own please quite rather re really same shall she should shouldn so some something such tell
+  than that the their theirs them themselves then there these they thing things this those though
+  through thus to too under until up upon us ve very was wasn way we were weren what whatever when
+  where whether which while who whom whose why will with within without won would wouldn yes yet
+  you your yours yourself explain describe mean means happened happen happens does`),
+};
+
+const ADDED_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  de: setOf(
+    `dann echt erzahle genauer gut heute laut sagen sagte sieht soweit steht wirklich wovon zudem`,
+  ),
+  en: setOf(`according done every former latter moreover ones said say says show since`),
+};
+
+/** Function words that are content words of the other language: German "war", English "hat". */
+const HOMOGRAPHS = setOf(
+  'art gut hat hin mal man mag die tun tut war weg wer just like make over back own one down',
 );
 
-/** Words and numbers of a text in order, as they are written: `Llama`, `2`, `GPT-4`, `open-source`. */
-export function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{N}]+(?:[-'’.][\p{L}\p{N}]+)*/gu) ?? [];
+/** Whether the keyword index leaves a folded word out. */
+export function isStopWord(foldedWord: string): boolean {
+  return STOP_WORDS.de.has(foldedWord) || STOP_WORDS.en.has(foldedWord);
 }
 
-/** Whether a word names a topic; a single letter does not, a number does. */
-export function isTopicWord(word: string): boolean {
-  if (/^\p{L}$/u.test(word)) return false;
-  return !FUNCTION_WORDS.has(word.toLowerCase());
+/** Whether a folded word is a function word of the language; of either one without a language. */
+export function isFunctionWord(foldedWord: string, language?: Language): boolean {
+  if (language === undefined)
+    return isFunctionWord(foldedWord, 'de') || isFunctionWord(foldedWord, 'en');
+  return STOP_WORDS[language].has(foldedWord) || ADDED_WORDS[language].has(foldedWord);
+}
+
+/** Whether a folded word can only be this language's: a function word of it that the other lacks. */
+export function betraysLanguage(foldedWord: string, language: Language): boolean {
+  const other = language === 'de' ? 'en' : 'de';
+  return (
+    isFunctionWord(foldedWord, language) &&
+    !isFunctionWord(foldedWord, other) &&
+    !HOMOGRAPHS.has(foldedWord)
+  );
+}
+
+function setOf(list: string): ReadonlySet<string> {
+  return new Set(list.split(/\s+/u).filter((word) => word !== ''));
 }

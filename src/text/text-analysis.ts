@@ -1,6 +1,7 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemGerman } from '@orama/stemmers/german';
-import { isStopWord } from './stop-words.ts';
+import { foldWord } from './fold-word.ts';
+import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
 export const ANALYSER_VERSION = 1;
@@ -26,17 +27,6 @@ export interface Word {
    * `13b` for the b of `13 B`; null when it stands alone.
    */
   readonly joined: string | null;
-}
-
-/** Lower case without diacritics, ß as ss. */
-export function foldWord(word: string): string {
-  return word
-    .toLowerCase()
-    .replace(/ß/gu, 'ss')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/æ/gu, 'ae')
-    .replace(/ø/gu, 'o');
 }
 
 /** Splits a text into folded words and numbers; letters and digits are parted (`llama2`: llama, 2). */

@@ -54,7 +54,7 @@ describe('a sentence whose facts are not in its passage', () => {
     ['de', 'ChatGPT startete am 29. November 2022 [2].', 'another day'],
     ['de', 'ChatGPT erreichte 100 Milliarden Nutzer [2].', 'another magnitude'],
     ['de', 'Sam Altman gab die Gewichte heraus [1].', 'another person'],
-    ['en', 'Google gave Llama to researchers in February 2023 [1].', 'another company'],
+    ['en', 'Google launched ChatGPT on 30 November 2022 [2].', 'another company'],
     ['en', 'A 13B model needs about 8 % of memory [3].', 'another unit'],
     ['en', 'It needs 16 GB of memory [3].', 'another amount'],
   ])('is marked (%s: %s, %s)', (language, sentence) => {

@@ -115,7 +115,10 @@ describe('a point is dropped', () => {
           'Llama is the first capable open model, which limits prices for those who never use it.',
       },
     ],
-    ['no-sentence', { who: 'Vera Holt', claim: 'Llama because of its many derivatives there.' }],
+    [
+      'no-sentence',
+      { who: 'Vera Holt', claim: 'Llama because of its countless derivatives there.' },
+    ],
     [
       'out-of-context',
       { who: 'Nora Falk', claim: 'The alternative is a few monopolists who remain.' },

@@ -9,7 +9,7 @@ const PASSAGE = [
 ];
 
 const missing = (sentence: string, language = 'de'): string[] =>
-  missingFacts(factsOf(sentence, language), factBase(PASSAGE));
+  missingFacts(factsOf(sentence, language), factBase(PASSAGE, language));
 
 describe('facts that stand in a passage', () => {
   it.each([

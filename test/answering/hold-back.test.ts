@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isRefusal, RefusalGate } from '../../src/answering/hold-back.ts';
-import { NO_ANSWER } from '../../src/answering/prompt.ts';
+import { NO_ANSWER } from '../../src/text/prompt-marks.ts';
 
 function shown(...pieces: readonly string[]): string[] {
   const gate = new RefusalGate();

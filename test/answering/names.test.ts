@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldText } from '../../src/text/fold-word.ts';
-import { findNames, holdsName } from '../../src/answering/names.ts';
+import { findLikelyNames, findNames, holdsName, namesShown } from '../../src/answering/names.ts';
 
 const named = (sentence: string, language: string): string[] =>
   findNames(sentence, language).map((words) => words.join(' '));
@@ -8,7 +8,6 @@ const named = (sentence: string, language: string): string[] =>
 describe('findNames in German', () => {
   it.each([
     ['Joelle Pineau leitet die Forschung.', ['joelle pineau']],
-    ['Die Gewichte kamen von Meta.', ['meta']],
     ['Das Modell läuft auf OpenChat.', ['openchat']],
     ['Sam Altman und Elon Musk stritten.', ['sam altman', 'elon musk']],
     ['Der Analyst Paul Schulze sprach.', ['paul schulze']],
@@ -26,10 +25,58 @@ describe('findNames in English', () => {
     ['Researchers at Stanford built Alpaca.', ['stanford', 'alpaca']],
     ['However, people in Berkeley tried it.', ['berkeley']],
     ['Weights are free.', []],
-    ['Pineau joined in 2017.', ['pineau']],
+    ['Joelle Pineau joined in 2017.', ['joelle pineau']],
     ['On Monday in July it came out.', []],
   ])('%s', (sentence, expected) => {
     expect(named(sentence, 'en')).toEqual(expected);
+  });
+});
+
+describe('names that passages show', () => {
+  const passages = [
+    {
+      language: 'en',
+      text: 'The weights came from Meta, and Stanford built on them. Access was open.',
+    },
+    {
+      language: 'de',
+      text: 'Laut Joelle Pineau war der Zugang offen. Die Lizenz der Gewichte galt.',
+    },
+  ];
+
+  it('are capitals inside an English sentence, and capitals in a row in a German one', () => {
+    expect([...namesShown(passages)].sort()).toEqual(['joelle', 'meta', 'pineau', 'stanford']);
+  });
+
+  it('are no words that stand in lower case elsewhere', () => {
+    const both = [...passages, { language: 'en', text: 'the meta data of Meta' }];
+    expect(namesShown(both)).not.toContain('meta');
+  });
+
+  it.each([
+    ['Die Gewichte kamen über Meta heraus.', 'de', ['meta']],
+    ['Pineau trat ein.', 'de', ['pineau']],
+    ['Pineau joined in 2017.', 'en', ['pineau']],
+    ['Die Lizenz der Gewichte gilt.', 'de', []],
+  ])('are found in "%s"', (sentence, language, expected) => {
+    const found = findNames(sentence, language, namesShown(passages));
+    expect(found.map((words) => words.join(' '))).toEqual(expected);
+  });
+});
+
+describe('findLikelyNames', () => {
+  it.each([
+    ['de', 'Die Gewichte kamen von Airbus.', ['airbus']],
+    ['de', 'Airbus gab sie heraus.', ['airbus']],
+    ['de', 'Das Leck von Gewichten bei Veröffentlichung von Software.', []],
+    ['de', 'Forschende gaben sie heraus.', []],
+    ['de', 'Die Lizenz erlaubt es.', []],
+    ['en', 'Lufthansa released it.', ['lufthansa']],
+    ['en', 'Weights leaked.', []],
+    ['en', 'Training takes weeks.', []],
+    ['en', 'Later it leaked.', []],
+  ])('%s: %s', (language, sentence, expected) => {
+    expect(findLikelyNames(sentence, language).flat()).toEqual(expected);
   });
 });
 

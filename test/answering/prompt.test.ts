@@ -4,9 +4,9 @@ import {
   buildPrompt,
   MAX_PROMPT_PASSAGES,
   MAX_PROMPT_TURNS,
-  NO_ANSWER,
   type PromptInput,
 } from '../../src/answering/prompt.ts';
+import { NO_ANSWER } from '../../src/text/prompt-marks.ts';
 import { estimateTokens } from '../../src/text/token-estimate.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnswerReason } from '../../src/domain/answer.ts';
-import { NO_ANSWER } from '../../src/answering/prompt.ts';
+import { NO_ANSWER } from '../../src/text/prompt-marks.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { replyText } from '../fakes/ollama-server.ts';
 import {

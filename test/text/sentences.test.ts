@@ -37,4 +37,16 @@ describe('splitSentences', () => {
       }),
     );
   });
+
+  it.each([
+    ['dots without an end', `${'.'.repeat(200_000)}x`],
+    ['abbreviations in a row', 'z.B. '.repeat(40_000)],
+    ['blanks', `a.${' '.repeat(200_000)}a`],
+    ['marks without a blank behind', `${'.'.repeat(100_000)}${'[1]'.repeat(30_000)}x`],
+    ['quotes', `a.${'"'.repeat(200_000)}x`],
+  ])('takes no more than time in proportion to the text (%s)', (_, text) => {
+    const startedAt = performance.now();
+    expect(splitSentences(text).join('')).toBe(text);
+    expect(performance.now() - startedAt).toBeLessThan(1_000); // ms; quadratic ones took minutes
+  });
 });

@@ -1,23 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  analysePassageText,
-  foldWord,
-  readWords,
-  umlautVariant,
-} from '../../src/text/text-analysis.ts';
-
-describe('foldWord', () => {
-  test.each([
-    ['Größe', 'grosse'],
-    ['GROẞE', 'grosse'],
-    ['Café', 'cafe'],
-    ['Gro\u0308ße', 'grosse'],
-    ['ﬁn', 'fin'],
-  ])('folds %s to %s', (word, folded) => {
-    expect(foldWord(word)).toBe(folded);
-  });
-});
+import { analysePassageText, readWords, umlautVariant } from '../../src/text/text-analysis.ts';
 
 describe('readWords', () => {
   test.each<[string, readonly string[]]>([

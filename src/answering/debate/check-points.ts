@@ -1,6 +1,7 @@
 import type { DebatePoint, DropReason } from '../../domain/debate.ts';
 import { factsOf } from '../facts.ts';
-import { contentStems, foldText, foldWord, overlap, STEM_CHARS } from '../../text/fold-word.ts';
+import { contentStems, overlap, STEM_CHARS } from '../../text/content-stems.ts';
+import { foldText, foldWord } from '../../text/fold-word.ts';
 import type { CheckInput, Drop } from './check-input.ts';
 import { faultOfText, tidy } from './claim-text.ts';
 import { kindOf, type NumberedPassage } from './extract-points.ts';

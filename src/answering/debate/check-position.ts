@@ -1,4 +1,4 @@
-import { contentStems, overlap, STEM_CHARS } from '../../text/fold-word.ts';
+import { contentStems, overlap, STEM_CHARS } from '../../text/content-stems.ts';
 import type { CheckInput, Drop } from './check-input.ts';
 import { faultOfText, tidy } from './claim-text.ts';
 import { sentenceLeaning } from './leaning.ts';

@@ -1,5 +1,5 @@
 import type { DropReason, SharedPoint } from '../../domain/debate.ts';
-import { contentStems, overlap } from '../../text/fold-word.ts';
+import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { CheckInput, Drop } from './check-input.ts';
 import { faultOfText, tidy } from './claim-text.ts';
 import { speakerOf, type NumberedPassage } from './extract-points.ts';

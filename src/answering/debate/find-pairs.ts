@@ -1,10 +1,10 @@
 import type { Passage } from '../../domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieve } from '../../domain/ports.ts';
-import { isKnownName } from '../names.ts';
+import { nameRuns } from '../names.ts';
 import { findPersons, readUnits } from './persons.ts';
 import { DEFAULT_TOPIC, inFixedOrder } from './queries.ts';
-import { corpusSpelling, foldedWords, mentionsName, squash } from './side-names.ts';
 import { NOT_PERSON } from './stance-words.ts';
+import { corpusSpelling, foldedWords, mentionsName, squash } from './side-names.ts';
 
 /** Passages that are looked at. */
 const SEARCH_LIMIT = 30;
@@ -20,6 +20,8 @@ const HEADING_WEIGHT = 8;
 const SENTENCE_WEIGHT = 2;
 /** Passages that name both count up to so many: a maker and its product are often together. */
 const MOST_TOGETHER = 5;
+/** Most names that are set against each other, the most frequent ones. */
+const MAX_NAMES = 12;
 const CONTRAST =
   /(?<!\p{L})(?:oder|or|vs|versus|gegen|against|vergleich\p{L}*|compar\p{L}*|lager)(?!\p{L})/iu;
 
@@ -111,17 +113,19 @@ function headingPairs(passages: readonly Passage[]): (readonly [string, string])
   );
 }
 
-/** Products and organisations, spelled as the corpus does; persons are voices, not sides. */
+/** Names of one word that passages show, spelled as the corpus does; persons are voices, not sides. */
 function namesIn(passages: readonly Passage[], texts: readonly string[]): string[] {
   const persons = new Set(findPersons(passages).flatMap(({ name }) => foldedWords(name)));
-  const words = new Set(texts.flatMap((text) => foldedWords(text)));
-  return [...words]
-    .filter((word) => isKnownName(word) && !persons.has(word))
-    .filter(
-      (word) => NOT_PERSON.has(word) || /^(?:claude|gemini|bard|palm|bloom|qwen|grok)$/u.test(word),
-    )
-    .sort()
-    .map((word) => corpusSpelling(word, texts));
+  const counts = new Map<string, number>();
+  for (const [word = '', ...more] of nameRuns(passages)) {
+    if (more.length > 0 || persons.has(word) || NOT_PERSON.has(word)) continue;
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([, count]) => count >= MIN_PASSAGES)
+    .sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+    .slice(0, MAX_NAMES)
+    .map(([word]) => corpusSpelling(word, texts));
 }
 
 function scoreOf(

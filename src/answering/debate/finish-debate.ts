@@ -12,7 +12,7 @@ import type {
 } from '../../domain/debate.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Passage, RankedPassage } from '../../domain/passage.ts';
-import { contentStems, overlap } from '../../text/fold-word.ts';
+import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { DebateEvidence, SideEvidence } from './gather-evidence.ts';
 import { readUnits } from './persons.ts';
 

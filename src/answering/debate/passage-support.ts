@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/language.ts';
 import { factBase, factsOf, missingFacts } from '../facts.ts';
-import { contentStems, overlap } from '../../text/fold-word.ts';
+import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { NumberedPassage } from './extract-points.ts';
 import { readUnits } from './persons.ts';
 import { DUTY } from './stance-words.ts';
@@ -16,7 +16,7 @@ export function factsStand(
   { passage }: NumberedPassage,
   language: Language,
 ): boolean {
-  const base = factBase([passage.title, passage.section, passage.text]);
+  const base = factBase([passage.title, passage.section, passage.text], passage.language);
   return missingFacts(factsOf(claim, language), base).length === 0;
 }
 

@@ -2,7 +2,7 @@ import { foldText } from '../../text/fold-word.ts';
 
 /** Somebody the corpus names in full. */
 export interface Person {
-  /** As written, e.g. `Kjell Carlsson`. */
+  /** As written, e.g. `Vera Holt`. */
   readonly name: string;
   /** Folded last name. */
   readonly key: string;

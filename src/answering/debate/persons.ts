@@ -1,6 +1,8 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { foldWord } from '../../text/fold-word.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
+import { nameRuns } from '../names.ts';
 import { namesPerson, type Person } from './person-names.ts';
 import { isSpokenBy, type Before } from './speech.ts';
 import { INSTRUCTION, NOT_PERSON, ROLE, STANCE } from './stance-words.ts';
@@ -57,12 +59,14 @@ export function readUnits(passage: Passage): Unit[] {
 export function findPersons(passages: readonly Passage[]): Person[] {
   const units = passages.flatMap((passage) => readUnits(passage));
   const common = lowerCaseWords(units);
+  const alone = new Set(nameRuns(passages).flatMap((run) => (run.length === 1 ? run : [])));
   const found = new Map<string, string>();
   for (const unit of units) {
     const text = unit.kind === 'row' ? (unit.sentences[0] ?? '') : unit.sentences.join(' ');
     for (const match of text.matchAll(NAME_RUN)) {
       const name = personName(match[0]);
       if (name === null || name.split(' ').some((word) => common.has(foldWord(word)))) continue;
+      if (isPartOfFirm(name, alone)) continue;
       const after = text.slice(match.index + match[0].length).slice(0, AFTER_CHARS);
       const before = text.slice(Math.max(0, match.index - BEFORE_CHARS), match.index);
       const isRow = unit.kind === 'row' && match[0].length === text.length;
@@ -86,6 +90,12 @@ function lowerCaseWords(units: readonly Unit[]): ReadonlySet<string> {
   return words;
 }
 
+/** People are called by the last name alone, firms by the first word: "Airbus Helicopters", "Airbus". */
+function isPartOfFirm(name: string, alone: ReadonlySet<string>): boolean {
+  const first = foldWord(name.split(' ')[0] ?? name);
+  return alone.has(first) && !alone.has(lastName(name));
+}
+
 /** A profession beside the name, or the name at the head of a judgement. */
 function isSpokenOf(before: string, after: string): boolean {
   const clause = after.split(/[.;!?]/u)[0] ?? '';
@@ -104,7 +114,11 @@ function personName(run: string): string | null {
     words.shift();
   }
   const isPerson = words.every(
-    (word) => !NOT_PERSON.has(foldWord(word)) && !/^\p{Lu}{2,}$/u.test(word) && !ROLE.test(word),
+    (word) =>
+      !isFunctionWord(foldWord(word)) &&
+      !NOT_PERSON.has(foldWord(word)) &&
+      !/^\p{Lu}{2,}$/u.test(word) &&
+      !ROLE.test(word),
   );
   return isPerson && words.length >= 2 ? words.join(' ') : null;
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts';
-import { contentStems, overlap } from '../../text/fold-word.ts';
+import { contentStems, overlap } from '../../text/content-stems.ts';
 import { hasVerb } from './sentence-shape.ts';
 import { isQuotable } from './quotable.ts';
 import { foldedWords } from './side-names.ts';

@@ -1,5 +1,5 @@
 import { foldWord } from '../../text/fold-word.ts';
-import { isKnownName } from '../names.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
 
 /** Words of the two languages that name the same thing where sides are no proper names. Folded. */
 const SAME_THING: readonly ReadonlySet<string>[] = [
@@ -16,8 +16,6 @@ const SAME_THING: readonly ReadonlySet<string>[] = [
   'risk risks risiko risiken',
 ].map((group) => new Set(group.split(' ')));
 
-const STOP = new Set('der die das den dem ein eine the a an fur for of von und and'.split(' '));
-
 /** Shortest name whose misspelling by one letter is put right. */
 const MIN_MISSPELT_CHARS = 4;
 
@@ -29,7 +27,7 @@ export function foldedWords(text: string): string[] {
 /** Content words of a side's name, folded; all of them when there are none else. */
 export function nameWords(name: string): readonly string[] {
   const words = foldedWords(name);
-  const content = words.filter((word) => !STOP.has(word));
+  const content = words.filter((word) => !isFunctionWord(word));
   return content.length > 0 ? content : words;
 }
 
@@ -104,7 +102,7 @@ function near(start: number, rest: number): number[] {
 function sameWord(word: string, wanted: string): boolean {
   if (word === wanted) return true;
   if (SAME_THING.some((group) => group.has(word) && group.has(wanted))) return true;
-  if (/\d/u.test(word + wanted) || isKnownName(word) !== isKnownName(wanted)) return false;
+  if (/\d/u.test(word + wanted)) return false;
   const least = Math.min(word.length, wanted.length);
   if (least < 5 || Math.abs(word.length - wanted.length) > 2) return false;
   return word.slice(0, least - 1) === wanted.slice(0, least - 1);
@@ -120,6 +118,9 @@ export function corpusSpelling(name: string, texts: readonly string[]): string {
   const spellings = countSpellings(texts, nameWords(clean).length);
   const exact = best(spellings, (key) => key === wanted);
   if (exact !== null) return exact;
+  const common = lowerCaseWords(texts);
+  const singular = best(spellings, (key) => `${key}s` === wanted && !common.has(key));
+  if (singular !== null) return singular;
   if (texts.some((text) => mentionsName(text, clean))) return clean;
   if (wanted.length < MIN_MISSPELT_CHARS) return clean;
   const digits = wanted.replace(/\D/gu, '');
@@ -128,10 +129,16 @@ export function corpusSpelling(name: string, texts: readonly string[]): string {
       spellings,
       (key) =>
         key.replace(/\D/gu, '') === digits &&
-        (wanted.length > MIN_MISSPELT_CHARS || isKnownName(key)) &&
+        (wanted.length > MIN_MISSPELT_CHARS || !common.has(key)) &&
         isOneEdit(key, wanted),
     ) ?? clean
   );
+}
+
+/** Words that stand in lower case somewhere, folded: no names. */
+function lowerCaseWords(texts: readonly string[]): ReadonlySet<string> {
+  const words = texts.flatMap((text) => text.match(/(?<!\p{L})\p{Ll}\p{L}*/gu) ?? []);
+  return new Set(words.map(foldWord));
 }
 
 /** Squashed key -> how it is written -> how often; runs of one to three words. */

@@ -1,5 +1,5 @@
 import type { Language } from '../../domain/language.ts';
-import { isTopicWord, wordsOf } from '../../text/function-words.ts';
+import { isTopicWord, wordsOf } from '../../text/topic-words.ts';
 
 /** Longest question that can be a bare "In Germany?", in words. */
 const MAX_ELLIPSIS_WORDS = 4;
@@ -62,7 +62,7 @@ function pointsBack(text: string, { pointer, idle }: FollowUpRules): boolean {
   return false;
 }
 
-/** "Who founded OpenAI, and when did he leave?": named in a clause of its own before the pointer. */
+/** "Who founded Airbus, and when did he leave?": named in a clause of its own before the pointer. */
 function hasAntecedent(before: string): boolean {
   const clauses = before.split(/[,;:]|(?<!\p{L})(?:und|and|but|aber|dass|that)(?!\p{L})/u);
   return clauses.slice(0, -1).some((clause) => wordsOf(clause).some(isTopicWord));

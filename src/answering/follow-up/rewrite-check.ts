@@ -1,6 +1,8 @@
 import type { Language } from '../../domain/language.ts';
+import { foldWord } from '../../text/fold-word.ts';
+import { hasGermanNounEnding, isGermanDeterminer } from '../../text/german-nouns.ts';
 import { isFollowUp } from './follow-up.ts';
-import { isTopicWord, wordsOf } from '../../text/function-words.ts';
+import { isTopicWord, wordsOf } from '../../text/topic-words.ts';
 
 /** Longest question a model may make of a follow-up, in characters. */
 export const MAX_REWRITE_CHARS = 300;
@@ -12,13 +14,9 @@ const MIN_STEM_CHARS = 4;
 const MAX_BARE_TOPICS = 2;
 
 const LABEL =
-  /^(?:[-*>#\s]|\*\*)*(?:(?:standalone |rewritten |self-contained )?question|(?:umformulierte |eigenständige )?frage)\s*:\s*/iu;
+  /^[-*>#\s]{0,20}(?:(?:standalone |rewritten |self-contained )?question|(?:umformulierte |eigenständige )?frage)\s*:\s*/iu;
 const CONNECTIVE = /^(?:und|aber|and|but|so),?\s+/iu;
 const QUOTES = /^["'„“”»«*_`\s]+|["'“”„»«*_`\s]+$/gu;
-
-const GERMAN_NOUN_ENDING = /(?:ung|ungen|heit|keit|schaft|tion|tionen|tät|ismus|nis|tum|ment)$/u;
-const GERMAN_DETERMINER =
-  /^(?:der|die|das|dem|den|des|ein|eine|einem|einen|einer|eines|welche[mnrs]?|diese[mnrs]?|im|am|zum|zur|beim|vom|ins|kein|keine)$/iu;
 
 /** What a model wrote, and what it may be made of. */
 export interface RewriteCheck {
@@ -37,6 +35,7 @@ export interface RewriteCheck {
  * was asked about, or with a name or number that nobody mentioned.
  */
 export function acceptRewrite({ raw, question, history, language }: RewriteCheck): string | null {
+  if (raw.length > 2 * MAX_REWRITE_CHARS) return null;
   const text = clean(raw);
   if (text === '' || text.length > MAX_REWRITE_CHARS || /[\n\r]/u.test(text)) return null;
   if (/[.!:;]$/u.test(text) || /[<>[\]{}|]/u.test(text)) return null;
@@ -86,9 +85,8 @@ function hasInventedName(text: string, known: readonly string[], language: Langu
 /** In German a capital alone makes no name; an ending or an article tells a common noun. */
 function isGermanNoun(word: string, previous: string | undefined): boolean {
   if (!/^\p{Lu}\p{Ll}+$/u.test(word)) return false;
-  return (
-    GERMAN_NOUN_ENDING.test(word) || (previous !== undefined && GERMAN_DETERMINER.test(previous))
-  );
+  const isAfterDeterminer = previous !== undefined && isGermanDeterminer(foldWord(previous));
+  return isAfterDeterminer || hasGermanNounEnding(foldWord(word));
 }
 
 /** In any inflected form; a number has to be the very same. */

@@ -1,9 +1,12 @@
 import type { Turn } from '../../domain/answer.ts';
+import type { Rewritten, RewriteRequest } from '../../domain/follow-up.ts';
 import { toAppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import type { ChatMessage, ChatModel, Clock } from '../../domain/ports.ts';
 import { isFollowUp } from './follow-up.ts';
-import { isTopicWord, wordsOf } from '../../text/function-words.ts';
+import { inertLine } from '../../text/inert-text.ts';
+import { PROMPT_LABELS } from '../../text/prompt-marks.ts';
+import { isTopicWord, wordsOf } from '../../text/topic-words.ts';
 import { acceptRewrite, MAX_REWRITE_CHARS } from './rewrite-check.ts';
 
 /** How long a model may take before the rules rewrite instead. */
@@ -19,30 +22,6 @@ const INSTRUCTIONS: Readonly<Record<Language, string>> = {
   de: 'Formuliere die letzte Frage so um, dass man sie ohne das Gespräch versteht. Ersetze Wörter wie "das", "er" oder "davon" durch das, was gemeint ist. Füge nichts hinzu. Beantworte die Frage nicht. Schreibe nur die neue Frage, in einer Zeile, auf Deutsch.',
   en: 'Rewrite the last question so that it can be understood without the conversation. Replace words such as "that", "it" or "they" by what they stand for. Add nothing. Do not answer the question. Write only the new question, on one line, in English.',
 };
-const LABELS: Readonly<Record<Language, { question: string; answer: string; last: string }>> = {
-  de: { question: 'Frage', answer: 'Antwort', last: 'Letzte Frage' },
-  en: { question: 'Question', answer: 'Answer', last: 'Last question' },
-};
-
-/** A question, what was said before it, and who may rewrite it. */
-export interface RewriteRequest {
-  readonly question: string;
-  readonly language: Language;
-  /** Oldest first. */
-  readonly history: readonly Turn[];
-  /** Null: no model to ask, the rules rewrite. */
-  readonly chat: ChatModel | null;
-  readonly signal?: AbortSignal;
-}
-
-/** The question as it is searched for. */
-export interface Rewritten {
-  /** To be understood without the history. */
-  readonly question: string;
-  /** `none`: it was no follow-up, and is unchanged. */
-  readonly by: 'none' | 'model' | 'rules';
-}
-
 /**
  * Makes a follow-up understandable by itself, so that the search finds what it is about. A model
  * that fails, is slow or writes nonsense is replaced by rules.
@@ -100,21 +79,16 @@ async function askModel(request: ModelRequest, clock: Clock): Promise<string | n
 }
 
 function messagesFor({ question, language, history }: ModelRequest): ChatMessage[] {
-  const labels = LABELS[language];
+  const labels = PROMPT_LABELS[language];
   const lines = history.flatMap((turn) => [
-    `${labels.question}: ${oneLine(turn.question)}`,
-    `${labels.answer}: ${oneLine(turn.answer).slice(0, REWRITE_ANSWER_CHARS)}`,
+    `${labels.question}: ${inertLine(turn.question)}`,
+    `${labels.answer}: ${inertLine(turn.answer).slice(0, REWRITE_ANSWER_CHARS)}`,
   ]);
   return [
     { role: 'system', content: INSTRUCTIONS[language] },
-    { role: 'user', content: [...lines, `${labels.last}: ${oneLine(question)}`].join('\n') },
+    {
+      role: 'user',
+      content: [...lines, `${labels.lastQuestion}: ${inertLine(question)}`].join('\n'),
+    },
   ];
-}
-
-/** What was said before cannot look like a chat template or a line of ours. */
-function oneLine(text: string): string {
-  return text
-    .replace(/<\|[^|>\n]{0,40}\|>/gu, ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
 }

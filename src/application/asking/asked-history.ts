@@ -1,11 +1,11 @@
 import type { Turn } from '../../domain/answer.ts';
+import type { FollowUps } from '../../domain/follow-up.ts';
 import type { Language } from '../../domain/language.ts';
 import type { AnswerStore, StoredAnswer } from '../../domain/stores.ts';
 import { mayUseAnswer } from './answer-access.ts';
 import type { CommandCall } from '../command.ts';
 import { conversationPlace } from './conversation-place.ts';
 import { plainAnswer, type Conversations } from './conversation.ts';
-import { isFollowUp } from '../../answering/follow-up/follow-up.ts';
 
 /** A question of which the history is wanted. */
 export interface HistoryRequest {
@@ -24,10 +24,15 @@ export interface HistoryRequest {
  */
 export async function askedHistory(
   { question, language, call, isPrivate, after }: HistoryRequest,
-  parts: { readonly conversations: Conversations; readonly answers: AnswerStore },
+  parts: {
+    readonly conversations: Conversations;
+    readonly answers: AnswerStore;
+    readonly followUps: FollowUps;
+  },
 ): Promise<readonly Turn[]> {
   const place = conversationPlace(call, isPrivate);
-  if (place === null || (after === undefined && !isFollowUp(question, language))) return [];
+  if (place === null || (after === undefined && !parts.followUps.isFollowUp(question, language)))
+    return [];
   const said = await parts.conversations.recall(place);
   const first = said.length > 0 ? null : await threadStart(call, parts.answers);
   const turns = first === null ? said : [turnOf(first)];

@@ -1,5 +1,6 @@
 import type { Answer, AnswerEvent, Turn } from '../../domain/answer.ts';
 import { toAppError } from '../../domain/errors.ts';
+import type { FollowUps } from '../../domain/follow-up.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { ChatModel, Clock, Logger, ModelHealth } from '../../domain/ports.ts';
@@ -16,7 +17,6 @@ import type { GuildSettingsService } from '../members/guild-settings.ts';
 import type { KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
 import { askedHistory } from './asked-history.ts';
 import type { AnswerInTurn, QueuedAnswerEvent } from '../turns/queued-answers.ts';
-import { rewriteFollowUp } from '../../answering/follow-up/rewrite-follow-up.ts';
 import { shareKey, type AnswerSource } from '../turns/share-answers.ts';
 
 /** Why a question is not taken; each has a sentence in `src/words`. */
@@ -81,6 +81,7 @@ export interface QuestionDeskParts {
   readonly answerInTurn: AnswerInTurn;
   readonly askQuestion: AskQuestion;
   readonly detectLanguage: (text: string) => Language | null;
+  readonly followUps: FollowUps;
   readonly chat: ChatModel;
   readonly health: ModelHealth;
   /** What a server's questions are answered from. */
@@ -164,7 +165,7 @@ function sourceOf(input: AskInput, parts: QuestionDeskParts): AnswerSource {
       input.language ?? parts.detectLanguage(input.question) ?? input.fallbackLanguage;
     const chat = parts.health.current().status === 'ready' ? parts.chat : null;
     const asked = { question: input.question, language, history, chat, signal };
-    const { question } = await rewriteFollowUp(asked, parts.clock);
+    const { question } = await parts.followUps.rewrite(asked);
     yield* parts.askQuestion({ ...input, language, question, signal });
   };
 }

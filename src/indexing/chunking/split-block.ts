@@ -75,7 +75,7 @@ export function cutToBudget(text: string, maxTokens: number): string[] {
   const parts: string[] = [];
   let part = '';
   let size = 0;
-  for (const word of text.match(/\s*\S+\s*/gu) ?? []) {
+  for (const word of text.match(/\S+\s*|\s+/gu) ?? []) {
     for (const chunk of cutWord(word, maxTokens)) {
       const tokens = estimateTokens(chunk);
       if (part !== '' && size + tokens > maxTokens) {

@@ -1,7 +1,7 @@
 import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Article } from '../../domain/passage.ts';
 import { articleExtension } from './article-files.ts';
-import { detectLanguage } from './detect-language.ts';
+import { articleLanguage } from './article-language.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { plainInline } from '../chunking/inline-text.ts';
 import { splitByFences } from '../chunking/markdown-fences.ts';
@@ -27,7 +27,7 @@ export function parseArticle(file: string, text: string, hash: string): Article 
   return {
     id,
     title: shorten(title),
-    language: fields.language ?? detectLanguage(body),
+    language: fields.language ?? articleLanguage(body),
     published: fields.published,
     author: fields.author,
     licence: fields.licence,

@@ -1,4 +1,4 @@
-import { isStopWord } from '../../text/stop-words.ts';
+import { isStopWord } from '../../text/function-words.ts';
 import { stemWord } from '../../text/text-analysis.ts';
 
 /** How often a German stem occurs in the corpus; 0 when it does not. */

@@ -1,7 +1,7 @@
 import type { QueryWords } from '../../domain/ports.ts';
 import { MIN_PART_CHARS, splitCompound } from './compound-splitter.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
-import { isStopWord } from '../../text/stop-words.ts';
+import { isStopWord } from '../../text/function-words.ts';
 import { readWords, stemWord, umlautVariant, type Word } from '../../text/text-analysis.ts';
 import { VocabularyText } from './vocabulary-text.ts';
 

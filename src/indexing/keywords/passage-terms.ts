@@ -1,6 +1,6 @@
 import { passageTrail, type Passage } from '../../domain/passage.ts';
 import { MIN_PART_CHARS, splitCompound, type StemFrequency } from './compound-splitter.ts';
-import { isStopWord } from '../../text/stop-words.ts';
+import { isStopWord } from '../../text/function-words.ts';
 import { analysePassageText, readWords, stemWord } from '../../text/text-analysis.ts';
 
 /** What a passage is found by, as written to the keyword index. */

@@ -1,5 +1,5 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
-import { detectLanguage } from '../corpus/detect-language.ts';
+import { articleLanguage } from '../corpus/article-language.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { MAX_TITLE_CHARS } from '../corpus/parse-article.ts';
 import { MAX_ARTICLE_CHARS } from './document-limits.ts';
@@ -36,7 +36,7 @@ export function finishDocument(draft: Draft, source: DocumentSource): ExtractedD
   return {
     format: draft.format,
     title: title === '' ? titleFromName(source) : title,
-    language: language ?? detectLanguage(markdown),
+    language: language ?? articleLanguage(markdown),
     published: isoDate(draft.published),
     author: shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS) || null,
     url: source.url ?? draft.url ?? null,

@@ -3,9 +3,8 @@ import {
   REWRITE_TIMEOUT_MS,
   rewriteFollowUp,
   rewriteByRules,
-  type RewriteRequest,
-  type Rewritten,
 } from '../../../src/answering/follow-up/rewrite-follow-up.ts';
+import type { Rewritten, RewriteRequest } from '../../../src/domain/follow-up.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { ChatModel } from '../../../src/domain/ports.ts';
 import { FakeChat } from '../../fakes/fake-chat.ts';

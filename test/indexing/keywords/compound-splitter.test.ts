@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { splitCompound } from '../../../src/indexing/keywords/compound-splitter.ts';
-import { foldWord, stemWord } from '../../../src/text/text-analysis.ts';
+import { foldWord } from '../../../src/text/fold-word.ts';
+import { stemWord } from '../../../src/text/text-analysis.ts';
 
 const VOCABULARY = new Map(
   'Modell Gewichte Daten Schutz Datenschutz Grund Verordnung Lizenz Bedingung Sprache Kinder Garten Ende Forscher Training'
