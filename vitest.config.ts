@@ -12,7 +12,6 @@ export default defineConfig(async () => ({
     testTimeout: 60_000, // ms; generous, for machines with other work
     pool: 'forks' as const,
     isolate: false, // files of a worker share their modules: no test changes one
-    server: { deps: { inline: ['eld'] } },
     // Much of the time is spent waiting for threads and processes to start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

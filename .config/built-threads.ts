@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
-import { NGRAMS, openBuild, fewerNgrams, withBuiltUrls } from '../scripts/lib/build.mjs';
+import { openBuild, withBuiltUrls } from '../scripts/lib/build.mjs';
 
 /**
  * Tests import the sources; the threads and child processes these start cannot, and run what is
@@ -14,7 +14,6 @@ export async function builtThreads(root: string): Promise<Plugin> {
   return {
     name: 'built-threads',
     enforce: 'pre',
-    load: (id) => (NGRAMS.test(id) ? fewerNgrams(id) : null),
     transform(code, id) {
       if (!isSource(id) || !code.includes('import.meta.url')) return null;
       return { code: withBuiltUrls(code, id, options), map: null };

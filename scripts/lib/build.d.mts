@@ -10,6 +10,3 @@ export function withBuiltUrls(
   path: string,
   options: { root: string; builtUrl?: string },
 ): string;
-export const DETECTED_LANGUAGES: readonly string[];
-export const NGRAMS: RegExp;
-export function fewerNgrams(path: string): Promise<string>;
