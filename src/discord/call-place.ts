@@ -30,6 +30,17 @@ export function callPlace({ client, channelId, roleIds, isModerator }: PlaceSour
   };
 }
 
+/**
+ * Where an interaction came from. Without a channel of its own the asker stands for it, so that
+ * nobody else is ever there: the id is stored, so it must be no secret such as the token.
+ */
+export function channelOf({
+  channelId,
+  user,
+}: Pick<RepliableInteraction, 'channelId' | 'user'>): string {
+  return channelId ?? user.id;
+}
+
 /** Who did what, from an interaction. */
 export function interactionCall(
   interaction: RepliableInteraction,
@@ -45,7 +56,7 @@ export function interactionCall(
     options,
     place: callPlace({
       client,
-      channelId: interaction.channelId ?? interaction.token,
+      channelId: channelOf(interaction),
       roleIds,
       isModerator: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
     }),

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
 import { ROLE_ID } from '../fakes/discord-server/payloads.ts';
@@ -27,6 +29,19 @@ const settings = (
   options: NonNullable<CommandCall['options']> = {},
   permissions = MODERATOR,
 ): InteractionHandle => bench.command('settings', { options, permissions });
+
+test('a question without a channel is answered, and no secret is stored for it', async () => {
+  await start();
+  const asked = bench.ask(LEAK_QUESTION, { hasNoChannel: true });
+  expect(await done(asked)).toContain('4chan');
+  const db = new Database(join(bench.bot.dataDir, 'cria.sqlite'), { readonly: true });
+  const stored = ['answers', 'turns'].map((table) =>
+    JSON.stringify(db.prepare(`SELECT * FROM ${table}`).all()),
+  );
+  db.close();
+  expect(stored[0]).toContain(LEAK_QUESTION);
+  expect(stored.join()).not.toContain(asked.token);
+});
 
 describe('/settings', () => {
   test('is declared for those who manage the server, in servers only', async () => {
