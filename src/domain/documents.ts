@@ -98,6 +98,8 @@ export interface ArticleShelf {
   ): Promise<{ readonly article: ShelvedArticle; readonly outcome: 'added' | 'replaced' }>;
   /** False when there was no such article. @throws AppError `storage-failed` */
   remove(key: ShelfKey, articleId: string): Promise<boolean>;
+  /** Ids of the servers of which anything is there, articles or an index. */
+  servers(): Promise<readonly string[]>;
   /** Folder of the server's articles; it may not exist yet. */
   folderOf(guildId: string): string;
   /** Puts `DELETED_USER` in the place of a user wherever they added an article. Returns in how many. */

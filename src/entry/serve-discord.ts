@@ -80,6 +80,7 @@ export function surfaceOptions(
     registration: config.discordGuildId === null ? {} : { guildId: config.discordGuildId },
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,
+    servers: cria.leftServers,
     messages: { command: ask, detectLanguage: services.detectLanguage },
     handlers: () => ({ suggesters: suggesters(services) }),
     onLost,
