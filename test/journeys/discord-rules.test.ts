@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import { ROLE_ID } from '../fakes/discord-server/payloads.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
@@ -192,6 +193,33 @@ describe('who may ask', () => {
     bench.ollama.onChat(() => replyText(LEAK_ANSWER));
     for (const chat of bench.ollama.chatRequests) chat.release(Infinity);
     await bench.finished(...asked);
+  });
+});
+
+describe('the daily count', () => {
+  const counted = async (): Promise<number> => {
+    const { guildId, userId } = bench.discord;
+    const day = '2025-06-02';
+    return (await bench.bot.cria.stores.usage.counts({ guildId, userId, day })).user;
+  };
+
+  test('leaves out what was abstained from, a question as well as a debate', async () => {
+    await start();
+    expect(await asMember({ options: { question: '???' } })).not.toBe('');
+    await done(bench.command('debate', { options: { side_a: 'Llama', side_b: 'Llama' } }));
+    expect(await counted()).toBe(0);
+    await asMember();
+    expect(await counted()).toBe(1);
+  });
+
+  test('leaves out what failed because something could not be read', async () => {
+    await start();
+    const { conversations } = bench.bot.cria.stores;
+    const broken = (): Promise<never> => Promise.reject(new AppError('storage-failed', 'broken'));
+    Object.assign(conversations, { read: broken });
+    expect(await asMember({ options: { question: 'Und wo war das?' } })).not.toBe('');
+    expect(bench.ollama.chatRequests).toHaveLength(0);
+    expect(await counted()).toBe(0);
   });
 });
 
