@@ -1,4 +1,10 @@
-import { PermissionFlagsBits, Routes, type Client, type RepliableInteraction } from 'discord.js';
+import {
+  PermissionFlagsBits,
+  Routes,
+  type Client,
+  type AutocompleteInteraction,
+  type RepliableInteraction,
+} from 'discord.js';
 import type { CallPlace, CommandCall, OptionValue } from '../application/command.ts';
 import { languageFromLocale } from '../domain/language.ts';
 import { parseActionId } from './custom-id.ts';
@@ -37,13 +43,13 @@ export function callPlace({ client, channelId, roleIds, isModerator }: PlaceSour
 export function channelOf({
   channelId,
   user,
-}: Pick<RepliableInteraction, 'channelId' | 'user'>): string {
+}: Pick<RepliableInteraction | AutocompleteInteraction, 'channelId' | 'user'>): string {
   return channelId ?? user.id;
 }
 
 /** Who did what, from an interaction. */
 export function interactionCall(
-  interaction: RepliableInteraction,
+  interaction: RepliableInteraction | AutocompleteInteraction,
   options: ReadonlyMap<string, OptionValue>,
 ): CommandCall {
   const { user, guildId, locale, member, memberPermissions, client } = interaction;

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { DiscordWords } from '../discord/discord-words.ts';
 import { ask } from '../../commands/ask.ts';
+import { refuseKeeper, refuseReader } from '../application/members/knowledge-access.ts';
+import { createOneSearchEach, searchInTime } from '../application/turns/typing-search.ts';
 import type { Services } from '../application/services.ts';
 import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from '../discord/discord-limits.ts';
-import type { Suggester } from '../discord/interaction-handlers.ts';
+import type { Suggester, Suggestion, SuggestionRequest } from '../discord/interaction-handlers.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
 import { AppError } from '../domain/errors.ts';
 import { describeError, wordsFor } from '../words/words.ts';
@@ -87,22 +89,34 @@ export function surfaceOptions(
   };
 }
 
-/** Suggests questions while one is typed, what the corpus debates, and titles of articles. */
-function suggesters({
-  suggestQuestions,
-  proposeDebates,
-  articles,
-}: Services): ReadonlyMap<string, Suggester> {
+/**
+ * Suggests questions while one is typed, what the corpus debates, and titles of articles: to those
+ * who may give the command, and one search a person at a time.
+ */
+function suggesters(services: Services): ReadonlyMap<string, Suggester> {
+  const { suggestQuestions, proposeDebates, articles, settings, clock } = services;
   const maxChars = MAX_CHOICE_CHARS;
-  const propose =
-    (field: 'topic' | 'side'): Suggester =>
-    ({ text, language, guildId }) =>
-      proposeDebates({ text, field, language, guildId, maxChars });
+  const oneSearchEach = createOneSearchEach();
+  const suggester =
+    <T extends string | Suggestion>(
+      refuse: typeof refuseReader | typeof refuseKeeper,
+      search: (request: SuggestionRequest, signal: AbortSignal) => Promise<readonly T[]>,
+    ): Suggester =>
+    (request) =>
+      oneSearchEach(request.call.userId, async (signal) =>
+        (await refuse(request.call, settings)) === null ? search(request, signal) : [],
+      );
+  const propose = (field: 'topic' | 'side'): Suggester =>
+    suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
+      proposeDebates({ text, field, language, guildId, maxChars, signal }),
+    );
   const titles =
-    (which: { readonly onlyOwn?: true }): Suggester =>
-    async ({ text, guildId }) => {
+    (which: { readonly onlyOwn?: true }) =>
+    async ({ text, call }: SuggestionRequest, signal: AbortSignal): Promise<Suggestion[]> => {
       const limit = MAX_OPTION_CHOICES;
-      const found = await articles.suggest(guildId, text, { limit, ...which });
+      const find = (): ReturnType<typeof articles.suggest> =>
+        articles.suggest(call.guildId, text, { limit, ...which });
+      const found = await searchInTime(find, clock, signal);
       // An id too long for a choice is replaced by the title, which is understood as well.
       return found.map(({ id, title }) => ({
         label: title,
@@ -112,12 +126,14 @@ function suggesters({
   return new Map<string, Suggester>([
     [
       'ask.question',
-      ({ text, language, guildId }) => suggestQuestions({ text, language, guildId, maxChars }),
+      suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
+        suggestQuestions({ text, language, guildId, maxChars, signal }),
+      ),
     ],
     ['debate.topic', propose('topic')],
     ['debate.side_a', propose('side')],
     ['debate.side_b', propose('side')],
-    ['knowledge.show.article', titles({})],
-    ['knowledge.remove.article', titles({ onlyOwn: true })],
+    ['knowledge.show.article', suggester(refuseReader, titles({}))],
+    ['knowledge.remove.article', suggester(refuseKeeper, titles({ onlyOwn: true }))],
   ]);
 }

@@ -150,6 +150,25 @@ describe('who may ask', () => {
     expect(await asMember({ roles: [ROLE_ID] })).toContain(LEAK_ANSWER);
   });
 
+  test('and nobody else is offered the titles of the server while they type', async () => {
+    await start();
+    await done(settings({ 'ask-role': { type: 8, id: ROLE_ID } }));
+    const offered = async (
+      call: Pick<CommandCall, 'name' | 'subcommand' | 'roles'> & { focused: string },
+    ): Promise<number> => {
+      const options = { [call.focused]: 'l' };
+      const handle = bench.discord.interact.autocomplete({ permissions: MEMBER, ...call, options });
+      await bench.until(() => handle.response !== null);
+      return handle.choices.length;
+    };
+    const show = { name: 'knowledge', subcommand: 'show', focused: 'article' };
+    for (const typed of [{ name: 'ask', focused: 'question' }, show]) {
+      expect(await offered(typed)).toBe(0);
+      expect(await offered({ ...typed, roles: [ROLE_ID] })).toBeGreaterThan(0);
+    }
+    expect(await offered({ name: 'debate', focused: 'topic' })).toBe(0);
+  });
+
   test('is limited a day, and to a pace', async () => {
     await start();
     await done(settings({ 'user-limit': 2 }));
