@@ -29,12 +29,14 @@ export interface ExtractedDocument {
 
 /**
  * Takes the article out of a document, outside the main thread and within limits of size, time and
- * memory.
+ * memory. `party`: the server it is read for, which gets no more than its share of the places; null,
+ * the default: the operator, who may have all.
  * @throws AppError `document-unsupported` | `document-unreadable` | `document-too-large` | `cancelled`
  */
 export type ExtractDocument = (
   source: DocumentSource,
   signal?: AbortSignal,
+  party?: ShelfKey,
 ) => Promise<ExtractedDocument>;
 
 /**
