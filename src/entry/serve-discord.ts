@@ -40,6 +40,7 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
   if (config.discordToken === null) {
     throw new AppError('config-invalid', 'DISCORD_TOKEN is not set. See the README, "Discord".');
   }
+  tellKeepers(runtime);
   let finish: (lost: AppError | null) => void = () => undefined;
   const over = new Promise<AppError | null>((resolve) => {
     finish = resolve;
@@ -59,6 +60,15 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
     signal.removeEventListener('abort', end);
     await surface.close();
   }
+}
+
+/** Once at the start, since an empty list once meant everybody. */
+function tellKeepers({ config, logger }: Pick<Runtime, 'config' | 'logger'>): void {
+  if (config.sharedKnowledgeGuilds.length > 0) return;
+  logger.warn(
+    {},
+    'No server may renew or roll back the shared articles, only npm run reindex on this machine. To allow the moderators of some servers, name their ids in SHARED_KNOWLEDGE_GUILDS.',
+  );
 }
 
 /** Everything the surface needs, from the composed bot. */
