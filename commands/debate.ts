@@ -7,6 +7,7 @@ import {
 } from '../src/application/command.ts';
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { pollOf } from '../src/application/debating/debate-desk.ts';
+import { countAttempt, type SettleAttempt } from '../src/application/members/count-attempt.ts';
 import type { Services } from '../src/application/services.ts';
 import { pollView, VOTE_DEBATE_VERBS } from '../src/application/views/debate-poll.ts';
 import { debateView } from '../src/application/views/debate-view.ts';
@@ -65,7 +66,8 @@ export const debate: Command<Services> = {
   },
   isPrivate: (options) => options.get('private') === true,
   async run(context, services) {
-    await hold(context, services, debate.isPrivate(context.options));
+    const isPrivate = debate.isPrivate(context.options);
+    await hold(context, services, { isPrivate, settle: () => Promise.resolve() });
   },
   async prepare(call, services) {
     const admission = await services.desk.admit(call);
@@ -77,40 +79,35 @@ export const debate: Command<Services> = {
     return {
       ok: true,
       isPrivate,
-      async run(context) {
-        try {
-          const isHeld = await hold(context, services, isPrivate);
-          if (!isHeld) await giveBack();
-        } catch (thrown) {
-          await giveBack();
-          throw thrown;
-        }
-      },
+      run: (context) =>
+        countAttempt(giveBack, (settle) => hold(context, services, { isPrivate, settle })),
     };
   },
 };
 
-/** Holds the debate where it was asked for; false when nothing was held. */
+/** Holds the debate where it was asked for, or says that there is no place for it. */
 async function hold(
   context: CommandContext,
   { debates, settings }: Services,
-  isPrivate: boolean,
-): Promise<boolean> {
+  { isPrivate, settle }: { readonly isPrivate: boolean; readonly settle: SettleAttempt },
+): Promise<void> {
   const guildLanguage = (await settings.of(context.guildId)).language;
   const request = requestOf(context, guildLanguage ?? context.language);
   const words = wordsFor(context.language);
   const debateWords = debateWordsFor(request.language);
   const held = debates.hold({ ...request, call: context, isPrivate, signal: context.signal });
   if (!held.ok) {
+    await settle(null);
     const text = refusalText({ reason: held.reason }, words);
     await context.reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
-    return false;
+    return;
   }
-  const finished = await showDebate(context, held.events, {
+  await showDebate(context, held.events, {
     words: debateWords,
     stopLabel: words.buttons.stop,
     queued: (position, seconds) => words.progress.queued(position, seconds),
     async finished(done) {
+      await settle(done);
       const names = [done.sides[0].name, done.sides[1].name] as const;
       const { guildId } = context;
       const sourcesLabel = wordsFor(request.language).buttons.sources;
@@ -123,7 +120,6 @@ async function hold(
       return view;
     },
   });
-  return finished.mode !== 'abstained';
 }
 
 function requestOf({ options }: CommandCall, fallback: DebateRequest['language']): DebateRequest {

@@ -204,8 +204,11 @@ interface Plan {
   readonly changes: boolean;
   readonly run: (context: CommandContext, services: Services) => Promise<void>;
   readonly inPlace?: true;
-  /** Whether it asks the embedder, so that who does it has to wait as one who asks. */
-  readonly isPaced?: true;
+  /**
+   * Whether who does it has to wait as one who asks: because it asks the embedder, moderators apart;
+   * because it reads documents, whoever it is.
+   */
+  readonly pace?: 'members' | 'everybody';
   /** Refusal of somebody who might. */
   readonly message?: string;
 }
@@ -215,7 +218,7 @@ function planOf(call: CommandCall): Plan {
     case 'show':
       return { changes: false, run: show };
     case 'search':
-      return { changes: false, run: search, isPaced: true };
+      return { changes: false, run: search, pace: 'members' };
     case 'sources':
       return { changes: false, run: sources };
     case 'add': {
@@ -224,7 +227,7 @@ function planOf(call: CommandCall): Plan {
           ? text(call, 'address') === ''
           : text(call, 'address') !== '';
       const message = knowledgeWordsFor(call.language).oneOf;
-      return { changes: true, run: add, ...(isFine ? {} : { message }) };
+      return { changes: true, run: add, pace: 'everybody', ...(isFine ? {} : { message }) };
     }
     case 'remove':
       return { changes: true, run: remove };
@@ -237,13 +240,13 @@ function planOf(call: CommandCall): Plan {
 async function prepared(
   call: CommandCall,
   services: Services,
-  { changes, run, inPlace, isPaced, message }: Plan,
+  { changes, run, inPlace, pace, message }: Plan,
 ): Promise<Preparation> {
   const refuse = changes ? refuseKeeper : refuseReader;
   const refusal = await refuse(call, services.settings);
   if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
   if (message !== undefined) return { ok: false, message };
-  const pause = isPaced === true ? pauseOf(call, services) : null;
+  const pause = pace === undefined ? null : pauseOf(call, services, pace);
   if (pause !== null) return { ok: false, message: pause };
   return {
     ok: true,
@@ -253,10 +256,14 @@ async function prepared(
   };
 }
 
-/** The sentence for who searches too fast; null: go on. */
-function pauseOf({ userId, place, language }: CommandCall, { coolDown }: Services): string | null {
+/** The sentence for who is too fast; null: go on. */
+function pauseOf(
+  { userId, place, language }: CommandCall,
+  { coolDown }: Services,
+  pace: NonNullable<Plan['pace']>,
+): string | null {
   if (place === undefined) return null;
-  const pause = coolDown({ userId, isModerator: place.isModerator });
+  const pause = coolDown({ userId, isModerator: pace === 'members' && place.isModerator });
   return pause.ok ? null : wordsFor(language).refusal[pause.reason](pause.retryInSeconds);
 }
 

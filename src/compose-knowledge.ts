@@ -10,11 +10,13 @@ import {
 } from './application/reindexing/create-reindex-desk.ts';
 import { createGoldenGate, type JudgeQuestion } from './application/reindexing/golden-gate.ts';
 import { createKeepsShared } from './application/members/knowledge-access.ts';
+import { createLeftServers, type LeftServers } from './application/members/left-servers.ts';
 import { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
 import type { Config } from './config.ts';
 import type { ArticleShelf } from './domain/documents.ts';
 import type { Clock, Embedder, Logger, ModelHealth, NewId } from './domain/ports.ts';
+import type { Stores } from './domain/stores.ts';
 import { loadGoldenItems } from './golden/golden-items.ts';
 import { createArticleShelf } from './indexing/corpus/article-shelf.ts';
 import { createIndexStore } from './indexing/index-store.ts';
@@ -24,6 +26,7 @@ import { createFetchPage } from './fetching/fetch-page.ts';
 /** What the knowledge stands on. */
 export interface KnowledgeRoomParts {
   readonly config: Config;
+  readonly stores: Stores;
   readonly embedder: Embedder;
   readonly health: ModelHealth;
   readonly clock: Clock;
@@ -37,11 +40,12 @@ export interface KnowledgeRooms {
   readonly shelf: ArticleShelf;
   readonly reindex: ClosableReindexDesk;
   readonly articles: ArticleDesk;
+  readonly leftServers: LeftServers;
 }
 
 /** Builds everything around articles and their indexes. Opens nothing. */
 export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
-  const { config, health, clock, newId, logger } = parts;
+  const { config, stores, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const shelf = createArticleShelf({ knowledgeDir, dataDir });
   const spaces = createSpaces(parts, shelf);
@@ -59,7 +63,11 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
     extract: createExtractDocument({ clock, logger }),
     fetchPage: createFetchPage({ clock }),
   });
-  return { spaces, shelf, reindex, articles };
+  const leftServers = createLeftServers({
+    ...{ stores, shelf, clock, logger },
+    forgetArticles: (guildId) => articles.forgetServer(guildId),
+  });
+  return { spaces, shelf, reindex, articles, leftServers };
 }
 
 /** One store for the shared corpus, and a small one for each server; they share one cache. */

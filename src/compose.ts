@@ -25,6 +25,7 @@ import { createGuildSettings } from './application/members/guild-settings.ts';
 import { createReplyJournal } from './application/members/interrupted-replies.ts';
 import type { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import type { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
+import type { LeftServers } from './application/members/left-servers.ts';
 import { createPrivacy } from './application/members/privacy.ts';
 import { createQuestionDesk, type QuestionDeskParts } from './application/asking/question-desk.ts';
 import { createQueuedAnswers } from './application/turns/queued-answers.ts';
@@ -63,6 +64,8 @@ export interface Cria {
   readonly spaces: KnowledgeSpaces;
   readonly health: OllamaHealth;
   readonly retrieve: Retrieve;
+  /** Servers the bot was removed from. */
+  readonly leftServers: LeftServers;
   /** Folder that holds what the surfaces remember. */
   readonly dataDir: string;
   /** Downloads the models the server lacks. Throws as `ensureModels`. */
@@ -85,14 +88,14 @@ export interface ComposeOptions {
 export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
   const host = normaliseHost(config.ollamaHost);
   const { chat, embedder, health } = createModels(host, { config, clock, logger });
-  const rooms = composeKnowledge({ config, embedder, health, clock, newId, logger });
-  const { spaces, shelf, reindex, articles } = rooms;
-  const askQuestion = createAsking({ knowledge: spaces, health, chat, newId, clock, logger });
   const { chatModel, embedModel, dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });
+  const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
+  const { spaces, shelf, reindex, articles, leftServers } = rooms;
+  const askQuestion = createAsking({ knowledge: spaces, health, chat, newId, clock, logger });
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const scopeOf: QuestionDeskParts['scopeOf'] = (guildId) => spaces.scopeOf(guildId);
-  const privacy = createPrivacy({ stores, shelf, clock, logger, retentionDays });
+  const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
   const coolDown = createCoolDown({ clock });
   const desk = createDesk(
     { askQuestion, chat, coolDown, clock, detectLanguage, scopeOf, health, logger },
@@ -117,7 +120,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     knowledge: spaces.shared,
     spaces,
     health,
-    retrieve,
+    ...{ retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
       const models = [embedModel, chatModel];

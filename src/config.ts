@@ -35,7 +35,7 @@ export interface Config {
   readonly gateMaxDropPercent: number;
   /** Between two looks for changed articles; 0: none. */
   readonly reindexEveryMinutes: number;
-  /** Servers whose moderators keep the shared articles; empty: those of every server. */
+  /** Servers whose moderators keep the shared articles: those named, else the one of `discordGuildId`. */
   readonly sharedKnowledgeGuilds: readonly string[];
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
@@ -55,7 +55,7 @@ const optional = z
 
 const SERVER_ID = /^\d{15,21}$/u;
 
-/** An empty part is refused too: a stray comma must not open to all what was meant for some. */
+/** An empty part is refused too: a stray comma must not close to all what was meant for some. */
 const serverIds = optional
   .transform((value) => (value === null ? [] : value.split(',').map((id) => id.trim())))
   .refine((ids) => ids.every((id) => SERVER_ID.test(id)), {
@@ -162,10 +162,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     goldenQuestions: value.GOLDEN_QUESTIONS,
     gateMaxDropPercent: value.GATE_MAX_DROP_PERCENT ?? 5,
     reindexEveryMinutes: value.REINDEX_EVERY_MINUTES ?? 0,
-    sharedKnowledgeGuilds: value.SHARED_KNOWLEDGE_GUILDS,
+    sharedKnowledgeGuilds: keepers(value.SHARED_KNOWLEDGE_GUILDS, value.DISCORD_GUILD_ID),
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });
+}
+
+/** A bot that serves one server has that server's moderators for keepers, unless others are named. */
+function keepers(named: readonly string[], onlyServer: string | null): readonly string[] {
+  return named.length === 0 && onlyServer !== null ? [onlyServer] : named;
 }
 
 function readable(issue: z.core.$ZodIssue): string {

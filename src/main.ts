@@ -3,6 +3,7 @@ import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
+import { makeDataFolder } from './storage/make-data-folder.ts';
 
 /** Most passages one search may ask for. */
 const MAX_SEARCH_LIMIT = 100;
@@ -37,6 +38,7 @@ async function run(
   const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] =
     await loadParts();
   const config = parseConfig(env);
+  makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
   const cria = compose({ config, clock: systemClock, newId, logger });
   const { stdin, stdout, stderr } = process;

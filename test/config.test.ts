@@ -232,6 +232,13 @@ describe.each(VARIABLES)('$name', ({ name, field, fallback, valid, invalid }) =>
   });
 });
 
+it('leaves the shared articles to the one server that is served, unless others are named', () => {
+  const [one, other] = ['123456789012345678', '223456789012345678'];
+  expect(parseConfig({ DISCORD_GUILD_ID: one }).sharedKnowledgeGuilds).toEqual([one]);
+  const both = { DISCORD_GUILD_ID: one, SHARED_KNOWLEDGE_GUILDS: other };
+  expect(parseConfig(both).sharedKnowledgeGuilds).toEqual([other]);
+});
+
 it('covers every field of the configuration', () => {
   const fields = new Set(VARIABLES.map(({ field }) => field));
   expect(Object.keys(parseConfig({})).sort()).toEqual([...fields].sort());

@@ -1,4 +1,10 @@
-import { PermissionFlagsBits, Routes, type Client, type RepliableInteraction } from 'discord.js';
+import {
+  PermissionFlagsBits,
+  Routes,
+  type Client,
+  type AutocompleteInteraction,
+  type RepliableInteraction,
+} from 'discord.js';
 import type { CallPlace, CommandCall, OptionValue } from '../application/command.ts';
 import { languageFromLocale } from '../domain/language.ts';
 import { parseActionId } from './custom-id.ts';
@@ -30,9 +36,20 @@ export function callPlace({ client, channelId, roleIds, isModerator }: PlaceSour
   };
 }
 
+/**
+ * Where an interaction came from. Without a channel of its own the asker stands for it, so that
+ * nobody else is ever there: the id is stored, so it must be no secret such as the token.
+ */
+export function channelOf({
+  channelId,
+  user,
+}: Pick<RepliableInteraction | AutocompleteInteraction, 'channelId' | 'user'>): string {
+  return channelId ?? user.id;
+}
+
 /** Who did what, from an interaction. */
 export function interactionCall(
-  interaction: RepliableInteraction,
+  interaction: RepliableInteraction | AutocompleteInteraction,
   options: ReadonlyMap<string, OptionValue>,
 ): CommandCall {
   const { user, guildId, locale, member, memberPermissions, client } = interaction;
@@ -45,7 +62,7 @@ export function interactionCall(
     options,
     place: callPlace({
       client,
-      channelId: interaction.channelId ?? interaction.token,
+      channelId: channelOf(interaction),
       roleIds,
       isModerator: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
     }),

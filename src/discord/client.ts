@@ -1,6 +1,7 @@
 import { Events, type Client } from 'discord.js';
 import type { Action, Command } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
+import type { LeftServers } from '../application/members/left-servers.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
@@ -19,6 +20,7 @@ import { MessageRouter } from './message-router.ts';
 import { createReadAttachment } from './read-attachment.ts';
 import type { RegistryStore } from './registry-store.ts';
 import { ReplyRunner } from './reply-runner.ts';
+import { watchServers } from './watch-servers.ts';
 
 export interface DiscordSurfaceOptions<Services> {
   readonly token: string;
@@ -41,6 +43,8 @@ export interface DiscordSurfaceOptions<Services> {
   readonly actions?: readonly Action<Services>[];
   /** Remembers running replies beyond a crash. Default: nothing does. */
   readonly journal?: ReplyJournal;
+  /** Hears of servers the bot is removed from and comes back to. Default: nobody does. */
+  readonly servers?: LeftServers;
   /** Answers mentions and direct messages. Default: they are not asked for. */
   readonly messages?: {
     readonly command: Command<Services>;
@@ -81,6 +85,7 @@ export function createDiscordSurface<Services>(
   let isStarted = false;
 
   watchClient(client, replies, logger);
+  if (options.servers !== undefined) watchServers(client, options.servers);
   routeEvents(client, options, { replies, handlers });
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
@@ -98,6 +103,7 @@ export function createDiscordSurface<Services>(
       const leftOver = (await journal?.leftOver()) ?? [];
       try {
         const applicationId = await logIn(client, options.token, clock);
+        await options.servers?.settle([...client.guilds.cache.keys()]);
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });

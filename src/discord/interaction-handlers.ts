@@ -4,7 +4,7 @@ import type {
   ModalSubmitInteraction,
   UserContextMenuCommandInteraction,
 } from 'discord.js';
-import type { Localised } from '../application/command.ts';
+import type { CommandCall, Localised } from '../application/command.ts';
 import type { Language } from '../domain/language.ts';
 import type { ActionId } from './custom-id.ts';
 
@@ -28,9 +28,8 @@ export type ContextMenu =
 export interface SuggestionRequest {
   /** What has been typed so far; may be empty. */
   readonly text: string;
-  readonly language: Language;
-  readonly userId: string;
-  readonly guildId: string | null;
+  /** Who types, and where; without options. */
+  readonly call: CommandCall;
 }
 
 /** What is shown, and what the option then holds. */

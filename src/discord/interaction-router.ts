@@ -127,9 +127,7 @@ export class InteractionRouter<Services> {
     const suggest = handlers.suggesters?.get(suggesterKey(path, option?.key ?? ''));
     const found = await suggest?.({
       text: focused.value,
-      language: languageFromLocale(interaction.locale),
-      userId: interaction.user.id,
-      guildId: interaction.guildId,
+      call: interactionCall(interaction, new Map()),
     });
     await interaction.respond(choicesOf(found ?? []));
   }

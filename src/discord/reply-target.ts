@@ -6,6 +6,7 @@ import {
   type ModalSubmitInteraction,
   type RepliableInteraction,
 } from 'discord.js';
+import { channelOf } from './call-place.ts';
 import { INTERACTION_TOKEN_LIFETIME_MS } from './discord-limits.ts';
 import type { MessageBody } from './render-reply.ts';
 import {
@@ -45,7 +46,7 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
   const { rest } = interaction.client;
   return {
     applicationId,
-    channelId: channelId ?? token,
+    channelId: channelOf(interaction),
     token,
     tokenLifetimeMs: INTERACTION_TOKEN_LIFETIME_MS,
     async acknowledge(isPrivate) {

@@ -29,12 +29,14 @@ export interface ExtractedDocument {
 
 /**
  * Takes the article out of a document, outside the main thread and within limits of size, time and
- * memory.
+ * memory. `party`: the server it is read for, which gets no more than its share of the places; null,
+ * the default: the operator, who may have all.
  * @throws AppError `document-unsupported` | `document-unreadable` | `document-too-large` | `cancelled`
  */
 export type ExtractDocument = (
   source: DocumentSource,
   signal?: AbortSignal,
+  party?: ShelfKey,
 ) => Promise<ExtractedDocument>;
 
 /**
@@ -98,6 +100,8 @@ export interface ArticleShelf {
   ): Promise<{ readonly article: ShelvedArticle; readonly outcome: 'added' | 'replaced' }>;
   /** False when there was no such article. @throws AppError `storage-failed` */
   remove(key: ShelfKey, articleId: string): Promise<boolean>;
+  /** Ids of the servers of which anything is there, articles or an index. */
+  servers(): Promise<readonly string[]>;
   /** Folder of the server's articles; it may not exist yet. */
   folderOf(guildId: string): string;
   /** Puts `DELETED_USER` in the place of a user wherever they added an article. Returns in how many. */

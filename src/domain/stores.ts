@@ -242,6 +242,20 @@ export interface VoteStore {
   counts(topic: PollTopic): Promise<ReadonlyMap<string, number>>;
 }
 
+// --- servers that were left ---------------------------------------------------------------------
+
+/** Servers that the bot was removed from and whose data are still there. */
+export interface LeftServerStore {
+  /** A server that is noted already keeps its first moment. */
+  note(guildId: string, leftAtMs: number): Promise<void>;
+  /** The bot is there again. Idempotent. */
+  clear(guildId: string): Promise<void>;
+  /** Those that were left at that moment or before it, oldest first. */
+  leftBefore(beforeMs: number): Promise<readonly string[]>;
+  /** Every server that anything but its note is stored of. */
+  withData(): Promise<readonly string[]>;
+}
+
 // --- all together -------------------------------------------------------------------------------
 
 /** How many rows went. */
@@ -270,6 +284,7 @@ export interface Stores {
   readonly usage: UsageStore;
   readonly pendingReplies: PendingReplyStore;
   readonly votes: VoteStore;
+  readonly leftServers: LeftServerStore;
   /** Opens now, so that a fault shows at the start. Idempotent. */
   open(): Promise<void>;
   /**
@@ -277,6 +292,11 @@ export interface Stores {
    * derived from them, feedback, turns, replies under way, poll votes. All or nothing.
    */
   eraseUser(userId: string): Promise<DeletedCounts>;
+  /**
+   * Deletes whatever was stored of a server: answers with what hangs on them, settings, counts,
+   * replies under way, poll votes, and the note that it was left. All or nothing.
+   */
+  eraseServer(guildId: string): Promise<DeletedCounts>;
   /** Deletes what is too old. All or nothing. */
   prune(limits: PruneLimits): Promise<DeletedCounts>;
   /** Idempotent; a store is not used after it. */

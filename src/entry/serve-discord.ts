@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { DiscordWords } from '../discord/discord-words.ts';
 import { ask } from '../../commands/ask.ts';
+import { refuseKeeper, refuseReader } from '../application/members/knowledge-access.ts';
+import { createOneSearchEach, searchInTime } from '../application/turns/typing-search.ts';
 import type { Services } from '../application/services.ts';
 import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from '../discord/discord-limits.ts';
-import type { Suggester } from '../discord/interaction-handlers.ts';
+import type { Suggester, Suggestion, SuggestionRequest } from '../discord/interaction-handlers.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
 import { AppError } from '../domain/errors.ts';
 import { describeError, wordsFor } from '../words/words.ts';
@@ -38,6 +40,7 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
   if (config.discordToken === null) {
     throw new AppError('config-invalid', 'DISCORD_TOKEN is not set. See the README, "Discord".');
   }
+  tellKeepers(runtime);
   let finish: (lost: AppError | null) => void = () => undefined;
   const over = new Promise<AppError | null>((resolve) => {
     finish = resolve;
@@ -57,6 +60,15 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
     signal.removeEventListener('abort', end);
     await surface.close();
   }
+}
+
+/** Once at the start, since an empty list once meant everybody. */
+function tellKeepers({ config, logger }: Pick<Runtime, 'config' | 'logger'>): void {
+  if (config.sharedKnowledgeGuilds.length > 0) return;
+  logger.warn(
+    {},
+    'No server may renew or roll back the shared articles, only npm run reindex on this machine. To allow the moderators of some servers, name their ids in SHARED_KNOWLEDGE_GUILDS.',
+  );
 }
 
 /** Everything the surface needs, from the composed bot. */
@@ -80,28 +92,41 @@ export function surfaceOptions(
     registration: config.discordGuildId === null ? {} : { guildId: config.discordGuildId },
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,
+    servers: cria.leftServers,
     messages: { command: ask, detectLanguage: services.detectLanguage },
     handlers: () => ({ suggesters: suggesters(services) }),
     onLost,
   };
 }
 
-/** Suggests questions while one is typed, what the corpus debates, and titles of articles. */
-function suggesters({
-  suggestQuestions,
-  proposeDebates,
-  articles,
-}: Services): ReadonlyMap<string, Suggester> {
+/**
+ * Suggests questions while one is typed, what the corpus debates, and titles of articles: to those
+ * who may give the command, and one search a person at a time.
+ */
+function suggesters(services: Services): ReadonlyMap<string, Suggester> {
+  const { suggestQuestions, proposeDebates, articles, settings, clock } = services;
   const maxChars = MAX_CHOICE_CHARS;
-  const propose =
-    (field: 'topic' | 'side'): Suggester =>
-    ({ text, language, guildId }) =>
-      proposeDebates({ text, field, language, guildId, maxChars });
+  const oneSearchEach = createOneSearchEach();
+  const suggester =
+    <T extends string | Suggestion>(
+      refuse: typeof refuseReader | typeof refuseKeeper,
+      search: (request: SuggestionRequest, signal: AbortSignal) => Promise<readonly T[]>,
+    ): Suggester =>
+    (request) =>
+      oneSearchEach(request.call.userId, async (signal) =>
+        (await refuse(request.call, settings)) === null ? search(request, signal) : [],
+      );
+  const propose = (field: 'topic' | 'side'): Suggester =>
+    suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
+      proposeDebates({ text, field, language, guildId, maxChars, signal }),
+    );
   const titles =
-    (which: { readonly onlyOwn?: true }): Suggester =>
-    async ({ text, guildId }) => {
+    (which: { readonly onlyOwn?: true }) =>
+    async ({ text, call }: SuggestionRequest, signal: AbortSignal): Promise<Suggestion[]> => {
       const limit = MAX_OPTION_CHOICES;
-      const found = await articles.suggest(guildId, text, { limit, ...which });
+      const find = (): ReturnType<typeof articles.suggest> =>
+        articles.suggest(call.guildId, text, { limit, ...which });
+      const found = await searchInTime(find, clock, signal);
       // An id too long for a choice is replaced by the title, which is understood as well.
       return found.map(({ id, title }) => ({
         label: title,
@@ -111,12 +136,14 @@ function suggesters({
   return new Map<string, Suggester>([
     [
       'ask.question',
-      ({ text, language, guildId }) => suggestQuestions({ text, language, guildId, maxChars }),
+      suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
+        suggestQuestions({ text, language, guildId, maxChars, signal }),
+      ),
     ],
     ['debate.topic', propose('topic')],
     ['debate.side_a', propose('side')],
     ['debate.side_b', propose('side')],
-    ['knowledge.show.article', titles({})],
-    ['knowledge.remove.article', titles({ onlyOwn: true })],
+    ['knowledge.show.article', suggester(refuseReader, titles({}))],
+    ['knowledge.remove.article', suggester(refuseKeeper, titles({ onlyOwn: true }))],
   ]);
 }

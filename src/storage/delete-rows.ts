@@ -8,6 +8,12 @@ const ANSWERS_OF_USER = `
     SELECT id FROM answers WHERE user_id = ?
     UNION SELECT answers.id FROM answers JOIN doomed ON answers.parent_id = doomed.id
   )`;
+/** The same for the answers of a server. */
+const ANSWERS_OF_SERVER = `
+  WITH RECURSIVE doomed (id) AS (
+    SELECT id FROM answers WHERE guild_id = ?
+    UNION SELECT answers.id FROM answers JOIN doomed ON answers.parent_id = doomed.id
+  )`;
 /** The same for answers older than a moment. */
 const OLD_ANSWERS = `
   WITH RECURSIVE doomed (id) AS (
@@ -24,6 +30,27 @@ export async function eraseUser(store: SqliteStore, userId: string): Promise<Del
       turns: deleteBeside(store, { table: 'turns', own: 'user_id = ?', doomed }),
       pendingReplies: store.change('DELETE FROM pending_replies WHERE user_id = ?', userId),
       pollVotes: store.change('DELETE FROM poll_votes WHERE user_id = ?', userId),
+      answers: deleteAnswers(store, doomed),
+    };
+  });
+  await store.run(() => {
+    store.checkpoint();
+  });
+  return counts;
+}
+
+/** Deletes every row that is about a server; see `Stores.eraseServer`. */
+export async function eraseServer(store: SqliteStore, guildId: string): Promise<DeletedCounts> {
+  const counts = await store.transact(() => {
+    const doomed = { cte: ANSWERS_OF_SERVER, value: guildId };
+    for (const table of ['guild_settings', 'usage', 'left_servers'] as const) {
+      store.change(`DELETE FROM ${table} WHERE guild_id = ?`, guildId);
+    }
+    return {
+      feedback: deleteBeside(store, { table: 'feedback', doomed }),
+      turns: deleteBeside(store, { table: 'turns', doomed }),
+      pendingReplies: store.change('DELETE FROM pending_replies WHERE guild_id = ?', guildId),
+      pollVotes: store.change('DELETE FROM poll_votes WHERE guild_id = ?', guildId),
       answers: deleteAnswers(store, doomed),
     };
   });
@@ -72,16 +99,19 @@ function deleteAnswers(store: SqliteStore, { cte, value }: Doomed): number {
 interface Beside {
   /** A literal of this file, never a value. */
   readonly table: 'feedback' | 'turns';
-  readonly own: 'user_id = ?' | 'created_at_ms < ?' | 'asked_at_ms < ?';
+  /** Absent: only what hangs on an answer goes. */
+  readonly own?: 'user_id = ?' | 'created_at_ms < ?' | 'asked_at_ms < ?';
   readonly doomed: Doomed;
 }
 
 /** Rows of a table that match themselves or hang on an answer that goes. */
 function deleteBeside(store: SqliteStore, { table, own, doomed }: Beside): number {
-  return store.change(
-    `${doomed.cte} DELETE FROM ${table}
-     WHERE ${own} OR answer_id IN (SELECT id FROM doomed)`,
-    doomed.value,
-    doomed.value,
-  );
+  const hangs = 'answer_id IN (SELECT id FROM doomed)';
+  return own === undefined
+    ? store.change(`${doomed.cte} DELETE FROM ${table} WHERE ${hangs}`, doomed.value)
+    : store.change(
+        `${doomed.cte} DELETE FROM ${table} WHERE ${own} OR ${hangs}`,
+        doomed.value,
+        doomed.value,
+      );
 }

@@ -6,6 +6,11 @@ export interface Migration {
   readonly sql: string;
 }
 
+/** Condition for what is none of Discord's ids; `expression` is a literal of this file. */
+function noId(expression: string, maxDigits = 21): string {
+  return `(${expression} GLOB '*[^0-9]*' OR length(${expression}) NOT BETWEEN 15 AND ${maxDigits})`;
+}
+
 /** All steps in order. Ids, days and choices are text; moments are milliseconds since the epoch. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -113,5 +118,28 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX poll_votes_by_user ON poll_votes (user_id);
       CREATE INDEX poll_votes_by_age ON poll_votes (voted_at_ms);`,
+  },
+  {
+    version: 6,
+    // Once a missing channel was stored as the interaction's token, which is a secret.
+    name: 'channels are ids',
+    sql: `
+      DELETE FROM turns WHERE ${noId(
+        `replace(replace(replace(replace(conversation_key,
+             'private:', ''), 'channel:', ''), 'thread:', ''), ':', '')`,
+        42,
+      )};
+      UPDATE answers SET channel_id = user_id, conversation_key = '' WHERE ${noId('channel_id')};
+      UPDATE pending_replies SET channel_id = user_id WHERE ${noId('channel_id')};`,
+  },
+  {
+    version: 7,
+    name: 'servers that were left',
+    sql: `
+      CREATE TABLE left_servers (
+        guild_id TEXT PRIMARY KEY,
+        left_at_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX answers_by_guild ON answers (guild_id);`,
   },
 ];

@@ -2,8 +2,9 @@ import type { Stores } from '../domain/stores.ts';
 import { sqliteAnswers } from './answer-store.ts';
 import { sqliteConversations } from './conversation-store.ts';
 import { SqliteStore, type DatabaseOptions } from './database.ts';
-import { eraseUser, prune } from './delete-rows.ts';
+import { eraseServer, eraseUser, prune } from './delete-rows.ts';
 import { sqliteFeedback } from './feedback-store.ts';
+import { sqliteLeftServers } from './left-server-store.ts';
 import { sqlitePendingReplies } from './pending-reply-store.ts';
 import { sqliteSettings } from './settings-store.ts';
 import { sqliteUsage } from './usage-store.ts';
@@ -20,8 +21,10 @@ export function createSqliteStores(options: DatabaseOptions): Stores {
     usage: sqliteUsage(store),
     pendingReplies: sqlitePendingReplies(store),
     votes: sqliteVotes(store),
+    leftServers: sqliteLeftServers(store),
     open: () => store.run(() => undefined),
     eraseUser: (userId) => eraseUser(store, userId),
+    eraseServer: (guildId) => eraseServer(store, guildId),
     prune: (limits) => prune(store, limits),
     close() {
       store.close();

@@ -48,8 +48,15 @@ export const de: Words = {
       'Dieses Format kann ich nicht lesen. Es gehen Markdown, Text, HTML, PDF, DOCX, EPUB und SRT.',
     'document-unreadable': () =>
       'Darin fand ich keinen lesbaren Text. Prüf die Datei oder füg den Text als Markdown hinzu.',
-    'document-too-large': () =>
-      'Das ist zu groß oder zu aufwendig zu lesen. Teil es auf oder nimm nur den wichtigen Teil.',
+    'document-too-large': ({ limit, waiting }) => {
+      if (limit === 'queue') {
+        return 'Gerade werden viele Dokumente gelesen. Versuch es in einer Minute noch einmal.';
+      }
+      if (limit === 'server-queue') {
+        return `Von diesem Server werden ${String(waiting)} Dokumente gelesen oder warten, mehr dürfen es nicht sein. Versuch es in einer Minute noch einmal.`;
+      }
+      return 'Das ist zu groß oder zu aufwendig zu lesen. Teil es auf oder nimm nur den wichtigen Teil.';
+    },
     'address-refused': () =>
       'Diese Adresse darf ich nicht abrufen. Es gehen öffentliche http- und https-Seiten, die es Programmen erlauben.',
     'address-failed': () =>

@@ -51,8 +51,14 @@ export const en: Words = {
       'I cannot read this format. Markdown, text, HTML, PDF, DOCX, EPUB and SRT work.',
     'document-unreadable': () =>
       'I found no readable text in it. Check the file, or add the text as Markdown.',
-    'document-too-large': () =>
-      'This is too large or takes too much to read. Split it, or take the important part only.',
+    'document-too-large': ({ limit, waiting }) => {
+      if (limit === 'queue')
+        return 'Many documents are being read right now. Try again in a minute.';
+      if (limit === 'server-queue') {
+        return `This server has ${String(waiting)} documents that are being read or wait, as many as it may. Try again in a minute.`;
+      }
+      return 'This is too large or takes too much to read. Split it, or take the important part only.';
+    },
     'address-refused': () =>
       'I may not fetch this address. Public http and https pages that allow programs work.',
     'address-failed': () => 'The page could not be loaded. Check the address, or try again later.',

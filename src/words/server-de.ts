@@ -86,6 +86,7 @@ export const serverDe: ServerWords = {
       'guild-settings': 'Einstellungen eines Servers',
       'added-articles':
         'Artikel, die Moderatoren hinzugefügt haben, mit wer und wann; /vergessen nimmt den Namen heraus und lässt den Artikel',
+      'left-servers': 'Server, von denen ich entfernt wurde, mit allem, was zu ihnen gehört',
     },
     kept: (how) => {
       if (typeof how === 'number') return `${how} ${how === 1 ? 'Tag' : 'Tage'}`;

@@ -86,6 +86,7 @@ export const serverEn: ServerWords = {
       'guild-settings': 'Settings of a server',
       'added-articles':
         'Articles that moderators added, with who and when; /forget takes the name off and leaves the article',
+      'left-servers': 'Servers I was removed from, with all that belongs to them',
     },
     kept: (how) => {
       if (typeof how === 'number') return `${how} ${how === 1 ? 'day' : 'days'}`;

@@ -82,7 +82,8 @@ export interface ServerWords {
         | 'poll-votes'
         | 'daily-counts'
         | 'guild-settings'
-        | 'added-articles',
+        | 'added-articles'
+        | 'left-servers',
         string
       >
     >;

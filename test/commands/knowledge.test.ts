@@ -290,6 +290,15 @@ describe('add', () => {
     expect(desk.calls).toEqual([`accept proposal1 ${guild()} ${bench.server.userId}`]);
   });
 
+  test('waits like a question, moderators as well', async () => {
+    searchesLeft = 1;
+    await run('add', fileNamed('a.md'));
+    const refused = await run('add', fileNamed('b.md'));
+    expect(refused.texts[0]).toContain('3 seconds');
+    expect(desk.proposed).toHaveLength(1);
+    expect(paced.map(({ isModerator }) => isModerator)).toEqual([false, false]);
+  });
+
   test('takes an address, and says what it would replace', async () => {
     desk.replaces = {
       ...ownArticle('Altes Leck'),

@@ -383,8 +383,10 @@ describe('what the gate kept aside', () => {
     press(message, 'Discard');
     await bench.until(() => message.content.startsWith('Discarded.'));
     expect(message.components).toEqual([]);
-    const late = await run({ action: 'serve' });
-    await bench.until(() => late.texts[0]!.includes('No generation'));
+    for (const action of ['serve', 'discard']) {
+      const late = await run({ action });
+      await bench.until(() => late.texts[0]!.includes('No generation'));
+    }
   });
 
   test('is neither served nor discarded by a button of another one', async () => {

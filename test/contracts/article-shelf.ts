@@ -104,6 +104,14 @@ export function articleShelfContract(name: string, open: () => Promise<OpenedShe
       expect(await shelf.list(OTHER)).toHaveLength(1);
     });
 
+    test('knows the servers it has anything of', async () => {
+      expect(await shelf.servers()).toEqual([]);
+      for (const key of [SERVER, null]) await shelf.put(key, documentOf(), WHO);
+      expect(await opened.reopened.servers()).toEqual([SERVER]);
+      await shelf.clear(SERVER);
+      expect(await shelf.servers()).toEqual([]);
+    });
+
     test('forgets who added articles, everywhere, and keeps the articles', async () => {
       for (const key of [SERVER, OTHER, null]) await shelf.put(key, documentOf(), WHO);
       await shelf.put(SERVER, documentOf({ url: null }), { ...WHO, addedBy: '111' });

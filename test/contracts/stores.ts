@@ -31,7 +31,9 @@ export function storesContract(name: string, start: () => StoresHarness): void {
     usageContract(stores);
     pendingReplyContract(stores);
     voteContract(stores);
+    leftServerContract(stores);
     eraseContract(stores);
+    eraseServerContract(stores);
     pruneContract(stores);
   });
 }
@@ -440,6 +442,69 @@ function pruneContract(get: Get): void {
       expect(replies.map(({ interactionToken }) => interactionToken)).toEqual([null, null]);
       const key = { userId: 'user-1', guildId: 'guild-1', day: DAY };
       expect(await get().usage.counts(key)).toEqual({ user: 0, guild: 0 });
+    });
+  });
+}
+
+function leftServerContract(get: Get): void {
+  describe('LeftServerStore', () => {
+    test('keeps the first moment until the bot is back', async () => {
+      const { leftServers } = get();
+      await leftServers.note('guild-2', NOW + 1);
+      await leftServers.note('guild-1', NOW);
+      await leftServers.note('guild-1', NOW + 9);
+      expect(await leftServers.leftBefore(NOW - 1)).toEqual([]);
+      expect(await leftServers.leftBefore(NOW)).toEqual(['guild-1']);
+      expect(await leftServers.leftBefore(NOW + 1)).toEqual(['guild-1', 'guild-2']);
+      await leftServers.clear('guild-1');
+      await leftServers.clear('guild-1');
+      expect(await leftServers.leftBefore(NOW + 99)).toEqual(['guild-2']);
+      await leftServers.note('guild-1', NOW + 50);
+      expect(await leftServers.leftBefore(NOW + 49)).toEqual(['guild-2']);
+    });
+
+    test('names each server with data once, whatever the data are', async () => {
+      const { leftServers, answers, settings, usage, pendingReplies, votes } = get();
+      expect(await leftServers.withData()).toEqual([]);
+      await answers.save(storedAnswerOf({ guildId: 'g-answer' }));
+      await answers.save(storedAnswerOf({ id: 'direct', guildId: null }));
+      await settings.update('g-settings', (old) => old);
+      await settings.update('g-answer', (old) => old);
+      const limits = { perUser: null, perGuild: null };
+      await usage.take({ userId: 'u', guildId: 'g-usage', day: DAY }, limits);
+      await usage.take({ userId: 'u', guildId: null, day: DAY }, limits);
+      await pendingReplies.begin(pendingReplyOf({ guildId: 'g-pending' }));
+      for (const guildId of ['g-vote', null]) {
+        await votes.put({ guildId, topicId: 't', userId: 'u', choice: 'pro', votedAtMs: NOW });
+      }
+      const found = ['g-answer', 'g-pending', 'g-settings', 'g-usage', 'g-vote'];
+      expect(await leftServers.withData()).toEqual(found);
+      for (const guildId of found) await get().eraseServer(guildId);
+      expect(await leftServers.withData()).toEqual([]);
+      expect(await answers.get('direct')).not.toBeNull();
+    });
+  });
+}
+
+function eraseServerContract(get: Get): void {
+  describe('eraseServer', () => {
+    test('deletes what belongs to the server, and nothing else', async () => {
+      await fill(get());
+      await get().answers.save(storedAnswerOf({ id: 'elsewhere', guildId: 'guild-2' }));
+      await get().settings.update('guild-1', (old) => ({ ...old, visibility: 'private' }));
+      await get().settings.update('guild-2', (old) => ({ ...old, visibility: 'private' }));
+      await get().leftServers.note('guild-1', NOW);
+      const deleted = await get().eraseServer('guild-1');
+      expect(deleted.answers).toBeGreaterThan(0);
+      expect(deleted.feedback).toBeGreaterThan(0);
+      expect(deleted.turns).toBeGreaterThan(0);
+      expect(deleted.pollVotes).toBeGreaterThan(0);
+      expect(await get().answers.get('answer-1')).toBeNull();
+      expect(await get().answers.get('elsewhere')).not.toBeNull();
+      expect((await get().settings.get('guild-1')).visibility).toBe('public');
+      expect((await get().settings.get('guild-2')).visibility).toBe('private');
+      expect(await get().leftServers.leftBefore(NOW)).toEqual([]);
+      expect(await get().eraseServer('guild-1')).toEqual(NONE);
     });
   });
 }

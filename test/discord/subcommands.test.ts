@@ -173,7 +173,10 @@ describe('on Discord', () => {
     });
     await bench.until(() => handle.response !== null);
     expect(suggested).toEqual([
-      expect.objectContaining({ text: 'Ti', language: 'de', guildId: bench.server.guildId }),
+      {
+        text: 'Ti',
+        call: expect.objectContaining({ language: 'de', guildId: bench.server.guildId }) as object,
+      },
     ]);
     const choices = handle.choices as { name: string; value: string }[];
     expect(choices).toHaveLength(25);

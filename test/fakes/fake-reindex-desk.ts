@@ -202,7 +202,7 @@ export class FakeReindexDesk implements ReindexDesk {
     expected?: string,
   ): Promise<DiscardOutcome> {
     this.calls.push(['discard', space, guildId, expected].join(' ').trim());
-    if (expected !== undefined && this.asideGeneration === null) {
+    if (this.asideGeneration === null) {
       throw new AppError('index-missing', 'There is none.');
     }
     if (isOther(this.asideGeneration, expected)) return OTHER_GENERATION;

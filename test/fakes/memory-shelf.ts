@@ -84,6 +84,10 @@ export class MemoryShelf implements ArticleShelf {
     return this.#shelves.get(key)?.delete(articleId) ?? false;
   }
 
+  async servers(): Promise<readonly string[]> {
+    return [...this.#shelves.keys()].filter((key) => key !== null);
+  }
+
   async anonymise(userId: string): Promise<number> {
     let count = 0;
     for (const shelf of this.#shelves.values()) {

@@ -26,6 +26,7 @@ export class MemoryStores implements Stores {
   readonly #settings = new Map<string, GuildSettings>();
   readonly #usage = new Map<string, { key: UsageKey; questions: number }>();
   readonly #pending = new Map<string, PendingReply>();
+  readonly #left = new Map<string, number>();
   readonly #votes = new Map<string, PollVote>();
 
   readonly answers: Stores['answers'] = {
@@ -132,6 +133,29 @@ export class MemoryStores implements Stores {
     counts: async (topic) => this.#countVotes(topic),
   };
 
+  readonly leftServers: Stores['leftServers'] = {
+    note: async (guildId, leftAtMs) => {
+      if (!this.#left.has(guildId)) this.#left.set(guildId, leftAtMs);
+    },
+    clear: async (guildId) => {
+      this.#left.delete(guildId);
+    },
+    leftBefore: async (beforeMs) =>
+      [...this.#left]
+        .filter(([, atMs]) => atMs <= beforeMs)
+        .sort(([, one], [, other]) => one - other)
+        .map(([guildId]) => guildId),
+    withData: async () => {
+      const rows = [this.#answers, this.#pending, this.#votes].flatMap((map) => [...map.values()]);
+      const ids = [
+        ...rows.map(({ guildId }) => guildId),
+        ...[...this.#usage.values()].map(({ key }) => key.guildId),
+        ...this.#settings.keys(),
+      ];
+      return [...new Set(ids.flatMap((id) => id ?? []))].sort();
+    },
+  };
+
   async open(): Promise<void> {
     // nothing to open
   }
@@ -145,6 +169,19 @@ export class MemoryStores implements Stores {
       }),
       pendingReplies: deleteWhere(this.#pending, (reply) => reply.userId === userId),
       pollVotes: deleteWhere(this.#votes, (vote) => vote.userId === userId),
+    };
+  }
+
+  async eraseServer(guildId: string): Promise<DeletedCounts> {
+    const doomed = this.#withDerived((stored) => stored.guildId === guildId);
+    this.#settings.delete(guildId);
+    this.#left.delete(guildId);
+    deleteWhere(this.#usage, ({ key }) => key.guildId === guildId);
+    const none = (): boolean => false;
+    return {
+      ...this.#deleteAnswers(doomed, { feedback: none, turn: none }),
+      pendingReplies: deleteWhere(this.#pending, (reply) => reply.guildId === guildId),
+      pollVotes: deleteWhere(this.#votes, (vote) => vote.guildId === guildId),
     };
   }
 

@@ -7,6 +7,7 @@ import { networkQuiet } from '../discord/network-quiet.ts';
 import type { Caller, CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
 import { startDiscordServer, type DiscordServer } from '../fakes/discord-server/server.ts';
 import type { StoredMessage } from '../fakes/discord-server/state.ts';
+import type { ManualClock } from '../fakes/manual-clock.ts';
 import type { OllamaServer } from '../fakes/ollama-server.ts';
 import { startBench, type BenchOptions, type CriaBench } from './cria-bench.ts';
 
@@ -191,11 +192,14 @@ export function hasButton(message: StoredMessage | undefined, verb: string): boo
   return message !== undefined && customIdsOf(message).some((id) => id.startsWith(`${verb}:`));
 }
 
-/** Everything up and connected. End it in `afterEach`. */
+/** Everything up and connected; the server keeps the shared articles. End it in `afterEach`. */
 export async function startDiscordBench(options: BenchOptions = {}): Promise<DiscordBench> {
-  const bot = await startBench(options);
+  let clock: ManualClock | null = null;
+  const discord = await startDiscordServer({ now: () => clock?.elapsed() ?? 0 });
+  const env = { SHARED_KNOWLEDGE_GUILDS: discord.guildId, ...options.env };
+  const bot = await startBench({ ...options, env });
+  ({ clock } = bot);
   await bot.prepare();
-  const discord = await startDiscordServer({ now: () => bot.clock.elapsed() });
   const bench = new DiscordBench(discord, bot);
   await bench.surface.start();
   return bench;

@@ -1,5 +1,8 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import { ROLE_ID } from '../fakes/discord-server/payloads.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
@@ -27,6 +30,19 @@ const settings = (
   options: NonNullable<CommandCall['options']> = {},
   permissions = MODERATOR,
 ): InteractionHandle => bench.command('settings', { options, permissions });
+
+test('a question without a channel is answered, and no secret is stored for it', async () => {
+  await start();
+  const asked = bench.ask(LEAK_QUESTION, { hasNoChannel: true });
+  expect(await done(asked)).toContain('4chan');
+  const db = new Database(join(bench.bot.dataDir, 'cria.sqlite'), { readonly: true });
+  const stored = ['answers', 'turns'].map((table) =>
+    JSON.stringify(db.prepare(`SELECT * FROM ${table}`).all()),
+  );
+  db.close();
+  expect(stored[0]).toContain(LEAK_QUESTION);
+  expect(stored.join()).not.toContain(asked.token);
+});
 
 describe('/settings', () => {
   test('is declared for those who manage the server, in servers only', async () => {
@@ -134,6 +150,25 @@ describe('who may ask', () => {
     expect(await asMember({ roles: [ROLE_ID] })).toContain(LEAK_ANSWER);
   });
 
+  test('and nobody else is offered the titles of the server while they type', async () => {
+    await start();
+    await done(settings({ 'ask-role': { type: 8, id: ROLE_ID } }));
+    const offered = async (
+      call: Pick<CommandCall, 'name' | 'subcommand' | 'roles'> & { focused: string },
+    ): Promise<number> => {
+      const options = { [call.focused]: 'l' };
+      const handle = bench.discord.interact.autocomplete({ permissions: MEMBER, ...call, options });
+      await bench.until(() => handle.response !== null);
+      return handle.choices.length;
+    };
+    const show = { name: 'knowledge', subcommand: 'show', focused: 'article' };
+    for (const typed of [{ name: 'ask', focused: 'question' }, show]) {
+      expect(await offered(typed)).toBe(0);
+      expect(await offered({ ...typed, roles: [ROLE_ID] })).toBeGreaterThan(0);
+    }
+    expect(await offered({ name: 'debate', focused: 'topic' })).toBe(0);
+  });
+
   test('is limited a day, and to a pace', async () => {
     await start();
     await done(settings({ 'user-limit': 2 }));
@@ -177,6 +212,33 @@ describe('who may ask', () => {
     bench.ollama.onChat(() => replyText(LEAK_ANSWER));
     for (const chat of bench.ollama.chatRequests) chat.release(Infinity);
     await bench.finished(...asked);
+  });
+});
+
+describe('the daily count', () => {
+  const counted = async (): Promise<number> => {
+    const { guildId, userId } = bench.discord;
+    const day = '2025-06-02';
+    return (await bench.bot.cria.stores.usage.counts({ guildId, userId, day })).user;
+  };
+
+  test('leaves out what was abstained from, a question as well as a debate', async () => {
+    await start();
+    expect(await asMember({ options: { question: '???' } })).not.toBe('');
+    await done(bench.command('debate', { options: { side_a: 'Llama', side_b: 'Llama' } }));
+    expect(await counted()).toBe(0);
+    await asMember();
+    expect(await counted()).toBe(1);
+  });
+
+  test('leaves out what failed because something could not be read', async () => {
+    await start();
+    const { conversations } = bench.bot.cria.stores;
+    const broken = (): Promise<never> => Promise.reject(new AppError('storage-failed', 'broken'));
+    Object.assign(conversations, { read: broken });
+    expect(await asMember({ options: { question: 'Und wo war das?' } })).not.toBe('');
+    expect(bench.ollama.chatRequests).toHaveLength(0);
+    expect(await counted()).toBe(0);
   });
 });
 

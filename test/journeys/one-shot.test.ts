@@ -249,6 +249,16 @@ describe('trouble', { timeout: TIMEOUT_MS }, () => {
     expect(stderr).not.toContain('S3CRET');
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'a data folder that cannot be made ends it at once, with what to do',
+    async () => {
+      const env = { ...bench.env, DATA_DIR: '/proc/nope' };
+      const { code, stdout, stderr } = await runCria(['ask', LEAK_QUESTION], env);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^cria: The data folder \/proc\/nope cannot be used .*Set DATA_DIR/u);
+    },
+  );
+
   it('a missing folder is named, with no index to go on with', async () => {
     const env = {
       ...bench.env,

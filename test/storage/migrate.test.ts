@@ -22,16 +22,22 @@ function schema(): unknown[] {
   return db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all();
 }
 
+const CHANNEL = '111111111111111111';
+const USER = '222222222222222222';
+const KEY = `channel:${CHANNEL}:${USER}`;
+
 /** A row of each table there is at a version. */
 const ROWS: readonly string[] = [
-  `INSERT INTO answers VALUES ('a1', 'u1', NULL, 'c1', 'k1', 0, 1, NULL, '{}');
+  `INSERT INTO answers VALUES ('a1', 'u1', NULL, '${CHANNEL}', '${KEY}', 0, 1, NULL, '{}');
    INSERT INTO feedback VALUES ('a1', 'u2', 'up', NULL, 1);`,
-  `INSERT INTO turns VALUES (1, 'k1', 'a1', 'u1', 'q', 'a', 1);`,
+  `INSERT INTO turns VALUES (1, '${KEY}', 'a1', 'u1', 'q', 'a', 1);`,
   `INSERT INTO guild_settings VALUES ('g1', '[]', '[]', '[]', '[]', NULL, 'public', NULL, 3);
    INSERT INTO usage_days VALUES ('2025-06-02', x'00');
    INSERT INTO usage VALUES ('2025-06-02', 'g1', 'hash', 1);`,
-  `INSERT INTO pending_replies VALUES (1, 'r1', 'app', 't', 1, 'c1', NULL, 'q', 'de', 0, 'u1', NULL);`,
+  `INSERT INTO pending_replies VALUES (1, 'r1', 'app', 't', 1, '${CHANNEL}', NULL, 'q', 'de', 0, 'u1', NULL);`,
   `INSERT INTO poll_votes VALUES ('g1', 't1', 'u1', 'pro', 1);`,
+  '', // moves values only
+  `INSERT INTO left_servers VALUES ('g1', 1);`,
 ];
 
 function contents(): Record<string, unknown[]> {
@@ -76,6 +82,35 @@ describe('migrate', () => {
     },
   );
 
+  test('takes out what was stored as a channel and was a secret', () => {
+    const token = 'aW50ZXJhY3Rpb246MTIz.secret';
+    bring(upTo(5));
+    for (const [id, channel] of [
+      ['kept', CHANNEL],
+      ['leaked', token],
+    ] as const) {
+      const key = `channel:${channel}:${USER}`;
+      db.exec(`
+        INSERT INTO answers VALUES ('${id}', '${USER}', NULL, '${channel}', '${key}', 0, 1, NULL, '{}');
+        INSERT INTO turns VALUES (NULL, '${key}', '${id}', '${USER}', 'q', 'a', 1);
+        INSERT INTO turns VALUES (NULL, 'private:${channel}:${USER}', '${id}', '${USER}', 'q', 'a', 1);
+        INSERT INTO turns VALUES (NULL, 'thread:${channel}', '${id}', '${USER}', 'q', 'a', 1);
+        INSERT INTO pending_replies
+          VALUES (NULL, '${id}', 'app', NULL, 1, '${channel}', NULL, 'q', 'de', 0, '${USER}', NULL);`);
+    }
+    bring();
+    expect(JSON.stringify(contents())).not.toContain('secret');
+    const channels = (table: string): unknown[] =>
+      db.prepare(`SELECT channel_id AS c FROM ${table} ORDER BY c`).all();
+    for (const table of ['answers', 'pending_replies']) {
+      expect(channels(table)).toEqual([{ c: CHANNEL }, { c: USER }]);
+    }
+    expect(db.prepare('SELECT DISTINCT answer_id AS id FROM turns').all()).toEqual([
+      { id: 'kept' },
+    ]);
+    expect(db.prepare('SELECT count(*) AS n FROM turns').get()).toEqual({ n: 3 });
+  });
+
   test('undoes a step that fails, and goes on from there another time', () => {
     bring(upTo(2));
     for (const sql of ROWS.slice(0, 2)) db.exec(sql);
@@ -96,7 +131,10 @@ describe('migrate', () => {
     db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)').run(99, 'from the future', 0);
     const before = schema();
     const fault = faultOf(() => bring());
-    expect(fault).toMatchObject({ code: 'storage-failed', details: { found: 99, known: 5 } });
+    expect(fault).toMatchObject({
+      code: 'storage-failed',
+      details: { found: 99, known: MIGRATIONS.length },
+    });
     expect(fault.message).toMatch(/newer Cria.*Update Cria/u);
     expect(fault.message).toContain(file);
     expect(schema()).toEqual(before);

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../../domain/errors.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieve } from '../../domain/ports.ts';
 import { nameRuns } from '../names.ts';
@@ -62,6 +63,7 @@ export async function findPairs(
   const queries = typed === '' ? await openQueries(index) : [typed];
   const byId = new Map<string, Passage>();
   for (const question of queries) {
+    throwIfAborted(signal);
     const { ranked } = await retrieve({
       question,
       index,

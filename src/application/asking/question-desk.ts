@@ -36,7 +36,7 @@ export type Admission =
   | {
       readonly ok: true;
       readonly settings: GuildSettings;
-      /** Takes the count back when nothing was answered. Idempotent. */
+      /** Takes the count back, see `isCounted`. Idempotent, never throws. */
       readonly giveBack: () => Promise<void>;
     };
 
@@ -134,7 +134,20 @@ async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admis
   if (!pause.ok) return { ok: false, refusal: pause };
   const counted = await parts.dailyLimits({ userId, guildId, settings, isModerator });
   if (!counted.ok) return { ok: false, refusal: counted };
-  return { ok: true, settings, giveBack: () => counted.giveBack() };
+  return { ok: true, settings, giveBack: () => giveBack(counted, parts) };
+}
+
+/** A count that stays too high is no reason to fail an answer. */
+async function giveBack(
+  counted: { giveBack(): Promise<void> },
+  { logger }: QuestionDeskParts,
+): Promise<void> {
+  try {
+    await counted.giveBack();
+  } catch (thrown) {
+    const { code, message } = toAppError(thrown);
+    logger.warn({ code, reason: message }, 'A question could not be taken back from the count.');
+  }
 }
 
 function historyOf(

@@ -1,12 +1,12 @@
+import { throwIfAborted } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Passage } from '../../domain/passage.ts';
-import type { Clock } from '../../domain/ports.ts';
+import type { Clock, PassageIndex } from '../../domain/ports.ts';
+import { searchInTime } from '../turns/typing-search.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 
 /** Most suggestions at once. */
 export const MAX_SUGGESTIONS = 10;
-/** How long the index may take; what is typed goes on without suggestions after it. */
-export const SUGGEST_TIMEOUT_MS = 1_500;
 /** Passages that are looked at. */
 const SEARCH_LIMIT = 40;
 
@@ -26,6 +26,7 @@ export interface SuggestionInput {
   readonly limit?: number;
   /** Longest suggestion, in characters. */
   readonly maxChars: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Questions the corpus answers, the best first; empty when there is no index. Never throws. */
@@ -40,18 +41,8 @@ export interface SuggestQuestionsParts {
 
 /** Suggests from titles and headings, in the asker's language as far as there are any; no model. */
 export function createSuggestQuestions(parts: SuggestQuestionsParts): SuggestQuestions {
-  return async (input) => {
-    const over = new AbortController();
-    try {
-      const late = parts.clock.sleep(SUGGEST_TIMEOUT_MS, over.signal).then(() => []);
-      late.catch(() => undefined);
-      return await Promise.race([suggest(input, parts), late]);
-    } catch {
-      return []; // a suggestion is never worth a fault
-    } finally {
-      over.abort();
-    }
-  };
+  return (input) =>
+    searchInTime((signal) => suggest(input, parts, signal), parts.clock, input.signal);
 }
 
 type Heading = Pick<Passage, 'title' | 'section' | 'language'>;
@@ -59,13 +50,15 @@ type Heading = Pick<Passage, 'title' | 'section' | 'language'>;
 async function suggest(
   input: SuggestionInput,
   { knowledge, words }: SuggestQuestionsParts,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   const lease = await knowledge.acquire(input.guildId ?? null);
   if (lease === null) return [];
   try {
+    throwIfAborted(signal);
     const typed = input.text.trim();
     const articles = (await lease.index.articles()).map((article) => ({ ...article, section: '' }));
-    const found = typed === '' ? [] : await search(typed, lease.index);
+    const found = typed === '' ? [] : await search(typed, lease.index, signal);
     const titles = articles.filter(({ title }) => holdsAll(title, typed));
     const headings: readonly Heading[] = [...titles, ...found];
     const own = headings.filter(({ language }) => language === input.language);
@@ -82,16 +75,12 @@ async function suggest(
 
 async function search(
   text: string,
-  index: { search: (query: { text: string; limit: number }) => Promise<Found> },
+  index: Pick<PassageIndex, 'search'>,
+  signal: AbortSignal,
 ): Promise<readonly Heading[]> {
-  const { keywordOrder, candidates } = await index.search({ text, limit: SEARCH_LIMIT });
+  const { keywordOrder, candidates } = await index.search({ text, limit: SEARCH_LIMIT, signal });
   const byId = new Map(candidates.map(({ passage }) => [passage.id, passage]));
   return keywordOrder.flatMap((id) => byId.get(id) ?? []);
-}
-
-interface Found {
-  readonly keywordOrder: readonly string[];
-  readonly candidates: readonly { readonly passage: Passage }[];
 }
 
 function holdsAll(title: string, typed: string): boolean {

@@ -1,6 +1,8 @@
 import type { Language } from '../../domain/language.ts';
 import type { StoredAnswer } from '../../domain/stores.ts';
 import type { CommandCall, CommandContext, Preparation } from '../command.ts';
+import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
+import { countAttempt, type SettleAttempt } from '../members/count-attempt.ts';
 import type { AskRefusal, DeskQuestion, QuestionDesk } from './question-desk.ts';
 import { searchingView, showAnswer, type AnswerViewWords } from '../views/show-answer.ts';
 
@@ -53,7 +55,9 @@ export async function takeQuestion(
     isPrivate,
     question: taken.question,
     run: (context) =>
-      answerHere(context, { ...taken, isPrivate }, { ...parts, giveBack: admission.giveBack }),
+      countAttempt(admission.giveBack, (settle) =>
+        answerHere(context, { ...taken, isPrivate }, { ...parts, settle }),
+      ),
   };
 }
 
@@ -65,11 +69,11 @@ export async function answerHere(
   context: CommandContext,
   taken: TakenQuestion & { readonly isPrivate: boolean },
   parts: TakeQuestionParts & {
-    /** Called before the reply when nothing was answered. */
-    readonly giveBack?: () => Promise<void>;
+    /** Default: nothing is counted. */
+    readonly settle?: SettleAttempt;
   },
 ): Promise<void> {
-  const { desk, words, giveBack } = parts;
+  const { desk, words, settle = () => Promise.resolve() } = parts;
   const { question, isPrivate, language, after, again } = taken;
   context.reply.update(searchingView(context, words));
   const answer = await desk.answer({
@@ -82,16 +86,21 @@ export async function answerHere(
     ...(again === undefined ? {} : { again }),
   });
   if (!answer.ok) {
-    await giveBack?.();
+    await settle(null);
     const text = refusalText(answer.refusal, words);
     await context.reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
     return;
   }
-  try {
-    await showAnswer(context, answer.events, { words, question });
-  } catch (thrown) {
-    await giveBack?.();
-    throw thrown;
+  await showAnswer(context, settling(answer.events, settle), { words, question });
+}
+
+async function* settling(
+  events: AsyncIterable<QueuedAnswerEvent>,
+  settle: SettleAttempt,
+): AsyncGenerator<QueuedAnswerEvent> {
+  for await (const event of events) {
+    if ('answer' in event) await settle(event.answer);
+    yield event;
   }
 }
 

@@ -1,13 +1,13 @@
+import { throwIfAborted } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import type { Clock, Embedder, PassageIndex } from '../../domain/ports.ts';
+import { searchInTime } from '../turns/typing-search.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 
 /** Most pairs that are proposed at once. */
 export const MAX_PROPOSED_PAIRS = 10;
 /** Most pairs that are looked at. */
 const MAX_SEARCHED_PAIRS = 50;
-/** How long proposing may take; typing goes on without it after that. */
-export const PROPOSE_TIMEOUT_MS = 1_500;
 
 /** Two sides the corpus covers. */
 export interface ProposedPair {
@@ -35,6 +35,7 @@ export interface ProposalInput {
   readonly against?: string;
   /** Longest proposal, in characters. */
   readonly maxChars: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Topics, pairs and sides that the corpus really covers; empty without an index. Never throws. */
@@ -51,32 +52,24 @@ export interface ProposeDebatesParts {
 
 /** Proposes by keywords alone, so that no model is asked while somebody types. */
 export function createProposeDebates(parts: ProposeDebatesParts): ProposeDebates {
-  return async (input) => {
-    const over = new AbortController();
-    try {
-      const late = parts.clock.sleep(PROPOSE_TIMEOUT_MS, over.signal).then(() => []);
-      late.catch(() => undefined);
-      return await Promise.race([propose(input, parts), late]);
-    } catch {
-      return []; // a proposal is never worth a fault
-    } finally {
-      over.abort();
-    }
-  };
+  return (input) =>
+    searchInTime((signal) => propose(input, parts, signal), parts.clock, input.signal);
 }
 
 async function propose(
   { text, field, language, guildId, against, maxChars }: ProposalInput,
   { knowledge, findPairs, pairTitle }: ProposeDebatesParts,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   const lease = await knowledge.acquire(guildId ?? null);
   if (lease === null) return [];
   try {
+    throwIfAborted(signal);
     const { index } = lease;
     const typed = text.trim();
     const wanted = against === undefined ? typed : `${typed} ${against}`;
     const search = (query: string) =>
-      findPairs({ text: query, index, embedder: null, limit: MAX_SEARCHED_PAIRS });
+      findPairs({ text: query, index, embedder: null, limit: MAX_SEARCHED_PAIRS, signal });
     const all = await search('');
     const found = wanted === '' ? [] : await search(wanted);
     const title = ({ sideA, sideB }: ProposedPair): string => pairTitle(language, sideA, sideB);

@@ -13,8 +13,10 @@ import type { KnowledgeSpace } from './knowledge.ts';
 export const MAX_DOCUMENT_BYTES = 25_000_000;
 /** How long a proposal can be accepted. */
 export const PROPOSAL_LIFETIME_MS = 900_000; // 15 minutes
-/** Proposals that wait at once; the oldest goes first. */
+/** Proposals that wait at once; beyond it the oldest of who has most goes. */
 export const MAX_PROPOSALS = 50;
+/** Proposals of one server that wait at once; its oldest goes first, and nobody else's. */
+export const MAX_SERVER_PROPOSALS = 10;
 
 /** An article somebody can see, without its text. */
 export interface KnownArticle {

@@ -115,7 +115,7 @@ async function propose(
 ): Promise<ArticleProposal> {
   const source =
     'address' in from ? await fetchPage(from.address, signal) : await readFile(from.file, signal);
-  const document = await extract(source, signal);
+  const document = await extract(source, signal, key);
   return { id: newId(), document, replaces: replacedBy(document, await shelf.list(key)) };
 }
 

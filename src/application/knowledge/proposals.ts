@@ -1,6 +1,11 @@
 import type { ShelfKey } from '../../domain/documents.ts';
 import type { Clock } from '../../domain/ports.ts';
-import { MAX_PROPOSALS, PROPOSAL_LIFETIME_MS, type ArticleProposal } from './article-desk.ts';
+import {
+  MAX_PROPOSALS,
+  MAX_SERVER_PROPOSALS,
+  PROPOSAL_LIFETIME_MS,
+  type ArticleProposal,
+} from './article-desk.ts';
 
 interface Waiting {
   readonly proposal: ArticleProposal;
@@ -19,7 +24,21 @@ export class Proposals {
 
   keep(proposal: ArticleProposal, key: ShelfKey): void {
     this.#waiting.set(proposal.id, { proposal, key, atMs: this.#clock.elapsed() });
-    for (const id of [...this.#waiting.keys()].slice(0, -MAX_PROPOSALS)) this.#waiting.delete(id);
+    const mine = this.#idsOf(key);
+    for (const id of mine.slice(0, -MAX_SERVER_PROPOSALS)) this.#waiting.delete(id);
+    if (this.#waiting.size > MAX_PROPOSALS) this.#dropOne();
+  }
+
+  /** The oldest of whoever has most. */
+  #dropOne(): void {
+    const keys = new Set([...this.#waiting.values()].map(({ key }) => key));
+    const [most] = [...keys].map((key) => this.#idsOf(key)).sort((a, b) => b.length - a.length);
+    if (most?.[0] !== undefined) this.#waiting.delete(most[0]);
+  }
+
+  /** Oldest first. */
+  #idsOf(key: ShelfKey): readonly string[] {
+    return [...this.#waiting].flatMap(([id, waiting]) => (waiting.key === key ? id : []));
   }
 
   /** Null when it is gone, too old, or another server's. */

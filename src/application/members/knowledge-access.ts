@@ -33,12 +33,12 @@ export async function refuseReader(
 }
 
 /**
- * Who keeps the shared corpus, which answers for every server of the bot: the servers that are
- * named, or every one when none is. From no server it is the operator, who always does.
+ * Who keeps the shared corpus, which answers for every server of the bot: the servers that are named
+ * and nobody else, since anybody may invite the bot. From no server it is the operator, who always does.
  */
 export function createKeepsShared(
   guildIds: readonly string[],
 ): (guildId: string | null) => boolean {
   const named = new Set(guildIds);
-  return (guildId) => guildId === null || named.size === 0 || named.has(guildId);
+  return (guildId) => guildId === null || named.has(guildId);
 }

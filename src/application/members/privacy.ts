@@ -2,6 +2,7 @@ import type { ArticleShelf } from '../../domain/documents.ts';
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import type { DeletedCounts, Stores } from '../../domain/stores.ts';
+import { LEFT_SERVER_GRACE_DAYS, type LeftServers } from './left-servers.ts';
 
 const DAY_MS = 86_400_000; // 24 hours
 /** How long questions, answers and feedback are kept unless configured otherwise. */
@@ -18,7 +19,8 @@ export type StoredKind =
   | 'poll-votes'
   | 'daily-counts'
   | 'guild-settings'
-  | 'added-articles';
+  | 'added-articles'
+  | 'left-servers';
 
 /** One kind of stored data and how long it stays. */
 export interface StoredFact {
@@ -44,7 +46,10 @@ export interface Privacy {
   forget(userId: string): Promise<DeletedCounts>;
   /** Deletes what is too old, now. Throws as `Stores.prune`. */
   prune(): Promise<DeletedCounts>;
-  /** Prunes at once and then every `PRUNE_INTERVAL_MS`, until the signal aborts. Never throws. */
+  /**
+   * Prunes and forgets the servers that were left, at once and then every `PRUNE_INTERVAL_MS`,
+   * until the signal aborts. Never throws.
+   */
   keepPruned(signal: AbortSignal): Promise<void>;
 }
 
@@ -52,6 +57,7 @@ export interface Privacy {
 export interface PrivacyParts {
   readonly stores: Pick<Stores, 'eraseUser' | 'prune'>;
   readonly shelf: Pick<ArticleShelf, 'anonymise'>;
+  readonly leftServers: Pick<LeftServers, 'sweep'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whole days, at least 1. Default `DEFAULT_RETENTION_DAYS`. */
@@ -60,7 +66,14 @@ export interface PrivacyParts {
 
 /** What is stored, for how long, and how it goes. */
 export function createPrivacy(parts: PrivacyParts): Privacy {
-  const { stores, shelf, clock, logger, retentionDays = DEFAULT_RETENTION_DAYS } = parts;
+  const {
+    stores,
+    shelf,
+    leftServers,
+    clock,
+    logger,
+    retentionDays = DEFAULT_RETENTION_DAYS,
+  } = parts;
   const prune = (): Promise<DeletedCounts> => {
     const nowMs = clock.now();
     return stores.prune({ beforeMs: nowMs - retentionDays * DAY_MS, nowMs });
@@ -76,7 +89,7 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
       return deleted;
     },
     prune,
-    keepPruned: (signal) => keepPruned(prune, { clock, logger, signal }),
+    keepPruned: (signal) => keepPruned(prune, { leftServers, clock, logger, signal }),
   };
 }
 
@@ -90,13 +103,15 @@ function factsOf(retentionDays: number): readonly StoredFact[] {
     { kind: 'daily-counts', kept: 'day', isForgettable: false },
     { kind: 'guild-settings', kept: 'until-changed', isForgettable: false },
     { kind: 'added-articles', kept: 'until-changed', isForgettable: true },
+    { kind: 'left-servers', kept: LEFT_SERVER_GRACE_DAYS, isForgettable: false },
   ];
 }
 
 async function keepPruned(
   prune: () => Promise<DeletedCounts>,
-  { clock, logger, signal }: { clock: Clock; logger: Logger; signal: AbortSignal },
+  parts: Pick<PrivacyParts, 'leftServers' | 'clock' | 'logger'> & { readonly signal: AbortSignal },
 ): Promise<void> {
+  const { leftServers, clock, logger, signal } = parts;
   while (!signal.aborted) {
     try {
       const deleted = await prune();
@@ -107,6 +122,7 @@ async function keepPruned(
       const { code, message } = toAppError(thrown);
       logger.warn({ code, reason: message }, 'Deleting what is too old failed.');
     }
+    await leftServers.sweep();
     try {
       await clock.sleep(PRUNE_INTERVAL_MS, signal);
     } catch {

@@ -15,6 +15,8 @@ import type { KnowledgeSpace } from '../knowledge/knowledge.ts';
 import { ReindexRun, type ReindexRunParts } from './reindex-run.ts';
 import { ReindexStream } from './reindex-stream.ts';
 
+/** Reindexes of different articles at once: one server's build holds up no other one's for long. */
+export const MAX_REINDEXES = 3;
 /** Previews that wait at once; the oldest goes first. */
 const MAX_PREVIEWS = 100;
 
@@ -35,21 +37,19 @@ interface KnownPreview {
   readonly atMs: number;
 }
 
-/** Makes the desk: previews in memory, and one reindex at a time. */
+/** Makes the desk: previews in memory, and one reindex at a time of the same articles. */
 export function createReindexDesk(parts: ReindexDeskParts): ClosableReindexDesk {
   const { clock, newId, keepsShared } = parts;
   const previews = new Map<string, KnownPreview>();
-  let current: { readonly run: ReindexRun; readonly ended: Promise<void> } | null = null;
+  const runs = new Map<ReindexRun, Promise<void>>();
   const begin = (request: ReindexRequest): ReindexRun => {
     const run = new ReindexRun(request, parts);
-    const ended = run.run(() => {
-      current = null;
-    });
-    current = { run, ended };
+    const ended = run.run(() => void runs.delete(run));
+    runs.set(run, ended);
     return run;
   };
   const runOf = (guildId: string | null): ReindexRun | null =>
-    current?.run.concerns(guildId) === true ? current.run : null;
+    [...runs.keys()].find((run) => run.concerns(guildId)) ?? null;
   return {
     keepsShared,
     async preview(request) {
@@ -70,7 +70,7 @@ export function createReindexDesk(parts: ReindexDeskParts): ClosableReindexDesk 
     apply(request) {
       const joined = runOf(request.guildId);
       if (joined !== null) return joined.listen(request);
-      if (current !== null) return refusedStream();
+      if (runs.size >= MAX_REINDEXES) return refusedStream();
       const isGone = request.signal?.aborted === true;
       return (isGone ? new ReindexRun(request, parts) : begin(request)).listen(request);
     },
@@ -79,20 +79,20 @@ export function createReindexDesk(parts: ReindexDeskParts): ClosableReindexDesk 
       run?.stop();
       return run !== null;
     },
-    ...createSwaps(parts, () => current !== null),
+    ...createSwaps(parts, (key) => [...runs.keys()].some((run) => run.renews(key))),
     async close() {
-      current?.run.stop();
-      await current?.ended;
+      for (const run of runs.keys()) run.stop();
+      await Promise.all(runs.values());
     },
   };
 }
 
-/** Another reindex, of somebody else's articles, is under way. */
+/** As many reindexes as there may be, of others' articles, are under way. */
 function refusedStream(): AsyncIterable<ReindexEvent> {
   const stream = new ReindexStream(() => undefined);
   stream.push({
     type: 'error',
-    error: new AppError('index-busy', 'Another reindex is under way.'),
+    error: new AppError('index-busy', `${MAX_REINDEXES} other reindexes are under way.`),
   });
   return stream;
 }
@@ -110,18 +110,19 @@ interface Swap<T> {
 type Swapped<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: SwapRefusal };
 
-/** What changes which generation serves, while no reindex runs. */
+/** What changes which generation serves, while no reindex renews it. */
 function createSwaps(
   { knowledge, keepsShared }: ReindexDeskParts,
-  isRunning: () => boolean,
+  isRenewed: (key: string | null) => boolean,
 ): Pick<ReindexDesk, 'rollBack' | 'serveAside' | 'discardAside'> {
   const swap = async <T>({ space, guildId, ...asked }: Swap<T>): Promise<Swapped<T>> => {
     if (space === 'shared' && !keepsShared(guildId)) {
       return { ok: false, reason: 'kept-by-operator' };
     }
-    if (isRunning()) throw new AppError('index-busy', 'A reindex is under way.');
+    const key = keyOf(space, guildId);
+    if (isRenewed(key)) throw new AppError('index-busy', 'A reindex is under way.');
     // Looked at where nothing else changes this space, so that what is expected stays true.
-    return knowledge.change(keyOf(space, guildId), async (service) =>
+    return knowledge.change(key, async (service) =>
       (await isExpected(service, asked))
         ? { ok: true, value: await asked.act(service) }
         : { ok: false, reason: 'other-generation' },
@@ -146,17 +147,17 @@ function createSwaps(
   };
 }
 
-/** @throws AppError `index-missing` when nothing is aside, whatever was expected there */
+/** @throws AppError `index-missing` when nothing is aside, whatever was expected there, if anything */
 async function isExpected(
   service: KnowledgeService,
   { which, expected }: Pick<Swap<unknown>, 'which' | 'expected'>,
 ): Promise<boolean> {
-  if (expected === undefined) return true;
+  if (expected === undefined && which === 'current') return true;
   const found = (await service.versions())[which];
   if (found === null && which === 'aside') {
     throw new AppError('index-missing', 'There is no generation kept aside.');
   }
-  return found?.id === expected;
+  return expected === undefined || found?.id === expected;
 }
 
 function keyOf(space: KnowledgeSpace, guildId: string | null): string | null {

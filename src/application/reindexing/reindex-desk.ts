@@ -128,8 +128,8 @@ export type DiscardOutcome =
   { readonly ok: true } | { readonly ok: false; readonly reason: SwapRefusal };
 
 /**
- * Preview, apply, stop and roll back. One reindex at a time in the whole process; questions are
- * answered from the old generation until the new one takes over. A server that does not keep the
+ * Preview, apply, stop and roll back. One reindex at a time of the same articles, and a few of
+ * different ones; questions are answered from the old generation until the new one takes over. A server that does not keep the
  * shared corpus reindexes its own articles alone.
  */
 export interface ReindexDesk {
@@ -145,7 +145,7 @@ export interface ReindexDesk {
   running(guildId: string | null): RunningReindex | null;
   /**
    * Begins, or joins the one `running` tells of and sees its events from here on; of a server's own
-   * articles only those of the own server. Where another one is under way its error is `index-busy`.
+   * articles only those of the own server. Where too many others are under way its error is `index-busy`.
    * Builds exactly where a preview shows work. Slow readers miss progress, never the end. Never throws.
    */
   apply(request: ReindexRequest): AsyncIterable<ReindexEvent>;
@@ -166,9 +166,8 @@ export interface ReindexDesk {
     expected?: string,
   ): Promise<SwapOutcome>;
   /**
-   * Removes the generation the gate kept aside. Idempotent without `expected`, the id of the
-   * generation that has to be aside. @throws AppError `index-missing` when one is expected and there
-   * is none, `index-busy`
+   * Removes the generation the gate kept aside. `expected`: id of the generation that has to be
+   * aside; absent: any. @throws AppError `index-missing` when there is none, `index-busy`
    */
   discardAside(
     space: KnowledgeSpace,

@@ -62,6 +62,11 @@ export class ReindexRun {
     return isShared || guildId === this.#request.guildId;
   }
 
+  /** Whether it builds that server's own articles, or the shared ones for null. */
+  renews(key: string | null): boolean {
+    return key === null ? this.#hasShared : key === this.#request.guildId;
+  }
+
   describe(): RunningReindex {
     return { startedBy: this.#request.userId, last: this.#last };
   }

@@ -128,13 +128,16 @@ class FolderShelf implements ArticleShelf {
     });
   }
 
+  async servers(): Promise<readonly string[]> {
+    const folder = this.#serversDir;
+    const names = await this.#stored(folder, () => this.#files.list(folder));
+    return names.filter((name) => SERVER_ID.test(name));
+  }
+
   async anonymise(userId: string): Promise<number> {
     return this.#alone(async () => {
-      const servers = await this.#stored(this.#serversDir, () =>
-        this.#files.list(this.#serversDir),
-      );
       let count = 0;
-      for (const key of [null, ...servers.filter((name) => SERVER_ID.test(name))]) {
+      for (const key of [null, ...(await this.servers())]) {
         for (const { id, provenance } of await this.list(key)) {
           const entry = provenance.addedBy === userId ? await this.#entry(key, id) : null;
           if (entry === null) continue;

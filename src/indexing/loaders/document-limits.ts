@@ -16,6 +16,8 @@ export const GROWTH_CHECK_MS = 100;
 export const MAX_EXTRACTIONS = 2;
 /** Documents that wait for their turn. */
 export const MAX_WAITING_EXTRACTIONS = 20;
+/** Largest share of the places, and of places and line together, that one server may have. */
+export const MAX_SERVER_SHARE = 0.5;
 /** Documents one thread reads before it is replaced. */
 export const MAX_READS_OF_THREAD = 50;
 /** How long a thread waits for its next document. */

@@ -10,13 +10,18 @@ export type DocumentLimit =
   | 'archive'
   | 'nesting'
   | 'elements'
-  | 'queue';
+  | 'queue'
+  | 'server-queue';
 
 /** A document that is, or takes, too much. */
-export function tooLarge(limit: DocumentLimit, message: string): AppError {
+export function tooLarge(
+  limit: DocumentLimit,
+  message: string,
+  more: { readonly waiting?: number } = {},
+): AppError {
   return new AppError('document-too-large', message, {
-    details: { limit },
-    isRetryable: limit === 'queue' || limit === 'memory',
+    details: { limit, ...more },
+    isRetryable: limit === 'queue' || limit === 'server-queue' || limit === 'memory',
   });
 }
 

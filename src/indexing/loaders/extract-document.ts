@@ -8,6 +8,7 @@ import {
   MAX_EXTRACTION_MS,
   MAX_GROWTH_BYTES,
   MAX_HEAP_MB,
+  MAX_SERVER_SHARE,
   MAX_WAITING_EXTRACTIONS,
 } from './document-limits.ts';
 import { tooLarge } from './document-refusals.ts';
@@ -33,12 +34,17 @@ export interface ExtractDocumentOptions {
  * Reads each document in a worker thread that reads nothing else meanwhile, and that ends with a
  * refusal, an abort, or when more time or memory is taken than the limits allow. After a success it
  * may read the next document, as starting one takes longer than most documents do. At most
- * `MAX_EXTRACTIONS` run at once, `MAX_WAITING_EXTRACTIONS` wait.
+ * `MAX_EXTRACTIONS` run at once, `MAX_WAITING_EXTRACTIONS` wait, and of
+ * both a server has `MAX_SERVER_SHARE` at most.
  */
 export function createExtractDocument(options: ExtractDocumentOptions): ExtractDocument {
-  const places = createPlaces(MAX_EXTRACTIONS, MAX_WAITING_EXTRACTIONS);
+  const places = createPlaces({
+    count: MAX_EXTRACTIONS,
+    maxWaiting: MAX_WAITING_EXTRACTIONS,
+    maxShare: MAX_SERVER_SHARE,
+  });
   const spare = createSpareThread(options.clock);
-  return async (source, signal) => {
+  return async (source, signal, party = null) => {
     if (signal?.aborted === true) throw cancelled(signal);
     if (source.bytes.length > MAX_DOCUMENT_BYTES) {
       throw tooLarge(
@@ -46,7 +52,7 @@ export function createExtractDocument(options: ExtractDocumentOptions): ExtractD
         `The document has ${source.bytes.length} bytes; at most ${MAX_DOCUMENT_BYTES} are read.`,
       );
     }
-    const leave = await places.enter(signal).catch((error: unknown) => {
+    const leave = await places.enter(party, signal).catch((error: unknown) => {
       throw signal?.aborted === true ? cancelled(signal) : error;
     });
     const thread = spare.take() ?? new ExtractionThread(options.heapMb ?? MAX_HEAP_MB);

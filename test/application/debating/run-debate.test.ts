@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import {
   createProposeDebates,
-  PROPOSE_TIMEOUT_MS,
   type FindPairs,
 } from '../../../src/application/debating/debate-topics.ts';
+import { TYPING_TIMEOUT_MS } from '../../../src/application/turns/typing-search.ts';
 import { createRunDebate, type DebateInput } from '../../../src/application/debating/run-debate.ts';
 import type { Debate, DebateEvent, DebateTask } from '../../../src/domain/debate.ts';
 import { AppError } from '../../../src/domain/errors.ts';
@@ -216,11 +216,18 @@ describe('proposals', () => {
   });
 
   it('are empty rather than late or wrong', async () => {
-    const slow = await proposer(() => new Promise(() => undefined));
+    let signal: AbortSignal | undefined;
+    const slow = await proposer((request) => {
+      ({ signal } = request);
+      return new Promise(() => undefined);
+    });
     const typed = { text: '', field: 'topic' as const, language: 'en' as const, maxChars: 100 };
     const waiting = slow.propose(typed);
-    await slow.clock.advance(PROPOSE_TIMEOUT_MS);
+    await slow.clock.advance(TYPING_TIMEOUT_MS - 1);
+    expect(signal?.aborted).toBe(false);
+    await slow.clock.advance(1);
     expect(await waiting).toEqual([]);
+    expect(signal?.aborted).toBe(true); // the search does not go on for nobody
     const broken = await proposer(() => Promise.reject(new Error('x')));
     expect(await broken.propose(typed)).toEqual([]);
     expect(broken.clock.pending).toBe(0);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   MAX_DOCUMENT_BYTES,
   MAX_PROPOSALS,
+  MAX_SERVER_PROPOSALS,
   PROPOSAL_LIFETIME_MS,
   type ArticleDesk,
 } from '../../../src/application/knowledge/article-desk.ts';
@@ -170,7 +171,7 @@ describe('a proposal', () => {
     expect(await desk.accept(id, { key: SERVER, userId: '7' })).toBeNull();
   });
 
-  test('is forgotten when it is discarded, and when too many wait', async () => {
+  test('is forgotten when it is discarded, and when too many of its own server wait', async () => {
     const first = await desk.propose({ key: SERVER, userId: '7', from: ADDRESS });
     const second = await desk.propose({ key: SERVER, userId: '7', from: ADDRESS });
     desk.discard(first.id, SERVER);
@@ -179,7 +180,24 @@ describe('a proposal', () => {
     for (let at = 0; at < MAX_PROPOSALS; at += 1) {
       await desk.propose({ key: OTHER, userId: '7', from: ADDRESS });
     }
+    expect(desk.proposal(second.id, SERVER)).not.toBeNull();
+    for (let at = 0; at < MAX_SERVER_PROPOSALS; at += 1) {
+      expect(desk.proposal(second.id, SERVER)).not.toBeNull();
+      await desk.propose({ key: SERVER, userId: '7', from: ADDRESS });
+    }
     expect(desk.proposal(second.id, SERVER)).toBeNull();
+  });
+
+  test('of many servers are bounded together, and who has most gives way', async () => {
+    const key = (at: number): string => `3${String(at).padStart(17, '0')}`;
+    const [first] = [await desk.propose({ key: SERVER, userId: '7', from: ADDRESS })];
+    const ids: string[] = [];
+    for (let at = 0; at < MAX_PROPOSALS; at += 1) {
+      const of = key(Math.floor(at / MAX_SERVER_PROPOSALS));
+      ids.push((await desk.propose({ key: of, userId: '7', from: ADDRESS })).id);
+    }
+    expect(desk.proposal(first.id, SERVER)).not.toBeNull();
+    expect(desk.proposal(ids[0]!, key(0))).toBeNull();
   });
 });
 

@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000;
 let clock: ManualClock;
 let stores: MemoryStores;
 let logger: RecordingLogger;
+const leftServers = { sweep: (): Promise<void> => Promise.resolve() };
 const shelf = { anonymise: (): Promise<number> => Promise.resolve(0) };
 
 beforeEach(() => {
@@ -19,7 +20,7 @@ beforeEach(() => {
 });
 
 test('keeps answers for the configured days, to the millisecond', async () => {
-  const privacy = createPrivacy({ shelf, stores, clock, logger, retentionDays: 7 });
+  const privacy = createPrivacy({ shelf, leftServers, stores, clock, logger, retentionDays: 7 });
   await stores.answers.save(storedAnswerOf());
   await clock.advance(7 * DAY_MS);
   expect((await privacy.prune()).answers).toBe(0);
@@ -28,7 +29,7 @@ test('keeps answers for the configured days, to the millisecond', async () => {
 });
 
 test('says what is stored, for how long, and what can be forgotten', () => {
-  const facts = createPrivacy({ shelf, stores, clock, logger }).describe();
+  const facts = createPrivacy({ shelf, leftServers, stores, clock, logger }).describe();
   expect(facts).toContainEqual({ kind: 'answers', kept: 30, isForgettable: true });
   expect(facts).toContainEqual({ kind: 'daily-counts', kept: 'day', isForgettable: false });
   expect(new Set(facts.map(({ kind }) => kind)).size).toBe(facts.length);
@@ -37,7 +38,7 @@ test('says what is stored, for how long, and what can be forgotten', () => {
 test('forgets a user and logs no id', async () => {
   const userId = '987654321098765432';
   await stores.answers.save(storedAnswerOf({ userId }));
-  const deleted = await createPrivacy({ shelf, stores, clock, logger }).forget(userId);
+  const deleted = await createPrivacy({ shelf, leftServers, stores, clock, logger }).forget(userId);
   expect(deleted.answers).toBe(1);
   expect(await stores.answers.get('answer-1')).toBeNull();
   expect(JSON.stringify(logger.lines)).not.toContain(userId);
@@ -46,12 +47,14 @@ test('forgets a user and logs no id', async () => {
 describe('keepPruned', () => {
   test('prunes at once and every interval until it is aborted', async () => {
     const times: number[] = [];
+    const swept: number[] = [];
     const prune: MemoryStores['prune'] = (limits) => {
       times.push(limits.nowMs - clock.now() + clock.elapsed());
       return stores.prune(limits);
     };
     const privacy = createPrivacy({
       shelf,
+      leftServers: { sweep: async () => void swept.push(clock.elapsed()) },
       stores: { prune, eraseUser: (userId) => stores.eraseUser(userId) },
       clock,
       logger,
@@ -63,6 +66,7 @@ describe('keepPruned', () => {
     stop.abort(new Error('bye'));
     await running;
     expect(times).toEqual([0, PRUNE_INTERVAL_MS, 2 * PRUNE_INTERVAL_MS]);
+    expect(swept).toEqual(times);
     expect(clock.pending).toBe(0);
     expect(logger.lines).toEqual([]); // nothing was old, nothing is said
   });
@@ -76,6 +80,7 @@ describe('keepPruned', () => {
     await stores.answers.save(storedAnswerOf({ createdAtMs: 0 }));
     const privacy = createPrivacy({
       shelf,
+      leftServers,
       stores: { prune, eraseUser: (userId) => stores.eraseUser(userId) },
       clock,
       logger,

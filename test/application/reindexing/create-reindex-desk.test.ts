@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createReindexDesk,
+  MAX_REINDEXES,
   type ClosableReindexDesk,
 } from '../../../src/application/reindexing/create-reindex-desk.ts';
 import { createKeepsShared } from '../../../src/application/members/knowledge-access.ts';
@@ -47,7 +48,7 @@ beforeEach(async () => {
   clock = new ManualClock();
   gateResult = null;
   compared = [];
-  keepers = [];
+  keepers = [SERVER, OTHER];
   let ids = 0;
   const { spaces: knowledge, health, logger } = parts;
   const newId = (): string => `id-${++ids}`;
@@ -363,11 +364,13 @@ describe('the gate', () => {
     await expect(desk.serveAside('shared', null)).rejects.toMatchObject({ code: 'index-missing' });
   });
 
-  test('what is kept aside can be discarded, and again', async () => {
+  test('what is kept aside can be discarded, once', async () => {
     gateResult = FAILED;
     await lastOf(desk.apply(of()));
     await desk.discardAside('shared', null);
-    await desk.discardAside('shared', null);
+    await expect(desk.discardAside('shared', null)).rejects.toMatchObject({
+      code: 'index-missing',
+    });
     await expect(desk.serveAside('shared', null)).rejects.toMatchObject({ code: 'index-missing' });
     expect(parts.spaces.state().generation!.id).toBe('generation-1');
   });
@@ -538,6 +541,12 @@ describe('a server that does not keep the shared articles', () => {
     parts.store.hash = 'corpus-2';
   });
 
+  test('is every server where none is named', async () => {
+    keepers = [];
+    expect([SERVER, OTHER, null].map((id) => desk.keepsShared(id))).toEqual([false, false, true]);
+    expect((await desk.preview(of({ guildId: SERVER }))).plans).toEqual([]);
+  });
+
   test('previews and renews its own alone', async () => {
     const store = await withOwn(SERVER);
     const { plans, golden } = await desk.preview(of({ guildId: SERVER }));
@@ -572,17 +581,19 @@ describe('a server that does not keep the shared articles', () => {
     expect(await served(desk.serveAside('shared', null))).toBe('built-2');
   });
 
-  test('neither sees nor stops a reindex of them, and waits with its own', async () => {
-    await withOwn(SERVER);
+  test('neither sees nor stops a reindex of them, and is not held up with its own', async () => {
+    const store = await withOwn(SERVER);
     parts.store.hold();
     const events = all(desk.apply(of({ guildId: OTHER })));
     await begun();
     expect(desk.running(SERVER)).toBeNull();
     expect(desk.stop(SERVER)).toBe(false);
     expect(desk.running(null)).not.toBeNull();
-    expect(await all(desk.apply(of({ guildId: SERVER })))).toMatchObject([
-      { type: 'error', error: { code: 'index-busy' } },
-    ]);
+    const own = await all(desk.apply(of({ guildId: SERVER })));
+    expect(own.at(-1)).toMatchObject({ type: 'end', reports: [{ space: 'server' }] });
+    expect(store.builds).toHaveLength(1);
+    await expect(desk.rollBack('shared', OTHER)).rejects.toMatchObject({ code: 'index-busy' });
+    expect(await served(desk.rollBack('server', SERVER))).toBe(store.onDisk!.id);
     parts.store.letGo();
     expect((await events).at(-1)).toMatchObject({ reports: [{ space: 'shared' }] });
   });
@@ -595,12 +606,33 @@ describe('a server that does not keep the shared articles', () => {
     for (const guildId of [OTHER, null]) {
       expect(desk.running(guildId)).toBeNull();
       expect(desk.stop(guildId)).toBe(false);
-      expect(await all(desk.apply(of({ guildId })))).toMatchObject([
-        { type: 'error', error: { code: 'index-busy' } },
-      ]);
     }
+    expect((await all(desk.apply(of({ guildId: OTHER })))).at(-1)).toMatchObject({ type: 'end' });
+    const again = all(desk.apply(of({ guildId: SERVER, userId: 'second' }))); // joins
+    expect(store.builds.length).toBeLessThan(2);
     expect(desk.stop(SERVER)).toBe(true);
     store.letGo();
-    expect((await events).at(-1)).toMatchObject({ error: { code: 'cancelled' } });
+    for (const end of [await events, await again]) {
+      expect(end.at(-1)).toMatchObject({ error: { code: 'cancelled' } });
+    }
+  });
+
+  test('a few servers reindex at once, the next one is told to wait', async () => {
+    const ids = Array.from({ length: MAX_REINDEXES + 1 }, (_, at) => `${SERVER.slice(0, -1)}${at}`);
+    const stores = [];
+    for (const id of ids) stores.push(await withOwn(id));
+    for (const store of stores) store.hold();
+    const running = ids.slice(0, -1).map((guildId) => all(desk.apply(of({ guildId }))));
+    for (const store of stores.slice(0, -1)) await begun(store);
+    const last = ids.at(-1)!;
+    expect(await all(desk.apply(of({ guildId: last })))).toMatchObject([
+      { type: 'error', error: { code: 'index-busy' } },
+    ]);
+    const closing = desk.close();
+    for (const store of stores) store.letGo();
+    await closing;
+    for (const events of running) {
+      expect((await events).at(-1)).toMatchObject({ error: { code: 'cancelled' } });
+    }
   });
 });

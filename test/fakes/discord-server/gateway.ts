@@ -26,7 +26,8 @@ interface Session {
 export interface GatewayOptions {
   readonly state: ServerState;
   readonly token: string;
-  readonly guildIds: readonly string[];
+  /** As they are at the moment of an identify. */
+  readonly guildIds: ReadonlySet<string>;
   readonly heartbeatIntervalMs: number;
   readonly url: () => string;
 }
@@ -129,7 +130,7 @@ export class Gateway {
     this.dispatch('READY', {
       v: 10,
       user: userPayload(state.botUserId, 'cria', true),
-      guilds: guildIds.map((id) => ({ id, unavailable: true })),
+      guilds: [...guildIds].map((id) => ({ id, unavailable: true })),
       session_id: this.#session.id,
       resume_gateway_url: this.#options.url(),
       shard: [0, 1],

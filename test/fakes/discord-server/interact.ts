@@ -7,6 +7,8 @@ export interface Caller {
   /** Null: a direct message. Default: the first guild. */
   readonly guildId?: string | null;
   readonly channelId?: string;
+  /** Discord tells no channel, which its documentation allows. */
+  readonly hasNoChannel?: true;
   /** Discord locale, e.g. `de`. Default `en-US`. */
   readonly locale?: string;
   /** Permission bits of the member as a decimal string. Default: all. */
@@ -244,8 +246,9 @@ export class Interact {
       type,
       token: interaction.token,
       version: 1,
-      channel_id: channel.id,
-      channel: channelPayload(channel),
+      ...(caller.hasNoChannel === true
+        ? {}
+        : { channel_id: channel.id, channel: channelPayload(channel) }),
       locale: caller.locale ?? 'en-US',
       app_permissions: '2147483647',
       entitlements: [],

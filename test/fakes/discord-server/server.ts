@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gateway } from './gateway.ts';
 import { Interact, type AttachmentOption } from './interact.ts';
+import { guildPayload } from './payloads.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RestApi } from './rest.ts';
 import { ServerState, type StoredChannel, type StoredMessage } from './state.ts';
@@ -40,6 +41,10 @@ export interface DiscordServer {
   /** Uploads a file, as a client does before it sends a command. */
   readonly attach: (name: string, bytes: Uint8Array, more?: AttachMore) => AttachmentOption;
   readonly deleteMessage: (message: StoredMessage) => void;
+  /** Removes the bot from the server, or has the server go down; also while the bot is away. */
+  readonly loseGuild: (options?: { readonly isOutage?: true }) => void;
+  /** Invites the bot back. */
+  readonly joinGuild: () => void;
   readonly deleteChannel: (channelId: string) => void;
   /** @throws Error that lists every request the real Discord would have refused as malformed. */
   readonly assertNoSurprises: () => void;
@@ -58,10 +63,11 @@ export async function startDiscordServer(
   const http = createServer();
   const address = (): AddressInfo => http.address() as AddressInfo;
   const gatewayUrl = (): string => `ws://127.0.0.1:${address().port}`;
+  const guildIds = new Set([guildId]);
   const gateway = new Gateway({
     state,
     token,
-    guildIds: [guildId],
+    guildIds,
     heartbeatIntervalMs: options.heartbeatIntervalMs ?? 45_000, // as Discord about says
     url: gatewayUrl,
   });
@@ -108,6 +114,15 @@ export async function startDiscordServer(
       message.isDeleted = true;
       const { id, channelId: channel_id } = message;
       dispatch('MESSAGE_DELETE', { id, channel_id, guild_id: guildId });
+    },
+    loseGuild({ isOutage } = {}) {
+      if (isOutage !== true) guildIds.delete(guildId);
+      const more = isOutage === true ? { unavailable: true } : {};
+      if (gateway.isConnected) dispatch('GUILD_DELETE', { id: guildId, ...more });
+    },
+    joinGuild() {
+      guildIds.add(guildId);
+      if (gateway.isConnected) dispatch('GUILD_CREATE', guildPayload(guildId, state));
     },
     deleteChannel(id) {
       const channel = state.channels.get(id);
