@@ -5,12 +5,22 @@ import { isFunctionWord } from './function-words.ts';
 
 /** Letters of more text tell nothing new. */
 const SAMPLE_CHARS = 4_000;
-let detector: ReturnType<typeof eld.newInstance> | null = null;
+/** Fewer words in Latin letters look like any language by chance. */
+const MIN_FOREIGN_WORDS = 4;
+/** Least score of a third language, [0, 1], and by how much German and English lie below it. */
+const FOREIGN_SCORE = 0.75;
+const FOREIGN_LEAD = 0.2;
+
+type Detector = ReturnType<typeof eld.newInstance>;
+
+let ownLanguages: Detector | null = null;
+let allLanguages: Detector | null = null;
 
 /**
  * Language of a short text, German or English; null when neither function words nor letter
  * statistics tell (a bare "GPT-4 Turbo"). Function words decide first: they are right on questions
- * of a few words, where statistics are thrown off by names.
+ * of a few words, where statistics are thrown off by names. Never says that a text is neither; see
+ * `isThirdLanguage`.
  */
 export function detectLanguage(text: string): Language | null {
   const { de, en } = countFunctionWords(text);
@@ -20,12 +30,26 @@ export function detectLanguage(text: string): Language | null {
 
 /** German or English by letter statistics alone, for prose; null when there is no word to tell by. */
 export function languageByLetters(text: string): Language | null {
-  if (detector === null) {
-    detector = eld.newInstance();
-    detector.setLanguageSubset([...LANGUAGES]);
+  if (ownLanguages === null) {
+    ownLanguages = eld.newInstance();
+    ownLanguages.setLanguageSubset([...LANGUAGES]);
   }
-  const { language } = detector.detect(text.slice(0, SAMPLE_CHARS));
+  const { language } = ownLanguages.detect(text.slice(0, SAMPLE_CHARS));
   return LANGUAGES.find((one) => one === language) ?? null;
+}
+
+/** Whether letter statistics clearly show a text that is neither German nor English. */
+export function isThirdLanguage(text: string): boolean {
+  const words = text.match(/\p{L}+/gu) ?? [];
+  const isLatin = words.some((word) => /\p{Script=Latin}/u.test(word));
+  if (words.length === 0 || (isLatin && words.length < MIN_FOREIGN_WORDS)) return false;
+  allLanguages ??= eld.newInstance();
+  const found = allLanguages.detect(text.slice(0, SAMPLE_CHARS));
+  if (LANGUAGES.some((one) => one === found.language) || !found.isReliable()) return false;
+  const scores = found.getScores();
+  const own = Math.max(...LANGUAGES.map((one) => scores[one] ?? 0));
+  const score = scores[found.language] ?? 0;
+  return score >= FOREIGN_SCORE && score - own >= FOREIGN_LEAD;
 }
 
 function countFunctionWords(text: string): Readonly<Record<Language, number>> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectLanguage } from '../../src/text/detect-language.ts';
+import { detectLanguage, isThirdLanguage } from '../../src/text/detect-language.ts';
 
 describe('detectLanguage', () => {
   it.each([
@@ -39,5 +39,27 @@ describe('detectLanguage', () => {
       detectLanguage(text),
     ]);
     for (const [first, second] of all) expect(second).toBe(first);
+  });
+});
+
+describe('isThirdLanguage', () => {
+  it.each([
+    'Pourquoi le modèle est-il libre pour tous?',
+    'Los pesos del modelo se filtraron en febrero.',
+    'これは何ですか',
+    'Привет, как дела?',
+  ])('sees that "%s" is neither', (text) => {
+    expect(isThirdLanguage(text)).toBe(true);
+  });
+
+  it.each([
+    'Die Gewichte sickerten im Februar durch.',
+    'The weights leaked in February.',
+    'GPT-4 Turbo',
+    'Merci beaucoup',
+    '42',
+    '',
+  ])('does not say so of "%s"', (text) => {
+    expect(isThirdLanguage(text)).toBe(false);
   });
 });
