@@ -39,16 +39,14 @@ import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
-import type { Clock, Embedder, Logger, NewId, PullProgress, Retrieve } from './domain/ports.ts';
-import { createChatModel } from './model/ollama/chat-model.ts';
-import { createCircuit } from './model/circuit.ts';
-import { createEmbedder } from './model/ollama/embedder.ts';
-import { ensureModels } from './model/ollama/ensure-models.ts';
-import { normaliseHost } from './model/ollama/host.ts';
-import { createModelHealth, type OllamaHealth } from './model/ollama/model-health.ts';
+import type { Clock, Logger, ModelHealth, NewId, PullProgress, Retrieve } from './domain/ports.ts';
+import type { ModelRuntime } from './model/model-runtime.ts';
+import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
+
+const MS_PER_SECOND = 1_000;
 
 /** The whole bot, without a surface. */
 export interface Cria {
@@ -62,13 +60,13 @@ export interface Cria {
   readonly knowledge: KnowledgeService;
   /** The shared corpus with the servers' own articles. */
   readonly spaces: KnowledgeSpaces;
-  readonly health: OllamaHealth;
+  readonly health: ModelHealth;
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
   /** Folder that holds what the surfaces remember. */
   readonly dataDir: string;
-  /** Downloads the models the server lacks. Throws as `ensureModels`. */
+  /** Downloads the models the server lacks. Throws as `ModelRuntime.ensureModels`. */
   pullModels(signal: AbortSignal, onProgress: (progress: PullProgress) => void): Promise<void>;
   /** Loads the chat model. Throws as `ChatModel.stream`. */
   warmUp(signal: AbortSignal): Promise<void>;
@@ -86,9 +84,9 @@ export interface ComposeOptions {
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
 export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
-  const host = normaliseHost(config.ollamaHost);
-  const { chat, embedder, health } = createModels(host, { config, clock, logger });
-  const { chatModel, embedModel, dataDir, retentionDays } = config;
+  const models = createRuntime({ config, clock, logger });
+  const { chat, embedder, health } = models;
+  const { chatModel, dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
@@ -123,8 +121,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     ...{ retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
-      const models = [embedModel, chatModel];
-      await ensureModels({ host, models, clock, logger, signal, onProgress });
+      await models.ensureModels(signal, onProgress);
     },
     warmUp,
     async watch(signal) {
@@ -145,39 +142,19 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   };
 }
 
-interface Models {
-  readonly chat: ReturnType<typeof createChatModel>;
-  readonly embedder: Embedder;
-  readonly health: OllamaHealth;
-}
-
-function createModels(
-  host: string,
-  { config, clock, logger }: Omit<ComposeOptions, 'newId'>,
-): Models {
-  const circuit = createCircuit({ clock, logger, name: 'chat' });
-  const shared = { host, clock, logger, keepAlive: config.keepAlive, threads: config.threads };
-  const chat = createChatModel({
-    ...shared,
-    model: config.chatModel,
+/** What runs the models: the one place that chooses. */
+function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>): ModelRuntime {
+  const { chatModel, embedModel, maxAnswerTokens, threads, keepAlive } = config;
+  return createOllamaRuntime({
+    ...{ chatModel, embedModel, maxAnswerTokens, threads, keepAlive, clock, logger },
     contextTokens: config.chatContextTokens,
-    maxAnswerTokens: config.maxAnswerTokens,
-    circuit,
+    host: config.ollamaHost,
+    authorization: config.ollamaAuthorization,
+    patience: {
+      askAfterMs: config.firstWordSeconds * MS_PER_SECOND,
+      longestMs: config.answerDeadlineSeconds * MS_PER_SECOND,
+    },
   });
-  const embedder = createEmbedder({
-    ...shared,
-    model: config.embedModel,
-    circuit: createCircuit({ clock, logger, name: 'embedder' }),
-  });
-  const health = createModelHealth({
-    host,
-    chatModel: config.chatModel,
-    embedder: config.embedModel,
-    clock,
-    logger,
-    circuit,
-  });
-  return { chat, embedder, health };
 }
 
 /** One question, from the check of its form to the check of its citations. */
@@ -241,7 +218,7 @@ interface ServiceParts
     >,
     Debates {
   readonly spaces: KnowledgeSpaces;
-  readonly health: OllamaHealth;
+  readonly health: ModelHealth;
 }
 
 function createServices(

@@ -8,7 +8,10 @@ export interface Config {
   readonly knowledgeDir: string;
   /** Folder for the index, caches and the database. */
   readonly dataDir: string;
+  /** Without user and password. */
   readonly ollamaHost: string;
+  /** Value of the `authorization` header for the Ollama server; a secret. Null: none is sent. */
+  readonly ollamaAuthorization: string | null;
   readonly chatModel: string;
   readonly embedModel: string;
   /** Context window asked of the chat model, in tokens. */
@@ -17,8 +20,12 @@ export interface Config {
   readonly maxAnswerTokens: number;
   /** Threads for the models; undefined leaves it to Ollama. */
   readonly threads: number | undefined;
-  /** How long Ollama keeps a model loaded after use, e.g. `30m`. */
+  /** How long Ollama keeps a model loaded after use, e.g. `30m`; a whole number is seconds. */
   readonly keepAlive: string;
+  /** Without a word for so long, a server is asked whether it lives; one that does not is given up. */
+  readonly firstWordSeconds: number;
+  /** Longest time for one answer, from asking the model to its last word. */
+  readonly answerDeadlineSeconds: number;
   /** Null: no Discord, the terminal session instead. */
   readonly discordToken: string | null;
   /** Null: Discord's own. */
@@ -53,6 +60,10 @@ const optional = z
   .optional()
   .transform((value) => (value === undefined || value.trim() === '' ? null : value.trim()));
 
+/** Scheme, user with password, and the rest of an address. */
+const WITH_USER = /^([a-z]+:\/\/)?([^/?#]*)@(.*)$/isu;
+const DURATION = /^-?(?:\d+|(?:\d+(?:\.\d+)?(?:h|ms|m|s))+)$/u;
+
 const SERVER_ID = /^\d{15,21}$/u;
 
 /** An empty part is refused too: a stray comma must not close to all what was meant for some. */
@@ -85,14 +96,19 @@ const Environment = z.object({
   OLLAMA_HOST: text('http://127.0.0.1:11434').refine((value) => !/\s/u.test(value), {
     message: 'has to be an address such as http://127.0.0.1:11434',
   }),
+  OLLAMA_API_KEY: optional.refine((value) => value === null || /^[\x21-\x7e]+$/u.test(value), {
+    message: 'has to be a token without blanks',
+  }),
   CHAT_MODEL: text('llama3.2'),
   EMBED_MODEL: text('bge-m3'),
   CHAT_CONTEXT_TOKENS: whole({ min: 1_024, max: 131_072, fallback: 4_096 }),
   MAX_ANSWER_TOKENS: whole({ min: 64, max: 8_192, fallback: 512 }),
   MODEL_THREADS: whole({ min: 1, max: 256 }),
-  KEEP_ALIVE: text('30m').refine((value) => /^-?\d+(?:ms|s|m|h)?$/u.test(value), {
-    message: 'has to be a duration such as 30m, or -1 for ever',
+  KEEP_ALIVE: text('30m').refine((value) => DURATION.test(value), {
+    message: 'has to be a duration such as 30m or 1h30m, or -1 for ever',
   }),
+  FIRST_WORD_SECONDS: whole({ min: 10, max: 3_600, fallback: 180 }),
+  ANSWER_DEADLINE_SECONDS: whole({ min: 30, max: 86_400, fallback: 600 }),
   DISCORD_TOKEN: optional,
   DISCORD_API_URL: optional.refine((value) => value === null || /^https?:\/\/\S+$/u.test(value), {
     message: 'has to begin with http:// or https://',
@@ -126,6 +142,20 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'must not be over half of CHAT_CONTEXT_TOKENS, or no passage fits beside it',
     });
   }
+  if ((env.FIRST_WORD_SECONDS ?? 0) > (env.ANSWER_DEADLINE_SECONDS ?? Infinity)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['FIRST_WORD_SECONDS'],
+      message: 'must not be over ANSWER_DEADLINE_SECONDS',
+    });
+  }
+  if (env.OLLAMA_API_KEY !== null && WITH_USER.test(env.OLLAMA_HOST)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['OLLAMA_API_KEY'],
+      message: 'cannot be sent beside the user and password in OLLAMA_HOST',
+    });
+  }
 });
 
 /**
@@ -147,13 +177,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     knowledgeDir: value.KNOWLEDGE_DIR,
     dataDir: value.DATA_DIR,
-    ollamaHost: value.OLLAMA_HOST,
+    ollamaHost: value.OLLAMA_HOST.replace(WITH_USER, '$1$3'),
+    ollamaAuthorization: authorizationOf(value.OLLAMA_HOST, value.OLLAMA_API_KEY),
     chatModel: value.CHAT_MODEL,
     embedModel: value.EMBED_MODEL,
     chatContextTokens: value.CHAT_CONTEXT_TOKENS ?? 4_096,
     maxAnswerTokens: value.MAX_ANSWER_TOKENS ?? 512,
     threads: value.MODEL_THREADS,
     keepAlive: value.KEEP_ALIVE,
+    firstWordSeconds: value.FIRST_WORD_SECONDS ?? 180,
+    answerDeadlineSeconds: value.ANSWER_DEADLINE_SECONDS ?? 600,
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
@@ -171,6 +204,22 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 /** A bot that serves one server has that server's moderators for keepers, unless others are named. */
 function keepers(named: readonly string[], onlyServer: string | null): readonly string[] {
   return named.length === 0 && onlyServer !== null ? [onlyServer] : named;
+}
+
+function authorizationOf(host: string, key: string | null): string | null {
+  if (key !== null) return `Bearer ${key}`;
+  const user = WITH_USER.exec(host)?.[2];
+  if (user === undefined) return null;
+  const bytes = new TextEncoder().encode(decoded(user));
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a password with a bare percent sign
+  }
 }
 
 function readable(issue: z.core.$ZodIssue): string {

@@ -42,8 +42,33 @@ const VARIABLES: readonly Variable[] = [
     name: 'OLLAMA_HOST',
     field: 'ollamaHost',
     fallback: 'http://127.0.0.1:11434',
-    valid: [['gpu.lan:11434', 'gpu.lan:11434']],
+    valid: [
+      ['gpu.lan:11434', 'gpu.lan:11434'],
+      ['https://me:s3cret@gpu.lan/ollama', 'https://gpu.lan/ollama'],
+      ['me:p@ss@gpu.lan:11434', 'gpu.lan:11434'],
+    ],
     invalid: ['not an address'],
+  },
+  {
+    name: 'OLLAMA_API_KEY',
+    field: 'ollamaAuthorization',
+    fallback: null,
+    valid: [[' abc.DEF-1 ', 'Bearer abc.DEF-1']],
+    invalid: ['two words', 'schlüssel'],
+  },
+  {
+    name: 'FIRST_WORD_SECONDS',
+    field: 'firstWordSeconds',
+    fallback: 180,
+    valid: [['600', 600]],
+    invalid: ['9', '3601', 'soon'],
+  },
+  {
+    name: 'ANSWER_DEADLINE_SECONDS',
+    field: 'answerDeadlineSeconds',
+    fallback: 600,
+    valid: [['86400', 86_400]],
+    invalid: ['29', '86401', 'never'],
   },
   {
     name: 'CHAT_MODEL',
@@ -97,8 +122,9 @@ const VARIABLES: readonly Variable[] = [
       ['2h', '2h'],
       ['-1', '-1'],
       ['300', '300'],
+      ['1h30m', '1h30m'],
     ],
-    invalid: ['forever', '5 minutes', 'soon'],
+    invalid: ['1d', '1.5', 'forever', '5 minutes', 'soon'],
   },
   {
     name: 'DISCORD_TOKEN',
@@ -276,4 +302,21 @@ it('takes CRIA_LANGUAGE before LANG', () => {
 
 it('is frozen', () => {
   expect(Object.isFrozen(parseConfig({}))).toBe(true);
+});
+
+it('takes user and password out of the address', () => {
+  const basic = (host: string) => parseConfig({ OLLAMA_HOST: host }).ollamaAuthorization;
+  expect(basic('https://me:s3cret@gpu.lan')).toBe(`Basic ${btoa('me:s3cret')}`);
+  expect(basic('me:p%40ss@gpu.lan')).toBe(`Basic ${btoa('me:p@ss')}`);
+  expect(basic('http://gpu.lan/a@b')).toBeNull();
+  expect(
+    problemsOf({ OLLAMA_HOST: 'https://me:s3cret@gpu.lan', OLLAMA_API_KEY: 'k3y' }),
+  ).not.toMatch(/s3cret|k3y/u);
+});
+
+it('leaves room for the first word within the deadline', () => {
+  expect(problemsOf({ FIRST_WORD_SECONDS: '601' })).toContain('FIRST_WORD_SECONDS');
+  expect(() =>
+    parseConfig({ FIRST_WORD_SECONDS: '601', ANSWER_DEADLINE_SECONDS: '601' }),
+  ).not.toThrow();
 });

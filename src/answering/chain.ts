@@ -159,10 +159,10 @@ async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<AnswerEv
     return;
   }
   const reason = input.reason ?? input.searchReason;
-  if (chat === null || reason === 'ollama-unreachable') {
+  if (chat === null || reason === 'model-unreachable') {
     yield {
       type: 'answer-end',
-      answer: passages(input, reason ?? 'ollama-unreachable', parts),
+      answer: passages(input, reason ?? 'model-unreachable', parts),
     };
     return;
   }
@@ -301,8 +301,9 @@ function answerBase(
 }
 
 function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
-  if (code === 'model-unreachable') return 'ollama-unreachable';
+  if (code === 'model-unreachable') return 'model-unreachable';
   if (code === 'model-missing') return missing;
+  if (code === 'model-timeout') return 'model-slow';
   return code === 'model-resting' ? 'model-resting' : 'model-failed';
 }
 

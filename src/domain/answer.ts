@@ -14,11 +14,12 @@ export type AnswerReason =
   | 'question-too-long'
   | 'question-without-words'
   | 'corpus-empty'
-  | 'ollama-unreachable'
+  | 'model-unreachable'
   | 'chat-model-missing'
   | 'embedder-missing'
   | 'model-resting'
   | 'model-failed'
+  | 'model-slow'
   | 'nothing-verified'
   | 'stopped';
 

@@ -11,9 +11,9 @@ export const MAX_SIDE_CHARS = 80;
 
 /** What a debate is about. Fields that are missing are filled in: the sides from the corpus. */
 export interface DebateRequest {
-  readonly topic?: string;
-  readonly sideA?: string;
-  readonly sideB?: string;
+  readonly topic?: string | undefined;
+  readonly sideA?: string | undefined;
+  readonly sideB?: string | undefined;
   /** Language of the summary. */
   readonly language: Language;
 }
@@ -187,7 +187,7 @@ export interface DebateTask {
   /** Null: passage mode for `reason`. */
   readonly chat: ChatModel | null;
   readonly reason: AnswerReason | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sums a debate up. Ends with exactly one terminal event; never throws. */

@@ -31,9 +31,9 @@ export type ErrorCode =
 export interface AppErrorOptions {
   readonly cause?: unknown;
   /** Whether trying the same thing again later may work. Default false. */
-  readonly isRetryable?: boolean;
+  readonly isRetryable?: boolean | undefined;
   /** Names and numbers for the user's sentence, e.g. `{ model: 'llama3.2' }`. Never a secret. */
-  readonly details?: Readonly<Record<string, string | number>>;
+  readonly details?: Readonly<Record<string, string | number>> | undefined;
 }
 
 /**
@@ -58,14 +58,18 @@ export class AppError extends Error {
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof Error && thrown.name === 'AbortError') {
-    return new AppError('cancelled', 'The operation was cancelled.', { cause: thrown });
+    return cancelled(thrown);
   }
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', `Unexpected fault: ${text}`, { cause: thrown });
 }
 
+/** What is thrown for work that somebody stopped; `what` begins its sentence. */
+export function cancelled(cause: unknown, what = 'The operation'): AppError {
+  return new AppError('cancelled', `${what} was cancelled.`, { cause });
+}
+
 /** @throws AppError `cancelled` when the signal has aborted, whatever its reason */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new AppError('cancelled', 'The operation was cancelled.', { cause: signal.reason });
+  if (signal?.aborted === true) throw cancelled(signal.reason);
 }

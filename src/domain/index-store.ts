@@ -61,9 +61,9 @@ export interface BuildReport extends CorpusChanges {
 /** How to plan a build. */
 export interface PlanOptions {
   /** Absent: plan for a generation without vectors. */
-  readonly embedder?: Embedder;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: BuildProgress) => void;
+  readonly embedder?: Embedder | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: BuildProgress) => void) | undefined;
 }
 
 /** How to build a generation. */
@@ -72,7 +72,7 @@ export interface BuildOptions extends PlanOptions {
    * Asked about the finished and verified generation before it becomes current; false keeps it
    * aside. The index is closed after it. Absent: every generation is accepted.
    */
-  readonly accept?: (candidate: PassageIndex) => Promise<boolean>;
+  readonly accept?: ((candidate: PassageIndex) => Promise<boolean>) | undefined;
 }
 
 /** How to open a generation. */
@@ -81,7 +81,7 @@ export interface OpenOptions {
    * Score vectors on the scale of this opened index of the same embedder (its language centres), so
    * that results of both can stand in one list.
    */
-  readonly alignTo?: PassageIndex;
+  readonly alignTo?: PassageIndex | undefined;
 }
 
 /** The generations a store holds. */

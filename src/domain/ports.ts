@@ -35,7 +35,10 @@ export interface EmbedderInfo {
   readonly maxTokens: number;
 }
 
-/** Turns texts into unit vectors. Prefixes of the model's profile are added inside. */
+/**
+ * Turns texts into unit vectors. Prefixes of the model's profile are added inside. A passage the
+ * model cannot turn into one (see `isWithoutVector`) gets zeros: words alone find it.
+ */
 export interface Embedder {
   /**
    * Asks the server what the model is.
@@ -48,6 +51,11 @@ export interface Embedder {
   embedPassages(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
 }
 
+/** Whether an embedder had no vector for a text. */
+export function isWithoutVector(vector: Float32Array): boolean {
+  return vector.every((value) => value === 0);
+}
+
 /** One message of a prompt. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -58,10 +66,10 @@ export interface ChatMessage {
 export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** JSON schema the answer must follow; absent: free text. */
-  readonly format?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal;
+  readonly format?: Readonly<Record<string, unknown>> | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Called once, after the last piece, when the stream ended by itself. */
-  readonly onDone?: (report: ChatReport) => void;
+  readonly onDone?: ((report: ChatReport) => void) | undefined;
 }
 
 /** How one answer came to be. */
@@ -90,18 +98,35 @@ export interface ChatModel {
   stream(request: ChatRequest): AsyncIterable<string>;
 }
 
+/** Why the models do not answer, where that is known. Each has a sentence for the operator in `src/words`. */
+export type ModelTrouble =
+  | 'not-running'
+  | 'host-unknown'
+  | 'key-missing'
+  | 'access-denied'
+  | 'certificate-untrusted'
+  | 'other-program'
+  | 'memory-short'
+  | 'silent'
+  | 'slow';
+
+interface WithTrouble {
+  /** Of the last call that failed; absent when none did since, or nothing more is known. */
+  readonly trouble?: ModelTrouble | undefined;
+}
+
 /** Whether questions can be answered by the models, and what is missing when not. */
 export type ModelState =
-  | { readonly status: 'ready' }
-  | { readonly status: 'unreachable' }
+  | ({ readonly status: 'ready' } & WithTrouble)
+  | ({ readonly status: 'unreachable' } & WithTrouble)
   | { readonly status: 'chat-model-missing'; readonly model: string }
   | { readonly status: 'embedder-missing'; readonly model: string }
-  | { readonly status: 'resting'; readonly retryInMs: number };
+  | ({ readonly status: 'resting'; readonly retryInMs: number } & WithTrouble);
 
 /** Health of the model server, cheap to ask: answers from the last check unless `refresh`. */
 export interface ModelHealth {
   current(): ModelState;
-  /** Asks the server (bounded to 3 s) and remembers the outcome. Never throws but `cancelled`. */
+  /** Asks the server (3 s for a sign of life) and remembers the outcome. Never throws but `cancelled`. */
   refresh(signal?: AbortSignal): Promise<ModelState>;
 }
 
@@ -119,11 +144,11 @@ export interface PullProgress {
 /** What to look for in a generation. */
 export interface PassageQuery {
   /** Unit vector from the generation's own embedder; absent means keyword search only. */
-  readonly embedding?: Float32Array;
+  readonly embedding?: Float32Array | undefined;
   readonly text: string;
   /** Most candidates per list. */
   readonly limit: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A passage found by either list, with the scores of both computed for it. */
@@ -219,7 +244,7 @@ export interface RetrieveRequest {
   readonly limit: number;
   /** Most passages of one article before its rest goes to the end of the list. */
   readonly perArticle: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The fused result of one retrieval. */
@@ -246,14 +271,14 @@ export interface AnswerRequest {
   /** Oldest first. */
   readonly history: readonly Turn[];
   /** Answers from these, in this order, without a search. */
-  readonly passages?: readonly RankedPassage[];
+  readonly passages?: readonly RankedPassage[] | undefined;
   readonly index: PassageIndex;
   readonly embedder: Embedder | null;
   /** Null: passage mode for `reason`. */
   readonly chat: ChatModel | null;
   readonly reason: AnswerReason | null;
   /** Aborting with the reason `STOPPED` keeps what was written; any other reason cancels. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Retrieve, judge, prompt, generate, cite. Ends with exactly one terminal event; never throws. */

@@ -25,7 +25,7 @@ export interface StoredAnswer {
    * Id of the answer whose question this one answers again (Regenerate, other language). It holds
    * that question, perhaps another user's: it is deleted together with its parent.
    */
-  readonly parentId?: string;
+  readonly parentId?: string | undefined;
 }
 
 /** `parent-gone`: nothing was stored, because the answer it derives from has been deleted. */

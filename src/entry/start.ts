@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
 import { askOnce } from './ask-once.ts';
 import { prepare } from './prepare.ts';
+import { troubleWords } from '../words/trouble-words.ts';
 import type { Runtime } from './runtime.ts';
 
 const DEMONSTRATION = {
@@ -72,7 +73,8 @@ function tellState({ cria, config, stderr }: Runtime): void {
     state.status === 'ready'
       ? `${config.chatModel} on ${config.ollamaHost}`
       : `no generated answers (${state.status} at ${config.ollamaHost}); passages only`;
-  stderr.write(`Model: ${model}\n`);
+  const trouble = 'trouble' in state ? troubleWords(config.language, state.trouble) : '';
+  stderr.write(`Model: ${model}${trouble === '' ? '' : `.${trouble}`}\n`);
   if (generation !== null) {
     const kind = generation.embedder === null ? 'keywords only' : generation.embedder.model;
     stderr.write(

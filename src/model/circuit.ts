@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from '../domain/errors.ts';
-import type { Clock, Logger } from '../domain/ports.ts';
+import type { Clock, Logger, ModelTrouble } from '../domain/ports.ts';
+import { troubleOf } from './model-trouble.ts';
 
 /** Server faults in a row after which calls are refused for a while. */
 export const FAILURES_TO_OPEN = 3;
@@ -21,7 +22,7 @@ export interface CircuitPermit {
   /** The server has begun to answer: others may call again, but the next fault opens at once. */
   alive(): void;
   succeed(): void;
-  /** Counts server faults; anything else (cancelled, model missing, bad input) is as `release`. */
+  /** Counts server faults; anything else (cancelled, slow, model missing, bad input) is as `release`. */
   fail(error: AppError): void;
   /** The call ended without telling anything about the server. */
   release(): void;
@@ -35,6 +36,8 @@ export interface Circuit {
   run<T>(call: () => Promise<T>): Promise<T>;
   /** Milliseconds until a call may be tried; null when it may now. */
   retryInMs(): number | null;
+  /** Why the last call failed, where that is known; null after one that succeeded. */
+  trouble(): ModelTrouble | null;
 }
 
 export interface CircuitOptions {
@@ -58,6 +61,9 @@ class Breaker implements Circuit {
   readonly #name: string;
   #failures = 0;
   #restMs = FIRST_REST_MS;
+  #trouble: ModelTrouble | null = null;
+  /** The fault that was logged last; each is logged once until a call succeeds. */
+  #logged = '';
   /** `clock.elapsed()` from which a trial is allowed; null while closed. */
   #restsUntil: number | null = null;
   /** The permit of the trial under way. */
@@ -89,6 +95,10 @@ class Breaker implements Circuit {
     return this.#trial === null ? null : TRIAL_WAIT_MS;
   }
 
+  trouble(): ModelTrouble | null {
+    return this.#trouble;
+  }
+
   #permit(isTrial: boolean): CircuitPermit {
     let isSettled = false;
     const settle = (act: () => void): void => {
@@ -107,6 +117,8 @@ class Breaker implements Circuit {
         settle(() => {
           this.#close(0);
           this.#restMs = FIRST_REST_MS;
+          this.#trouble = null;
+          this.#logged = '';
         }),
       fail: (error) => settle(() => this.#count(error, isTrial)),
       release: () => settle(() => undefined),
@@ -115,7 +127,10 @@ class Breaker implements Circuit {
   }
 
   #count(error: AppError, isTrial: boolean): void {
-    if (!error.isRetryable || !SERVER_FAULTS.has(error.code)) return;
+    const trouble = troubleOf(error);
+    if (!SERVER_FAULTS.has(error.code) || (!error.isRetryable && trouble === null)) return;
+    this.#note(error, trouble);
+    if (!error.isRetryable || trouble === 'slow') return;
     // Calls that began before the rest do not prolong it.
     if (this.#restsUntil !== null && !isTrial) return;
     this.#failures += 1;
@@ -126,6 +141,14 @@ class Breaker implements Circuit {
       { circuit: this.#name, restMs: this.#restMs, code: error.code },
       'Too many model failures in a row; resting.',
     );
+  }
+
+  #note({ code, message }: AppError, trouble: ModelTrouble | null): void {
+    this.#trouble = trouble;
+    const fault = `${code} ${trouble ?? ''}`;
+    if (fault === this.#logged) return;
+    this.#logged = fault;
+    this.#logger.warn({ circuit: this.#name, code, trouble }, message);
   }
 
   #close(failures: number): void {
@@ -155,7 +178,7 @@ function resting(waitMs: number, name: string): AppError {
   return new AppError(
     'model-resting',
     `The ${name} failed several times in a row and is left alone for ${retryInSeconds} s. ` +
-      'Check that `ollama serve` runs and has enough memory.',
+      'Check that the model server runs and has enough memory.',
     { isRetryable: true, details: { retryInSeconds } },
   );
 }

@@ -2,7 +2,7 @@ import { fullModelName } from './model-names.ts';
 
 /** How one embedding model wants its texts. */
 export interface EmbeddingProfile {
-  /** Name of the table row; the base name of the model on Ollama. */
+  /** Name of the table row; the base name of the model. */
   readonly name: string;
   /** Matches the model's name without namespace, always with a tag (`bge-m3:latest`). */
   readonly pattern: RegExp;

@@ -1,4 +1,4 @@
-import type { Answer } from '../domain/answer.ts';
+import type { Answer, AnswerReason } from '../domain/answer.ts';
 import { AppError } from '../domain/errors.ts';
 import type { AnswerStore, StoredAnswer } from '../domain/stores.ts';
 import type { SqliteStore } from './database.ts';
@@ -13,6 +13,11 @@ interface AnswerRow {
   readonly parent_id: string | null;
   readonly answer_json: string;
 }
+
+/** Reasons that answers of earlier versions were kept with, and what they are called now. */
+const RENAMED_REASONS: Readonly<Record<string, AnswerReason>> = {
+  'ollama-unreachable': 'model-unreachable',
+};
 
 /** Answers as JSON beside the columns that are searched. */
 export function sqliteAnswers(store: SqliteStore): AnswerStore {
@@ -68,13 +73,14 @@ function fromRow(row: AnswerRow, at: { answerId: string; file: string }): Stored
     conversationKey: row.conversation_key,
     isPrivate: row.is_private === 1,
     createdAtMs: row.created_at_ms,
-    ...(row.parent_id === null ? {} : { parentId: row.parent_id }),
+    parentId: row.parent_id ?? undefined,
   };
 }
 
 function parseAnswer(json: string, { answerId, file }: { answerId: string; file: string }): Answer {
   try {
-    return JSON.parse(json) as Answer;
+    const answer = JSON.parse(json) as Answer;
+    return { ...answer, reason: RENAMED_REASONS[answer.reason ?? ''] ?? answer.reason };
   } catch (cause) {
     throw new AppError(
       'storage-failed',

@@ -1,5 +1,6 @@
 import { serverDe } from './server-de.ts';
 import type { Words } from './dictionary.ts';
+import { troubleWords } from './trouble-words.ts';
 
 const PASSAGES_FOLLOW = 'Hier sind die Passagen, die am besten passen.';
 
@@ -16,11 +17,12 @@ export const de: Words = {
     'question-without-words':
       'In der Frage finde ich keine Wörter. Schreib, was du wissen möchtest.',
     'corpus-empty': 'Es gibt noch keine Artikel, aus denen ich antworten könnte.',
-    'ollama-unreachable': `Das Sprachmodell ist gerade nicht erreichbar. ${PASSAGES_FOLLOW}`,
+    'model-unreachable': `Das Sprachmodell ist gerade nicht erreichbar. ${PASSAGES_FOLLOW}`,
     'chat-model-missing': `Das Sprachmodell ist noch nicht installiert. ${PASSAGES_FOLLOW}`,
     'embedder-missing': `Das Suchmodell ist noch nicht installiert, deshalb habe ich nur nach Stichwörtern gesucht. ${PASSAGES_FOLLOW}`,
     'model-resting': `Das Sprachmodell hat mehrmals versagt und bekommt eine kurze Pause. ${PASSAGES_FOLLOW}`,
     'model-failed': `Das Sprachmodell hat beim Antworten versagt. ${PASSAGES_FOLLOW}`,
+    'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `Das Sprachmodell hat eine Antwort geschrieben, aber ihre Aussagen standen nicht in den Passagen. ${PASSAGES_FOLLOW}`,
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
   },
@@ -100,15 +102,15 @@ export const de: Words = {
     model: (state, chatModel) => {
       switch (state.status) {
         case 'ready':
-          return `Modell: ${chatModel}, bereit`;
+          return `Modell: ${chatModel}, bereit${state.trouble === undefined ? '' : `; zuletzt gescheitert.${troubleWords('de', state.trouble)}`}`;
         case 'unreachable':
-          return 'Modell: Ollama ist nicht erreichbar; ich antworte mit Passagen';
+          return `Modell: nicht erreichbar; ich antworte mit Passagen.${troubleWords('de', state.trouble)}`;
         case 'chat-model-missing':
           return `Modell: ${state.model} ist nicht installiert (ollama pull ${state.model}); ich antworte mit Passagen`;
         case 'embedder-missing':
           return `Modell: ${state.model} ist nicht installiert (ollama pull ${state.model}); ich suche nach Stichwörtern`;
         case 'resting':
-          return `Modell: ${chatModel} versagt gerade; nächster Versuch in ${Math.ceil(state.retryInMs / 1000)} s`;
+          return `Modell: ${chatModel} versagt gerade; nächster Versuch in ${Math.ceil(state.retryInMs / 1000)} s.${troubleWords('de', state.trouble)}`;
       }
     },
     index: (articles, passages, id, vectors) =>

@@ -21,7 +21,7 @@ const de: DebateWords = {
     'question-too-long': 'Das Thema ist zu lang.',
     'question-without-words': 'Im Thema finde ich keine Wörter. Nenne ein Thema oder lass es weg.',
     'corpus-empty': 'Es gibt noch keine Artikel, aus denen ich eine Debatte zusammenfassen könnte.',
-    'ollama-unreachable':
+    'model-unreachable':
       'Das Sprachmodell ist gerade nicht erreichbar. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
     'chat-model-missing':
       'Das Sprachmodell ist noch nicht installiert. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
@@ -29,6 +29,8 @@ const de: DebateWords = {
       'Das Suchmodell ist noch nicht installiert, deshalb habe ich nur nach Stichwörtern gesucht.',
     'model-resting':
       'Das Sprachmodell hat mehrmals versagt und macht eine kurze Pause. Hier ist, was in den Passagen steht.',
+    'model-slow':
+      'Das Sprachmodell hat länger gebraucht, als ich warten darf. Hier ist, was in den Passagen steht.',
     'model-failed':
       'Das Sprachmodell hat beim Zusammenfassen versagt. Hier ist, was in den Passagen steht.',
     'nothing-verified':
@@ -91,13 +93,15 @@ const en: DebateWords = {
     'question-too-long': 'The topic is too long.',
     'question-without-words': 'I cannot find any words in the topic. Name one, or leave it out.',
     'corpus-empty': 'There are no articles to sum a debate up from yet.',
-    'ollama-unreachable':
+    'model-unreachable':
       'The language model is not reachable at the moment. Here are the passages of both sides, not summed up.',
     'chat-model-missing':
       'The language model is not installed yet. Here are the passages of both sides, not summed up.',
     'embedder-missing': 'The search model is not installed yet, so I searched by keyword only.',
     'model-resting':
       'The language model keeps failing and gets a short rest. Here is what the passages say.',
+    'model-slow':
+      'The language model took longer than this bot may wait. Here is what the passages say.',
     'model-failed': 'The language model failed while summing up. Here is what the passages say.',
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',

@@ -1,5 +1,6 @@
 import { serverEn } from './server-en.ts';
 import type { Words } from './dictionary.ts';
+import { troubleWords } from './trouble-words.ts';
 
 const PASSAGES_FOLLOW = 'Here are the passages that fit best.';
 
@@ -23,11 +24,12 @@ export const en: Words = {
     'question-without-words':
       'I cannot find any words in the question. Write what you would like to know.',
     'corpus-empty': 'There are no articles to answer from yet.',
-    'ollama-unreachable': `The language model is not reachable at the moment. ${PASSAGES_FOLLOW}`,
+    'model-unreachable': `The language model is not reachable at the moment. ${PASSAGES_FOLLOW}`,
     'chat-model-missing': `The language model is not installed yet. ${PASSAGES_FOLLOW}`,
     'embedder-missing': `The search model is not installed yet, so I searched by keyword only. ${PASSAGES_FOLLOW}`,
     'model-resting': `The language model keeps failing and gets a short rest. ${PASSAGES_FOLLOW}`,
     'model-failed': `The language model failed while answering. ${PASSAGES_FOLLOW}`,
+    'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `The language model wrote an answer, but its statements could not be found in the passages. ${PASSAGES_FOLLOW}`,
     stopped: 'Stopped on request; this is what had been written.',
   },
@@ -99,15 +101,15 @@ export const en: Words = {
     model: (state, chatModel) => {
       switch (state.status) {
         case 'ready':
-          return `Model: ${chatModel}, ready`;
+          return `Model: ${chatModel}, ready${state.trouble === undefined ? '' : `; its last call failed.${troubleWords('en', state.trouble)}`}`;
         case 'unreachable':
-          return 'Model: Ollama is not reachable; I answer with passages';
+          return `Model: not reachable; I answer with passages.${troubleWords('en', state.trouble)}`;
         case 'chat-model-missing':
           return `Model: ${state.model} is not installed (ollama pull ${state.model}); I answer with passages`;
         case 'embedder-missing':
           return `Model: ${state.model} is not installed (ollama pull ${state.model}); I search by keyword`;
         case 'resting':
-          return `Model: ${chatModel} keeps failing; next try in ${Math.ceil(state.retryInMs / 1000)} s`;
+          return `Model: ${chatModel} keeps failing; next try in ${Math.ceil(state.retryInMs / 1000)} s.${troubleWords('en', state.trouble)}`;
       }
     },
     index: (articles, passages, id, vectors) =>

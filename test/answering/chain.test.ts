@@ -183,10 +183,10 @@ describe('passage mode', () => {
   });
 
   it.each<[ErrorCode, AnswerReason]>([
-    ['model-unreachable', 'ollama-unreachable'],
+    ['model-unreachable', 'model-unreachable'],
     ['model-missing', 'chat-model-missing'],
     ['model-resting', 'model-resting'],
-    ['model-timeout', 'model-failed'],
+    ['model-timeout', 'model-slow'],
     ['model-failed', 'model-failed'],
   ])('follows a model that ends with %s in the middle', async (code, reason) => {
     const chat = new FakeChat(['Die Gew', new AppError(code, 'broken')]);
@@ -198,7 +198,7 @@ describe('passage mode', () => {
     const index = new FakeIndex(passages);
     const answer = answerOf(await run({ index }));
     expect(index.queries.map((query) => query.embedding)).toEqual([undefined]);
-    expect(answer).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable' });
+    expect(answer).toMatchObject({ mode: 'passages', reason: 'model-unreachable' });
     expect(answer.passages[0]!.scores.dense).toBeNull();
   });
 

@@ -114,8 +114,8 @@ describe('a debate', () => {
 
   it('shows both sides as passages without a model', async () => {
     const index = await open(TWO_SIDES);
-    const debate = await debateOf(index, { ...TASK, reason: 'ollama-unreachable' });
-    expect(debate).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable', model: null });
+    const debate = await debateOf(index, { ...TASK, reason: 'model-unreachable' });
+    expect(debate).toMatchObject({ mode: 'passages', reason: 'model-unreachable', model: null });
     expect(debate.sides.every(({ points }) => points.length === 0)).toBe(true);
     expect(debate.sides.every(({ passages }) => passages.length > 0)).toBe(true);
   });
@@ -210,7 +210,7 @@ describe('when Ollama goes', () => {
       at === failing ? new AppError('model-unreachable', 'gone') : side(prompt),
     );
     const debate = await debateOf(index, { ...TASK, chat });
-    expect(debate).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable', model: null });
+    expect(debate).toMatchObject({ mode: 'passages', reason: 'model-unreachable', model: null });
     expect(debate.sides.flatMap(({ points }) => points)).toEqual([]);
     expect(debate.sides.every(({ passages }) => passages.length > 0)).toBe(true);
   });
@@ -221,7 +221,7 @@ describe('when Ollama goes', () => {
       at === 2 ? new AppError('model-timeout', 'slow') : side(prompt),
     );
     const debate = await debateOf(index, { ...TASK, chat });
-    expect(debate).toMatchObject({ mode: 'generated', reason: 'model-failed' });
+    expect(debate).toMatchObject({ mode: 'generated', reason: 'model-slow' });
     expect(debate.common).toMatchObject([{ verbatim: true }]);
   });
 
@@ -230,7 +230,7 @@ describe('when Ollama goes', () => {
     const index = await open(TWO_SIDES, embedder);
     embedder.embedQuery = () => Promise.reject(new AppError('model-unreachable', 'gone'));
     const debate = await debateOf(index, { ...TASK, embedder, chat: new DebateChat(side) });
-    expect(debate).toMatchObject({ mode: 'passages', reason: 'ollama-unreachable' });
+    expect(debate).toMatchObject({ mode: 'passages', reason: 'model-unreachable' });
     expect(debate.sides.every(({ passages }) => passages.length > 0)).toBe(true);
   });
 });

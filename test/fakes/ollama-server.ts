@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { lateRefusalOf, refusalOf, type Refusal } from './ollama-strictness.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 // --- what a test can answer with ------------------------------------------------------------------
@@ -144,7 +150,7 @@ export interface OllamaBody {
   readonly truncate?: boolean;
   readonly shift?: boolean;
   readonly think?: boolean;
-  readonly keep_alive?: string;
+  readonly keep_alive?: string | number;
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -152,13 +158,15 @@ export interface OllamaBody {
 export class RecordedRequest {
   readonly path: string;
   readonly body: OllamaBody;
+  readonly headers: IncomingHttpHeaders;
   /** `finished`: answered in full; `aborted`: the connection closed before that. */
   readonly closed: Promise<'finished' | 'aborted'>;
   #credit = 0;
   #wake: (() => void) | null = null;
 
-  constructor(path: string, body: OllamaBody, response: ServerResponse) {
-    this.path = path;
+  constructor(incoming: IncomingMessage, body: OllamaBody, response: ServerResponse) {
+    this.path = pathOf(incoming);
+    this.headers = incoming.headers;
     this.body = body;
     this.closed = new Promise((resolve) => {
       response.once('close', () => {
@@ -350,10 +358,10 @@ export class OllamaServer {
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(incoming.url ?? '/', this.url).pathname;
+    const path = pathOf(incoming);
     const body = await readBody(incoming);
     if (response.destroyed) return;
-    const request = new RecordedRequest(path, body, response);
+    const request = new RecordedRequest(incoming, body, response);
     const index = this.requestsOf(path).length;
     this.requests.push(request);
     for (const arrived of this.#arrivals.splice(0)) arrived();
@@ -363,7 +371,10 @@ export class OllamaServer {
   }
 
   async #route(request: RecordedRequest, response: ServerResponse, index: number): Promise<void> {
-    if (NEEDS_MODEL.has(request.path) && this.#isMissing(request, response)) return;
+    const refused =
+      refusalOf(request.path, { ...request.body }) ??
+      (NEEDS_MODEL.has(request.path) ? this.#refusalOfModel(request) : null);
+    if (refused !== null) return sendFault(response, replyStatus(refused.status, refused.error));
     switch (request.path) {
       case '/api/version':
         return sendJson(response, { version: this.#version });
@@ -430,11 +441,14 @@ export class OllamaServer {
     response.end();
   }
 
-  #isMissing(request: RecordedRequest, response: ServerResponse): boolean {
-    const model = request.body.model ?? '';
-    if (this.#models.has(tagged(model))) return false;
-    sendFault(response, replyStatus(404, `model '${model}' not found`));
-    return true;
+  #refusalOfModel({ path, body }: RecordedRequest): Refusal | null {
+    const model = body.model ?? '';
+    if (this.#models.has(tagged(model))) return lateRefusalOf({ ...body });
+    const error =
+      path === '/api/embed'
+        ? `model "${model}" not found, try pulling it first`
+        : `model '${model}' not found`;
+    return { status: 404, error };
   }
 
   #start(request: RecordedRequest): void {
@@ -544,8 +558,14 @@ async function sendTokens(
   response.end();
 }
 
+/** As the server names it: with its tag, without the default registry and namespace. */
 function tagged(model: string): string {
-  return model.includes(':') ? model : `${model}:latest`;
+  const name = model.toLowerCase().replace(/^(?:registry\.ollama\.ai\/)?(?:library\/)?/u, '');
+  return name.includes(':') ? name : `${name}:latest`;
+}
+
+function pathOf(incoming: IncomingMessage): string {
+  return new URL(incoming.url ?? '/', 'http://localhost').pathname;
 }
 
 function listed([name, digest]: [string, string]): object {

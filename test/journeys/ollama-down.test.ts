@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AnswerReason } from '../../src/domain/answer.ts';
-import { FIRST_TOKEN_TIMEOUT_MS } from '../../src/model/ollama/chat-model.ts';
+import { DEFAULT_PATIENCE } from '../../src/model/model-runtime.ts';
 import { FIRST_REST_MS } from '../../src/model/circuit.ts';
-import { HEALTH_TIMEOUT_MS } from '../../src/model/ollama/model-health.ts';
+import { LIFE_SIGN_TIMEOUT_MS } from '../../src/model/ollama/ollama-client.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import {
   replyDrop,
@@ -54,9 +54,9 @@ describe('without a server', () => {
   it('the best passages come back, cited, with the sentence why', async () => {
     await start({ isUp: false });
     expect(generation().embedder).toBeNull();
-    await expectPassages('ollama-unreachable');
+    await expectPassages('model-unreachable');
     const english = await bench.ask('How many monthly users need a licence for Llama 2?');
-    expect(english.answer).toContain(wordsFor('en').reason['ollama-unreachable']);
+    expect(english.answer).toContain(wordsFor('en').reason['model-unreachable']);
     expect(english.answer).toContain('700 million');
   });
 
@@ -99,7 +99,7 @@ describe('without a server', () => {
 
   it('a question asked the moment it is back need not wait for the watch', async () => {
     await start({ isUp: false });
-    await expectPassages('ollama-unreachable');
+    await expectPassages('model-unreachable');
     await bench.server.setDown(false);
     bench.server.onChat(() => replyText(LEAK_ANSWER));
     expect(await bench.ask(LEAK_QUESTION)).toMatchObject({ mode: 'generated' });
@@ -108,7 +108,7 @@ describe('without a server', () => {
   it('a server that goes away while it serves: passages from the next answer on', async () => {
     await start();
     await bench.server.setDown(true);
-    await expectPassages('ollama-unreachable');
+    await expectPassages('model-unreachable');
   });
 });
 
@@ -176,7 +176,7 @@ describe('a chat that fails', () => {
     ['HTML with 200', replyRaw('<html>login</html>'), 'model-failed'],
     ['half a line', replyHalfLine(), 'model-failed'],
     ['an empty body', replyRaw(''), 'model-failed'],
-    ['a cut connection', replyDrop(), 'ollama-unreachable'],
+    ['a cut connection', replyDrop(), 'model-unreachable'],
   ];
 
   it.each(FAULTS)(
@@ -197,8 +197,8 @@ describe('a chat that fails', () => {
     bench.server.onChat(() => reply);
     const asked = bench.ask(LEAK_QUESTION);
     const request = await bench.server.chatRequest();
-    await bench.clock.advance(FIRST_TOKEN_TIMEOUT_MS);
-    expect(await asked).toMatchObject({ mode: 'passages', reason: 'model-failed' });
+    await bench.clock.advance(DEFAULT_PATIENCE.longestMs);
+    expect(await asked).toMatchObject({ mode: 'passages', reason: 'model-slow' });
     expect(await request.closed).toBe('aborted');
   });
 
@@ -267,7 +267,7 @@ describe('a health check', () => {
     bench = await startBench();
     bench.server.on('/api/tags', () => reply);
     await bench.prepare();
-    await expectPassages('ollama-unreachable');
+    await expectPassages('model-unreachable');
     bench.server.on('/api/tags', () => null);
     bench.server.onChat(() => replyText(LEAK_ANSWER));
     expect(await bench.ask(LEAK_QUESTION)).toMatchObject({ mode: 'generated' });
@@ -278,11 +278,11 @@ describe('a health check', () => {
     bench.server.on('/api/version', () => replyHang());
     const ready = bench.prepare();
     await bench.server.request('/api/version');
-    await bench.clock.advance(HEALTH_TIMEOUT_MS);
+    await bench.clock.advance(LIFE_SIGN_TIMEOUT_MS);
     await ready;
-    const asked = expectPassages('ollama-unreachable');
+    const asked = expectPassages('model-unreachable');
     await bench.server.request('/api/version', 2);
-    await bench.clock.advance(HEALTH_TIMEOUT_MS);
+    await bench.clock.advance(LIFE_SIGN_TIMEOUT_MS);
     await asked;
   });
 });

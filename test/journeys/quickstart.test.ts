@@ -36,7 +36,7 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
     bench = await startBench({ isUp: false });
     const { code, stdout, stderr } = await runCria([], { ...bench.env, CRIA_LANGUAGE: 'de' });
     expect(code).toBe(0);
-    expect(stdout).toContain(wordsFor('de').reason['ollama-unreachable']);
+    expect(stdout).toContain(wordsFor('de').reason['model-unreachable']);
     expect(stdout).toContain('sickerten die Gewichte von Llama auf 4chan durch');
     expect(stderr).toContain('passages only');
     expect(stderr).toContain('keywords only');

@@ -88,7 +88,7 @@ describe('a session in German', () => {
     await screen.whenShows('Das Sprachmodell ist gerade nicht erreichbar.');
     expect(screen.text).toContain('sickerten die Gewichte von Llama auf 4chan durch');
     type('/status');
-    await screen.whenShows('Ollama ist nicht erreichbar');
+    await screen.whenShows('Modell: nicht erreichbar');
   });
 
   it('refuses what cannot be asked with a sentence', async () => {

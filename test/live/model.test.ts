@@ -7,6 +7,7 @@ import { ensureModels } from '../../src/model/ollama/ensure-models.ts';
 import { createModelHealth } from '../../src/model/ollama/model-health.ts';
 import { chatModelContract, LONG_QUESTION } from '../contracts/chat-model.ts';
 import { embedderContract } from '../contracts/embedder.ts';
+import { ollamaRequestContract } from '../contracts/ollama-requests.ts';
 import { deadHost, faultOf, textOf } from '../model/faults.ts';
 import { RecordingLogger } from '../model/recording-logger.ts';
 import { startModelProxy } from './model-proxy.ts';
@@ -67,6 +68,11 @@ describe.skipIf(whyNot !== null)('a real Ollama server', () => {
       close: () => proxy.close(),
     };
   });
+
+  ollamaRequestContract(LIVE_HOST, async () => ({
+    url: LIVE_HOST,
+    close: () => Promise.resolve(),
+  }));
 
   // Two windows for one model can stall a server that others use too (docs/ollama.md).
   const isAlone = process.env['CRIA_LIVE_ALONE'] === '1';

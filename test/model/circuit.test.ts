@@ -49,7 +49,9 @@ describe('createCircuit', () => {
       details: { retryInSeconds: FIRST_REST_MS / 1_000 },
     });
     expect(calls).toBe(0);
-    expect(logger.warnings).toHaveLength(1);
+    // What the fault was, once, and that it rests.
+    expect(logger.warnings).toHaveLength(2);
+    expect(logger.warnings[0]).toMatchObject({ fields: { code }, message: code });
   });
 
   test.each<[ErrorCode, boolean]>([
@@ -59,6 +61,22 @@ describe('createCircuit', () => {
   ])('does not count %s (retryable: %s)', async (code, isRetryable) => {
     for (let count = 0; count < 5; count += 1) await failing(code, isRetryable);
     expect(await working()).toBe('text');
+  });
+
+  test('never rests because a server is slow, and says what is the matter', async () => {
+    const slow = new AppError('model-timeout', 'x', {
+      isRetryable: true,
+      details: { trouble: 'slow' },
+    });
+    for (let count = 0; count < 5; count += 1) {
+      await faultOf(circuit.run(() => Promise.reject(slow)));
+    }
+    expect(circuit.retryInMs()).toBeNull();
+    expect(circuit.trouble()).toBe('slow');
+    await working();
+    expect(circuit.trouble()).toBeNull();
+    await faultOf(circuit.run(() => Promise.reject(slow)));
+    expect(logger.warnings).toHaveLength(2); // anew after a success
   });
 
   test('a success in between starts the count anew', async () => {

@@ -70,6 +70,14 @@ describe('opening', () => {
     expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 
+  test('reads a reason of an earlier version under its present name', async () => {
+    const stores = openStores();
+    const stored = storedAnswerOf();
+    const reason = 'ollama-unreachable' as unknown as 'model-unreachable';
+    await stores.answers.save({ ...stored, answer: { ...stored.answer, reason } });
+    expect((await stores.answers.get('answer-1'))?.answer.reason).toBe('model-unreachable');
+  });
+
   test('finds after a restart what was stored before', async () => {
     const first = openStores();
     await first.answers.save(storedAnswerOf());

@@ -45,20 +45,23 @@ const REASONS: Readonly<Record<AnswerReason, true>> = {
   'question-too-long': true,
   'question-without-words': true,
   'corpus-empty': true,
-  'ollama-unreachable': true,
+  'model-unreachable': true,
   'chat-model-missing': true,
   'embedder-missing': true,
   'model-resting': true,
   'model-failed': true,
+  'model-slow': true,
   'nothing-verified': true,
   stopped: true,
 };
 const STATES: readonly ModelState[] = [
   { status: 'ready' },
   { status: 'unreachable' },
+  { status: 'unreachable', trouble: 'key-missing' },
+  { status: 'ready', trouble: 'memory-short' },
   { status: 'chat-model-missing', model: 'llama3.2' },
   { status: 'embedder-missing', model: 'bge-m3' },
-  { status: 'resting', retryInMs: 14_200 },
+  { status: 'resting', retryInMs: 14_200, trouble: 'slow' },
 ];
 const DETAILS = { model: 'llama3.2', retryInSeconds: 15, problem: 'no question' };
 

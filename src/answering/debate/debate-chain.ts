@@ -59,8 +59,8 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
     return;
   }
   const reason = task.reason ?? searchReason;
-  if (task.chat === null || reason === 'ollama-unreachable') {
-    yield* endWithPassages(draft, reason ?? 'ollama-unreachable');
+  if (task.chat === null || reason === 'model-unreachable') {
+    yield* endWithPassages(draft, reason ?? 'model-unreachable');
     return;
   }
   yield* write({ ...draft, chat: task.chat, clock });
@@ -130,8 +130,9 @@ function reasonOf(code: ErrorCode): AnswerReason {
 }
 
 function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
-  if (code === 'model-unreachable') return 'ollama-unreachable';
+  if (code === 'model-unreachable') return 'model-unreachable';
   if (code === 'model-missing') return missing;
+  if (code === 'model-timeout') return 'model-slow';
   return code === 'model-resting' ? 'model-resting' : 'model-failed';
 }
 

@@ -20,7 +20,7 @@ function modeFor(state: ModelState): AnswerMode {
     case 'ready':
       return { reason: null, canEmbed: true };
     case 'unreachable':
-      return { reason: 'ollama-unreachable', canEmbed: false };
+      return { reason: 'model-unreachable', canEmbed: false };
     case 'chat-model-missing':
       return { reason: 'chat-model-missing', canEmbed: true };
     case 'embedder-missing':

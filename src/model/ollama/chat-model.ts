@@ -1,24 +1,24 @@
 import type { ChatResponse, Options } from 'ollama';
 import { toAppError } from '../../domain/errors.ts';
-import type { ChatModel, ChatReport, ChatRequest, Clock, Logger } from '../../domain/ports.ts';
+import type { ChatReport, ChatRequest, Clock, Logger } from '../../domain/ports.ts';
 import { chatReport } from './chat-report.ts';
 import type { Circuit, CircuitPermit } from '../circuit.ts';
+import { DEFAULT_PATIENCE, type Patience, type WarmChatModel } from '../model-runtime.ts';
+import { keepAliveOf } from './keep-alive.ts';
 import { OllamaCall } from './ollama-client.ts';
 import { failedFault, isInputTooLong, type OllamaTarget } from './ollama-errors.ts';
 import { createThinkFilter } from '../think-filter.ts';
 
-/** From sending to the first token; covers loading the model from disk and reading the prompt. */
-export const FIRST_TOKEN_TIMEOUT_MS = 180_000; // 3 minutes
 /** From one token to the next. */
 export const NEXT_TOKEN_TIMEOUT_MS = 60_000; // 1 minute
-/** How long the server keeps the model in memory after a call; its own default is 5 minutes. */
-export const DEFAULT_KEEP_ALIVE = '30m';
 /** The same prompt gives the same answer. */
 const SEED = 7;
 
 export interface ChatModelOptions {
   /** As `normaliseHost` returns it. */
   readonly host: string;
+  /** Value of the `authorization` header; a secret. */
+  readonly authorization?: string | undefined;
   readonly model: string;
   readonly contextTokens: number;
   readonly maxAnswerTokens: number;
@@ -30,32 +30,25 @@ export interface ChatModelOptions {
   readonly keepAlive?: string | undefined;
   /** Threads of the server for this model; absent leaves it to the server. */
   readonly threads?: number | undefined;
-  /** Default `FIRST_TOKEN_TIMEOUT_MS`; above 300,000 Node's fetch gives up first. */
-  readonly firstTokenTimeoutMs?: number | undefined;
+  /** From sending to the first token: loading the model, reading the prompt. Default `DEFAULT_PATIENCE`. */
+  readonly patience?: Patience | undefined;
   /** Default `NEXT_TOKEN_TIMEOUT_MS`. */
   readonly nextTokenTimeoutMs?: number | undefined;
 }
 
-export interface OllamaChatModel extends ChatModel {
-  /**
-   * Loads the model with the options every answer uses, without writing anything.
-   * @throws AppError as `stream`
-   */
-  warmUp(signal?: AbortSignal): Promise<void>;
-}
-
 /** A chat model behind `/api/chat`. Every call sends the same options, so the server never reloads. */
-export function createChatModel(options: ChatModelOptions): OllamaChatModel {
-  const { model, contextTokens, maxAnswerTokens } = options;
+export function createChatModel(options: ChatModelOptions): WarmChatModel {
+  const { host, authorization, model, contextTokens, maxAnswerTokens } = options;
   const session: ChatSession = {
     ...options,
-    target: { host: options.host, model },
+    target: { host, model, authorization },
     modelOptions: Object.freeze({
       num_ctx: contextTokens,
       num_predict: maxAnswerTokens,
       temperature: 0,
       seed: SEED,
-      ...(options.threads === undefined ? {} : { num_thread: options.threads }),
+      // JSON leaves out what is undefined
+      num_thread: options.threads as number,
     }),
   };
   return {
@@ -65,8 +58,7 @@ export function createChatModel(options: ChatModelOptions): OllamaChatModel {
     stream: (request) => streamAnswer(session, request),
     async warmUp(signal) {
       // An empty conversation makes the server load the model and answer at once.
-      const request: ChatRequest = { messages: [], ...(signal === undefined ? {} : { signal }) };
-      const pieces = streamAnswer(session, request);
+      const pieces = streamAnswer(session, { messages: [], signal });
       while ((await pieces.next()).done !== true); // nothing is written
     },
   };
@@ -133,7 +125,7 @@ async function* readPieces(call: OllamaCall, attempt: Attempt): AsyncGenerator<s
   const { session, permit } = attempt;
   const filter = createThinkFilter();
   let last: ChatResponse | null = null;
-  call.expectWithin(session.firstTokenTimeoutMs ?? FIRST_TOKEN_TIMEOUT_MS, 'first token');
+  call.expectPatiently(session.patience ?? DEFAULT_PATIENCE, 'first token');
   const parts = await call.client.chat(chatBody(attempt));
   for await (const part of parts) {
     call.throwIfClosed();
@@ -164,8 +156,8 @@ function chatBody({ session, request, prompt }: Attempt): {
   think: false;
   truncate: boolean;
   shift: false;
-  keep_alive: string;
-  format?: object;
+  keep_alive: string | number;
+  format: object;
   options: Readonly<Partial<Options>>;
 } {
   return {
@@ -175,9 +167,9 @@ function chatBody({ session, request, prompt }: Attempt): {
     think: false,
     truncate: prompt === 'cut',
     shift: false,
-    keep_alive: session.keepAlive ?? DEFAULT_KEEP_ALIVE,
+    keep_alive: keepAliveOf(session.keepAlive),
     options: session.modelOptions,
-    ...(request.format === undefined ? {} : { format: request.format }),
+    format: request.format as object, // JSON leaves it out when it is undefined
   };
 }
 

@@ -1,12 +1,11 @@
 import type { ProgressResponse } from 'ollama';
-import { AppError, toAppError } from '../../domain/errors.ts';
+import { AppError, cancelled, toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger, PullProgress } from '../../domain/ports.ts';
 import { isSameModel } from '../model-names.ts';
-import { askOllama, OllamaCall } from './ollama-client.ts';
-import { failedFault, type OllamaTarget } from './ollama-errors.ts';
+import { listModels } from './list-models.ts';
+import { OllamaCall } from './ollama-client.ts';
+import type { OllamaTarget } from './ollama-errors.ts';
 
-/** Listing the models. */
-const TAGS_TIMEOUT_MS = 10_000; // 10 seconds
 /** Between two lines of progress; checking a large file is silent. */
 export const PULL_SILENCE_TIMEOUT_MS = 240_000; // 4 minutes
 export const PULL_ATTEMPTS = 3;
@@ -17,6 +16,8 @@ export interface EnsureModelsOptions {
   /** As `normaliseHost` returns it. */
   readonly host: string;
   readonly models: readonly string[];
+  /** Value of the `authorization` header; a secret. */
+  readonly authorization?: string | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal?: AbortSignal | undefined;
@@ -30,29 +31,21 @@ export interface EnsureModelsOptions {
  *   what to run) | `model-timeout` | `model-failed` | `cancelled`
  */
 export async function ensureModels(options: EnsureModelsOptions): Promise<readonly string[]> {
-  const installed = await installedModels(options);
+  const { host, authorization, clock, signal } = options;
+  const target = { host, model: '', authorization };
+  const installed = await listModels({ target, clock, signal });
   const missing = options.models.filter(
     (model, index, all) =>
-      !installed.some((name) => isSameModel(name, model)) &&
+      !installed.some(({ name }) => isSameModel(name, model)) &&
       all.findIndex((other) => isSameModel(other, model)) === index,
   );
   for (const model of missing) await pull(options, model);
   return missing;
 }
 
-async function installedModels(options: EnsureModelsOptions): Promise<readonly string[]> {
-  const { host, clock, signal } = options;
-  const target = { host, model: '' };
-  const { models } = await askOllama(
-    { target, clock, signal, timeoutMs: TAGS_TIMEOUT_MS },
-    (client) => client.list(),
-  );
-  if (!Array.isArray(models)) throw failedFault('it lists no models', target);
-  return models.map((model) => model.name);
-}
-
 async function pull(options: EnsureModelsOptions, model: string): Promise<void> {
-  const target = { host: options.host, model };
+  const { host, authorization } = options;
+  const target = { host, model, authorization };
   for (let attempt = 1; ; attempt += 1) {
     try {
       for await (const part of pullOnce(options, target)) {
@@ -73,7 +66,7 @@ async function pauseBefore(options: EnsureModelsOptions, ms: number): Promise<vo
   try {
     await options.clock.sleep(ms, options.signal);
   } catch (cause) {
-    throw new AppError('cancelled', 'The download of the models was cancelled.', { cause });
+    throw cancelled(cause, 'The download of the models');
   }
 }
 

@@ -1,17 +1,21 @@
-import { toAppError } from '../../domain/errors.ts';
+import { toAppError, type AppError } from '../../domain/errors.ts';
 import type { Clock, Logger, ModelHealth, ModelState } from '../../domain/ports.ts';
 import type { Circuit } from '../circuit.ts';
 import { isSameModel } from '../model-names.ts';
-import { askOllama } from './ollama-client.ts';
-import { failedFault } from './ollama-errors.ts';
+import { troubleOf } from '../model-trouble.ts';
+import { LIST_TIMEOUT_MS, listModels, type ListedModel } from './list-models.ts';
+import { askOllama, LIFE_SIGN_TIMEOUT_MS } from './ollama-client.ts';
+import { failedFault, timeoutFault } from './ollama-errors.ts';
 import { isOlder, MINIMUM_OLLAMA_VERSION } from './ollama-version.ts';
 
-/** Both questions of one check together. */
-export const HEALTH_TIMEOUT_MS = 3_000; // 3 seconds
+/** For the list of models while an earlier one is known. */
+const KNOWN_LIST_TIMEOUT_MS = 3_000; // 3 seconds
 
 export interface ModelHealthOptions {
   /** As `normaliseHost` returns it. */
   readonly host: string;
+  /** Value of the `authorization` header; a secret. */
+  readonly authorization?: string | undefined;
   readonly chatModel: string;
   /** Absent: answers come from keyword search alone. */
   readonly embedder?: string | undefined;
@@ -19,6 +23,8 @@ export interface ModelHealthOptions {
   readonly logger: Logger;
   /** The chat model's. */
   readonly circuit: Circuit;
+  /** The embedder's; whatever troubles it is told as well. */
+  readonly embedderCircuit?: Circuit | undefined;
 }
 
 export interface OllamaHealth extends ModelHealth {
@@ -28,14 +34,18 @@ export interface OllamaHealth extends ModelHealth {
 
 /** Before the first `refresh` the state is `unreachable`. */
 export function createModelHealth(options: ModelHealthOptions): OllamaHealth {
-  const { circuit, logger } = options;
+  const { circuit, embedderCircuit, logger } = options;
   let seen: ModelState = { status: 'unreachable' };
   let version: string | null = null;
+  let list: readonly ListedModel[] | null = null;
+  /** The fault that was logged last; each is logged once until the server answers. */
+  let logged = '';
 
   const current = (): ModelState => {
     if (seen.status !== 'ready') return seen;
+    const trouble = circuit.trouble() ?? embedderCircuit?.trouble() ?? undefined;
     const retryInMs = circuit.retryInMs();
-    return retryInMs === null ? seen : { status: 'resting', retryInMs };
+    return retryInMs === null ? { ...seen, trouble } : { status: 'resting', retryInMs, trouble };
   };
 
   const noteVersion = (named: string): void => {
@@ -48,44 +58,65 @@ export function createModelHealth(options: ModelHealthOptions): OllamaHealth {
     version = named;
   };
 
+  const noteFault = (error: AppError): ModelState => {
+    const trouble = troubleOf(error);
+    const fault = `${error.code} ${trouble ?? ''}`;
+    if (fault !== logged) logger.warn({ code: error.code, trouble }, error.message);
+    logged = fault;
+    return { status: 'unreachable', trouble: trouble ?? undefined };
+  };
+
   return {
     current,
     version: () => version,
     async refresh(signal) {
       try {
-        const answer = await askServer(options, signal);
-        noteVersion(answer.version);
-        seen = stateOf(answer.models, options);
+        noteVersion(await askVersion(options, signal));
+        list = await latestList(list, options, signal);
+        seen = stateOf(list, options);
+        logged = '';
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.code === 'cancelled') throw error;
-        if (seen.status !== 'unreachable') logger.warn({ code: error.code }, error.message);
-        seen = { status: 'unreachable' };
+        seen = noteFault(error);
       }
       return current();
     },
   };
 }
 
-interface ServerAnswer {
-  readonly version: string;
-  readonly models: readonly string[];
-}
-
-async function askServer(
-  { host, clock }: ModelHealthOptions,
+async function askVersion(
+  { host, authorization, clock }: ModelHealthOptions,
   signal: AbortSignal | undefined,
-): Promise<ServerAnswer> {
-  const target = { host, model: '' };
-  return askOllama({ target, clock, signal, timeoutMs: HEALTH_TIMEOUT_MS }, async (client) => {
-    const [{ version }, { models }] = await Promise.all([client.version(), client.list()]);
-    if (!Array.isArray(models)) throw failedFault('it lists no models', target);
-    return { version, models: models.map((model) => model.name) };
-  });
+): Promise<string> {
+  const target = { host, model: '', authorization };
+  const { version } = await askOllama(
+    { target, clock, signal, timeoutMs: LIFE_SIGN_TIMEOUT_MS },
+    (client) => client.version() as Promise<{ version: unknown }>,
+  );
+  if (typeof version === 'string') return version;
+  throw failedFault('it names no version', target, { trouble: 'other-program' });
 }
 
-function stateOf(installed: readonly string[], options: ModelHealthOptions): ModelState {
-  const has = (model: string): boolean => installed.some((name) => isSameModel(name, model));
+/** The list as it is now; as it was when a server that lives takes too long. */
+async function latestList(
+  known: readonly ListedModel[] | null,
+  { host, authorization, clock }: ModelHealthOptions,
+  signal: AbortSignal | undefined,
+): Promise<readonly ListedModel[]> {
+  const target = { host, model: '', authorization };
+  const timeoutMs = known === null ? LIST_TIMEOUT_MS : KNOWN_LIST_TIMEOUT_MS;
+  try {
+    return await listModels({ target, clock, signal, timeoutMs });
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'model-timeout') throw thrown;
+    if (known !== null) return known;
+    throw timeoutFault('list of its models', target, 'slow');
+  }
+}
+
+function stateOf(installed: readonly ListedModel[], options: ModelHealthOptions): ModelState {
+  const has = (model: string): boolean => installed.some(({ name }) => isSameModel(name, model));
   if (!has(options.chatModel)) return { status: 'chat-model-missing', model: options.chatModel };
   if (options.embedder !== undefined && !has(options.embedder)) {
     return { status: 'embedder-missing', model: options.embedder };

@@ -1,13 +1,17 @@
 import { Ollama } from 'ollama';
 import type { AppError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
+import type { Patience } from '../model-runtime.ts';
 import {
   brokenAnswerFault,
-  cancelledFault,
+  stoppedFault,
   timeoutFault,
   type OllamaTarget,
 } from './ollama-errors.ts';
 import { createRequestFetch } from './request-fetch.ts';
+
+/** For a sign of life; the server answers it beside its work. */
+export const LIFE_SIGN_TIMEOUT_MS = 3_000; // 3 seconds
 
 export interface OllamaCallOptions {
   readonly target: OllamaTarget;
@@ -46,14 +50,43 @@ export class OllamaCall {
 
   /** (Re)starts the time limit: without another call within `timeoutMs` the connection is closed. */
   expectWithin(timeoutMs: number, what: string): void {
+    this.#restart(async (signal) => {
+      await this.#clock.sleep(timeoutMs, signal);
+      return timeoutFault(what, this.#target, 'silent');
+    });
+  }
+
+  /** The same, for what may take the server long: it is waited for while it gives signs of life. */
+  expectPatiently({ askAfterMs, longestMs }: Patience, what: string): void {
+    this.#restart(async (signal) => {
+      for (let waitedMs = 0; waitedMs < longestMs; waitedMs += askAfterMs) {
+        await this.#clock.sleep(Math.min(askAfterMs, longestMs - waitedMs), signal);
+        if (!(await this.#lives(signal))) return timeoutFault(what, this.#target, 'silent');
+      }
+      return timeoutFault(what, this.#target, 'slow');
+    });
+  }
+
+  #restart(wait: (signal: AbortSignal) => Promise<AppError>): void {
     this.pause();
     const timer = new AbortController();
     this.#timer = timer;
-    this.#clock.sleep(timeoutMs, timer.signal).then(
-      () => {
-        if (!timer.signal.aborted) this.#connection.abort(timeoutFault(what, this.#target));
+    wait(timer.signal).then(
+      (fault) => {
+        if (!timer.signal.aborted) this.#connection.abort(fault);
       },
       () => undefined, // stopped in time
+    );
+  }
+
+  async #lives(signal: AbortSignal): Promise<boolean> {
+    const target = { ...this.#target, model: '' };
+    const timeoutMs = LIFE_SIGN_TIMEOUT_MS;
+    return askOllama({ target, clock: this.#clock, signal, timeoutMs }, (client) =>
+      client.version(),
+    ).then(
+      () => true,
+      () => false,
     );
   }
 
@@ -78,17 +111,17 @@ export class OllamaCall {
   close(): void {
     this.pause();
     this.#signal?.removeEventListener('abort', this.#onCancel);
-    this.#connection.abort(cancelledFault(this.#target, 'closed'));
+    this.#connection.abort(stoppedFault(this.#target, 'closed'));
   }
 
   readonly #onCancel = (): void => {
-    this.#connection.abort(cancelledFault(this.#target, this.#signal?.reason));
+    this.#connection.abort(stoppedFault(this.#target, this.#signal?.reason));
   };
 }
 
 export interface AskOptions extends Omit<OllamaCallOptions, 'body'> {
-  /** From sending to the whole answer, in milliseconds. */
-  readonly timeoutMs: number;
+  /** From sending to the whole answer: milliseconds, or as long as the server lives and patience lasts. */
+  readonly timeoutMs: number | Patience;
 }
 
 /**
@@ -102,7 +135,9 @@ export async function askOllama<T>(
   const call = new OllamaCall({ ...options, body: 'whole' });
   try {
     call.throwIfClosed();
-    call.expectWithin(options.timeoutMs, 'answer');
+    const { timeoutMs } = options;
+    if (typeof timeoutMs === 'number') call.expectWithin(timeoutMs, 'answer');
+    else call.expectPatiently(timeoutMs, 'answer');
     return await ask(call.client);
   } catch (thrown) {
     throw call.fault(thrown);

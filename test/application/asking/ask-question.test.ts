@@ -154,7 +154,7 @@ describe('without an index', () => {
 
 describe('the mode', () => {
   it.each<[ModelState, AnswerReason, boolean]>([
-    [{ status: 'unreachable' }, 'ollama-unreachable', false],
+    [{ status: 'unreachable' }, 'model-unreachable', false],
     [{ status: 'chat-model-missing', model: 'x' }, 'chat-model-missing', true],
     [{ status: 'embedder-missing', model: 'x' }, 'embedder-missing', false],
     [{ status: 'resting', retryInMs: 5_000 }, 'model-resting', true],

@@ -150,7 +150,7 @@ describe('a debate that cannot be held is refused', () => {
 describe('the state of the models', () => {
   test.each([
     ['ready', { status: 'ready' as const }, null, true],
-    ['unreachable', { status: 'unreachable' as const }, 'ollama-unreachable', false],
+    ['unreachable', { status: 'unreachable' as const }, 'model-unreachable', false],
     [
       'chat missing',
       { status: 'chat-model-missing' as const, model: 'm' },

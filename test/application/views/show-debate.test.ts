@@ -94,10 +94,10 @@ describe('a finished debate', () => {
     const base = debateWith();
     const bare = base.sides.map((side) => ({ ...side, position: '', points: [] }));
     const view = debateView(
-      debateWith({ mode: 'passages', reason: 'ollama-unreachable', sides: bare as never }),
+      debateWith({ mode: 'passages', reason: 'model-unreachable', sides: bare as never }),
       en,
     );
-    expect(view.heading).toBe(en.reason['ollama-unreachable']);
+    expect(view.heading).toBe(en.reason['model-unreachable']);
     expect(view.text).toContain('- **Voices for Llama** [1]: Llama revived research.');
     expect(view.text).not.toContain(en.commonTitle);
   });

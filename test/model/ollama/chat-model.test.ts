@@ -1,15 +1,18 @@
 import { getEventListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatReport } from '../../../src/domain/ports.ts';
 import {
   createChatModel,
-  FIRST_TOKEN_TIMEOUT_MS,
   NEXT_TOKEN_TIMEOUT_MS,
   type ChatModelOptions,
 } from '../../../src/model/ollama/chat-model.ts';
+import { DEFAULT_PATIENCE } from '../../../src/model/model-runtime.ts';
 import { createCircuit, FAILURES_TO_OPEN, type Circuit } from '../../../src/model/circuit.ts';
+import { MAX_LINE_CHARS } from '../../../src/model/ollama/request-fetch.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import {
+  replyDrop,
   replyHalfLine,
   replyHang,
   replyHeld,
@@ -26,18 +29,34 @@ import {
 import { faultOf, nextPiece, textOf } from '../faults.ts';
 import { RecordingLogger } from '../recording-logger.ts';
 
+/** Lets a time pass as soon as somebody waits for just that. */
+class WatchedClock extends ManualClock {
+  readonly #waits: number[] = [];
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#waits.push(ms);
+    return super.sleep(ms, signal);
+  }
+
+  async pass(ms: number): Promise<void> {
+    while (!this.#waits.includes(ms)) await nextTurn();
+    this.#waits.splice(this.#waits.indexOf(ms), 1);
+    await this.advance(ms);
+  }
+}
+
 const CONTEXT_TOKENS = 100;
 const MAX_ANSWER_TOKENS = 40;
 
 describe('createChatModel', () => {
   let server: OllamaServer;
-  let clock: ManualClock;
+  let clock: WatchedClock;
   let logger: RecordingLogger;
   let circuit: Circuit;
 
   beforeEach(async () => {
     server = await startOllamaServer({ models: ['llama3.2'] });
-    clock = new ManualClock();
+    clock = new WatchedClock();
     logger = new RecordingLogger();
     circuit = createCircuit({ clock, logger, name: 'chat model' });
   });
@@ -83,6 +102,34 @@ describe('createChatModel', () => {
     expect(server.startsOf('llama3.2')).toBe(1);
   });
 
+  test.each([
+    ['-1', -1],
+    ['300', 300],
+    ['1h30m', '1h30m'],
+  ])('keeps the model for %s as the server takes it', async (keepAlive, sent) => {
+    server.onChat(() => replyText('Hi'));
+    expect(await textOf(chat({ keepAlive }).stream(hello))).toBe('Hi');
+    expect(server.chatRequests[0]?.body.keep_alive).toBe(sent);
+  });
+
+  test('signs in with every request, and tells nobody how', async () => {
+    server.onChat(() => replyStatus(401, 'unauthorized'));
+    const fault = await faultOf(textOf(chat({ authorization: 'Bearer s3cret' }).stream(hello)));
+    expect(fault).toMatchObject({ code: 'model-failed', details: { trouble: 'key-missing' } });
+    expect(server.chatRequests[0]?.headers.authorization).toBe('Bearer s3cret');
+    expect(JSON.stringify([fault.message, fault.details, logger.lines])).not.toContain('s3cret');
+  });
+
+  test('names what the server is short of', async () => {
+    const said = 'model requires more system memory (5.5 GiB) than is available (3.1 GiB)';
+    server.onChat(() => replyStatus(500, said));
+    const fault = await faultOf(textOf(chat().stream(hello)));
+    expect(fault.details).toMatchObject({ trouble: 'memory-short' });
+    expect(circuit.trouble()).toBe('memory-short');
+    await faultOf(textOf(chat().stream(hello)));
+    expect(logger.warnings.map(({ message }) => message)).toEqual([fault.message]);
+  });
+
   test('keeps the model for 30 minutes and leaves threads to the server by default', async () => {
     server.onChat(() => replyText('Hi'));
     await textOf(chat().stream(hello));
@@ -119,6 +166,7 @@ describe('createChatModel', () => {
       replyRaw('{"message":{"content":"Hi"},"done":false}\n'),
       'model-failed',
     ],
+    ['a line without end', replyRaw(`{"x":"${'x'.repeat(MAX_LINE_CHARS)}`), 'model-failed'],
     ['an error inside of the stream', replyRaw('{"error":"out of memory"}\n'), 'model-failed'],
   ])('%s', async (_what, reply, code) => {
     server.onChat(() => reply);
@@ -137,16 +185,42 @@ describe('createChatModel', () => {
     expect((await faultOf(pieces.next())).code).toBe('model-failed');
   });
 
-  test('waits for the first token three minutes and then closes the connection', async () => {
-    server.onChat(() => replyHang());
-    const fault = faultOf(textOf(chat().stream(hello)));
-    const request = await server.chatRequest();
-    await clock.advance(FIRST_TOKEN_TIMEOUT_MS - 1);
-    expect(clock.pending).toBe(1);
-    await clock.advance(1);
-    expect((await fault).code).toBe('model-timeout');
-    expect((await fault).message).toContain('first token');
-    expect(await request.closed).toBe('aborted');
+  describe('before the first token', () => {
+    const patience = { askAfterMs: 1_000, longestMs: 2_500 };
+
+    test('leaves a dead server after three minutes, and closes the connection', async () => {
+      server.onChat(() => replyHang());
+      server.on('/api/version', () => replyDrop());
+      const fault = faultOf(textOf(chat().stream(hello)));
+      const request = await server.chatRequest();
+      await clock.advance(DEFAULT_PATIENCE.askAfterMs - 1);
+      expect(clock.pending).toBe(1);
+      await clock.advance(1);
+      expect(await fault).toMatchObject({ code: 'model-timeout', details: { trouble: 'silent' } });
+      expect((await fault).message).toContain('first token');
+      expect(await request.closed).toBe('aborted');
+    });
+
+    test('waits for a server that lives as long as it is allowed, and blames no fault', async () => {
+      server.onChat(() => replyHang());
+      for (let count = 0; count <= FAILURES_TO_OPEN; count += 1) {
+        const fault = faultOf(textOf(chat({ patience }).stream(hello)));
+        for (const ms of [1_000, 1_000, 500]) await clock.pass(ms);
+        expect(await fault).toMatchObject({ code: 'model-timeout', details: { trouble: 'slow' } });
+      }
+      expect(circuit.retryInMs()).toBeNull();
+      expect(circuit.trouble()).toBe('slow');
+    });
+
+    test('takes the answer of a slow server when it comes', async () => {
+      server.onChat(() => replyHeld(['Hi']));
+      const text = textOf(chat({ patience }).stream(hello));
+      const request = await server.chatRequest();
+      await clock.pass(patience.askAfterMs);
+      await clock.pass(patience.askAfterMs);
+      request.release();
+      expect(await text).toBe('Hi');
+    });
   });
 
   test('closes a stream that stalls between two tokens', async () => {
@@ -176,14 +250,6 @@ describe('createChatModel', () => {
     }
     expect(text).toBe('abc');
     expect((await pieces.next()).done).toBe(true);
-  });
-
-  test('takes its time limits from the options', async () => {
-    server.onChat(() => replyHang());
-    const fault = faultOf(textOf(chat({ firstTokenTimeoutMs: 1_000 }).stream(hello)));
-    await server.chatRequest();
-    await clock.advance(1_000);
-    expect((await fault).code).toBe('model-timeout');
   });
 
   test('a stalled stream closes when it is cancelled, and leaves nothing behind', async () => {

@@ -4,11 +4,13 @@ import { createCircuit, FAILURES_TO_OPEN, type Circuit } from '../../../src/mode
 import {
   createEmbedder,
   EMBED_BATCH_TEXTS,
-  EMBED_TIMEOUT_MS,
   type EmbedderOptions,
 } from '../../../src/model/ollama/embedder.ts';
+import { DEFAULT_PATIENCE } from '../../../src/model/model-runtime.ts';
+import { isWithoutVector } from '../../../src/domain/ports.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import {
+  replyDrop,
   replyHalfLine,
   replyHang,
   replyHtml,
@@ -96,15 +98,61 @@ describe('createEmbedder', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
-  test('gives up on a batch after three minutes and closes its connection', async () => {
+  test('gives up on a dead server after three minutes and closes its connection', async () => {
     server.onEmbed(() => replyHang());
+    server.on('/api/version', () => replyDrop());
     const fault = faultOf(make().embedQuery('a'));
     const request = await server.request('/api/embed');
-    await clock.advance(EMBED_TIMEOUT_MS - 1);
+    await clock.advance(DEFAULT_PATIENCE.askAfterMs - 1);
     expect(clock.pending).toBe(1);
     await clock.advance(1);
-    expect((await fault).code).toBe('model-timeout');
+    expect(await fault).toMatchObject({ code: 'model-timeout', details: { trouble: 'silent' } });
     expect(await request.closed).toBe('aborted');
+  });
+
+  test('gives a slow server fewer texts at a time, and remembers how many', async () => {
+    server.onEmbed(({ inputs: sent }) => (sent.length > 8 ? replyHang() : null));
+    const patience = { askAfterMs: 1_000, longestMs: 5_000 };
+    const embedder = make({ patience });
+    const vectors = embedder.embedPassages(texts(32));
+    for (const [at, size] of [32, 16].entries()) {
+      const request = await server.request('/api/embed', at + 1);
+      expect(request.inputs).toHaveLength(size);
+      await clock.advance(patience.askAfterMs);
+    }
+    // Of the second half, too
+    await server.request('/api/embed', 5);
+    await clock.advance(patience.askAfterMs);
+    expect(await vectors).toHaveLength(32);
+    expect(circuit.retryInMs()).toBeNull();
+    await embedder.embedPassages(texts(16));
+    expect(
+      inputs()
+        .slice(-2)
+        .map((batch) => batch.length),
+    ).toEqual([8, 8]);
+  });
+
+  describe('a text without a vector', () => {
+    const NAN = replyStatus(500, 'failed to encode response: json: unsupported value: NaN');
+    const cursed = (sent: readonly string[]) => sent.some((text) => text.includes('text3'));
+
+    test('gets zeros, its neighbours get what is theirs', async () => {
+      server.onEmbed((request) => (cursed(request.inputs) ? NAN : null));
+      const embedder = make();
+      await embedder.describe();
+      const vectors = await embedder.embedPassages(texts(8));
+      expect(vectors.map(isWithoutVector)).toEqual(texts(8).map((text) => text === 'text3'));
+      expect(circuit.retryInMs()).toBeNull();
+    });
+
+    test('is refused as a question, and blames no fault on the server', async () => {
+      server.onEmbed(() => NAN);
+      for (let count = 0; count <= FAILURES_TO_OPEN; count += 1) {
+        expect((await faultOf(make().embedQuery('a'))).code).toBe('model-failed');
+      }
+      expect(circuit.retryInMs()).toBeNull();
+    });
   });
 
   describe('a text that is too long', () => {

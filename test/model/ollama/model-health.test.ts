@@ -6,12 +6,18 @@ import {
   FIRST_REST_MS,
   type Circuit,
 } from '../../../src/model/circuit.ts';
-import { createModelHealth, HEALTH_TIMEOUT_MS } from '../../../src/model/ollama/model-health.ts';
+import { LIST_TIMEOUT_MS } from '../../../src/model/ollama/list-models.ts';
+import { createModelHealth } from '../../../src/model/ollama/model-health.ts';
+import { LIFE_SIGN_TIMEOUT_MS } from '../../../src/model/ollama/ollama-client.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import {
   replyHang,
   replyHtml,
+  replyRaw,
+  replyRedirect,
+  replyStatus,
   startOllamaServer,
+  type FaultReply,
   type OllamaServer,
 } from '../../fakes/ollama-server.ts';
 import { faultOf } from '../faults.ts';
@@ -37,14 +43,14 @@ describe('createModelHealth', () => {
     expect(clock.pending).toBe(0);
   });
 
-  const make = (embedder?: string) =>
+  const make = (options: { readonly embedder?: string; readonly host?: string } = {}) =>
     createModelHealth({
       host: server.url,
       chatModel: 'llama3.2',
-      embedder,
       clock,
       logger,
       circuit,
+      ...options,
     });
 
   test.each([
@@ -55,7 +61,7 @@ describe('createModelHealth', () => {
     [[], { status: 'chat-model-missing', model: 'llama3.2' }],
   ])('with %j installed', async (models, expected) => {
     await start({ models });
-    const health = make('bge-m3');
+    const health = make({ embedder: 'bge-m3' });
     expect(await health.refresh()).toEqual(expected);
     expect(health.current()).toEqual(expected);
   });
@@ -72,22 +78,77 @@ describe('createModelHealth', () => {
     await health.refresh();
     await server.setDown(true);
     expect(health.current()).toEqual({ status: 'ready' });
-    expect(await health.refresh()).toEqual({ status: 'unreachable' });
+    const gone = { status: 'unreachable', trouble: 'not-running' };
+    expect(await health.refresh()).toEqual(gone);
     await server.setDown(false);
-    expect(health.current()).toEqual({ status: 'unreachable' });
+    expect(health.current()).toEqual(gone);
     expect(await health.refresh()).toEqual({ status: 'ready' });
   });
 
   test('waits three seconds for a server that says nothing', async () => {
     await start({ models: ['llama3.2'] });
-    server.on('/api/tags', () => replyHang());
+    server.on('/api/version', () => replyHang());
     const state = make().refresh();
-    const request = await server.request('/api/tags');
-    await clock.advance(HEALTH_TIMEOUT_MS - 1);
+    const request = await server.request('/api/version');
+    await clock.advance(LIFE_SIGN_TIMEOUT_MS - 1);
     expect(clock.pending).toBe(1);
     await clock.advance(1);
-    expect(await state).toEqual({ status: 'unreachable' });
+    expect(await state).toEqual({ status: 'unreachable', trouble: 'silent' });
     expect(await request.closed).toBe('aborted');
+  });
+
+  test('waits longer for the list of a server that lives, and keeps the last one', async () => {
+    await start({ models: ['llama3.2'] });
+    const slow = async (health: ReturnType<typeof make>, count: number) => {
+      server.on('/api/tags', () => replyHang());
+      const state = health.refresh();
+      await server.request('/api/tags', count);
+      await clock.advance(LIST_TIMEOUT_MS);
+      return state;
+    };
+    const health = make();
+    expect(await slow(health, 1)).toEqual({ status: 'unreachable', trouble: 'slow' });
+    server.on('/api/tags', () => null);
+    expect(await health.refresh()).toEqual({ status: 'ready' });
+    expect(await slow(health, 3)).toEqual({ status: 'ready' });
+  });
+
+  test.each<[string, FaultReply, string | undefined]>([
+    ['no login', replyStatus(401, 'unauthorized'), 'key-missing'],
+    ['a refusal', replyStatus(403, 'forbidden'), 'access-denied'],
+    ['a page of another program', replyHtml(200), 'other-program'],
+    ['another program without the path', replyHtml(404), 'other-program'],
+    ['JSON of another program', replyRaw('{"status":"ok"}'), 'other-program'],
+    ['another address', replyRedirect('http://127.0.0.1:9/'), 'other-program'],
+    ['a proxy without a server', replyHtml(502), undefined],
+  ])('names the trouble with %s, and logs it once', async (_what, reply, trouble) => {
+    await start({ models: ['llama3.2'] });
+    server.on('/api/version', () => reply);
+    const health = make();
+    expect(await health.refresh()).toEqual({ status: 'unreachable', trouble });
+    await health.refresh();
+    expect(logger.warnings.map(({ fields }) => fields['trouble'])).toEqual([trouble ?? null]);
+  });
+
+  test('names the trouble of a server that is not there, and of a name that is none', async () => {
+    await start({ models: [] });
+    await server.setDown(true);
+    expect(await make().refresh()).toEqual({ status: 'unreachable', trouble: 'not-running' });
+    expect(await make({ host: 'http://cria.invalid:11434' }).refresh()).toMatchObject({
+      status: 'unreachable',
+      trouble: 'host-unknown',
+    });
+  });
+
+  test('tells of a call that failed although the server answers', async () => {
+    await start({ models: ['llama3.2'] });
+    const health = make();
+    await health.refresh();
+    const details = { trouble: 'memory-short' };
+    circuit.enter().fail(new AppError('model-failed', 'x', { isRetryable: true, details }));
+    expect(health.current()).toEqual({ status: 'ready', trouble: 'memory-short' });
+    circuit.enter().succeed();
+    expect(health.current()).toEqual({ status: 'ready' });
   });
 
   test('takes a proxy without a server behind it for unreachable, and says so once', async () => {

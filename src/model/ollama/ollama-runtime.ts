@@ -1,0 +1,51 @@
+import { boundedChat } from '../bounded-chat.ts';
+import { createCircuit } from '../circuit.ts';
+import type { ModelRuntime, ModelRuntimeOptions } from '../model-runtime.ts';
+import { createChatModel } from './chat-model.ts';
+import { createEmbedder } from './embedder.ts';
+import { ensureModels } from './ensure-models.ts';
+import { normaliseHost } from './host.ts';
+import { createModelHealth } from './model-health.ts';
+
+export interface OllamaRuntimeOptions extends ModelRuntimeOptions {
+  /** As `OLLAMA_HOST`, without user and password. */
+  readonly host: string;
+  /** Value of the `authorization` header; a secret. Null: none is sent. */
+  readonly authorization: string | null;
+  /** How long the server keeps a model loaded, e.g. `30m`; `-1`: for ever. */
+  readonly keepAlive: string;
+}
+
+/**
+ * The models of an Ollama server. Nothing is asked before a method is called.
+ * @throws AppError `config-invalid` for an unusable address
+ */
+export function createOllamaRuntime(options: OllamaRuntimeOptions): ModelRuntime {
+  const { chatModel, embedModel, clock, logger, patience } = options;
+  const host = normaliseHost(options.host);
+  const server = { host, authorization: options.authorization ?? undefined, clock, logger };
+  const circuit = createCircuit({ clock, logger, name: 'chat' });
+  const embedderCircuit = createCircuit({ clock, logger, name: 'embedder' });
+  const { keepAlive, threads, contextTokens, maxAnswerTokens } = options;
+  const models = { ...server, keepAlive, threads, patience };
+  const chat = createChatModel({
+    ...models,
+    model: chatModel,
+    contextTokens,
+    maxAnswerTokens,
+    circuit,
+  });
+  return {
+    chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
+    embedder: createEmbedder({ ...models, model: embedModel, circuit: embedderCircuit }),
+    health: createModelHealth({
+      ...server,
+      chatModel,
+      embedder: embedModel,
+      circuit,
+      embedderCircuit,
+    }),
+    ensureModels: (signal, onProgress) =>
+      ensureModels({ ...server, models: [embedModel, chatModel], signal, onProgress }),
+  };
+}
