@@ -1,13 +1,14 @@
 import { lookup } from 'node:dns/promises';
 import type { DocumentSource, FetchPage } from '../domain/documents.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, cancelled, throwIfAborted } from '../domain/errors.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
+import { withTimeLimit } from '../domain/time-limit.ts';
 import { checkAddress } from './check-address.ts';
 import { guardedGet, type RequestContext, type WebResponse } from './guarded-request.ts';
 import { isPublicAddress } from './public-address.ts';
 import { createRobots, type Robots } from './robots.ts';
 import { unpackBody } from './unpack-body.ts';
-import { cancelled, failed } from './web-faults.ts';
+import { failed } from './web-faults.ts';
 import {
   ALLOWED_PORTS,
   MAX_FETCH_MS,
@@ -47,16 +48,18 @@ export function createFetchPage(options: FetchPageOptions): FetchPage {
   });
   let running = 0;
   return async (address, signal) => {
-    if (signal?.aborted === true) throw cancelled(signal);
+    throwIfAborted(signal);
     if (running >= MAX_FETCHES) {
       throw failed(`${MAX_FETCHES} pages are being fetched already. Try again later.`);
     }
     running += 1;
     try {
-      return await withinTime(options.clock, signal, (stop) =>
-        fetchOne(address, context, { stop, robots }),
-      );
-    } catch (error) {
+      const late = () => failed(`The page took longer than ${MAX_FETCH_MS} ms.`);
+      const limit = { clock: options.clock, ms: MAX_FETCH_MS, signal, late };
+      return await withTimeLimit(limit, (stop) => fetchOne(address, context, { stop, robots }));
+    } catch (thrown) {
+      const error =
+        signal?.aborted === true ? cancelled(signal.reason, 'Fetching the page') : thrown;
       if (error instanceof AppError && error.code !== 'cancelled') {
         options.logger?.warn({ code: error.code, ...error.details }, 'a page was not fetched');
       }
@@ -110,28 +113,6 @@ async function follow(
     url = checkAddress(response.location, context, url);
   }
   throw failed(`${first.host} redirects more than ${MAX_REDIRECTS} times.`, { isRetryable: false });
-}
-
-/** Runs `work` with a signal that aborts with the caller's and when the time is over; leaves no timer. */
-async function withinTime<T>(
-  clock: Pick<Clock, 'sleep'>,
-  signal: AbortSignal | undefined,
-  work: (stop: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController();
-  const over = new AbortController();
-  const onAbort = (): void => stop.abort(cancelled(signal));
-  signal?.addEventListener('abort', onAbort, { once: true });
-  clock.sleep(MAX_FETCH_MS, over.signal).then(
-    () => stop.abort(failed(`The page took longer than ${MAX_FETCH_MS} ms.`)),
-    () => undefined,
-  );
-  try {
-    return await work(stop.signal);
-  } finally {
-    over.abort();
-    signal?.removeEventListener('abort', onAbort);
-  }
 }
 
 async function textOf({ body, contentEncoding }: WebResponse): Promise<string> {

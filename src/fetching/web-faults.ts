@@ -31,10 +31,6 @@ export function bodyTooLarge(maxBytes: number): AppError {
   });
 }
 
-export function cancelled(signal: AbortSignal | undefined): AppError {
-  return new AppError('cancelled', 'Fetching the page was cancelled.', { cause: signal?.reason });
-}
-
 /** What a connection threw, in our words: name not found, connection refused, bad certificate ... */
 export function toWebFault(thrown: unknown, host: string): AppError {
   if (thrown instanceof AppError) return thrown;
