@@ -51,6 +51,9 @@ export interface Embedder {
   embedPassages(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
 }
 
+/** `details.reason` of the `model-failed` for a question the model has no vector for. */
+export const WITHOUT_VECTOR = 'without-vector';
+
 /** Whether an embedder had no vector for a text. */
 export function isWithoutVector(vector: Float32Array): boolean {
   return vector.every((value) => value === 0);

@@ -190,6 +190,11 @@ class FolderIndexStore implements IndexStore {
     await worker.close(); // its memory is free for the check
     const cacheDir = this.#cacheDir;
     if (built.wasCacheReplaced) logger.warn({ cacheDir }, 'Damaged embedding cache was replaced');
+    const files = built.withoutVector;
+    if (files.length > 0) {
+      const names = files.join(', ');
+      logger.warn({ files }, `Words alone find a passage without a vector in: ${names}`);
+    }
     const isAccepted = await this.#isAccepted(built, { options, lock });
     options.signal?.throwIfAborted();
     await this.#publish(built.manifest, { isAccepted, intact: place.intact });

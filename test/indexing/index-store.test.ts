@@ -336,6 +336,34 @@ describe('a corpus that is not right', () => {
     });
   });
 
+  test('a passage without a vector is found by words alone, and its article is named', async () => {
+    const { store, knowledgeDir, warnings } = await bench();
+    const text = 'Zwetschgenkuchen macht dieses Modell ratlos.';
+    await writeFiles(knowledgeDir, { 'cursed.md': text });
+    const embedder = new FakeEmbedder();
+    const embed = embedder.embedPassages.bind(embedder);
+    embedder.embedPassages = async (texts) => {
+      const vectors = await embed(texts);
+      return vectors.map((vector, at) =>
+        texts[at]?.includes('Zwetschgenkuchen') === true ? new Float32Array(64) : vector,
+      );
+    };
+    const { generation } = await store.build({ embedder });
+    expect(generation.embedder).not.toBeNull();
+    expect(JSON.stringify(warnings)).toContain('cursed.md');
+    const index = await store.openCurrent();
+    const found = await index?.search({
+      text: 'Zwetschgenkuchen',
+      embedding: await embedder.embedQuery('Zwetschgenkuchen ratlos'),
+      limit: 50,
+    });
+    const [cursed] = found?.candidates.filter(({ passage }) => passage.text.includes(text)) ?? [];
+    expect(cursed).toMatchObject({ dense: 0, similarity: 0 });
+    expect(found?.keywordOrder).toContain(cursed?.passage.id);
+    expect(found?.denseOrder).not.toContain(cursed?.passage.id);
+    await index?.close();
+  });
+
   test('an embedder with vectors of the wrong length is refused', async () => {
     const { store } = await bench();
     const embedder = new FakeEmbedder();

@@ -50,6 +50,8 @@ export interface BuiltGeneration extends EmbeddingCounts {
   readonly manifest: Manifest;
   readonly faults: readonly CorpusFault[];
   readonly wholeBuild: WholeBuildCause | null;
+  /** Files of new articles with a passage that words alone find: the embedder had no vector for it. */
+  readonly withoutVector: readonly string[];
 }
 
 type Worker = IndexWorkerClient<BuildCalls>;
@@ -73,14 +75,14 @@ export async function buildGeneration(worker: Worker, task: BuildTask): Promise<
   requireText(corpus, task.knowledgeDir);
   const base = corpus.isWorn ? null : start.base;
   const counts = await embed(worker, task, { isCalibrated: base === null, corpus });
-  const written = await inPhase(task, 'indexing', (onProgress) =>
+  const { written, calibration, withoutVector } = await inPhase(task, 'indexing', (onProgress) =>
     worker.call('write', { folder, base: baseFiles(base) }, { signal, onProgress }),
   );
   await task.onStep();
   const manifest: Manifest = {
     ...describe(task, { start, corpus, base }),
     ...written,
-    calibration: base === null ? written.calibration : base.manifest.calibration,
+    calibration: base === null ? calibration : base.manifest.calibration,
     embedMsPerText: counts.msPerText ?? task.intact?.manifest.embedMsPerText ?? null,
   };
   await inPhase(task, 'verifying', () =>
@@ -88,7 +90,7 @@ export async function buildGeneration(worker: Worker, task: BuildTask): Promise<
   );
   await worker.call('finish', null);
   const wholeBuild = corpus.isWorn ? 'worn' : start.cause;
-  return { manifest, faults: corpus.faults, wholeBuild, ...counts };
+  return { manifest, faults: corpus.faults, wholeBuild, withoutVector, ...counts };
 }
 
 async function embed(

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import type { Calibration } from '../../domain/ports.ts';
+import { isWithoutVector, type Calibration } from '../../domain/ports.ts';
 import { calibrationFrom, sampleTrails } from '../vectors/calibrate.ts';
 import { CALIBRATION_PROBES } from '../vectors/calibration-probes.ts';
 import { chunkArticle } from '../chunking/chunk-article.ts';
@@ -23,6 +23,7 @@ import { extractInThread } from '../loaders/thread/extract-in-thread.ts';
 import type { ManifestArticle } from '../generation/manifest.ts';
 import { requireIntact } from '../generation/open-generation.ts';
 import type { PassageVectors } from '../vectors/passage-vectors.ts';
+import type { MatrixRows } from '../vectors/vector-rows.ts';
 import { PlanCounter } from './plan-counter.ts';
 import { scanCorpus, type CorpusScan } from '../corpus/scan-corpus.ts';
 import { StagedPassages, type PassageSink } from '../generation/staged-passages.ts';
@@ -190,14 +191,17 @@ class BuildSession {
     report: Report,
   ): BuildCalls['write']['output'] {
     const staged = this.#requireStaged();
-    const content = { folder, staged, rows: this.#tasks.passage?.rows ?? null, report };
+    const rows = this.#tasks.passage?.rows ?? null;
+    const content = { folder, staged, rows, report };
+    const withoutVector = rows === null ? [] : filesWithoutVector(staged.articles, rows);
     try {
       if (base !== null) {
         const written = updateGeneration({ ...base, dropped: this.#dropped }, content);
-        return { ...written, calibration: null };
+        return { written, withoutVector, calibration: null };
       }
       const { vectors, ...written } = writeGeneration(content);
-      return { ...written, calibration: vectors === null ? null : this.#calibrate(vectors) };
+      const calibration = vectors === null ? null : this.#calibrate(vectors);
+      return { written, withoutVector, calibration };
     } catch (error) {
       throw toStorageError(error, folder);
     } finally {
@@ -244,6 +248,17 @@ function loaded(
   sink: Sink,
 ): Pick<LoadedDelta, 'faults' | 'corpusHash' | 'stagedPassages'> {
   return { faults, corpusHash, stagedPassages: passagesOf(sink.articles) };
+}
+
+/** Files of the articles with a passage that the embedder had no vector for. */
+function filesWithoutVector(articles: readonly ManifestArticle[], rows: MatrixRows): string[] {
+  let next = 0;
+  return articles.flatMap(({ file, passages }) => {
+    const first = next;
+    next += passages;
+    const places = Array.from({ length: passages }, (_, at) => first + at);
+    return places.some((place) => isWithoutVector(rows.vectorOf(place))) ? [file] : [];
+  });
 }
 
 function listOf(texts: readonly string[]): TextSource {

@@ -1,5 +1,6 @@
 import type { PlanOptions } from '../../domain/index-store.ts';
-import type { Embedder, EmbedderInfo } from '../../domain/ports.ts';
+import { toAppError } from '../../domain/errors.ts';
+import { WITHOUT_VECTOR, type Embedder, type EmbedderInfo } from '../../domain/ports.ts';
 import type { IndexWorkerClient } from '../worker/index-worker-client.ts';
 import type { BuildCalls } from '../worker/index-worker-protocol.ts';
 
@@ -73,7 +74,7 @@ export async function embedMissing(
   await run('nextPassageTexts', (texts) => embedder.embedPassages(texts, signal));
   await run('nextQueryTexts', async (texts) => {
     const vectors: Float32Array[] = [];
-    for (const text of texts) vectors.push(await embedder.embedQuery(text, signal));
+    for (const text of texts) vectors.push(await queryVector(text, job));
     return vectors;
   });
   return {
@@ -82,6 +83,19 @@ export async function embedMissing(
     msPerText: done === 0 ? null : (job.elapsed() - startedMs) / done,
     wasCacheReplaced: cached.wasReplaced,
   };
+}
+
+/** Zeros for a question the model has no vector for: it is one of many that are measured. */
+async function queryVector(
+  text: string,
+  { embedder, info, signal }: EmbeddingJob,
+): Promise<Float32Array> {
+  try {
+    return await embedder.embedQuery(text, signal);
+  } catch (thrown) {
+    if (toAppError(thrown).details['reason'] !== WITHOUT_VECTOR) throw thrown;
+    return new Float32Array(info.dimensions);
+  }
 }
 
 function inOneRow(vectors: readonly Float32Array[]): Float32Array<ArrayBuffer> {

@@ -22,7 +22,8 @@ const MIN_SELF_COSINE = 0.999;
 export function verifyGeneration(folder: string, manifest: OpenableManifest): void {
   const generation = openForCheck(folder, manifest);
   try {
-    const label = firstLabel(generation.db);
+    const labels = labelsOf(generation.db);
+    const [label = 0] = labels;
     const first = readPassages(generation.db, [label]).get(label);
     const text = first === undefined ? '' : `${first.title} ${first.section} ${first.text}`;
     const matches = searchGeneration(generation, { text, limit: 10, embedding: null });
@@ -31,36 +32,37 @@ export function verifyGeneration(folder: string, manifest: OpenableManifest): vo
     if (matches.query.words.length > 0 && matches.keywordOrder.length === 0) {
       throw unusable(folder, 'the keyword search finds nothing');
     }
-    if (generation.vectors !== null) checkVectors(folder, generation.vectors, { manifest, label });
+    if (generation.vectors !== null) checkVectors(folder, generation.vectors, { manifest, labels });
   } finally {
     closeGeneration(generation);
   }
 }
 
-function firstLabel(db: SqliteDatabase): number {
-  return db.prepare<[], number>('SELECT min(label) FROM passages').pluck().get() ?? 0;
+function labelsOf(db: SqliteDatabase): readonly number[] {
+  return db.prepare<[], number>('SELECT label FROM passages ORDER BY label').pluck().all();
 }
 
 interface Expected {
   readonly manifest: OpenableManifest;
-  /** One that is in use. */
-  readonly label: number;
+  /** Of all passages, rising. */
+  readonly labels: readonly number[];
 }
 
 function checkVectors(
   folder: string,
   vectors: PassageVectors,
-  { manifest, label }: Expected,
+  { manifest, labels }: Expected,
 ): void {
-  if (vectors.count !== manifest.passages) {
-    throw unusable(folder, `it has ${vectors.count} vectors for ${manifest.passages} passages`);
+  const own = labels.filter((label) => !vectors.isBare(label));
+  if (vectors.count !== own.length) {
+    throw unusable(folder, `it has ${vectors.count} vectors for ${own.length} passages`);
   }
   const shape = { slots: manifest.slots, dimensions: vectors.dimensions };
   const file = VectorsFile.open(join(folder, VECTORS_FILE), shape);
   const isInOrder = file?.isInOrder() ?? false;
   file?.close();
   if (!isInOrder) throw unusable(folder, 'its vectors are not in the order of their labels');
-  if (vectors.selfCosine(label) < MIN_SELF_COSINE) {
+  if (vectors.selfCosine(own[0] ?? 0) < MIN_SELF_COSINE) {
     throw unusable(folder, 'a vector does not find itself');
   }
 }

@@ -1,3 +1,4 @@
+import { isWithoutVector } from '../../domain/ports.ts';
 import { centreFor, dot, nearestCentre, takeOff, type LanguageCentre } from './language-centre.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 import { EXACT_SCAN_MAX_PASSAGES, notOfShape, VectorIndex } from './vector-index.ts';
@@ -129,10 +130,16 @@ export class PassageVectors {
     return Math.max(0, ...this.scores(query, labels).map(({ similarity }) => similarity));
   }
 
+  /** Whether a passage has no vector. */
+  isBare(label: number): boolean {
+    const { rows, scales } = this.#parts;
+    return scales.centreOf[label] === NO_PASSAGE && isWithoutVector(rows.vectorOf(label));
+  }
+
   /** Cosine between a stored vector and what a search for it finds first. */
   selfCosine(label: number): number {
     const stored = this.#parts.rows.vectorOf(label);
-    if (stored.every((value) => value === 0)) return 1;
+    if (isWithoutVector(stored)) return 1;
     return this.#parts.nearest(stored, 1)[0]?.cosine ?? 0;
   }
 
@@ -166,6 +173,7 @@ function align(rows: MatrixRows, own: VectorScales, { db, centres }: Alignment):
     'SELECT label, language FROM passages',
   );
   for (const { label, language } of languages.iterate()) {
+    if (own.centreOf[label] === NO_PASSAGE) continue; // it has no vector
     const before = own.centres[own.centreOf[label] ?? 0]?.vector ?? new Float32Array(dimensions);
     const length = own.lengths[label] ?? 0;
     const row = rows.vectorOf(label);

@@ -6,7 +6,7 @@ const SCHEMA = `
   CREATE TABLE vector_scales (centre_of BLOB NOT NULL, lengths BLOB NOT NULL);
 `;
 
-/** In `centreOf`: the slot of a deleted passage. */
+/** In `centreOf`: the slot of a deleted passage, or of one without a vector. */
 export const NO_PASSAGE = 0xffff;
 
 /** What makes plain cosines out of the centred unit vectors of a generation. */

@@ -1,3 +1,4 @@
+import { isWithoutVector } from '../../domain/ports.ts';
 import { languageCentres, centreFor, takeOff, type LanguageCentre } from './language-centre.ts';
 import { PassageVectors } from './passage-vectors.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
@@ -5,7 +6,13 @@ import { keepOrWidenEf, tuneEf } from './tune-ef.ts';
 import { EXACT_SCAN_MAX_PASSAGES, VectorIndex } from './vector-index.ts';
 import type { MatrixRows } from './vector-rows.ts';
 import { normalise } from './vector-rows.ts';
-import { liveLabels, NO_PASSAGE, readScales, writeScales } from './vector-scales.ts';
+import {
+  liveLabels,
+  NO_PASSAGE,
+  readScales,
+  writeScales,
+  type VectorScales,
+} from './vector-scales.ts';
 import { VectorsFile } from './vectors-file.ts';
 
 /** For small indexes, which are compared vector by vector whatever the width. */
@@ -44,12 +51,8 @@ export function writeVectors(
   const centres = languageCentres(views, languages);
   const graph = VectorIndex.create(shape);
   for (const [label, language] of languages.entries()) {
-    const place = centrePlace(language, centres);
-    const { unit, length } = takeOff(rows.vectorOf(label), centres[place] ?? NO_CENTRE);
-    rows.vectorOf(label).set(unit);
-    centreOf[label] = place;
-    lengths[label] = length;
-    graph.set(label, unit);
+    const row = rows.vectorOf(label);
+    row.set(putVector({ label, row, language }, { centres, centreOf, lengths }, graph));
     if (label % PROGRESS_EVERY === 0) report(label, languages.length);
   }
   const scales = { centres, centreOf, lengths };
@@ -104,11 +107,9 @@ export function updateVectors(
     lengths[label] = 0;
   }
   for (const [at, label] of changes.labels.entries()) {
-    const place = centrePlace(changes.languages[at] ?? '', centres);
-    const { unit, length } = takeOff(changes.rows.vectorOf(at), centres[place] ?? NO_CENTRE);
-    centreOf[label] = place;
-    lengths[label] = length;
-    graph.set(label, unit);
+    const row = changes.rows.vectorOf(at);
+    const language = changes.languages[at] ?? '';
+    putVector({ label, row, language }, { centres, centreOf, lengths }, graph);
     if (at % PROGRESS_EVERY === 0) report(at, changes.labels.length);
   }
   const scales = { centres, centreOf, lengths };
@@ -118,6 +119,30 @@ export function updateVectors(
   if (live.length <= EXACT_SCAN_MAX_PASSAGES) return DEFAULT_EF;
   const onStep = (): void => report(changes.labels.length, changes.labels.length);
   return checkedEf({ path, graph, live, slots: changes.slots, ef: base.ef, onStep });
+}
+
+interface PassageVector {
+  readonly label: number;
+  readonly row: Float32Array;
+  readonly language: string;
+}
+
+/** Puts a vector into scales and graph, centred; one of zeros is hidden, so that words alone find it. */
+function putVector(
+  { label, row, language }: PassageVector,
+  { centres, centreOf, lengths }: VectorScales,
+  graph: VectorIndex,
+): Float32Array {
+  const isHidden = isWithoutVector(row);
+  const place = centrePlace(language, centres);
+  const { unit, length } = isHidden
+    ? { unit: row, length: 0 }
+    : takeOff(row, centres[place] ?? NO_CENTRE);
+  centreOf[label] = isHidden ? NO_PASSAGE : place;
+  lengths[label] = length;
+  graph.set(label, unit);
+  if (isHidden) graph.hide(label);
+  return unit;
 }
 
 interface Written {

@@ -88,7 +88,12 @@ export interface BuildCalls {
   /** Writes and syncs both files into an existing folder; `base` null: as a whole. */
   readonly write: Call<
     { readonly folder: string; readonly base: Omit<GenerationBase, 'dropped'> | null },
-    WrittenFiles & { readonly calibration: Calibration | null }
+    {
+      readonly written: WrittenFiles;
+      readonly calibration: Calibration | null;
+      /** Files of the articles with a passage that has no vector. */
+      readonly withoutVector: readonly string[];
+    }
   >;
   /** Opens what was written and searches it for what it must find. */
   readonly verify: Call<{ readonly folder: string; readonly manifest: OpenableManifest }, null>;

@@ -1,5 +1,5 @@
 import { AppError, cancelled } from '../../domain/errors.ts';
-import type { ModelTrouble } from '../../domain/ports.ts';
+import { WITHOUT_VECTOR, type ModelTrouble } from '../../domain/ports.ts';
 
 /** Whom a request went to; becomes the `details` of its errors. */
 export interface OllamaTarget {
@@ -13,8 +13,6 @@ export interface OllamaTarget {
 
 /** `details.reason` of a refusal because the input is longer than the model's context. */
 const INPUT_TOO_LONG = 'input-too-long';
-/** The same when the model computes no vector for an input, only what is no number. */
-const WITHOUT_VECTOR = 'without-vector';
 
 const NO_MEMORY =
   /more system memory|out of memory|(?:unable|failed|cannot) to? ?allocate|signal: killed|insufficient \S* ?memory/iu;
@@ -45,7 +43,7 @@ export function isInputTooLong(error: AppError): boolean {
   return error.details['reason'] === INPUT_TOO_LONG;
 }
 
-/** Whether the server computed no vector for an input. */
+/** Whether the model computed no vector for an input, only what is no number. */
 export function isInputWithoutVector(error: AppError): boolean {
   return error.details['reason'] === WITHOUT_VECTOR;
 }
