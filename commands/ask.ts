@@ -1,11 +1,8 @@
-import { AFTER, type Command, type CommandCall } from '../src/application/command.ts';
+import { AFTER, type Command } from '../src/application/command.ts';
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import type { Services } from '../src/application/services.ts';
-import {
-  answerHere,
-  takeQuestion,
-  type TakenQuestion,
-} from '../src/application/asking/take-question.ts';
+import { suggestToReaders } from '../src/application/members/suggest-to.ts';
+import { takeQuestion, type TakenQuestion } from '../src/application/asking/take-question.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
 
@@ -28,30 +25,26 @@ export const ask: Command<Services> = {
         description: { de: 'Was du wissen möchtest', en: 'What you would like to know' },
         required: true,
         maxChars: MAX_OPTION_CHARS,
+        suggest: suggestToReaders(
+          ({ text, call: { language, guildId }, maxChars, signal }, { suggestQuestions }) =>
+            suggestQuestions({ text, language, guildId, maxChars, signal }),
+        ),
       },
       privateOption({ de: 'Nur du siehst die Antwort', en: 'Only you see the answer' }),
       languageOption({ de: 'Sprache der Antwort', en: 'Language of the answer' }),
     ],
   },
-  isPrivate: (options) => options.get('private') === true,
-  async run(context, { desk }) {
-    const taken = { ...takenFrom(context), isPrivate: ask.isPrivate(context.options) };
-    await answerHere(context, taken, { desk, words: wordsFor(context.language) });
-  },
   async prepare(call, { desk, answers }) {
-    const after = await usableAnswer(call.options.get(AFTER), call, answers);
-    const taken = { ...takenFrom(call), ...(after === null ? {} : { after }) };
+    const { options } = call;
+    const question = options.get('question');
+    const language = options.get('language');
+    const isPrivate = options.get('private');
+    const taken: TakenQuestion = {
+      question: typeof question === 'string' ? question : '',
+      isPrivate: typeof isPrivate === 'boolean' ? isPrivate : null,
+      language: language === 'de' || language === 'en' ? language : null,
+      after: await usableAnswer(options.get(AFTER), call, answers),
+    };
     return takeQuestion(call, taken, { desk, words: wordsFor(call.language) });
   },
 };
-
-function takenFrom({ options }: CommandCall): TakenQuestion {
-  const question = options.get('question');
-  const language = options.get('language');
-  const isPrivate = options.get('private');
-  return {
-    question: typeof question === 'string' ? question : '',
-    isPrivate: typeof isPrivate === 'boolean' ? isPrivate : null,
-    ...(language === 'de' || language === 'en' ? { language } : {}),
-  };
-}

@@ -4,15 +4,18 @@ import {
   type Command,
   type CommandCall,
   type CommandContext,
+  type Suggest,
 } from '../src/application/command.ts';
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { pollOf } from '../src/application/debating/debate-desk.ts';
 import { countAttempt, type SettleAttempt } from '../src/application/members/count-attempt.ts';
 import type { Services } from '../src/application/services.ts';
+import { suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { pollView, VOTE_DEBATE_VERBS } from '../src/application/views/debate-poll.ts';
 import { debateView } from '../src/application/views/debate-view.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { showDebate } from '../src/application/views/show-debate.ts';
-import { refusalText } from '../src/application/asking/take-question.ts';
+import { admitCall, refusalText } from '../src/application/asking/take-question.ts';
 import type { DebateRequest } from '../src/domain/debate.ts';
 import { debateWordsFor } from '../src/words/debate-words.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
@@ -20,6 +23,14 @@ import { wordsFor } from '../src/words/words.ts';
 
 /** Discord's own limit for a text option; what is too long for a debate is refused in words. */
 const MAX_OPTION_CHARS = 6_000;
+
+/** What the corpus debates, while somebody types. */
+function propose(field: 'topic' | 'side'): Suggest<Services> {
+  return suggestToReaders(
+    ({ text, call: { language, guildId }, maxChars, signal }, { proposeDebates }) =>
+      proposeDebates({ text, field, language, guildId, maxChars, signal }),
+  );
+}
 
 /** `/debate [topic] [side_a] [side_b] [language] [private]`: two sides, each with its evidence. */
 export const debate: Command<Services> = {
@@ -37,6 +48,7 @@ export const debate: Command<Services> = {
         description: { de: 'Worum es geht', en: 'What it is about' },
         required: false,
         maxChars: MAX_OPTION_CHARS,
+        suggest: propose('topic'),
       },
       {
         kind: 'text',
@@ -48,6 +60,7 @@ export const debate: Command<Services> = {
         },
         required: false,
         maxChars: MAX_OPTION_CHARS,
+        suggest: propose('side'),
       },
       {
         kind: 'text',
@@ -59,49 +72,50 @@ export const debate: Command<Services> = {
         },
         required: false,
         maxChars: MAX_OPTION_CHARS,
+        suggest: propose('side'),
       },
       languageOption({ de: 'Sprache der Zusammenfassung', en: 'Language of the summary' }),
       privateOption({ de: 'Nur du siehst die Debatte', en: 'Only you see the debate' }),
     ],
   },
-  isPrivate: (options) => options.get('private') === true,
-  async run(context, services) {
-    const isPrivate = debate.isPrivate(context.options);
-    await hold(context, services, { isPrivate, settle: () => Promise.resolve() });
-  },
   async prepare(call, services) {
-    const admission = await services.desk.admit(call);
-    const words = wordsFor(call.language);
-    if (!admission.ok) return { ok: false, message: refusalText(admission.refusal, words) };
-    const { settings, giveBack } = admission;
     const wanted = call.options.get('private');
-    const isPrivate = typeof wanted === 'boolean' ? wanted : settings.visibility === 'private';
+    const admitted = await admitCall(call, typeof wanted === 'boolean' ? wanted : null, {
+      desk: services.desk,
+      words: wordsFor(call.language),
+    });
+    if (!admitted.ok) return admitted;
+    const { settings, isPrivate, giveBack } = admitted;
+    const request = requestOf(call, settings.language ?? call.language);
     return {
       ok: true,
       isPrivate,
       run: (context) =>
-        countAttempt(giveBack, (settle) => hold(context, services, { isPrivate, settle })),
+        countAttempt(giveBack, (settle) => hold(context, services, { request, isPrivate, settle })),
     };
   },
 };
 
+interface Held {
+  readonly request: DebateRequest;
+  readonly isPrivate: boolean;
+  readonly settle: SettleAttempt;
+}
+
 /** Holds the debate where it was asked for, or says that there is no place for it. */
 async function hold(
   context: CommandContext,
-  { debates, settings }: Services,
-  { isPrivate, settle }: { readonly isPrivate: boolean; readonly settle: SettleAttempt },
+  { debates }: Services,
+  { request, isPrivate, settle }: Held,
 ): Promise<void> {
-  const guildLanguage = (await settings.of(context.guildId)).language;
-  const request = requestOf(context, guildLanguage ?? context.language);
   const words = wordsFor(context.language);
   const debateWords = debateWordsFor(request.language);
-  const held = debates.hold({ ...request, call: context, isPrivate, signal: context.signal });
+  const held = debates.hold({ ...request, call: context, signal: context.signal });
   if (!held.ok) {
     await settle(null);
-    const text = refusalText({ reason: held.reason }, words);
-    await context.reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
-    return;
+    return context.reply.finish(noticeView(refusalText({ reason: held.reason }, words)));
   }
+  const { guildId, surface } = context;
   await showDebate(context, held.events, {
     words: debateWords,
     stopLabel: words.buttons.stop,
@@ -109,14 +123,13 @@ async function hold(
     async finished(done) {
       await settle(done);
       const names = [done.sides[0].name, done.sides[1].name] as const;
-      const { guildId } = context;
       const sourcesLabel = wordsFor(request.language).buttons.sources;
       const poll =
-        context.place === undefined
-          ? null // nothing is stored there, so nobody could vote
-          : { votes: await debates.votes({ topic: done.topic, names }, guildId), sourcesLabel };
+        surface.buttons && surface.storage
+          ? { votes: await debates.votes({ topic: done.topic, names }, guildId), sourcesLabel }
+          : null; // nobody could vote
       const view = debateView(done, debateWords, poll);
-      await debates.keep(done, view.text, { ...request, call: context, isPrivate });
+      await debates.keep(done, view.text, { call: context, isPrivate });
       return view;
     },
   });

@@ -1,5 +1,7 @@
 import type { Command } from '../src/application/command.ts';
+import { forCallerAlone } from '../src/application/prepare-reply.ts';
 import type { Services } from '../src/application/services.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** `/forget`: deletes what is stored about the caller. */
@@ -12,9 +14,8 @@ export const forget: Command<Services> = {
     },
     options: [],
   },
-  isPrivate: () => true,
-  async run({ reply, language, userId }, { privacy }) {
-    const text = wordsFor(language).forgotten(await privacy.forget(userId));
-    await reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
-  },
+  prepare: forCallerAlone(async ({ reply, language, caller }, { privacy }) => {
+    const text = wordsFor(language).forgotten(await privacy.forget(caller.id));
+    await reply.finish(noticeView(text));
+  }),
 };

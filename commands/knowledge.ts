@@ -18,6 +18,8 @@ import {
 } from '../src/application/views/keep-articles.ts';
 import { refuseKeeper, refuseReader } from '../src/application/members/knowledge-access.ts';
 import type { Services } from '../src/application/services.ts';
+import { suggestToKeepers, suggestToReaders } from '../src/application/members/suggest-to.ts';
+import { searchInTime } from '../src/application/turns/typing-search.ts';
 import {
   articleView,
   KNOWLEDGE_VERBS,
@@ -36,14 +38,25 @@ const MAX_QUERY_CHARS = 1_000;
 const MAX_ADDRESS_CHARS = 2_000;
 const MAX_PAGES = 10_000;
 
-const articleOption: TextOption = {
+const articleOption = (
+  mayPick: typeof suggestToReaders,
+  which: { readonly onlyOwn?: true } = {},
+): TextOption<Services> => ({
   kind: 'text',
   key: 'article',
   name: { de: 'artikel', en: 'article' },
   description: { de: 'Titel des Artikels', en: 'Title of the article' },
   required: true,
   maxChars: MAX_QUERY_CHARS,
-};
+  suggest: mayPick(async ({ text, call, limit, maxChars, signal }, { articles, clock }) => {
+    const options = { limit, ...which };
+    const search = () => articles.suggest(call.guildId, text, options);
+    const found = await searchInTime(search, clock, signal);
+    // An id too long for a choice is replaced by the title, which is understood as well.
+    const valueOf = (id: string, title: string): string => (id.length <= maxChars ? id : title);
+    return found.map(({ id, title }) => ({ label: title, value: valueOf(id, title) }));
+  }),
+});
 
 const confirmOption: FlagOption = {
   kind: 'flag',
@@ -52,7 +65,7 @@ const confirmOption: FlagOption = {
   description: { de: 'Sofort, ohne nachzufragen', en: 'At once, without asking again' },
 };
 
-const SUBCOMMANDS: readonly SubcommandDefinition[] = [
+const SUBCOMMANDS: readonly SubcommandDefinition<Services>[] = [
   {
     name: { de: 'liste', en: 'list' },
     description: { de: 'Alle Artikel, aus denen ich antworte', en: 'All articles I answer from' },
@@ -73,7 +86,7 @@ const SUBCOMMANDS: readonly SubcommandDefinition[] = [
       de: 'Ein Artikel: Herkunft, Abschnitte und Anfang',
       en: 'One article: its source, sections and beginning',
     },
-    options: [articleOption],
+    options: [articleOption(suggestToReaders)],
   },
   {
     name: { de: 'suchen', en: 'search' },
@@ -133,7 +146,7 @@ const SUBCOMMANDS: readonly SubcommandDefinition[] = [
       de: 'Einen hinzugefügten Artikel entfernen',
       en: 'Remove an article that was added',
     },
-    options: [articleOption, confirmOption],
+    options: [articleOption(suggestToKeepers, { onlyOwn: true }), confirmOption],
   },
   {
     name: { de: 'quellen', en: 'sources' },
@@ -153,8 +166,6 @@ export const knowledge: Command<Services> = {
     options: [],
     subcommands: SUBCOMMANDS,
   },
-  isPrivate: () => true,
-  run: (context, services) => planOf(context).run(context, services),
   prepare: (call, services) => prepared(call, services, planOf(call)),
 };
 
@@ -170,8 +181,8 @@ export const knowledgeAdd: Action<Services> = {
   async prepare(call, services) {
     const words = knowledgeWordsFor(call.language);
     const isThere = services.articles.proposal(subjectOf(call), call.guildId) !== null;
-    const refusal = isThere ? {} : { message: words.proposalGone };
-    return prepared(call, services, { changes: true, inPlace: true, run: accept, ...refusal });
+    const message = isThere ? undefined : words.proposalGone;
+    return prepared(call, services, { changes: true, inPlace: true, run: accept, message });
   },
 };
 /** Below an article that is about to go: removes it. */
@@ -203,14 +214,14 @@ interface Plan {
   /** Whether it changes what is known, which not everybody may. */
   readonly changes: boolean;
   readonly run: (context: CommandContext, services: Services) => Promise<void>;
-  readonly inPlace?: true;
+  readonly inPlace?: boolean;
   /**
    * Whether who does it has to wait as one who asks: because it asks the embedder, moderators apart;
    * because it reads documents, whoever it is.
    */
   readonly pace?: 'members' | 'everybody';
   /** Refusal of somebody who might. */
-  readonly message?: string;
+  readonly message?: string | undefined;
 }
 
 function planOf(call: CommandCall): Plan {
@@ -222,12 +233,9 @@ function planOf(call: CommandCall): Plan {
     case 'sources':
       return { changes: false, run: sources };
     case 'add': {
-      const isFine =
-        call.files?.has('file') === true
-          ? text(call, 'address') === ''
-          : text(call, 'address') !== '';
-      const message = knowledgeWordsFor(call.language).oneOf;
-      return { changes: true, run: add, pace: 'everybody', ...(isFine ? {} : { message }) };
+      const isOne = call.files.has('file') === (text(call, 'address') === '');
+      const message = isOne ? undefined : knowledgeWordsFor(call.language).oneOf;
+      return { changes: true, run: add, pace: 'everybody', message };
     }
     case 'remove':
       return { changes: true, run: remove };
@@ -240,7 +248,7 @@ function planOf(call: CommandCall): Plan {
 async function prepared(
   call: CommandCall,
   services: Services,
-  { changes, run, inPlace, pace, message }: Plan,
+  { changes, run, inPlace = false, pace, message }: Plan,
 ): Promise<Preparation> {
   const refuse = changes ? refuseKeeper : refuseReader;
   const refusal = await refuse(call, services.settings);
@@ -251,19 +259,20 @@ async function prepared(
   return {
     ok: true,
     isPrivate: true,
-    ...(inPlace === undefined ? {} : { inPlace }),
+    inPlace,
     run: (context) => run(context, services),
   };
 }
 
 /** The sentence for who is too fast; null: go on. */
 function pauseOf(
-  { userId, place, language }: CommandCall,
+  { caller, language }: CommandCall,
   { coolDown }: Services,
   pace: NonNullable<Plan['pace']>,
 ): string | null {
-  if (place === undefined) return null;
-  const pause = coolDown({ userId, isModerator: pace === 'members' && place.isModerator });
+  if (caller.kind === 'operator') return null;
+  const isModerator = pace === 'members' && caller.isModerator;
+  const pause = coolDown({ userId: caller.id, isModerator });
   return pause.ok ? null : wordsFor(language).refusal[pause.reason](pause.retryInSeconds);
 }
 

@@ -49,8 +49,6 @@ export const reindex: Command<Services> = {
       },
     ],
   },
-  isPrivate: () => true,
-  run: (context, services) => runOf(context)(context, services),
   prepare: (call, services) => {
     const isSwap = SWAPS.has(String(call.options.get('action')));
     const refusal = isSwap ? keptByOperator(call, services) : null;
@@ -140,19 +138,19 @@ async function prepared(
   return {
     ok: true,
     isPrivate: true,
-    ...(inPlace ? { inPlace } : {}),
+    inPlace,
     run: (context) => run(context, services),
   };
 }
 
 async function preview(context: CommandContext, services: Services): Promise<void> {
-  const { guildId, userId, signal, reply, language, place } = context;
+  const { guildId, caller, signal, reply, language, surface } = context;
   if (services.reindex.running(guildId) !== null) return apply(context, services);
   const words = reindexWordsFor(language);
   reply.update(waitingView(words.reading));
-  const found = await services.reindex.preview({ guildId, userId, signal });
+  const found = await services.reindex.preview({ guildId, userId: caller.id, signal });
   const view = previewView(found, words);
-  if (place !== undefined) return reply.finish(view);
+  if (surface.buttons) return reply.finish(view);
   const text = [view.text, ...hints(found, words)].join('\n\n');
   await reply.finish({ ...view, text, buttons: [] });
 }
@@ -166,14 +164,15 @@ function hints({ plans }: ReindexPreview, words: ReindexWords): string[] {
 }
 
 async function apply(context: CommandContext, { reindex: desk }: Services): Promise<void> {
-  const { guildId, userId, signal, language, reply, place } = context;
+  const { guildId, caller, signal, language, reply, surface } = context;
   const words = reindexWordsFor(language);
   const under = progressView(desk.running(guildId)?.last ?? null, words);
-  reply.update(place === undefined ? { ...under, buttons: [] } : under);
-  // Nobody else can see or stop what the operator began in a terminal.
-  if (place === undefined)
+  reply.update(surface.buttons ? under : { ...under, buttons: [] });
+  // Without a Stop button leaving is the only way to end what was begun.
+  if (!surface.buttons) {
     signal.addEventListener('abort', () => desk.stop(guildId), { once: true });
-  const events = desk.apply({ guildId, userId, signal });
+  }
+  const events = desk.apply({ guildId, userId: caller.id, signal });
   const subject = context.options.get(SUBJECT);
   if (typeof subject === 'string') desk.cancel(subject);
   await followReindex(context, events, words);

@@ -4,7 +4,7 @@ import type {
   CommandContext,
   CommandOption,
   Localised,
-  ReplyButton,
+  Preparation,
 } from '../src/application/command.ts';
 import {
   MAX_DAILY_LIMIT,
@@ -13,7 +13,9 @@ import {
   type SettingsOutcome,
   type SettingsPatch,
 } from '../src/application/members/guild-settings.ts';
+import { isModerator } from '../src/application/members/guild-rights.ts';
 import type { Services } from '../src/application/services.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Options that change a list, with what they do to it. */
@@ -131,29 +133,39 @@ export const settings: Command<Services> = {
       ),
     ],
   },
-  isPrivate: () => true,
-  run: runSettings,
+  prepare({ guildId, caller, language }, services) {
+    const { refusal } = wordsFor(language);
+    const refused = (message: string): Promise<Preparation> =>
+      Promise.resolve({ ok: false, message });
+    if (guildId === null) return refused(refusal['not-in-server']);
+    if (!isModerator(caller)) return refused(refusal['not-moderator']);
+    const run = (context: CommandContext): Promise<void> =>
+      changeOrShow(guildId, context, services);
+    return Promise.resolve({ ok: true, isPrivate: true, run });
+  },
 };
 
-async function runSettings(context: CommandContext, services: Services): Promise<void> {
+async function changeOrShow(
+  guildId: string,
+  context: CommandContext,
+  services: Services,
+): Promise<void> {
   const words = wordsFor(context.language);
-  const { guildId, place: from, reply } = context;
-  const say = (text: string, buttons: readonly ReplyButton[] = []): Promise<void> =>
-    reply.finish({ tone: 'notice', text, citations: [], buttons });
-  if (guildId === null) return say(words.refusal['not-in-server']);
-  if (from?.isModerator !== true) return say(words.refusal['not-moderator']);
+  const { reply } = context;
   const outcome = await change(guildId, context, services.settings);
   if (outcome?.ok === false) {
-    return say(outcome.problems.map(({ field }) => words.settings.problem(field)).join('\n'));
+    const problems = outcome.problems.map(({ field }) => words.settings.problem(field));
+    return reply.finish(noticeView(problems.join('\n')));
   }
-  const lines = words.settings.lines(await services.settings.of(guildId));
+  const lines = words.settings.lines(outcome?.settings ?? (await services.settings.of(guildId)));
   const text = [
     ...(outcome === null ? [] : [words.settings.changed]),
     `**${words.settings.title}**`,
     ...lines.map((line) => `- ${line}`),
   ].join('\n');
   const label = words.buttons.resetSettings;
-  return say(text, [{ verb: 'reset-settings', subject: guildId, label, style: 'danger' }]);
+  const reset = { verb: 'reset-settings', subject: guildId, label, style: 'danger' } as const;
+  await reply.finish(noticeView(text, [reset]));
 }
 
 /** Null when nothing was to be changed; the first outcome that is not ok ends it. */

@@ -1,6 +1,7 @@
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import { SUBJECT, type Action } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { sourcesText } from '../src/application/views/show-answer.ts';
 import { quoteAddress } from '../src/application/views/text-fragment.ts';
 import { wordsFor } from '../src/words/words.ts';
@@ -18,11 +19,8 @@ export const sources: Action<Services> = {
       isPrivate: true,
       run: ({ reply }) =>
         reply.finish({
-          tone: 'notice',
+          ...noticeView(text === '' ? words.noSources : text),
           heading: words.sources,
-          text: text === '' ? words.noSources : text,
-          citations: [],
-          buttons: [],
         }),
     };
   },

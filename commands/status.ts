@@ -1,5 +1,7 @@
 import type { Command } from '../src/application/command.ts';
+import { forCallerAlone } from '../src/application/prepare-reply.ts';
 import type { Services } from '../src/application/services.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -14,8 +16,7 @@ export const status: Command<Services> = {
     },
     options: [],
   },
-  isPrivate: () => true,
-  async run({ reply, language, guildId }, services) {
+  prepare: forCallerAlone(async ({ reply, language, guildId }, services) => {
     const words = wordsFor(language).status;
     const report = await services.reportStatus(guildId);
     const { generation, building } = report.knowledge;
@@ -37,6 +38,6 @@ export const status: Command<Services> = {
       words.queue(waiting, running, tokensPerSecond),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
     ];
-    await reply.finish({ tone: 'notice', text: lines.join('\n'), citations: [], buttons: [] });
-  },
+    await reply.finish(noticeView(lines.join('\n')));
+  }),
 };

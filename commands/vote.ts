@@ -6,6 +6,7 @@ import {
   type Preparation,
 } from '../src/application/command.ts';
 import type { Services } from '../src/application/services.ts';
+import { noticeView } from '../src/application/views/plain-view.ts';
 import { MAX_REASON_CHARS, type Vote } from '../src/domain/stores.ts';
 import { wordsFor } from '../src/words/words.ts';
 
@@ -53,7 +54,7 @@ async function store(
 ): Promise<boolean> {
   const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);
   if (stored === null) return false;
-  const { userId } = call;
+  const userId = call.caller.id;
   const answerId = stored.answer.id;
   const outcome = await feedback.put({ answerId, userId, vote, reason, createdAtMs: clock.now() });
   return outcome !== 'answer-gone';
@@ -65,6 +66,6 @@ function said({ language }: CommandCall, text: string | null): Preparation {
   return {
     ok: true,
     isPrivate: true,
-    run: ({ reply }) => reply.finish({ tone: 'notice', text, citations: [], buttons: [] }),
+    run: ({ reply }) => reply.finish(noticeView(text)),
   };
 }

@@ -28,6 +28,7 @@ async function answerOne(cria: Cria, { q, language }: GoldenQuestion): Promise<A
   for await (const event of cria.services.askQuestion({
     question: q,
     fallbackLanguage: language,
+    guildId: null,
   })) {
     if (event.type === 'answer-error') throw event.error;
     if (event.type === 'answer-end' || event.type === 'answer-abstain') return event.answer;

@@ -10,8 +10,9 @@ import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
 import { detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
+  createAnswerFrom,
   createAskQuestion,
-  type AskQuestion,
+  type AnswerFrom,
   type AskQuestionParts,
 } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
@@ -90,13 +91,13 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
-  const askQuestion = createAsking({ knowledge: spaces, health, chat, newId, clock, logger });
+  const answerFrom = createAnswering({ knowledge: spaces, health, chat, newId, clock, logger });
+  const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
-  const scopeOf: QuestionDeskParts['scopeOf'] = (guildId) => spaces.scopeOf(guildId);
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
   const coolDown = createCoolDown({ clock });
   const desk = createDesk(
-    { askQuestion, chat, coolDown, clock, detectLanguage, scopeOf, health, logger },
+    { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
     { stores, queue, newId, model: chatModel },
   );
   const services = createServices(
@@ -158,9 +159,9 @@ function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>)
 }
 
 /** One question, from the check of its form to the check of its citations. */
-function createAsking(
+function createAnswering(
   parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
-): AskQuestion {
+): AnswerFrom {
   const answer = createAnswerChain({
     retrieve,
     clock: parts.clock,
@@ -170,7 +171,7 @@ function createAsking(
       unverifiedNote: (language) => wordsFor(language).unverifiedNote,
     },
   });
-  return createAskQuestion({
+  return createAnswerFrom({
     ...parts,
     answer,
     detectLanguage,
@@ -178,9 +179,9 @@ function createAsking(
   });
 }
 
-type Debates = Pick<Services, 'runDebate' | 'debates' | 'proposeDebates'>;
+type Debates = Pick<Services, 'debates' | 'proposeDebates'>;
 
-/** Debates: held by themselves, held in turn, and proposed while somebody types. */
+/** Debates: held in turn, and proposed while somebody types. */
 function createDebates(
   parts: Pick<RunDebateParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
   { stores, queue }: { stores: Stores; queue: FairQueue },
@@ -204,7 +205,6 @@ function createDebates(
   });
   const { answers, votes } = stores;
   return {
-    runDebate,
     debates: createDebateDesk({ runDebate, queue, answers, votes, clock, logger }),
     proposeDebates: createProposeDebates({ knowledge, findPairs: pairs, clock, pairTitle }),
   };
@@ -226,13 +226,12 @@ function createServices(
   { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
 ): Services {
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
-  const { runDebate, debates, proposeDebates } = parts;
+  const { debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
   return {
     definitions: commands.map(({ definition }) => definition),
     askQuestion,
     desk,
-    runDebate,
     debates,
     proposeDebates,
     reindex,
@@ -272,7 +271,14 @@ interface DeskStorage {
 
 type AnsweringParts = Pick<
   QuestionDeskParts,
-  'askQuestion' | 'chat' | 'coolDown' | 'clock' | 'detectLanguage' | 'scopeOf' | 'health' | 'logger'
+  | 'answerFrom'
+  | 'knowledge'
+  | 'chat'
+  | 'coolDown'
+  | 'clock'
+  | 'detectLanguage'
+  | 'health'
+  | 'logger'
 >;
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */

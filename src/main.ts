@@ -170,9 +170,9 @@ program
     run(
       async (runtime) =>
         (await import('./entry/debate-once.ts')).debateOnce(runtime, {
-          topic: flags.topic ?? null,
-          sideA: flags.a ?? null,
-          sideB: flags.b ?? null,
+          topic: flags.topic,
+          sideA: flags.a,
+          sideB: flags.b,
           language: flags.lang ?? null,
           json: flags.json ?? false,
         }),

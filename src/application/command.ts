@@ -11,14 +11,47 @@ interface OptionBase {
   readonly description: Localised;
 }
 
+/** What has been typed into an option so far, and how much of an answer the surface can show. */
+export interface SuggestionRequest {
+  /** May be empty. */
+  readonly text: string;
+  /** Who types where, with what was given to the other options. */
+  readonly call: CommandCall;
+  /** Most suggestions. */
+  readonly limit: number;
+  /** Longest value, in characters; a longer one is left out. */
+  readonly maxChars: number;
+  /** Aborts when the same person has typed on. */
+  readonly signal: AbortSignal;
+}
+
+/** What is shown, and what the option then holds. */
+export interface Suggestion {
+  readonly label: string;
+  readonly value: string;
+}
+
+/**
+ * Values while somebody types, the best first; a string stands for itself. Has to answer within two
+ * seconds. Typed as a method, so that who never calls it need not know the services.
+ */
+export type Suggest<Services> = {
+  suggest(
+    request: SuggestionRequest,
+    services: Services,
+  ): Promise<readonly (string | Suggestion)[]>;
+}['suggest'];
+
 /** Free text. */
-export interface TextOption extends OptionBase {
+export interface TextOption<Services = unknown> extends OptionBase {
   readonly kind: 'text';
   /** Key in `CommandContext.options`. */
   readonly key: string;
   readonly required: boolean;
   /** Characters; Discord allows 6,000. */
   readonly maxChars: number;
+  /** Absent: nothing is suggested. */
+  readonly suggest?: Suggest<Services>;
 }
 
 /** On or off; off when not given. */
@@ -57,26 +90,26 @@ export interface FileOption extends OptionBase {
 }
 
 /** An option of a command; `kind` tells which. */
-export type CommandOption =
-  TextOption | FlagOption | ChoiceOption | NumberOption | PlaceOption | FileOption;
+export type CommandOption<Services = unknown> =
+  TextOption<Services> | FlagOption | ChoiceOption | NumberOption | PlaceOption | FileOption;
 
 /** Value of an option as given: text, choices and ids as strings, flags as booleans. */
 export type OptionValue = string | boolean | number;
 
 /** One of several things a command does: `/knowledge list`. */
-export interface SubcommandDefinition {
+export interface SubcommandDefinition<Services = unknown> {
   readonly name: Localised;
   readonly description: Localised;
-  readonly options: readonly CommandOption[];
+  readonly options: readonly CommandOption<Services>[];
 }
 
 /** What a user can type, in words no surface owns: Discord, terminal and page read the same one. */
-export interface CommandDefinition {
+export interface CommandDefinition<Services = unknown> {
   readonly name: Localised;
   readonly description: Localised;
-  readonly options: readonly CommandOption[];
+  readonly options: readonly CommandOption<Services>[];
   /** Absent: none. Where there are some, `options` is empty. At most 25. */
-  readonly subcommands?: readonly SubcommandDefinition[];
+  readonly subcommands?: readonly SubcommandDefinition<Services>[];
   /** `moderators`: shown to those who may manage the server; checked in code as well. */
   readonly audience?: 'everybody' | 'moderators';
 }
@@ -117,16 +150,42 @@ export interface ReplyPort {
   finish(view: ReplyView): Promise<void>;
 }
 
-/** Where in Discord a call comes from, and what the caller may do there. */
+/** Whoever runs the installation, in front of it: may do everything, and nothing is limited. */
+export interface Operator {
+  readonly kind: 'operator';
+  readonly id: string;
+}
+
+/** Anybody else a surface lets in: may do what the settings of the place allow, within limits. */
+export interface Member {
+  readonly kind: 'member';
+  /** Discord's id of the user, or what another surface tells its visitors apart by. */
+  readonly id: string;
+  /** In the server of the call, as Discord lists them, which leaves out @everyone. */
+  readonly roleIds: readonly string[];
+  /** Has "Manage Server" there. */
+  readonly isModerator: boolean;
+}
+
+/** Who asks. A surface says `operator` only of somebody it knows to be one. */
+export type Caller = Operator | Member;
+
+/** What a surface can do with a reply. Whether it shows Markdown or edits is its own affair. */
+export interface SurfaceAbilities {
+  /** Shows buttons and takes their presses; without them a reply says what to type instead. */
+  readonly buttons: boolean;
+  /** Can show a reply to the caller alone. */
+  readonly privateReplies: boolean;
+  /** What is said there is kept: answers for their buttons, questions for the next one. */
+  readonly storage: boolean;
+}
+
+/** Where a call comes from, as far as conversations and rules about channels go. */
 export interface CallPlace {
   /** The channel, or the thread. */
   readonly channelId: string;
   /** The channel a thread belongs to; null for what is no thread. */
   readonly parentChannelId: string | null;
-  /** As Discord lists them, which leaves out @everyone. */
-  readonly roleIds: readonly string[];
-  /** Has "Manage Server". */
-  readonly isModerator: boolean;
   /** Id of the answer below whose message the thread was started; null when there is none. */
   readonly startedFrom: () => Promise<string | null>;
 }
@@ -142,17 +201,19 @@ export interface GivenFile {
 
 /** Who calls a command or presses a button, with what; known before anything is answered. */
 export interface CommandCall {
-  /** The asker's interface language. */
+  readonly caller: Caller;
+  /** What the surface can do that the call came through. */
+  readonly surface: SurfaceAbilities;
+  /** The caller's interface language. */
   readonly language: Language;
-  readonly userId: string;
-  /** Null outside a server (direct message, terminal, page). */
+  /** The server whose settings and articles count; null outside a server. */
   readonly guildId: string | null;
+  /** Null where there are no channels. */
+  readonly place: CallPlace | null;
   /** Buttons find what they are about under `SUBJECT`, menus the message's text under `MESSAGE`. */
   readonly options: ReadonlyMap<string, OptionValue>;
-  /** By key of the option; absent: none. */
-  readonly files?: ReadonlyMap<string, GivenFile>;
-  /** Absent on the terminal and the page, where nothing is limited and nothing stored. */
-  readonly place?: CallPlace;
+  /** By key of the option. */
+  readonly files: ReadonlyMap<string, GivenFile>;
 }
 
 /** Option key of the English name of the subcommand that was chosen. */
@@ -172,39 +233,36 @@ export interface CommandContext extends CommandCall {
   readonly reply: ReplyPort;
 }
 
+/** What may go on, and how. */
+export interface Prepared {
+  readonly ok: true;
+  /** Whether only the caller may see the reply. */
+  readonly isPrivate: boolean;
+  /**
+   * Buttons and their forms only: the reply takes the place of the message the button stands
+   * below, for all who see it; the surface knows by itself whether that message is private. A
+   * long view whose part begins as that message does goes on from there, so that what stands
+   * above it is not said again. Until something is shown the message stays as it is, also after
+   * a fault. Absent: a new message.
+   */
+  readonly inPlace?: boolean;
+  /** What to ask again when a restart interrupts it; absent: nothing. */
+  readonly question?: string;
+  /** Ends with exactly one `reply.finish`. @throws AppError */
+  readonly run: (context: CommandContext) => Promise<void>;
+}
+
 /** Decided before the first response: refused with a sentence for the caller, or how it goes on. */
-export type Preparation =
-  | { readonly ok: false; readonly message: string }
-  | {
-      readonly ok: true;
-      /** Whether only the caller may see the reply. */
-      readonly isPrivate: boolean;
-      /**
-       * Buttons and their forms only: the reply takes the place of the message the button stands
-       * below, for all who see it; the surface knows by itself whether that message is private. A
-       * long view whose part begins as that message does goes on from there, so that what stands
-       * above it is not said again. Until something is shown the message stays as it is, also after
-       * a fault. Absent: a new message.
-       */
-      readonly inPlace?: true;
-      /** What to ask again when a restart interrupts it; absent: nothing. */
-      readonly question?: string;
-      /** Ends with exactly one `reply.finish`. @throws AppError */
-      readonly run: (context: CommandContext) => Promise<void>;
-    };
+export type Preparation = { readonly ok: false; readonly message: string } | Prepared;
 
 /** `Services` is what the composition root hands to every command. */
 export interface Command<Services> {
-  readonly definition: CommandDefinition;
-  /** Whether only the asker may see the reply; decided before the first response. */
-  isPrivate(options: ReadonlyMap<string, OptionValue>): boolean;
-  /** Ends with exactly one `reply.finish`. @throws AppError, which the surface puts into words. */
-  run(context: CommandContext, services: Services): Promise<void>;
+  readonly definition: CommandDefinition<Services>;
   /**
-   * What a surface with several users does instead of `isPrivate` and `run`: checks rights and
-   * limits first. Has to answer within a second. @throws AppError
+   * Checks rights and limits of whoever calls; the one way in, for every surface. Has to answer
+   * within a second. @throws AppError, which the surface puts into words
    */
-  prepare?(call: CommandCall, services: Services): Promise<Preparation>;
+  prepare(call: CommandCall, services: Services): Promise<Preparation>;
 }
 
 /** A form with one text field. */

@@ -13,18 +13,15 @@ import type { Privacy } from './members/privacy.ts';
 import type { CommandDefinition } from './command.ts';
 import type { QuestionDesk } from './asking/question-desk.ts';
 import type { ReindexDesk } from './reindexing/reindex-desk.ts';
-import type { RunDebate } from './debating/run-debate.ts';
 import type { SuggestQuestions } from './asking/suggest-questions.ts';
 
 /** What the bot can do, handed to every command by the composition root. */
 export interface Services {
   /** Of every command, for `/help`. */
   readonly definitions: readonly CommandDefinition[];
-  /** One question without queue, limits and memory: for one-shot runs and measurements. */
+  /** One question without queue, limits and memory: for measurements. */
   readonly askQuestion: AskQuestion;
   readonly desk: QuestionDesk;
-  /** One debate without queue and memory: for one-shot runs and measurements. */
-  readonly runDebate: RunDebate;
   readonly debates: DebateDesk;
   readonly proposeDebates: ProposeDebates;
   readonly reindex: ReindexDesk;

@@ -1,33 +1,30 @@
 import {
   PermissionFlagsBits,
   Routes,
-  type Client,
   type AutocompleteInteraction,
+  type Client,
   type RepliableInteraction,
 } from 'discord.js';
-import type { CallPlace, CommandCall, OptionValue } from '../application/command.ts';
+import type { CallPlace, CommandCall, SurfaceAbilities } from '../application/command.ts';
 import { languageFromLocale } from '../domain/language.ts';
 import { parseActionId } from './custom-id.ts';
 
 /** Verbs of buttons whose subject is the id of the answer they stand below. */
 const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down']);
 
-/** Where something came from, as discord.js knows it. */
-export interface PlaceSource {
-  readonly client: Client;
-  readonly channelId: string;
-  readonly roleIds: readonly string[];
-  readonly isModerator: boolean;
-}
+/** What Discord can do with the reply to an interaction. */
+export const INTERACTIONS: SurfaceAbilities = {
+  buttons: true,
+  privateReplies: true,
+  storage: true,
+};
 
-export function callPlace({ client, channelId, roleIds, isModerator }: PlaceSource): CallPlace {
+export function callPlace(client: Client, channelId: string): CallPlace {
   const channel = client.channels.cache.get(channelId);
   const parentChannelId = channel?.isThread() === true ? channel.parentId : null;
   return {
     channelId,
     parentChannelId,
-    roleIds,
-    isModerator,
     // A thread has the id of the message it was started from.
     startedFrom: () =>
       parentChannelId === null
@@ -47,25 +44,32 @@ export function channelOf({
   return channelId ?? user.id;
 }
 
-/** Who did what, from an interaction. */
+/** What came with an interaction. */
+export interface InteractionInput {
+  readonly options: CommandCall['options'];
+  readonly files?: CommandCall['files'];
+}
+
+/** Who did what, from an interaction. Everybody on Discord is a member, whoever runs the bot too. */
 export function interactionCall(
   interaction: RepliableInteraction | AutocompleteInteraction,
-  options: ReadonlyMap<string, OptionValue>,
+  { options, files = new Map() }: InteractionInput,
 ): CommandCall {
   const { user, guildId, locale, member, memberPermissions, client } = interaction;
   const roles = member?.roles;
-  const roleIds = roles === undefined ? [] : Array.isArray(roles) ? roles : [...roles.cache.keys()];
   return {
-    language: languageFromLocale(locale),
-    userId: user.id,
-    guildId,
-    options,
-    place: callPlace({
-      client,
-      channelId: channelOf(interaction),
-      roleIds,
+    caller: {
+      kind: 'member',
+      id: user.id,
+      roleIds: roles === undefined ? [] : Array.isArray(roles) ? roles : [...roles.cache.keys()],
       isModerator: memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false,
-    }),
+    },
+    surface: INTERACTIONS,
+    language: languageFromLocale(locale),
+    guildId,
+    place: callPlace(client, channelOf(interaction)),
+    options,
+    files,
   };
 }
 

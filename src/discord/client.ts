@@ -5,7 +5,7 @@ import type { LeftServers } from '../application/members/left-servers.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
-import { actionHandlers } from './action-handlers.ts';
+import { ActionRouter } from './action-router.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
@@ -13,7 +13,6 @@ import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
-import type { InteractionHandlers, Precondition } from './interaction-handlers.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
 import { MessageRouter } from './message-router.ts';
@@ -28,7 +27,7 @@ export interface DiscordSurfaceOptions<Services> {
    * Another API than Discord's, e.g. `http://127.0.0.1:8080/api`; without version. Attachments may
    * come from there too.
    */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   readonly commands: readonly Command<Services>[];
   readonly services: Services;
   readonly words: DiscordWords;
@@ -39,23 +38,19 @@ export interface DiscordSurfaceOptions<Services> {
   readonly newId: NewId;
   readonly registration: RegistrationOptions;
   readonly store: RegistryStore;
-  /** What buttons and the menus of messages do. Default: nothing. */
-  readonly actions?: readonly Action<Services>[];
-  /** Remembers running replies beyond a crash. Default: nothing does. */
-  readonly journal?: ReplyJournal;
-  /** Hears of servers the bot is removed from and comes back to. Default: nobody does. */
-  readonly servers?: LeftServers;
-  /** Answers mentions and direct messages. Default: they are not asked for. */
-  readonly messages?: {
+  /** What buttons and the menus of messages do. */
+  readonly actions: readonly Action<Services>[];
+  /** Remembers running replies beyond a crash. */
+  readonly journal: ReplyJournal;
+  /** Hears of servers the bot is removed from and comes back to. */
+  readonly servers: LeftServers;
+  /** Answers mentions and direct messages. */
+  readonly messages: {
     readonly command: Command<Services>;
     readonly detectLanguage: (text: string) => Language | null;
   };
-  /** More buttons, forms, menus and suggestions; gets what runs and stops replies. */
-  readonly handlers?: (replies: ReplyRunner) => InteractionHandlers;
-  /** Default: everything is allowed. */
-  readonly precondition?: Precondition;
   /** The connection is lost for good after a successful start, e.g. because the token was reset. */
-  readonly onLost?: (error: AppError) => void;
+  readonly onLost: (error: AppError) => void;
 }
 
 export interface DiscordSurface {
@@ -73,45 +68,38 @@ const DISCORD_API_URL = 'https://discord.com/api';
 export function createDiscordSurface<Services>(
   options: DiscordSurfaceOptions<Services>,
 ): DiscordSurface {
-  const { clock, logger, words, apiUrl } = options;
-  const client = createClient({
-    wantsMessages: options.messages !== undefined,
-    apiUrl: apiUrl ?? DISCORD_API_URL,
-  });
-  const { journal } = options;
-  const replies = createReplies(options);
-  const handlers = allHandlers(options, replies);
+  const { clock, logger, words, journal, actions, apiUrl } = options;
+  const client = createClient(apiUrl ?? DISCORD_API_URL);
+  const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock) });
   let closing: Promise<void> | null = null;
   let isStarted = false;
 
   watchClient(client, replies, logger);
-  if (options.servers !== undefined) watchServers(client, options.servers);
-  routeEvents(client, options, { replies, handlers });
+  watchServers(client, options.servers);
+  routeEvents(client, options, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
     logger.error({ code: fault.code, reason: fault.message }, 'The gateway closed for good.');
-    if (isStarted && closing === null) options.onLost?.(fault);
+    if (isStarted && closing === null) options.onLost(fault);
   });
 
   return {
     async start() {
       const commands = commandList(
         options.commands.map(({ definition }) => definition),
-        handlers,
+        actions,
       );
       // Before anything new can run and be taken for a reply that was left behind.
-      const leftOver = (await journal?.leftOver()) ?? [];
+      const leftOver = await journal.leftOver();
       try {
         const applicationId = await logIn(client, options.token, clock);
-        await options.servers?.settle([...client.guilds.cache.keys()]);
+        await options.servers.settle([...client.guilds.cache.keys()]);
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
         await registry.sync(commands);
         isStarted = true;
-        if (journal !== undefined) {
-          await markInterrupted(leftOver, { rest, journal, words, logger });
-        }
+        await markInterrupted(leftOver, { rest, journal, words, logger });
       } catch (thrown) {
         await client.destroy();
         throw startFault(thrown, apiUrl ?? DISCORD_API_URL);
@@ -127,46 +115,15 @@ export function createDiscordSurface<Services>(
   };
 }
 
-function createReplies<Services>(options: DiscordSurfaceOptions<Services>): ReplyRunner {
-  const { clock, logger, words, describeError, newId, journal } = options;
-  const pacer = new ChannelPacer(clock);
-  const shared = { words, describeError, pacer, logger, clock, newId };
-  return new ReplyRunner(journal === undefined ? shared : { ...shared, journal });
-}
-
-/** Own handlers win over those of the actions. */
-function allHandlers<Services>(
-  options: DiscordSurfaceOptions<Services>,
-  replies: ReplyRunner,
-): InteractionHandlers {
-  const { actions = [], services, words } = options;
-  const shared = actionHandlers({ actions, services, replies, words });
-  const own = options.handlers?.(replies) ?? {};
-  return {
-    buttons: new Map([...(shared.buttons ?? []), ...(own.buttons ?? [])]),
-    modals: new Map([...(shared.modals ?? []), ...(own.modals ?? [])]),
-    menus: [...(shared.menus ?? []), ...(own.menus ?? [])],
-    suggesters: own.suggesters ?? new Map(),
-  };
-}
-
 function routeEvents<Services>(
   client: Client,
   options: DiscordSurfaceOptions<Services>,
-  { replies, handlers }: { replies: ReplyRunner; handlers: InteractionHandlers },
+  replies: ReplyRunner,
 ): void {
-  const precondition: Precondition = options.precondition ?? (() => ({ ok: true }));
-  const { clock, apiUrl } = options;
-  const readAttachment = createReadAttachment(apiUrl === undefined ? { clock } : { clock, apiUrl });
-  const router = new InteractionRouter({
-    ...options,
-    handlers,
-    replies,
-    precondition,
-    readAttachment,
-  });
+  const readAttachment = createReadAttachment(options);
+  const actions = new ActionRouter({ ...options, replies });
+  const router = new InteractionRouter({ ...options, actions, replies, readAttachment });
+  const messages = new MessageRouter({ ...options, ...options.messages, replies });
   client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
-  if (options.messages === undefined) return;
-  const onMessage = new MessageRouter({ ...options, ...options.messages, replies });
-  client.on(Events.MessageCreate, (message) => void onMessage.handle(message));
+  client.on(Events.MessageCreate, (message) => void messages.handle(message));
 }

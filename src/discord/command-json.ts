@@ -10,6 +10,7 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import type {
+  Action,
   CommandDefinition,
   CommandOption,
   Localised,
@@ -17,7 +18,6 @@ import type {
 } from '../application/command.ts';
 import { AppError } from '../domain/errors.ts';
 import * as limits from './discord-limits.ts';
-import type { ContextMenu, InteractionHandlers } from './interaction-handlers.ts';
 
 /** Body of one command as Discord's bulk overwrite takes it. */
 export type CommandJson = RESTPostAPIApplicationCommandsJSONBody;
@@ -28,11 +28,10 @@ export type CommandJson = RESTPostAPIApplicationCommandsJSONBody;
  */
 export function commandList(
   definitions: readonly CommandDefinition[],
-  handlers: Pick<InteractionHandlers, 'menus' | 'suggesters'>,
+  actions: readonly Pick<Action<unknown>, 'menu'>[],
 ): CommandJson[] {
-  const suggested = new Set(handlers.suggesters?.keys() ?? []);
-  const chat = definitions.map((definition) => chatCommand(definition, suggested));
-  const menus = (handlers.menus ?? []).map(menuCommand);
+  const chat = definitions.map(chatCommand);
+  const menus = actions.flatMap(({ menu }) => (menu === undefined ? [] : menuCommand(menu)));
   const names = new Set<string>();
   for (const { type, name } of [...chat, ...menus]) {
     const key = `${type ?? 1} ${name}`;
@@ -56,7 +55,7 @@ const FOR_MODERATORS = {
   default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
 };
 
-function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<string>): CommandJson {
+function chatCommand(definition: CommandDefinition): CommandJson {
   const { name, options, subcommands = [] } = definition;
   if (subcommands.length > limits.MAX_SUBCOMMANDS) throw broken(name.en, 'too many subcommands');
   if (subcommands.length > 0 && options.length > 0) {
@@ -67,8 +66,8 @@ function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<strin
     ...named(name.en, definition),
     options:
       subcommands.length > 0
-        ? subcommands.map((subcommand) => subcommandJson(name.en, subcommand, suggested))
-        : optionsJson(name.en, options, suggested),
+        ? subcommands.map((subcommand) => subcommandJson(name.en, subcommand))
+        : optionsJson(name.en, options),
     ...AVAILABILITY,
     ...(definition.audience === 'moderators' ? FOR_MODERATORS : {}),
   };
@@ -79,13 +78,12 @@ function chatCommand(definition: CommandDefinition, suggested: ReadonlySet<strin
 function subcommandJson(
   command: string,
   definition: SubcommandDefinition,
-  suggested: ReadonlySet<string>,
 ): APIApplicationCommandSubcommandOption {
   const place = `${command} ${definition.name.en}`;
   return {
     type: ApplicationCommandOptionType.Subcommand,
     ...named(place, definition),
-    options: optionsJson(place, definition.options, suggested),
+    options: optionsJson(place, definition.options),
   };
 }
 
@@ -93,12 +91,11 @@ function subcommandJson(
 function optionsJson(
   place: string,
   options: readonly CommandOption[],
-  suggested: ReadonlySet<string>,
 ): APIApplicationCommandBasicOption[] {
   if (options.length > limits.MAX_COMMAND_OPTIONS) throw broken(place, 'too many options');
   return [...options]
     .sort((left, right) => Number(isRequired(right)) - Number(isRequired(left)))
-    .map((option) => optionJson(place, option, suggested));
+    .map((option) => optionJson(place, option));
 }
 
 /** Name and description as Discord takes them. */
@@ -119,10 +116,11 @@ function named(
   };
 }
 
-function menuCommand({ kind, name }: ContextMenu): CommandJson {
+/** An entry of the menu on a message. */
+function menuCommand(name: Localised): CommandJson {
   checkLength(name.en, name, limits.MAX_NAME_CHARS);
   return {
-    type: kind === 'message' ? ApplicationCommandType.Message : ApplicationCommandType.User,
+    type: ApplicationCommandType.Message,
     name: name.en,
     name_localizations: localisations(name),
     ...AVAILABILITY,
@@ -133,11 +131,7 @@ function isRequired(option: CommandOption): boolean {
   return option.kind === 'text' && option.required;
 }
 
-function optionJson(
-  command: string,
-  option: CommandOption,
-  suggested: ReadonlySet<string>,
-): APIApplicationCommandBasicOption {
+function optionJson(command: string, option: CommandOption): APIApplicationCommandBasicOption {
   const place = `${command} ${option.name.en}`;
   const base = named(place, option);
   switch (option.kind) {
@@ -171,16 +165,9 @@ function optionJson(
         type: ApplicationCommandOptionType.String,
         max_length: Math.min(option.maxChars, limits.MAX_TEXT_OPTION_CHARS),
         ...(option.required ? { required: true } : {}),
-        ...(suggested.has(suggesterKey(command.split(' '), option.key))
-          ? { autocomplete: true }
-          : {}),
+        ...(option.suggest === undefined ? {} : { autocomplete: true }),
       };
   }
-}
-
-/** Key of what suggests values: `command.option`, or `command.subcommand.option`. */
-export function suggesterKey(path: readonly string[], optionKey: string): string {
-  return [...path, optionKey].join('.');
 }
 
 /** Discord has two English locales and one German; every other user sees the default, English. */

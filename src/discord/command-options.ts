@@ -47,10 +47,10 @@ export function readOptions(
 }
 
 /** Options of a command, or of one of its subcommands by English name; none for an unknown one. */
-export function optionsIn(
-  definition: CommandDefinition | undefined,
+export function optionsIn<Services>(
+  definition: CommandDefinition<Services> | undefined,
   subcommand: string | null,
-): readonly CommandOption[] {
+): readonly CommandOption<Services>[] {
   if (subcommand === null) return definition?.options ?? [];
   return definition?.subcommands?.find(({ name }) => name.en === subcommand)?.options ?? [];
 }

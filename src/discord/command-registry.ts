@@ -6,7 +6,7 @@ import type { RegistryStore } from './registry-store.ts';
 
 export interface RegistrationOptions {
   /** Registers for this server only, effective at once; absent: globally. */
-  readonly guildId?: string;
+  readonly guildId?: string | undefined;
 }
 
 export interface CommandRegistryOptions {

@@ -26,6 +26,4 @@ export interface DiscordWords {
   notRunning(language: Language): string;
   /** Answer to a mention without a question. */
   noQuestion(language: Language): string;
-  /** Answer to a mention where answers are for the asker only, which a message cannot be. */
-  privateHere(language: Language): string;
 }

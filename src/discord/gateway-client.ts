@@ -32,21 +32,19 @@ const CACHE_LIMITS: CacheWithLimitsOptions = {
 };
 
 /**
- * Neither is privileged: the text of messages that mention the bot and of direct messages comes
+ * None is privileged: the text of messages that mention the bot and of direct messages comes
  * without `MessageContent`, and no other text is wanted.
  */
-const MESSAGE_INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
+const INTENTS = [
+  GatewayIntentBits.Guilds,
+  GatewayIntentBits.GuildMessages,
+  GatewayIntentBits.DirectMessages,
+];
 
-export interface ClientSettings {
-  /** Whether messages are asked for at all. */
-  readonly wantsMessages: boolean;
-  /** Without version. */
-  readonly apiUrl: string;
-}
-
-export function createClient({ wantsMessages, apiUrl }: ClientSettings): Client {
+/** @param apiUrl without version */
+export function createClient(apiUrl: string): Client {
   return new Client({
-    intents: [GatewayIntentBits.Guilds, ...(wantsMessages ? MESSAGE_INTENTS : [])],
+    intents: INTENTS,
     // Direct messages come from channels Discord has not announced.
     partials: [Partials.Channel],
     allowedMentions: { parse: [], repliedUser: false },

@@ -4,35 +4,27 @@ import type {
   Interaction,
   RepliableInteraction,
 } from 'discord.js';
-import type { Command, CommandContext } from '../application/command.ts';
+import type { Command, Suggestion } from '../application/command.ts';
+import { createOneSearchEach } from '../application/one-search-each.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
+import type { ActionRouter } from './action-router.ts';
 import { interactionCall } from './call-place.ts';
 import { optionsIn, readOptions } from './command-options.ts';
-import { suggesterKey } from './command-json.ts';
 import type { ReadAttachment } from './read-attachment.ts';
-import { parseActionId, type ActionId } from './custom-id.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import type {
-  CommandRequest,
-  InteractionHandlers,
-  Precondition,
-  Suggestion,
-} from './interaction-handlers.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
-import { type ReplyRunner } from './reply-runner.ts';
-import { replyTask } from './reply-task.ts';
+import type { ReplyRunner } from './reply-runner.ts';
 import { interactionTarget } from './reply-target.ts';
 import { say } from './say.ts';
 
 export interface InteractionRouterOptions<Services> {
   readonly commands: readonly Command<Services>[];
   readonly services: Services;
-  readonly handlers: InteractionHandlers;
-  readonly precondition: Precondition;
+  readonly actions: ActionRouter<Services>;
   readonly replies: ReplyRunner;
   readonly readAttachment: ReadAttachment;
   readonly words: DiscordWords;
@@ -43,6 +35,7 @@ export interface InteractionRouterOptions<Services> {
 /** Finds who answers an interaction. `handle` never rejects. */
 export class InteractionRouter<Services> {
   readonly #options: InteractionRouterOptions<Services>;
+  readonly #oneSearchEach = createOneSearchEach();
 
   constructor(options: InteractionRouterOptions<Services>) {
     this.#options = options;
@@ -62,7 +55,7 @@ export class InteractionRouter<Services> {
     const language = languageFromLocale(interaction.locale);
     if (replies.isClosing) return say(interaction, words.shuttingDown(language));
     if (interaction.isChatInputCommand()) return this.#command(interaction, language);
-    if (!(await this.#action(interaction))) {
+    if (!(await this.#options.actions.handle(interaction))) {
       const isCommand = interaction.isContextMenuCommand();
       await say(
         interaction,
@@ -72,64 +65,37 @@ export class InteractionRouter<Services> {
   }
 
   async #command(interaction: ChatInputCommandInteraction, language: Language): Promise<void> {
-    const { commands, services, words, replies, precondition } = this.#options;
+    const { commands, services, words, replies, readAttachment } = this.#options;
     const name = interaction.commandName;
     const command = commands.find(({ definition }) => definition.name.en === name);
     if (command === undefined) return say(interaction, words.unknownCommand(language));
-    const verdict = await precondition(commandRequest(interaction, language));
-    if (!verdict.ok) return say(interaction, verdict.message);
-    const { readAttachment } = this.#options;
-    const { options, files } = readOptions(
-      command.definition,
-      interaction.options.data,
-      readAttachment,
-    );
-    const call = { ...interactionCall(interaction, options), files };
-    const prepared = (await command.prepare?.(call, services)) ?? {
-      ok: true,
-      isPrivate: command.isPrivate(options),
-      run: (context: CommandContext) => command.run(context, services),
-    };
+    const given = readOptions(command.definition, interaction.options.data, readAttachment);
+    const call = interactionCall(interaction, given);
+    const prepared = await command.prepare(call, services);
     if (!prepared.ok) return say(interaction, prepared.message);
-    await replies.run(interactionTarget(interaction), replyTask(name, call, prepared));
-  }
-
-  /** False when nobody answers this. */
-  async #action(interaction: RepliableInteraction): Promise<boolean> {
-    const { buttons, modals, menus } = this.#options.handlers;
-    if (interaction.isButton()) {
-      return call(buttons, interaction.customId, (run, action) => run(interaction, action));
-    }
-    if (interaction.isModalSubmit()) {
-      return call(modals, interaction.customId, (run, action) => run(interaction, action));
-    }
-    if (!interaction.isContextMenuCommand()) return false;
-    const menu = menus?.find(({ name }) => name.en === interaction.commandName);
-    if (menu?.kind === 'message' && interaction.isMessageContextMenuCommand()) {
-      await menu.run(interaction);
-      return true;
-    }
-    if (menu?.kind !== 'user' || !interaction.isUserContextMenuCommand()) return false;
-    await menu.run(interaction);
-    return true;
+    await replies.run(interactionTarget(interaction), { name, call, prepared });
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
-    const focused = interaction.options.getFocused(true);
-    const { commands, handlers } = this.#options;
-    const { commandName } = interaction;
-    const command = commands.find(({ definition }) => definition.name.en === commandName);
-    const subcommand = interaction.options.getSubcommand(false);
-    const option = optionsIn(command?.definition, subcommand).find(
-      ({ name }) => name.en === focused.name,
-    );
-    const path = subcommand === null ? [commandName] : [commandName, subcommand];
-    const suggest = handlers.suggesters?.get(suggesterKey(path, option?.key ?? ''));
-    const found = await suggest?.({
+    const { commands, services, readAttachment } = this.#options;
+    const { commandName, options } = interaction;
+    const definition = commands.find((one) => one.definition.name.en === commandName)?.definition;
+    const focused = options.getFocused(true);
+    const known = optionsIn(definition, options.getSubcommand(false));
+    const option = known.find(({ name }) => name.en === focused.name);
+    const suggest = option?.kind === 'text' ? option.suggest : undefined;
+    if (definition === undefined || suggest === undefined) return interaction.respond([]);
+    const given = readOptions(definition, options.data, readAttachment);
+    const typed = {
       text: focused.value,
-      call: interactionCall(interaction, new Map()),
-    });
-    await interaction.respond(choicesOf(found ?? []));
+      call: interactionCall(interaction, given),
+      limit: MAX_OPTION_CHOICES,
+      maxChars: MAX_CHOICE_CHARS,
+    };
+    const found = await this.#oneSearchEach(typed.call.caller.id, (signal) =>
+      suggest({ ...typed, signal }, services),
+    );
+    await interaction.respond(choicesOf(found));
   }
 
   /** A fault outside a streamed reply. */
@@ -169,32 +135,4 @@ function choicesOf(found: readonly (string | Suggestion)[]): { name: string; val
     if (isFine && !choices.has(value)) choices.set(value, name);
   }
   return [...choices].slice(0, MAX_OPTION_CHOICES).map(([value, name]) => ({ name, value }));
-}
-
-async function call<Handler>(
-  handlers: ReadonlyMap<string, Handler> | undefined,
-  customId: string,
-  run: (handler: Handler, action: ActionId) => Promise<void>,
-): Promise<boolean> {
-  const action = parseActionId(customId);
-  const handler = action === null ? undefined : handlers?.get(action.verb);
-  if (action === null || handler === undefined) return false;
-  await run(handler, action);
-  return true;
-}
-
-function commandRequest(
-  interaction: ChatInputCommandInteraction,
-  language: Language,
-): CommandRequest {
-  const { userId, guildId, place } = interactionCall(interaction, new Map());
-  return {
-    commandName: interaction.commandName,
-    userId,
-    guildId,
-    channelId: interaction.channelId,
-    roleIds: place?.roleIds ?? [],
-    permissions: interaction.memberPermissions?.bitfield ?? null,
-    language,
-  };
 }

@@ -1,13 +1,18 @@
 import { PermissionFlagsBits, type Client, type Message } from 'discord.js';
-import { AFTER, type Command, type CommandCall, type OptionValue } from '../application/command.ts';
+import {
+  AFTER,
+  type Command,
+  type CommandCall,
+  type OptionValue,
+  type SurfaceAbilities,
+} from '../application/command.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
-import { answerBelow, callPlace } from './call-place.ts';
+import { answerBelow, callPlace, INTERACTIONS } from './call-place.ts';
 import { faultFields } from './discord-faults.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { type ReplyRunner } from './reply-runner.ts';
-import { replyTask } from './reply-task.ts';
 import { messageTarget } from './reply-target.ts';
 
 export interface MessageRouterOptions<Services> {
@@ -20,6 +25,9 @@ export interface MessageRouterOptions<Services> {
   readonly describeError: (error: AppError, language: Language) => string;
   readonly logger: Logger;
 }
+
+/** What answers a message is a message in the channel, which everybody there can read. */
+const CHANNEL_MESSAGES: SurfaceAbilities = { ...INTERACTIONS, privateReplies: false };
 
 /**
  * Answers messages that mention the bot, replies to it, and direct messages. Discord gives their text
@@ -51,12 +59,10 @@ export class MessageRouter<Services> {
     if (replies.isClosing) return this.#say(message, language, words.shuttingDown(language));
     if (question === '') return this.#say(message, language, words.noQuestion(language));
     const call = callOf(message, language, await optionsOf(message, question));
-    const prepared = await command.prepare?.(call, services);
-    if (prepared === undefined) return;
+    const prepared = await command.prepare(call, services);
     if (!prepared.ok) return this.#say(message, language, prepared.message);
-    if (prepared.isPrivate) return this.#say(message, language, words.privateHere(language));
     const name = command.definition.name.en;
-    await replies.run(messageTarget(client, message), replyTask(name, call, prepared));
+    await replies.run(messageTarget(client, message), { name, call, prepared });
   }
 
   /** Messages carry no locale: the text's own language, else the server's. */
@@ -68,9 +74,12 @@ export class MessageRouter<Services> {
   async #say(message: Message, language: Language, text: string): Promise<void> {
     await this.#options.replies.run(messageTarget(message.client, message), {
       name: 'message',
-      isPrivate: false,
       call: callOf(message, language, new Map()),
-      execute: ({ reply }) => reply.finish({ tone: 'notice', text, citations: [], buttons: [] }),
+      prepared: {
+        ok: true,
+        isPrivate: false,
+        run: ({ reply }) => reply.finish({ tone: 'notice', text, citations: [], buttons: [] }),
+      },
     });
   }
 }
@@ -106,15 +115,17 @@ function callOf(
 ): CommandCall {
   const { author, guildId, channelId, client, member } = message;
   return {
-    language,
-    userId: author.id,
-    guildId,
-    options,
-    place: callPlace({
-      client,
-      channelId,
+    caller: {
+      kind: 'member',
+      id: author.id,
       roleIds: member === null ? [] : [...member.roles.cache.keys()],
       isModerator: member?.permissions.has(PermissionFlagsBits.ManageGuild) ?? false,
-    }),
+    },
+    surface: CHANNEL_MESSAGES,
+    language,
+    guildId,
+    place: callPlace(client, channelId),
+    options,
+    files: new Map(),
   };
 }

@@ -18,7 +18,7 @@ export type ReadAttachment = (attachment: WireAttachment) => GivenFile;
 export interface ReadAttachmentOptions {
   readonly clock: Clock;
   /** Another API than Discord's; attachments may come from its origin too. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
 }
 
 /** Where Discord keeps attachments. */

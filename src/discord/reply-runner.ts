@@ -22,8 +22,8 @@ export interface ReplyRunnerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Remembers what runs beyond a crash; absent: nothing does. */
-  readonly journal?: ReplyJournal;
+  /** Remembers what runs beyond a crash. */
+  readonly journal: ReplyJournal;
 }
 
 interface Running {
@@ -43,13 +43,13 @@ export class ReplyRunner {
   readonly #channels = new Map<string, string>();
   /** Newest reply in the place of a message, by that message's id. */
   readonly #standing = new Map<string, StreamingEditor>();
-  readonly #journal: RunningReplies | null;
+  readonly #journal: RunningReplies;
   #isClosing = false;
 
   constructor(options: ReplyRunnerOptions) {
     this.#options = options;
     const { journal, clock, logger } = options;
-    this.#journal = journal === undefined ? null : new RunningReplies({ journal, clock, logger });
+    this.#journal = new RunningReplies({ journal, clock, logger });
   }
 
   get isClosing(): boolean {
@@ -69,11 +69,11 @@ export class ReplyRunner {
     const { words, clock, newId } = this.#options;
     const session = new ReplySession({
       requestId: newId(),
-      userId: task.call.userId,
+      userId: task.call.caller.id,
       language: task.call.language,
       words,
       clock,
-      canRetry: task.question !== undefined && this.#journal !== null,
+      canRetry: task.prepared.question !== undefined,
       keepsMessage: target.standing !== undefined,
     });
     const editor = this.#editor(target, task, session);
@@ -82,11 +82,11 @@ export class ReplyRunner {
     session.begin(editor, token !== null);
     if (token !== null) this.#channels.set(token, target.channelId);
     this.#running.set(session.requestId, session);
-    await this.#journal?.begin(target, task, session.requestId);
+    await this.#journal.begin(target, task, session.requestId);
     if (this.#isClosing) session.stop('shutdown');
     await this.#execute(task, { session, editor, target });
     if (session.cause === 'shutdown') await session.finishMarked();
-    await this.#journal?.end(session.requestId, session.cause);
+    await this.#journal.end(session.requestId, session.cause);
     session.end();
     this.#running.delete(session.requestId);
     if (token !== null) this.#channels.delete(token);
@@ -131,7 +131,7 @@ export class ReplyRunner {
 
   async #acknowledge(target: ReplyTarget, task: ReplyTask): Promise<boolean> {
     try {
-      await target.acknowledge(task.isPrivate);
+      await target.acknowledge(task.prepared.isPrivate);
       return true;
     } catch (thrown) {
       const fields = { command: task.name, fault: replyFault(thrown), ...faultFields(thrown) };
@@ -145,13 +145,13 @@ export class ReplyRunner {
     return new StreamingEditor({
       channelId: target.channelId,
       pacer,
-      transport: target.transport(task.isPrivate),
-      successor: target.successor(task.isPrivate),
+      transport: target.transport(task.prepared.isPrivate),
+      successor: target.successor(task.prepared.isPrivate),
       render: (view) => partsFrom(target.standing, renderReply(view, words, session.language)),
       clock,
       logger,
       onLost: (loss) => session.stop(loss),
-      onFirstMessage: (id) => void this.#journal?.setMessage(session.requestId, id),
+      onFirstMessage: (id) => void this.#journal.setMessage(session.requestId, id),
     });
   }
 
@@ -159,7 +159,7 @@ export class ReplyRunner {
     const { session, editor } = running;
     try {
       const { requestId, signal } = session;
-      await task.execute({ ...task.call, requestId, signal, reply: editor });
+      await task.prepared.run({ ...task.call, requestId, signal, reply: editor });
       if (!editor.isFinished) {
         throw new AppError('internal', `${task.name} ended without finishing its reply.`);
       }

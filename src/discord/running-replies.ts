@@ -20,7 +20,8 @@ export class RunningReplies {
   }
 
   async begin(target: ReplyTarget, task: ReplyTask, requestId: string): Promise<void> {
-    const { call, isPrivate, question } = task;
+    const { call, prepared } = task;
+    const { isPrivate, question } = prepared;
     if (question === undefined) return;
     const { journal, clock } = this.#options;
     await this.#carefully(
@@ -34,7 +35,7 @@ export class RunningReplies {
         question,
         language: call.language,
         isPrivate,
-        userId: call.userId,
+        userId: call.caller.id,
         guildId: call.guildId,
       }),
     );

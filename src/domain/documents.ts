@@ -47,10 +47,12 @@ export type FetchPage = (address: string, signal?: AbortSignal) => Promise<Docum
 
 /** Stands where somebody's id was who asked to be forgotten. */
 export const DELETED_USER = 'deleted';
+/** Id of whoever runs the installation, beside the ids of members. */
+export const OPERATOR_ID = 'operator';
 
 /** Who added an article, and when. */
 export interface Provenance {
-  /** Discord's id of the user; `operator` from the terminal; `DELETED_USER`. */
+  /** Discord's id of the user; `OPERATOR_ID` from the terminal; `DELETED_USER`. */
   readonly addedBy: string;
   /** Milliseconds since the epoch. */
   readonly addedAtMs: number;

@@ -1,9 +1,10 @@
 import pc from 'picocolors';
-import type { AskInput } from '../application/asking/ask-question.ts';
+import { refusalText } from '../application/asking/take-question.ts';
 import type { Answer } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { answerJson, batchHeading, readBatch } from '../terminal/one-shot.ts';
+import { operatorCall } from '../terminal/operator-call.ts';
 import { renderView } from '../terminal/terminal-text.ts';
 import { wordsFor } from '../words/words.ts';
 import { prepare } from './prepare.ts';
@@ -62,21 +63,26 @@ async function answerOne(
   }
 }
 
+/** A question of its own, with nothing before it. */
+const alone = { isPrivate: true, after: null, again: null } as const;
+
 async function collect(
   { cria, config, signal }: Runtime,
   question: string,
   language: Language | null,
   note: (text: string) => void,
 ): Promise<Answer> {
-  const { progress } = wordsFor(language ?? config.language);
-  const input: AskInput = {
-    question,
-    fallbackLanguage: config.language,
-    signal,
-    ...(language === null ? {} : { language }),
-  };
+  const words = wordsFor(language ?? config.language);
+  const { progress } = words;
+  const { desk } = cria.services;
+  const call = operatorCall(config.language);
+  const admitted = await desk.admit(call);
+  const answered = admitted.ok
+    ? await desk.answer({ ...alone, question, language, call, settings: admitted.settings, signal })
+    : admitted;
+  if (!answered.ok) throw new AppError('internal', refusalText(answered.refusal, words));
   let isWriting = false;
-  for await (const event of cria.services.askQuestion(input)) {
+  for await (const event of answered.events) {
     if (event.type === 'retrieval-end') {
       const articles = new Set(event.passages.map(({ passage }) => passage.articleId)).size;
       note(progress.found(event.passages.length, articles));
@@ -84,7 +90,7 @@ async function collect(
       if (!isWriting) note(progress.writing);
       isWriting = true;
     } else if (event.type === 'answer-error') throw event.error;
-    else return event.answer;
+    else if ('answer' in event) return event.answer;
   }
   throw new AppError('internal', 'The answer ended without a last event.');
 }

@@ -5,6 +5,7 @@ import type { Debate } from '../domain/debate.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { passageJson } from '../terminal/one-shot.ts';
+import { operatorCall } from '../terminal/operator-call.ts';
 import { renderView } from '../terminal/terminal-text.ts';
 import { debateWordsFor } from '../words/debate-words.ts';
 import { wordsFor } from '../words/words.ts';
@@ -12,9 +13,9 @@ import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface DebateOnceOptions {
-  readonly topic: string | null;
-  readonly sideA: string | null;
-  readonly sideB: string | null;
+  readonly topic: string | undefined;
+  readonly sideA: string | undefined;
+  readonly sideB: string | undefined;
   readonly language: Language | null;
   readonly json: boolean;
 }
@@ -23,19 +24,16 @@ export interface DebateOnceOptions {
 export async function debateOnce(runtime: Runtime, options: DebateOnceOptions): Promise<void> {
   await prepare(runtime, { mayPull: false });
   const { stdout, stderr, signal, config, cria } = runtime;
-  const { topic, sideA, sideB } = options;
+  const { services } = cria;
   const language = options.language ?? config.language;
   const words = debateWordsFor(language);
   const progress = new DebateProgress(words);
   const isTelling = !options.json && stderr.isTTY;
-  const events = cria.services.runDebate({
-    language,
-    signal,
-    ...(topic === null ? {} : { topic }),
-    ...(sideA === null ? {} : { sideA }),
-    ...(sideB === null ? {} : { sideB }),
-  });
-  for await (const event of events) {
+  const call = operatorCall(language);
+  const { topic, sideA, sideB } = options;
+  const held = services.debates.hold({ topic, sideA, sideB, language, call, signal });
+  if (!held.ok) throw new AppError('internal', wordsFor(language).refusal[held.reason]);
+  for await (const event of held.events) {
     if (event.type === 'debate-error') throw event.error;
     if ('debate' in event) {
       const { debate } = event;
@@ -45,7 +43,7 @@ export async function debateOnce(runtime: Runtime, options: DebateOnceOptions): 
       stdout.write(`${text}\n`);
       return;
     }
-    const heading = progress.after(event)?.heading;
+    const heading = event.type === 'queue-move' ? undefined : progress.after(event)?.heading;
     if (isTelling && heading !== undefined) stderr.write(pc.dim(`${heading}\n`));
   }
   throw new AppError('internal', 'The debate ended without a last event.');

@@ -1,5 +1,6 @@
 import { toAppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
+import { startupWords } from '../words/startup-words.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -36,16 +37,14 @@ async function pull(runtime: Runtime, bar: ProgressBar): Promise<void> {
   try {
     await cria.pullModels(signal, ({ model, completedBytes, totalBytes }) => {
       if (completedBytes === null || totalBytes === null) return;
-      const label = `Downloading ${model} (${Math.ceil(totalBytes / BYTES_PER_MB)} MB)`;
-      bar.show(label, completedBytes, totalBytes);
+      const megabytes = Math.ceil(totalBytes / BYTES_PER_MB);
+      bar.show(startupWords.downloading(model, megabytes), completedBytes, totalBytes);
     });
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'cancelled') throw error;
     bar.stop();
-    stderr.write(
-      `${error.message}\nGoing on without it: answers are passages until it is there.\n`,
-    );
+    stderr.write(`${error.message}\n${startupWords.withoutModel}\n`);
   }
   await cria.health.refresh(signal);
 }
@@ -55,13 +54,13 @@ async function refreshIndex(runtime: Runtime, bar: ProgressBar): Promise<BuildRe
   try {
     return await cria.knowledge.refresh({
       signal,
-      onProgress: ({ phase, done, total }) => bar.show(`Index: ${phase}`, done, total),
+      onProgress: ({ phase, done, total }) => bar.show(startupWords.indexing(phase), done, total),
     });
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'cancelled' || cria.knowledge.state().generation === null) throw error;
     bar.stop();
-    stderr.write(`${error.message}\nGoing on with the previous index.\n`);
+    stderr.write(`${error.message}\n${startupWords.previousIndex}\n`);
     return null;
   }
 }

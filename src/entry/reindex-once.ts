@@ -10,6 +10,7 @@ import type {
 import { endView, previewView } from '../application/views/show-reindex.ts';
 import { AppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
+import { OPERATOR } from '../terminal/operator-call.ts';
 import { renderView } from '../terminal/terminal-text.ts';
 import { reindexWordsFor } from '../words/reindex-words.ts';
 import { createProgressBar } from './progress-bar.ts';
@@ -24,8 +25,8 @@ export interface ReindexOnceOptions {
 /** `kept-aside`: built, and not served before somebody says so. */
 export type ReindexOutcome = 'done' | 'kept-aside';
 
-/** Whoever sits in front of the machine. */
-const OPERATOR = { guildId: null, userId: 'operator' } as const;
+/** The operator's own: the shared corpus. */
+const REQUEST = { guildId: null, userId: OPERATOR.id } as const;
 
 /** `reindex`: previews, applies or takes back a reindex of the shared corpus. @throws AppError of the desk */
 export async function reindexOnce(
@@ -53,7 +54,7 @@ export async function reindexOnce(
 
 async function check(runtime: Runtime, json: boolean): Promise<ReindexPreview> {
   const { cria, signal, stdout, stderr } = runtime;
-  const preview = await cria.services.reindex.preview({ ...OPERATOR, signal });
+  const preview = await cria.services.reindex.preview({ ...REQUEST, signal });
   cria.services.reindex.cancel(preview.id);
   const [shared] = preview.plans;
   const aside = shared?.aside?.id ?? null;
@@ -104,10 +105,10 @@ async function follow(runtime: Runtime): Promise<ReindexEnd> {
   const words = wordsOf(runtime);
   const desk = cria.services.reindex;
   const bar = createProgressBar(stderr);
-  const stop = (): void => void desk.stop(OPERATOR.guildId);
+  const stop = (): void => void desk.stop(REQUEST.guildId);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const events = desk.apply(OPERATOR);
+    const events = desk.apply(REQUEST);
     if (signal.aborted) stop(); // before there was anything to stop
     for await (const event of events) {
       if (event.type === 'error') throw event.error;

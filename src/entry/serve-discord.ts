@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import type { DiscordWords } from '../discord/discord-words.ts';
 import { ask } from '../../commands/ask.ts';
-import { refuseKeeper, refuseReader } from '../application/members/knowledge-access.ts';
-import { createOneSearchEach, searchInTime } from '../application/turns/typing-search.ts';
 import type { Services } from '../application/services.ts';
 import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
-import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from '../discord/discord-limits.ts';
-import type { Suggester, Suggestion, SuggestionRequest } from '../discord/interaction-handlers.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
 import { AppError } from '../domain/errors.ts';
+import { startupWords } from '../words/startup-words.ts';
 import { describeError, wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -28,7 +25,6 @@ const discordWords: DiscordWords = {
   notYours: (language) => wordsFor(language).refusal['not-yours'],
   notRunning: (language) => wordsFor(language).refusal['not-running'],
   noQuestion: (language) => wordsFor(language).refusal['no-question'],
-  privateHere: (language) => wordsFor(language).refusal['private-here'],
 };
 
 /**
@@ -53,7 +49,7 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
   try {
     await cria.stores.open();
     await surface.start();
-    stderr.write('Discord: connected; the commands are registered. Ctrl+C ends.\n');
+    stderr.write(`${startupWords.connected}\n`);
     const lost = signal.aborted ? null : await over;
     if (lost !== null) throw lost;
   } finally {
@@ -80,7 +76,7 @@ export function surfaceOptions(
   const { services, commands, actions } = cria;
   return {
     token,
-    ...(config.discordApiUrl === null ? {} : { apiUrl: config.discordApiUrl }),
+    apiUrl: config.discordApiUrl ?? undefined,
     commands,
     actions,
     services,
@@ -89,61 +85,11 @@ export function surfaceOptions(
     logger,
     clock,
     newId,
-    registration: config.discordGuildId === null ? {} : { guildId: config.discordGuildId },
+    registration: { guildId: config.discordGuildId ?? undefined },
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,
     servers: cria.leftServers,
     messages: { command: ask, detectLanguage: services.detectLanguage },
-    handlers: () => ({ suggesters: suggesters(services) }),
     onLost,
   };
-}
-
-/**
- * Suggests questions while one is typed, what the corpus debates, and titles of articles: to those
- * who may give the command, and one search a person at a time.
- */
-function suggesters(services: Services): ReadonlyMap<string, Suggester> {
-  const { suggestQuestions, proposeDebates, articles, settings, clock } = services;
-  const maxChars = MAX_CHOICE_CHARS;
-  const oneSearchEach = createOneSearchEach();
-  const suggester =
-    <T extends string | Suggestion>(
-      refuse: typeof refuseReader | typeof refuseKeeper,
-      search: (request: SuggestionRequest, signal: AbortSignal) => Promise<readonly T[]>,
-    ): Suggester =>
-    (request) =>
-      oneSearchEach(request.call.userId, async (signal) =>
-        (await refuse(request.call, settings)) === null ? search(request, signal) : [],
-      );
-  const propose = (field: 'topic' | 'side'): Suggester =>
-    suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
-      proposeDebates({ text, field, language, guildId, maxChars, signal }),
-    );
-  const titles =
-    (which: { readonly onlyOwn?: true }) =>
-    async ({ text, call }: SuggestionRequest, signal: AbortSignal): Promise<Suggestion[]> => {
-      const limit = MAX_OPTION_CHOICES;
-      const find = (): ReturnType<typeof articles.suggest> =>
-        articles.suggest(call.guildId, text, { limit, ...which });
-      const found = await searchInTime(find, clock, signal);
-      // An id too long for a choice is replaced by the title, which is understood as well.
-      return found.map(({ id, title }) => ({
-        label: title,
-        value: id.length <= maxChars ? id : title,
-      }));
-    };
-  return new Map<string, Suggester>([
-    [
-      'ask.question',
-      suggester(refuseReader, ({ text, call: { language, guildId } }, signal) =>
-        suggestQuestions({ text, language, guildId, maxChars, signal }),
-      ),
-    ],
-    ['debate.topic', propose('topic')],
-    ['debate.side_a', propose('side')],
-    ['debate.side_b', propose('side')],
-    ['knowledge.show.article', suggester(refuseReader, titles({}))],
-    ['knowledge.remove.article', suggester(refuseKeeper, titles({ onlyOwn: true }))],
-  ]);
 }

@@ -1,14 +1,10 @@
 import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
+import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
 import { prepare } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import type { Runtime } from './runtime.ts';
-
-const DEMONSTRATION = {
-  de: 'Wie kamen die Gewichte von Llama ins Internet?',
-  en: 'How did the weights of Llama get onto the internet?',
-} as const;
 
 /**
  * `start`: Discord when a token is set, else the terminal session, else (no terminal) one
@@ -24,8 +20,8 @@ export async function start(runtime: Runtime): Promise<void> {
   } else if (stdin.isTTY && stdout.isTTY) {
     await withCare(runtime, () => session(runtime));
   } else {
-    const question = DEMONSTRATION[config.language];
-    stderr.write(`No terminal and no DISCORD_TOKEN: answering one question and ending.\n`);
+    const question = startupWords.demonstration[config.language];
+    stderr.write(`${startupWords.noSurface}\n`);
     stdout.write(`${question}\n\n`);
     await askOnce(runtime, question, { json: false, language: null, batch: null });
   }
@@ -71,14 +67,11 @@ function tellState({ cria, config, stderr }: Runtime): void {
   const state = cria.health.current();
   const model =
     state.status === 'ready'
-      ? `${config.chatModel} on ${config.ollamaHost}`
-      : `no generated answers (${state.status} at ${config.ollamaHost}); passages only`;
+      ? startupWords.model(config.chatModel, config.ollamaHost)
+      : startupWords.noModel(state.status, config.ollamaHost);
   const trouble = 'trouble' in state ? troubleWords(config.language, state.trouble) : '';
-  stderr.write(`Model: ${model}${trouble === '' ? '' : `.${trouble}`}\n`);
-  if (generation !== null) {
-    const kind = generation.embedder === null ? 'keywords only' : generation.embedder.model;
-    stderr.write(
-      `Index: ${generation.articles} articles, ${generation.passages} passages, ${kind}\n`,
-    );
-  }
+  stderr.write(`${model}${trouble === '' ? '' : `.${trouble}`}\n`);
+  if (generation === null) return;
+  const { articles, passages, embedder } = generation;
+  stderr.write(`${startupWords.index(articles, passages, embedder?.model ?? null)}\n`);
 }

@@ -5,12 +5,10 @@ import type { Language } from '../domain/language.ts';
 import { STOPPED, type NewId } from '../domain/ports.ts';
 import { describeError, wordsFor } from '../words/words.ts';
 import { localFile } from './local-file.ts';
+import { operatorCall } from './operator-call.ts';
 import { parseLine, type ParsedLine } from './parse-line.ts';
 import { TerminalReply, type Screen } from './terminal-reply.ts';
 import type { Style } from './terminal-text.ts';
-
-/** User of everything that is typed on the machine itself. */
-const OPERATOR = 'operator';
 
 /** What one line needs. */
 export interface TerminalLineParts<Services> {
@@ -71,7 +69,7 @@ export async function runTerminalSession<Services>(
   }
 }
 
-/** Runs what was typed, and says what came of it. False when it was not understood or failed. */
+/** Runs what was typed, and says what came of it. False when it was not understood, refused or failed. */
 export async function runTerminalLine<Services>(
   line: string,
   parts: TerminalLineParts<Services>,
@@ -80,8 +78,8 @@ export async function runTerminalLine<Services>(
   const { language, screen, style } = parts;
   const words = wordsFor(language);
   const reply = new TerminalReply(screen, style, words.sources);
-  const fail = async (text: string): Promise<boolean> => {
-    await reply.finish({ tone: 'error', text, citations: [], buttons: [] });
+  const fail = async (text: string, tone: 'error' | 'notice' = 'error'): Promise<boolean> => {
+    await reply.finish({ tone, text, citations: [], buttons: [] });
     return false;
   };
   const parsed = parseLine(line, parts.commands);
@@ -93,18 +91,11 @@ export async function runTerminalLine<Services>(
     if (file === null) return fail(words.terminal.noFile(path));
     files.set(key, file);
   }
-  const context = {
-    files,
-    requestId: parts.newId(),
-    signal,
-    language,
-    userId: OPERATOR,
-    guildId: null,
-    options: parsed.options,
-    reply,
-  };
+  const call = operatorCall(language, { options: parsed.options, files });
   try {
-    await parsed.command.run(context, parts.services);
+    const prepared = await parsed.command.prepare(call, parts.services);
+    if (!prepared.ok) return await fail(prepared.message, 'notice');
+    await prepared.run({ ...call, requestId: parts.newId(), signal, reply });
     return true;
   } catch (thrown) {
     const error = toAppError(thrown);

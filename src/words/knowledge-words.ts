@@ -6,6 +6,8 @@ import { reindexWordsFor } from './reindex-words.ts';
 export interface KnowledgeWords extends KeepArticlesWords {
   readonly searching: string;
   readonly cancelled: string;
+  /** To somebody who hands in a file and an address, or neither. */
+  readonly oneOf: string;
 }
 
 const de: KnowledgeWords = {

@@ -1,6 +1,10 @@
 import type { IndexLease } from '../../src/application/knowledge/knowledge.ts';
 import { KnowledgeService } from '../../src/application/knowledge/knowledge-service.ts';
-import { KnowledgeSpaces } from '../../src/application/knowledge/knowledge-spaces.ts';
+import {
+  KnowledgeSpaces,
+  scopeOf,
+  type KnowledgeScope,
+} from '../../src/application/knowledge/knowledge-spaces.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type {
   BuildOptions,
@@ -217,4 +221,17 @@ export function spaceParts() {
     },
   });
   return { ...parts, spaces, servers, withArticles, storeOf };
+}
+
+/** What a server's questions are shared by. */
+export async function scopeSeen(
+  spaces: KnowledgeSpaces,
+  guildId: string | null,
+): Promise<KnowledgeScope> {
+  const lease = await spaces.acquire(guildId);
+  try {
+    return scopeOf(guildId, lease, spaces.state());
+  } finally {
+    lease?.release();
+  }
 }

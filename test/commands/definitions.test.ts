@@ -88,7 +88,7 @@ describe('the list', () => {
 
   it('is what Discord’s own builder takes', () => {
     const definitions = commands.map(({ definition }) => definition);
-    expect(commandList(definitions, {}).map(({ name }) => name)).toEqual(
+    expect(commandList(definitions, []).map(({ name }) => name)).toEqual(
       commands.map(({ definition }) => definition.name.en),
     );
   });

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as keeping from '../../commands/knowledge.ts';
-import type { Action, CommandContext, ReplyView } from '../../src/application/command.ts';
+import type { Action, ReplyView } from '../../src/application/command.ts';
 import type { CoolDown, CoolDownRequest } from '../../src/application/members/cool-down.ts';
+import { operatorCall } from '../../src/terminal/operator-call.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { DEFAULT_GUILD_SETTINGS, type GuildSettings } from '../../src/domain/stores.ts';
+import { contextOf, runCommand } from '../fakes/calls.ts';
 import type { Caller, CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
 import type { StoredMessage } from '../fakes/discord-server/state.ts';
 import {
@@ -487,48 +489,34 @@ describe('rights', () => {
 
 describe('without buttons', () => {
   let views: ReplyView[];
-  const context = (options: Record<string, string | boolean>, path?: string): CommandContext => ({
-    requestId: 'r',
-    signal: new AbortController().signal,
-    language: 'de',
-    userId: 'operator',
-    guildId: null,
-    options: new Map(Object.entries(options)),
-    files: new Map(
-      path === undefined
-        ? []
-        : [
-            [
-              'file',
-              { name: path, contentType: null, sizeBytes: 1, read: async () => Buffer.from('x') },
-            ],
-          ],
-    ),
-    reply: {
-      update: (view) => void views.push(view),
-      finish: async (view) => void views.push(view),
-    },
-  });
+  const run = (options: Record<string, string | boolean>, path?: string): Promise<void> => {
+    const read = async (): Promise<Uint8Array> => Buffer.from('x');
+    const file = { name: path ?? '', contentType: null, sizeBytes: 1, read };
+    const given = {
+      options: new Map(Object.entries(options)),
+      files: new Map(path === undefined ? [] : [['file', file]]),
+    };
+    const context = contextOf(operatorCall('de', given), views);
+    return runCommand(keeping.knowledge, context, services as never);
+  };
   beforeEach(() => {
     views = [];
   });
 
   test('an article is shown first, and taken by the line that confirms it', async () => {
-    const { knowledge } = keeping;
-    await knowledge.run(context({ subcommand: 'add' }, 'a.md'), services as never);
+    await run({ subcommand: 'add' }, 'a.md');
     expect(views.at(-1)!.text).toMatch(/> Viele Ableger\.\n\nÜbernehmen: .* bestätigen:ja$/u);
     expect(views.at(-1)!.buttons).toEqual([]);
     expect(desk.shared).toEqual([]);
-    await knowledge.run(context({ subcommand: 'add', confirm: true }, 'a.md'), services as never);
+    await run({ subcommand: 'add', confirm: true }, 'a.md');
     expect(views.at(-1)!.text).toContain('Hinzugefügt: „Das Leck“');
     expect(desk.shared).toHaveLength(1);
   });
 
   test('an added article of the operator is removed the same way', async () => {
-    const { knowledge } = keeping;
     desk.shared.push(ownArticle('Das Leck', { space: 'shared' }), article('Datei'));
     const remove = (article: string, more = {}): Promise<void> =>
-      knowledge.run(context({ subcommand: 'remove', article, ...more }), services as never);
+      run({ subcommand: 'remove', article, ...more });
     await remove('Datei', { confirm: true });
     expect(views.at(-1)!.text).toBe('Dieser Artikel gehört dem Betreiber und bleibt.');
     await remove('Das Leck');

@@ -1,8 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as reindexing from '../../commands/reindex.ts';
-import type { Action, CommandContext, ReplyView } from '../../src/application/command.ts';
+import type { Action, ReplyView } from '../../src/application/command.ts';
+import { operatorCall } from '../../src/terminal/operator-call.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { DEFAULT_GUILD_SETTINGS } from '../../src/domain/stores.ts';
+import { contextOf, runCommand } from '../fakes/calls.ts';
 import type { Caller, InteractionHandle } from '../fakes/discord-server/interact.ts';
 import type { StoredMessage } from '../fakes/discord-server/state.ts';
 import { FakeReindexDesk, generation, plan, report } from '../fakes/fake-reindex-desk.ts';
@@ -566,25 +569,19 @@ describe('in a server that does not keep the shared articles', () => {
 
 describe('without buttons', () => {
   const views: ReplyView[] = [];
-  const context = (action?: string): CommandContext => ({
-    requestId: 'r',
-    signal: new AbortController().signal,
-    language: 'de',
-    userId: 'operator',
-    guildId: null,
-    options: new Map(action === undefined ? [] : [['action', action]]),
-    reply: {
-      update: (view) => void views.push(view),
-      finish: async (view) => void views.push(view),
-    },
-  });
+  const run = (action?: string): Promise<void> => {
+    const options = new Map(action === undefined ? [] : [['action', action]]);
+    const context = contextOf(operatorCall('de', { options }), views);
+    return runCommand(reindexing.reindex, context, services as never);
+  };
 
   test('the preview says how to apply it, and applying runs to its end', async () => {
     desk.plans = [{ space: 'shared', plan: CHANGED }];
-    await reindexing.reindex.run(context(), services as never);
+    await run();
     expect(views.at(-1)!.text).toMatch(/Anwenden mit: \/reindexieren aktion:anwenden$/u);
     expect(views.at(-1)!.buttons).toEqual([]);
-    const applying = reindexing.reindex.run(context('apply'), services as never);
+    const applying = run('apply');
+    await nextTurn(); // it follows
     desk.progress({ progress: { phase: 'embedding', done: 1, total: 2 } });
     desk.end({ report: report() });
     await applying;
@@ -595,16 +592,17 @@ describe('without buttons', () => {
 
   test('says how to decide about a generation that waits', async () => {
     desk.asideGeneration = generation('g3');
-    await reindexing.reindex.run(context(), services as never);
+    await run();
     const hint = 'Freigeben mit: /reindexieren aktion:freigeben, verwerfen mit: aktion:verwerfen';
     expect(views.at(-1)!.text).toContain('Generation `g3`');
     expect(views.at(-1)!.text.endsWith(hint)).toBe(true);
-    const applying = reindexing.reindex.run(context('apply'), services as never);
+    const applying = run('apply');
+    await nextTurn(); // it follows
     desk.end({ report: report({ outcome: 'aside', generation: generation('g3') }) });
     await applying;
     expect(views.at(-1)!.text.endsWith(hint)).toBe(true);
     expect(views.at(-1)!.buttons).toEqual([]);
-    await reindexing.reindex.run(context('serve'), services as never);
+    await run('serve');
     expect(views.at(-1)!.text).toContain('Freigegeben. Jetzt antwortet Generation `g3`');
   });
 });

@@ -32,16 +32,15 @@ const ASK: CommandDefinition = {
       description: both('q'),
       required: true,
       maxChars: 500,
+      suggest: async () => [],
     },
   ],
 };
 
 describe('a definition', () => {
   test('becomes what Discord takes, localised, required options first', () => {
-    const list = commandList([ASK], {
-      suggesters: new Map([['ask.question', async () => []]]),
-      menus: [{ kind: 'message', name: both('Ask about this'), run: async () => undefined }],
-    });
+    const list = commandList([ASK], [{}, { menu: both('Ask about this') }]);
+    expect(list).toHaveLength(2);
     const wire = JSON.parse(JSON.stringify(list)) as Json[];
     for (const command of wire) checkSchema('command-update', command);
     checkCommands(wire);
@@ -71,9 +70,9 @@ describe('a definition', () => {
       /too many/u,
     ],
   ])('with %s is refused by name', (_what, definition: CommandDefinition, message) => {
-    expect(() => commandList([definition], {})).toThrow(message);
-    expect(() => commandList([definition], {})).toThrow(AppError);
+    expect(() => commandList([definition], [])).toThrow(message);
+    expect(() => commandList([definition], [])).toThrow(AppError);
   });
 
-  test('twice is refused', () => expect(() => commandList([ASK, ASK], {})).toThrow(/another/u));
+  test('twice is refused', () => expect(() => commandList([ASK, ASK], [])).toThrow(/another/u));
 });

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Command, CommandDefinition, CommandContext } from '../../src/application/command.ts';
+import type {
+  Command,
+  CommandContext,
+  CommandDefinition,
+  Suggestion,
+  SuggestionRequest,
+} from '../../src/application/command.ts';
 import { commandList } from '../../src/discord/command-json.ts';
-import type { SuggestionRequest } from '../../src/discord/interaction-handlers.ts';
 import { checkCommands } from '../fakes/discord-server/rules.ts';
 import { checkSchema } from '../fakes/discord-server/schemas.ts';
 import type { Json } from '../fakes/discord-server/wire.ts';
@@ -27,18 +32,18 @@ const DEFINITION: CommandDefinition = {
           description: both('A title'),
           required: true,
           maxChars: 100,
+          suggest: (request) => suggest(request),
         },
       ],
     },
   ],
 };
 
+/** What the option `title` suggests in the test at hand. */
+let suggest: (request: SuggestionRequest) => Promise<readonly (string | Suggestion)[]>;
+
 const wireOf = (definition: CommandDefinition): Json[] =>
-  JSON.parse(
-    JSON.stringify(
-      commandList([definition], { suggesters: new Map([['books.add.what', async () => []]]) }),
-    ),
-  ) as Json[];
+  JSON.parse(JSON.stringify(commandList([definition], []))) as Json[];
 
 describe('the definition of subcommands', () => {
   test('becomes what Discord takes, localised, required options first', () => {
@@ -90,7 +95,7 @@ describe('the definition of subcommands', () => {
       /characters in all/u,
     ],
   ])('%s is refused', (_what, definition: CommandDefinition, message) => {
-    expect(() => commandList([definition], {})).toThrow(message);
+    expect(() => commandList([definition], [])).toThrow(message);
   });
 });
 
@@ -104,33 +109,28 @@ describe('on Discord', () => {
     suggested = [];
     const command: Command<object> = {
       definition: DEFINITION,
-      isPrivate: () => false,
-      async run(context) {
-        seen.push(context);
-        const bytes = await context.files?.get('upload')?.read(1_000, context.signal);
-        await context.reply.finish(view(bytes === undefined ? 'no file' : String(bytes.length)));
-      },
-    };
-    bench = await startBench([command], {
-      handlers: () => ({
-        suggesters: new Map([
-          [
-            'books.add.what',
-            async (request: SuggestionRequest) => {
-              suggested.push(request);
-              return [
-                { label: `Titel\u202e\n  zwei ${'x'.repeat(200)}`, value: 'id-1' },
-                { label: 'A second of that value', value: 'id-1' },
-                { label: 'Too long to be named', value: 'v'.repeat(101) },
-                { label: '  ', value: 'id-2' },
-                'plain',
-                ...Array.from({ length: 40 }, (_, at) => `more ${at}`),
-              ];
-            },
-          ],
-        ]),
+      prepare: async () => ({
+        ok: true,
+        isPrivate: false,
+        async run(context) {
+          seen.push(context);
+          const bytes = await context.files.get('upload')?.read(1_000, context.signal);
+          await context.reply.finish(view(bytes === undefined ? 'no file' : String(bytes.length)));
+        },
       }),
-    });
+    };
+    suggest = async (request) => {
+      suggested.push(request);
+      return [
+        { label: `Titel\u202e\n  zwei ${'x'.repeat(200)}`, value: 'id-1' },
+        { label: 'A second of that value', value: 'id-1' },
+        { label: 'Too long to be named', value: 'v'.repeat(101) },
+        { label: '  ', value: 'id-2' },
+        'plain',
+        ...Array.from({ length: 40 }, (_, at) => `more ${at}`),
+      ];
+    };
+    bench = await startBench([command]);
     await bench.surface.start();
   });
   afterEach(() => bench.end());
@@ -146,7 +146,7 @@ describe('on Discord', () => {
     bench.server.interact.command({ name: 'books', subcommand: 'list' });
     await bench.until(() => seen.length === 2);
     expect(Object.fromEntries(seen[1]!.options)).toEqual({ subcommand: 'list' });
-    expect(seen[1]!.files?.size).toBe(0);
+    expect(seen[1]!.files.size).toBe(0);
   });
 
   test('a file is what the user handed in', async () => {
@@ -156,7 +156,7 @@ describe('on Discord', () => {
     const options = { title: 'x', file };
     const handle = bench.server.interact.command({ name: 'books', subcommand: 'add', options });
     await bench.until(() => handle.texts[0] === '7');
-    expect(seen[0]!.files?.get('upload')).toMatchObject({
+    expect(seen[0]!.files.get('upload')).toMatchObject({
       name: 'Ein Artikel.md',
       contentType: 'text/markdown',
       sizeBytes: 7,
@@ -172,12 +172,24 @@ describe('on Discord', () => {
       locale: 'de',
     });
     await bench.until(() => handle.response !== null);
-    expect(suggested).toEqual([
+    const { guildId, userId, channelId } = bench.server;
+    expect(suggested).toMatchObject([
       {
         text: 'Ti',
-        call: expect.objectContaining({ language: 'de', guildId: bench.server.guildId }) as object,
+        limit: 25,
+        maxChars: 100,
+        call: {
+          caller: { kind: 'member', id: userId },
+          language: 'de',
+          guildId,
+          place: { channelId },
+        },
       },
     ]);
+    expect(Object.fromEntries(suggested[0]!.call.options)).toEqual({
+      subcommand: 'add',
+      what: 'Ti',
+    });
     const choices = handle.choices as { name: string; value: string }[];
     expect(choices).toHaveLength(25);
     expect(choices[0]!.value).toBe('id-1');

@@ -1,5 +1,6 @@
 import { setTimeout as realPause } from 'node:timers/promises';
 import type { Command, CommandContext, ReplyView } from '../../src/application/command.ts';
+import { createReplyJournal } from '../../src/application/members/interrupted-replies.ts';
 import {
   createDiscordSurface,
   type DiscordSurface,
@@ -9,6 +10,7 @@ import type { DiscordWords } from '../../src/discord/discord-words.ts';
 import type { RegistryRecord, RegistryStore } from '../../src/discord/registry-store.ts';
 import type { Logger } from '../../src/domain/ports.ts';
 import { startDiscordServer, type DiscordServer } from '../fakes/discord-server/server.ts';
+import { MemoryStores } from '../fakes/memory-stores.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { networkQuiet } from './network-quiet.ts';
 
@@ -26,7 +28,6 @@ export const TEST_WORDS: DiscordWords = {
   notYours: (language) => `not yours ${language}`,
   notRunning: (language) => `not running ${language}`,
   noQuestion: (language) => `no question ${language}`,
-  privateHere: (language) => `private here ${language}`,
 };
 
 export interface LogLine {
@@ -86,8 +87,11 @@ export function testCommand(
         },
       ],
     },
-    isPrivate: (options) => options.get('isPrivate') === true,
-    run,
+    prepare: async ({ options }) => ({
+      ok: true,
+      isPrivate: options.get('isPrivate') === true,
+      run,
+    }),
   };
 }
 
@@ -129,6 +133,8 @@ export async function startBench(
   const server = await startDiscordServer({ now: () => clock.elapsed() });
   const logger = recordingLogger();
   const store = memoryStore();
+  const { pendingReplies, answers } = new MemoryStores();
+  const journal = createReplyJournal({ pendingReplies, answers, clock });
   const surfaces: DiscordSurface[] = [];
   let ids = 0;
   const another = (more: Partial<DiscordSurfaceOptions<object>> = {}): DiscordSurface => {
@@ -144,6 +150,19 @@ export async function startBench(
       newId: () => `request${(ids += 1)}`,
       registration: {},
       store,
+      actions: [],
+      journal,
+      messages: {
+        command: testCommand('mention', ({ reply }) => reply.finish(view('a mention'))),
+        detectLanguage: () => null,
+      },
+      servers: {
+        left: () => Promise.resolve(),
+        joined: () => Promise.resolve(),
+        settle: () => Promise.resolve(),
+        sweep: () => Promise.resolve(),
+      },
+      onLost: () => undefined,
       ...options,
       ...more,
     });

@@ -142,7 +142,7 @@ describe('two questions at once', () => {
 
   it('of which one leaves without a signal, by no longer reading, close its connection too', async () => {
     bench.server.onChat(() => replyHeld(['Erste ', 'zweite ', 'dritte.']));
-    const asked = { question: LEAK_QUESTION, fallbackLanguage: 'de' } as const;
+    const asked = { question: LEAK_QUESTION, fallbackLanguage: 'de', guildId: null } as const;
     const reading = bench.server.chatRequest().then((request) => request.release());
     for await (const event of bench.cria.services.askQuestion(asked)) {
       if (event.type === 'text-delta') break;

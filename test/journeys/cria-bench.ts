@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AskInput } from '../../src/application/asking/ask-question.ts';
+import type { LoneQuestion } from '../../src/application/asking/ask-question.ts';
 import { compose, type Cria } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';
@@ -157,15 +157,15 @@ export class CriaBench {
     };
   }
 
-  async events(question: string, input: Partial<AskInput> = {}): Promise<AnswerEvent[]> {
+  async events(question: string, input: Partial<LoneQuestion> = {}): Promise<AnswerEvent[]> {
     const events: AnswerEvent[] = [];
-    const asked: AskInput = { question, fallbackLanguage: 'en', ...input };
+    const asked = { question, fallbackLanguage: 'en', guildId: null, ...input } as const;
     for await (const event of this.cria.services.askQuestion(asked)) events.push(event);
     return events;
   }
 
   /** @throws the fault an answer ends with */
-  async ask(question: string, input: Partial<AskInput> = {}): Promise<Answer> {
+  async ask(question: string, input: Partial<LoneQuestion> = {}): Promise<Answer> {
     const last = (await this.events(question, input)).at(-1);
     if (last?.type === 'answer-error') throw last.error;
     if (last === undefined || !('answer' in last)) throw new Error('The answer has no end.');

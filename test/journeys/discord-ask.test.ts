@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Command } from '../../src/application/command.ts';
+import type { Action, Command, SuggestionRequest } from '../../src/application/command.ts';
 import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
 import { EDIT_SPACING_MS, MAX_MESSAGE_CHARS } from '../../src/discord/discord-limits.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
@@ -160,59 +160,42 @@ describe('an interaction nobody knows', () => {
   });
 });
 
-test('a precondition that refuses is shown to the asker only, and nothing runs', async () => {
-  let runs = 0;
-  bench = await startBench(
-    [
-      testCommand('ask', async ({ reply }) => {
-        runs += 1;
-        await reply.finish(view('ok'));
-      }),
-    ],
-    { precondition: ({ commandName }) => ({ ok: false, message: `no ${commandName}, @everyone` }) },
-  );
-  await bench.surface.start();
+test('a refusal is shown to the asker only', async () => {
+  await start({
+    ...streaming('ask', 'x'),
+    prepare: async () => ({ ok: false, message: 'not now, @everyone' }),
+  });
   const asked = bench.server.interact.command({ name: 'ask', options: question });
   await bench.until(() => asked.response !== null);
-  expect([asked.texts[0], asked.isEphemeral, runs]).toEqual(['no ask, @\u200Beveryone', true, 0]);
+  expect([asked.texts[0], asked.isEphemeral]).toEqual(['not now, @\u200Beveryone', true]);
 });
 
-test('buttons, menus, forms and suggestions reach their handlers', async () => {
+test('buttons, menus, forms and suggestions reach who answers them', async () => {
   const seen: string[] = [];
-  bench = await startBench([streaming('ask', 'x')], {
-    handlers: () => ({
-      buttons: new Map([
-        [
-          'up',
-          async (interaction, { subject }) => {
-            seen.push(`up ${subject}`);
-            await interaction.deferUpdate();
-          },
-        ],
-      ]),
-      modals: new Map([
-        [
-          'down',
-          async (interaction, { subject }) => {
-            seen.push(`down ${subject} ${interaction.fields.getTextInputValue('why')}`);
-            await interaction.deferReply();
-          },
-        ],
-      ]),
-      menus: [
-        {
-          kind: 'message',
-          name: { en: 'Explain', de: 'Erklären' },
-          run: async (interaction) => {
-            seen.push(`explain ${interaction.targetMessage.content}`);
-            await interaction.deferReply();
-          },
-        },
-      ],
-      suggesters: new Map([
-        ['ask.question', async ({ text }) => [`${text}1`, `${text}1`, 'y'.repeat(200)]],
-      ]),
-    }),
+  const action = (verb: string, more: Partial<Action<object>> = {}): Action<object> => ({
+    verb,
+    async prepare({ options }) {
+      seen.push([verb, ...options.values()].join(' '));
+      return { ok: true, isPrivate: true, run: ({ reply }) => reply.finish(view('done')) };
+    },
+    ...more,
+  });
+  const command = streaming('ask', 'x');
+  const { definition } = command;
+  const options = definition.options.map((option) =>
+    option.kind === 'text'
+      ? {
+          ...option,
+          suggest: async ({ text }: SuggestionRequest) => [`${text}1`, `${text}1`, 'y'.repeat(200)],
+        }
+      : option,
+  );
+  bench = await startBench([{ ...command, definition: { ...definition, options } }], {
+    actions: [
+      action('up'),
+      action('down'),
+      action('explain', { menu: { en: 'Explain', de: 'Erklären' } }),
+    ],
   });
   await bench.surface.start();
   const { server } = bench;
@@ -229,7 +212,7 @@ test('buttons, menus, forms and suggestions reach their handlers', async () => {
     typed,
   ];
   await bench.until(() => handles.every(({ response }) => response !== null));
-  expect(seen).toEqual(['up 42', 'down 42 wrong', 'explain hello']);
+  expect(seen).toEqual(['up 42', 'down wrong 42', `explain ${message.id} hello`]);
   expect(typed.choices).toEqual([
     { name: 'wh1', value: 'wh1' },
     { name: `${'y'.repeat(99)}…`, value: `${'y'.repeat(99)}…` },

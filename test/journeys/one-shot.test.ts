@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Services } from '../../src/application/services.ts';
+import type { AnswerEvent } from '../../src/domain/answer.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { askOnce } from '../../src/entry/ask-once.ts';
 import { wordsFor } from '../../src/words/words.ts';
@@ -133,12 +135,14 @@ describe('ask', { timeout: TIMEOUT_MS }, () => {
   ])('--batch goes on after a fault and tells it, with --json %s', async (json, told) => {
     const written = new PassThrough({ encoding: 'utf8' });
     const error = new AppError('internal', 'It broke.');
-    const services = {
-      ...bench.cria.services,
-      async *askQuestion() {
-        yield { type: 'answer-error' as const, error };
-      },
+    const events = async function* (): AsyncGenerator<AnswerEvent> {
+      yield { type: 'answer-error', error };
     };
+    const desk: Services['desk'] = {
+      ...bench.cria.services.desk,
+      answer: async () => ({ ok: true, events: events() }),
+    };
+    const services = { ...bench.cria.services, desk };
     const runtime = {
       ...bench.runtime(),
       cria: { ...bench.cria, services },

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CommandCall } from '../../src/application/command.ts';
 import type { QueuedAnswerEvent } from '../../src/application/turns/queued-answers.ts';
 import type { ArticleShelf } from '../../src/domain/documents.ts';
+import { DEFAULT_GUILD_SETTINGS } from '../../src/domain/stores.ts';
 import { createArticleShelf } from '../../src/indexing/corpus/article-shelf.ts';
+import { member, memberCall } from '../fakes/calls.ts';
 import { documentOf } from '../fakes/documents.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { startBench, type CriaBench } from './cria-bench.ts';
@@ -86,9 +87,15 @@ async function seen(guildId: string | null, text: string): Promise<unknown> {
   const typed = { text, guildId, maxChars: 100, language: 'en' } as const;
   const debate: unknown[] = [];
   const sides = { sideA: 'Llama', sideB: text.slice(0, 60), topic: text.slice(0, 100) };
-  for await (const event of services.runDebate({ ...sides, language: 'en', guildId })) {
-    debate.push(event);
-  }
+  const { signal } = new AbortController();
+  const held = services.debates.hold({
+    ...sides,
+    language: 'en',
+    call: memberCall({ guildId }),
+    signal,
+  });
+  if (!held.ok) throw new Error(held.reason);
+  for await (const event of held.events) debate.push(event);
   return {
     answer: await bench.ask(text, { guildId }),
     candidates: found?.candidates,
@@ -199,10 +206,19 @@ test('nobody joins an answer that is written from another server’s articles', 
   const chats = bench.server.chatRequests.length;
   const hearing = new Set<string>();
   const ask = async (guildId: string, userId: string): Promise<QueuedAnswerEvent> => {
-    const call: CommandCall = { language: 'en', userId, guildId, options: new Map() };
+    const call = memberCall({ caller: member({ id: userId }), guildId });
     const { signal } = new AbortController();
     const desk = bench.cria.services.desk;
-    const answer = await desk.answer({ question: text, call, isPrivate: false, signal });
+    const answer = await desk.answer({
+      question: text,
+      call,
+      settings: DEFAULT_GUILD_SETTINGS,
+      isPrivate: false,
+      language: null,
+      after: null,
+      again: null,
+      signal,
+    });
     if (!answer.ok) throw new Error(answer.refusal.reason);
     let last: QueuedAnswerEvent | null = null;
     for await (const event of answer.events) {

@@ -7,8 +7,7 @@ const both = (de: string, en: string) => ({ de, en });
 function command(de: string, en: string, options: readonly CommandOption[]): Command<object> {
   return {
     definition: { name: both(de, en), description: both('d', 'd'), options },
-    isPrivate: () => false,
-    run: () => Promise.resolve(),
+    prepare: () => Promise.resolve({ ok: false, message: 'no' }),
   };
 }
 

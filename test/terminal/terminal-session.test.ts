@@ -14,6 +14,8 @@ let screen: FakeTerminal;
 let stop: AbortController;
 let calls: CommandContext[];
 let errors: AppError[];
+/** What `/ask` says instead of doing anything; null: it does. */
+let refusal: string | null;
 /** What `/ask` does. */
 let behave: (context: CommandContext) => Promise<void>;
 let session: Promise<void>;
@@ -36,10 +38,16 @@ const ASK: Command<object> = {
       },
     ],
   },
-  isPrivate: () => false,
-  async run(context) {
-    calls.push(context);
-    await behave(context);
+  async prepare() {
+    if (refusal !== null) return { ok: false, message: refusal };
+    return {
+      ok: true,
+      isPrivate: false,
+      async run(context) {
+        calls.push(context);
+        await behave(context);
+      },
+    };
   },
 };
 
@@ -56,6 +64,7 @@ beforeEach(() => {
   stop = new AbortController();
   calls = [];
   errors = [];
+  refusal = null;
   behave = (context) => say(context, `Antwort auf ${String(context.options.get('question'))}`);
 });
 afterEach(async () => {
@@ -90,8 +99,10 @@ describe('a session on a terminal', () => {
     expect(calls[0]).toMatchObject({
       requestId: 'id',
       language: 'de',
-      userId: 'operator',
+      caller: { kind: 'operator', id: 'operator' },
+      surface: { buttons: false, storage: false },
       guildId: null,
+      place: null,
     });
     type('/frage Und Alpaca?\r');
     await screen.whenShows('Antwort auf Und Alpaca?');
@@ -108,6 +119,17 @@ describe('a session on a terminal', () => {
     type('/frage Danach?\r');
     await screen.whenShows('Antwort auf Danach?');
     expect(calls).toHaveLength(1);
+  });
+
+  it('shows what is refused, and goes on', async () => {
+    refusal = 'Jetzt nicht.';
+    start();
+    type('Was?\r');
+    await screen.whenShows('Jetzt nicht.');
+    refusal = null;
+    type('Und?\r');
+    await screen.whenShows('Antwort auf Und?');
+    expect([calls.length, errors]).toEqual([1, []]);
   });
 
   it('puts a fault into words, tells the operator, and goes on', async () => {

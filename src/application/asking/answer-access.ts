@@ -7,10 +7,10 @@ import type { CommandCall } from '../command.ts';
  */
 export function mayUseAnswer(
   stored: StoredAnswer,
-  { userId, guildId, place }: CommandCall,
+  { caller, guildId, place }: CommandCall,
 ): boolean {
-  if (stored.isPrivate && stored.userId !== userId) return false;
-  if (stored.guildId !== guildId || place === undefined) return false;
+  if (stored.isPrivate && stored.userId !== caller.id) return false;
+  if (stored.guildId !== guildId || place === null) return false;
   return stored.channelId === place.channelId || stored.channelId === place.parentChannelId;
 }
 

@@ -11,27 +11,25 @@ import type {
   NewId,
 } from '../../domain/ports.ts';
 import { settleMode } from './answer-mode.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 
 /** Longest question that is read, in characters. */
 export const MAX_QUESTION_CHARS = 4_000;
 /** Fewest letters and digits a question needs. */
 const MIN_QUESTION_CHARS = 2;
 
-/** One question as a surface hands it over. */
+/** One question, ready to be answered. */
 export interface AskInput {
   readonly question: string;
-  /** Language to answer in; absent: the question's own. */
-  readonly language?: Language;
+  /** Language to answer in; absent or null: the question's own. */
+  readonly language?: Language | null | undefined;
   /** Used when the question does not show its language. */
   readonly fallbackLanguage: Language;
-  /** Server whose own articles count as well; absent or null: the shared corpus alone. */
-  readonly guildId?: string | null;
   /** Oldest first. Default none. */
-  readonly history?: readonly Turn[];
+  readonly history?: readonly Turn[] | undefined;
   /** Answers from these, in this order, without a search: to say the same in another language. */
-  readonly passages?: readonly RankedPassage[];
-  readonly signal?: AbortSignal;
+  readonly passages?: readonly RankedPassage[] | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What answering a question needs from the other rooms. */
@@ -48,16 +46,44 @@ export interface AskQuestionParts {
   readonly logger: Logger;
 }
 
-/** Answers one question. The stream ends with exactly one terminal event and never throws. */
-export type AskQuestion = (input: AskInput) => AsyncIterable<AnswerEvent>;
+/**
+ * Answers one question from what is held, null when there is nothing; giving it back is up to whoever
+ * holds it. The stream ends with exactly one terminal event and never throws.
+ */
+export type AnswerFrom = (input: AskInput, lease: IndexLease | null) => AsyncIterable<AnswerEvent>;
 
-/** Builds the use case: check the question, hold a generation, choose the mode, run the chain. */
-export function createAskQuestion(parts: AskQuestionParts): AskQuestion {
-  return (input) => ask(input, parts);
+/** One question by itself. */
+export interface LoneQuestion extends AskInput {
+  /** Server whose own articles count as well; null: the shared corpus alone. */
+  readonly guildId: string | null;
 }
 
-async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<AnswerEvent> {
-  const { knowledge, health, logger } = parts;
+/** As `AnswerFrom`, from what the server may see. */
+export type AskQuestion = (input: LoneQuestion) => AsyncIterable<AnswerEvent>;
+
+/** Builds the use case: check the question, choose the mode, run the chain. */
+export function createAnswerFrom(parts: AskQuestionParts): AnswerFrom {
+  return (input, lease) => answerFrom(input, lease, parts);
+}
+
+/** Answers one question by itself: without queue, limits and memory. */
+export function createAskQuestion(answer: AnswerFrom, knowledge: Knowledge): AskQuestion {
+  return async function* ({ guildId, ...input }) {
+    const lease = await knowledge.acquire(guildId);
+    try {
+      yield* answer(input, lease);
+    } finally {
+      lease?.release();
+    }
+  };
+}
+
+async function* answerFrom(
+  input: AskInput,
+  lease: IndexLease | null,
+  parts: AskQuestionParts,
+): AsyncGenerator<AnswerEvent> {
+  const { health, logger } = parts;
   const id = parts.newId();
   const startedAtMs = parts.clock.elapsed();
   const question = input.question.normalize('NFC').trim();
@@ -68,17 +94,8 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
     yield { type: 'answer-abstain', answer: refuse({ id, question, language, refused }, parts) };
     return;
   }
-  const lease = await knowledge.acquire(input.guildId ?? null);
   if (lease === null) {
-    const cause = knowledge.state().lastFault;
-    yield {
-      type: 'answer-error',
-      error:
-        cause ??
-        new AppError('index-missing', 'There is no index yet. Run: npm run reindex', {
-          isRetryable: true,
-        }),
-    };
+    yield { type: 'answer-error', error: parts.knowledge.state().lastFault ?? indexMissing() };
     return;
   }
   try {
@@ -92,8 +109,8 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
       embedder: mode.canEmbed ? lease.usableEmbedder() : null,
       chat: mode.reason === null ? parts.chat : null,
       reason: mode.reason,
-      ...(input.passages === undefined ? {} : { passages: input.passages }),
-      ...(input.signal === undefined ? {} : { signal: input.signal }),
+      passages: input.passages,
+      signal: input.signal,
     });
     for await (const event of events) {
       if ('answer' in event) logAnswer(logger, event.answer);
@@ -102,9 +119,14 @@ async function* ask(input: AskInput, parts: AskQuestionParts): AsyncGenerator<An
   } catch (thrown) {
     yield { type: 'answer-error', error: toAppError(thrown) };
   } finally {
-    lease.release();
     logger.debug({ id, ms: Math.round(parts.clock.elapsed() - startedAtMs) }, 'Question done.');
   }
+}
+
+function indexMissing(): AppError {
+  return new AppError('index-missing', 'There is no index yet. Run: npm run reindex', {
+    isRetryable: true,
+  });
 }
 
 /** Why a question cannot be searched for at all; null when it can. */

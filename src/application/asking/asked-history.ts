@@ -14,7 +14,7 @@ export interface HistoryRequest {
   readonly call: CommandCall;
   readonly isPrivate: boolean;
   /** The answer the question goes on from. */
-  readonly after?: StoredAnswer;
+  readonly after: StoredAnswer | null;
 }
 
 /**
@@ -31,12 +31,12 @@ export async function askedHistory(
   },
 ): Promise<readonly Turn[]> {
   const place = conversationPlace(call, isPrivate);
-  if (place === null || (after === undefined && !parts.followUps.isFollowUp(question, language)))
-    return [];
+  const isGoingOn = after !== null || parts.followUps.isFollowUp(question, language);
+  if (place === null || !isGoingOn) return [];
   const said = await parts.conversations.recall(place);
   const first = said.length > 0 ? null : await threadStart(call, parts.answers);
   const turns = first === null ? said : [turnOf(first)];
-  if (after === undefined) return turns;
+  if (after === null) return turns;
   const last = turnOf(after);
   const others = turns.filter(
     ({ question, answer }) => question !== last.question || answer !== last.answer,
@@ -45,7 +45,7 @@ export async function askedHistory(
 }
 
 async function threadStart(call: CommandCall, answers: AnswerStore): Promise<StoredAnswer | null> {
-  const id = (await call.place?.startedFrom()) ?? null;
+  const id = call.place === null ? null : await call.place.startedFrom();
   const stored = id === null ? null : await answers.get(id);
   const isFine = stored !== null && !stored.isPrivate && mayUseAnswer(stored, call);
   return isFine ? stored : null;

@@ -5,7 +5,7 @@ import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { ChatModel, Clock, Logger, ModelHealth } from '../../domain/ports.ts';
 import type { AnswerStore, GuildSettings, StoredAnswer } from '../../domain/stores.ts';
-import type { AskInput, AskQuestion } from './ask-question.ts';
+import type { AnswerFrom, AskInput } from './ask-question.ts';
 import type { CommandCall } from '../command.ts';
 import { conversationPlace } from './conversation-place.ts';
 import { conversationKey, type Conversations } from './conversation.ts';
@@ -14,7 +14,8 @@ import type { DailyLimits } from '../members/daily-limits.ts';
 import type { QueueRefusal } from '../turns/fair-queue.ts';
 import { mayAsk } from '../members/guild-rights.ts';
 import type { GuildSettingsService } from '../members/guild-settings.ts';
-import type { KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
+import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
+import { scopeOf, type KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
 import { askedHistory } from './asked-history.ts';
 import type { AnswerInTurn, QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { shareKey, type AnswerSource } from '../turns/share-answers.ts';
@@ -30,32 +31,39 @@ export type AskRefusal =
     }
   | { readonly reason: QueueRefusal };
 
+/** A place at the desk: the call may ask and has been counted. */
+export interface Admitted {
+  readonly ok: true;
+  /** Of the server, as they were read for this one call. */
+  readonly settings: GuildSettings;
+  /** Takes the count back, see `isCounted`. Idempotent, never throws. */
+  readonly giveBack: () => Promise<void>;
+}
+
 /** A question that may be asked and has been counted, or why not. */
-export type Admission =
-  | { readonly ok: false; readonly refusal: AskRefusal }
-  | {
-      readonly ok: true;
-      readonly settings: GuildSettings;
-      /** Takes the count back, see `isCounted`. Idempotent, never throws. */
-      readonly giveBack: () => Promise<void>;
-    };
+export type Admission = { readonly ok: false; readonly refusal: AskRefusal } | Admitted;
 
 /** A question at the desk. */
 export interface DeskQuestion {
   readonly question: string;
   readonly call: CommandCall;
+  /** As `admit` found them. */
+  readonly settings: GuildSettings;
   readonly isPrivate: boolean;
-  /** Language to answer in; absent: the server's, else the question's own. */
-  readonly language?: Language;
+  /** Language to answer in; null: the server's, else the question's own. */
+  readonly language: Language | null;
   readonly signal: AbortSignal;
   /** The answer this question goes on from, whose turn is then the last of the history. */
-  readonly after?: StoredAnswer;
-  /** Answers the question of this one again, without history. */
-  readonly again?: {
-    readonly parent: StoredAnswer;
-    /** Absent: searches anew. */
-    readonly passages?: readonly RankedPassage[];
-  };
+  readonly after: StoredAnswer | null;
+  /** Answers the question of this one again, without history; null: a question of its own. */
+  readonly again: AskedAgain | null;
+}
+
+/** An answer whose question is to be answered again. */
+export interface AskedAgain {
+  readonly parent: StoredAnswer;
+  /** Absent: searches anew. */
+  readonly passages?: readonly RankedPassage[];
 }
 
 /** Refused for lack of a place, or the events; ends with one terminal event, never throws. */
@@ -79,13 +87,13 @@ export interface QuestionDeskParts {
   readonly conversations: Conversations;
   readonly answers: AnswerStore;
   readonly answerInTurn: AnswerInTurn;
-  readonly askQuestion: AskQuestion;
+  readonly answerFrom: AnswerFrom;
+  /** What questions are answered from, held once a question. */
+  readonly knowledge: Knowledge;
   readonly detectLanguage: (text: string) => Language | null;
   readonly followUps: FollowUps;
   readonly chat: ChatModel;
   readonly health: ModelHealth;
-  /** What a server's questions are answered from. */
-  readonly scopeOf: (guildId: string | null) => Promise<KnowledgeScope>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -94,42 +102,48 @@ export interface QuestionDeskParts {
 export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
   return {
     admit: (call) => admit(call, parts),
-    async answer(asked) {
-      const settings = await parts.settings.of(asked.call.guildId);
-      const language = asked.language ?? settings.language;
-      const history = await historyOf(asked, language, parts);
-      const input: AskInput = {
-        question: asked.question,
-        fallbackLanguage: asked.call.language,
-        guildId: asked.call.guildId,
-        ...(language === null ? {} : { language }),
-        ...(history.length === 0 ? {} : { history }),
-        ...(asked.again?.passages === undefined ? {} : { passages: asked.again.passages }),
-      };
-      const scope = await parts.scopeOf(asked.call.guildId);
-      const answer = parts.answerInTurn({
-        userId: asked.call.userId,
-        guildId: asked.call.guildId,
-        question: asked.question,
-        shareKey: keyOf(asked, input, scope),
-        index: scope.generationId,
-        source: sourceOf(input, parts),
-        signal: asked.signal,
-      });
-      return answer.kind === 'refused'
-        ? { ok: false, refusal: { reason: answer.reason } }
-        : { ok: true, events: kept(answer.events, asked, parts) };
-    },
+    answer: (asked) => answer(asked, parts),
   };
 }
 
+async function answer(asked: DeskQuestion, parts: QuestionDeskParts): Promise<DeskAnswer> {
+  const { question, call, settings, signal, again } = asked;
+  const { guildId, caller } = call;
+  const language = asked.language ?? settings.language;
+  const history = await historyOf(asked, language, parts);
+  const lease = await parts.knowledge.acquire(guildId);
+  const scope = scopeOf(guildId, lease, parts.knowledge.state());
+  const input: AskInput = {
+    question,
+    language,
+    fallbackLanguage: call.language,
+    history,
+    passages: again?.passages,
+  };
+  const answered = parts.answerInTurn({
+    userId: caller.id,
+    guildId,
+    question,
+    shareKey: again !== null || history.length > 0 ? null : keyOf(input, scope),
+    index: scope.generationId,
+    source: sourceOf(input, lease, parts),
+    onUnused: () => lease?.release(),
+    signal,
+  });
+  return answered.kind === 'refused'
+    ? { ok: false, refusal: { reason: answered.reason } }
+    : { ok: true, events: kept(answered.events, asked, parts) };
+}
+
 async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admission> {
-  const { userId, guildId, place } = call;
+  const { caller, guildId } = call;
   const settings = await parts.settings.of(guildId);
-  if (place === undefined) return { ok: true, settings, giveBack: () => Promise.resolve() };
-  const rights = mayAsk({ settings, guildId, ...place });
+  if (caller.kind === 'operator') {
+    return { ok: true, settings, giveBack: () => Promise.resolve() };
+  }
+  const rights = mayAsk({ ...call, settings });
   if (!rights.ok) return { ok: false, refusal: rights };
-  const { isModerator } = place;
+  const { id: userId, isModerator } = caller;
   const pause = parts.coolDown({ userId, isModerator });
   if (!pause.ok) return { ok: false, refusal: pause };
   const counted = await parts.dailyLimits({ userId, guildId, settings, isModerator });
@@ -155,32 +169,43 @@ function historyOf(
   wanted: Language | null,
   parts: QuestionDeskParts,
 ): Promise<readonly Turn[]> {
-  if (asked.again !== undefined) return Promise.resolve([]);
+  if (asked.again !== null) return Promise.resolve([]);
   const language = wanted ?? parts.detectLanguage(asked.question) ?? asked.call.language;
   return askedHistory({ ...asked, language }, parts);
 }
 
-/** Null for what must not be shared: with a history, or asked again. */
-function keyOf(asked: DeskQuestion, input: AskInput, scope: KnowledgeScope): string | null {
-  if (asked.again !== undefined || input.history !== undefined) return null;
-  return shareKey({
-    question: asked.question,
-    language: input.language ?? `auto:${input.fallbackLanguage}`,
-    ...scope,
-  });
+function keyOf({ question, language, fallbackLanguage }: AskInput, scope: KnowledgeScope): string {
+  return shareKey({ question, language: language ?? `auto:${fallbackLanguage}`, ...scope });
 }
 
-function sourceOf(input: AskInput, parts: QuestionDeskParts): AnswerSource {
-  const { history } = input;
-  if (history === undefined) return (signal) => parts.askQuestion({ ...input, signal });
+/** Gives what it is answered from back at its end. */
+function sourceOf(
+  input: AskInput,
+  lease: IndexLease | null,
+  parts: QuestionDeskParts,
+): AnswerSource {
   return async function* (signal): AsyncGenerator<AnswerEvent> {
-    const language =
-      input.language ?? parts.detectLanguage(input.question) ?? input.fallbackLanguage;
-    const chat = parts.health.current().status === 'ready' ? parts.chat : null;
-    const asked = { question: input.question, language, history, chat, signal };
-    const { question } = await parts.followUps.rewrite(asked);
-    yield* parts.askQuestion({ ...input, language, question, signal });
+    try {
+      yield* parts.answerFrom({ ...(await standingAlone(input, signal, parts)), signal }, lease);
+    } finally {
+      lease?.release();
+    }
   };
+}
+
+/** A follow-up becomes a question that can be searched for by itself. */
+async function standingAlone(
+  input: AskInput,
+  signal: AbortSignal,
+  parts: QuestionDeskParts,
+): Promise<AskInput> {
+  const { history = [] } = input;
+  if (history.length === 0) return input;
+  const language = input.language ?? parts.detectLanguage(input.question) ?? input.fallbackLanguage;
+  const chat = parts.health.current().status === 'ready' ? parts.chat : null;
+  const asked = { question: input.question, language, history, chat, signal };
+  const { question } = await parts.followUps.rewrite(asked);
+  return { ...input, language, question };
 }
 
 /** Stores the answer before its event is passed on, so that its buttons work at once. */
@@ -202,15 +227,15 @@ async function keep(answer: Answer, asked: DeskQuestion, parts: QuestionDeskPart
   try {
     await parts.answers.save({
       answer,
-      userId: call.userId,
+      userId: place.userId,
       guildId: call.guildId,
-      channelId: call.place?.channelId ?? place.channelId,
+      channelId: place.threadId ?? place.channelId,
       conversationKey: conversationKey(place),
       isPrivate,
       createdAtMs: parts.clock.now(),
-      ...(again === undefined ? {} : { parentId: again.parent.answer.id }),
+      ...(again === null ? {} : { parentId: again.parent.answer.id }),
     });
-    if (again === undefined) await parts.conversations.remember(place, answer);
+    if (again === null) await parts.conversations.remember(place, answer);
   } catch (thrown) {
     // The answer is worth more than its buttons.
     const { code, message } = toAppError(thrown);

@@ -1,15 +1,16 @@
-import type { Language } from '../../domain/language.ts';
-import type { StoredAnswer } from '../../domain/stores.ts';
-import type { CommandCall, CommandContext, Preparation } from '../command.ts';
-import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
+import type { CommandCall, Preparation } from '../command.ts';
 import { countAttempt, type SettleAttempt } from '../members/count-attempt.ts';
-import type { AskRefusal, DeskQuestion, QuestionDesk } from './question-desk.ts';
+import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
+import type { Admitted, AskRefusal, DeskQuestion, QuestionDesk } from './question-desk.ts';
+import { noticeView } from '../views/plain-view.ts';
 import { searchingView, showAnswer, type AnswerViewWords } from '../views/show-answer.ts';
 
 const SECONDS_PER_HOUR = 3_600;
 
 /** The sentences for what `AskRefusal` can say; `src/words` has them. */
 export interface RefusalWords {
+  /** Only the asker may see answers, and the surface cannot show them to one person alone. */
+  readonly 'private-here': string;
   readonly 'channel-denied': string;
   readonly 'role-missing': string;
   'cool-down'(seconds: number): string;
@@ -26,13 +27,10 @@ export interface TakeQuestionWords extends AnswerViewWords {
 }
 
 /** A question as a command, a button or a menu puts it. */
-export interface TakenQuestion {
+export interface TakenQuestion extends Partial<Pick<DeskQuestion, 'language' | 'after' | 'again'>> {
   readonly question: string;
   /** Null: as the server has set it. */
   readonly isPrivate: boolean | null;
-  readonly language?: Language;
-  readonly after?: StoredAnswer;
-  readonly again?: DeskQuestion['again'];
 }
 
 /** What taking a question needs. */
@@ -41,57 +39,56 @@ export interface TakeQuestionParts {
   readonly words: TakeQuestionWords;
 }
 
+/** A call that may ask, with who sees the reply; or the sentence for why it may not. */
+export type AdmittedCall =
+  { readonly ok: false; readonly message: string } | (Admitted & { readonly isPrivate: boolean });
+
+/**
+ * Checks whether a call may ask, and whether its surface can show the reply to whom it is for. What
+ * is refused has not been counted. @param wanted null: who sees it is as the server has set it
+ */
+export async function admitCall(
+  call: CommandCall,
+  wanted: boolean | null,
+  { desk, words }: TakeQuestionParts,
+): Promise<AdmittedCall> {
+  const admission = await desk.admit(call);
+  if (!admission.ok) return { ok: false, message: refusalText(admission.refusal, words) };
+  const isPrivate = wanted ?? admission.settings.visibility === 'private';
+  if (!isPrivate || call.surface.privateReplies) return { ...admission, isPrivate };
+  await admission.giveBack();
+  return { ok: false, message: words.refusal['private-here'] };
+}
+
 /** Checks whether the question may be asked; if so, `run` answers it where it was asked. */
 export async function takeQuestion(
   call: CommandCall,
   taken: TakenQuestion,
   parts: TakeQuestionParts,
 ): Promise<Preparation> {
-  const admission = await parts.desk.admit(call);
-  if (!admission.ok) return { ok: false, message: refusalText(admission.refusal, parts.words) };
-  const isPrivate = taken.isPrivate ?? admission.settings.visibility === 'private';
+  const admitted = await admitCall(call, taken.isPrivate, parts);
+  if (!admitted.ok) return admitted;
+  const { settings, isPrivate, giveBack } = admitted;
+  const { desk, words } = parts;
+  const { question, language = null, after = null, again = null } = taken;
   return {
     ok: true,
     isPrivate,
-    question: taken.question,
-    run: (context) =>
-      countAttempt(admission.giveBack, (settle) =>
-        answerHere(context, { ...taken, isPrivate }, { ...parts, settle }),
-      ),
-  };
-}
-
-/**
- * Answers a question that may be asked, or says that there is no place for it.
- * @throws AppError of the answer
- */
-export async function answerHere(
-  context: CommandContext,
-  taken: TakenQuestion & { readonly isPrivate: boolean },
-  parts: TakeQuestionParts & {
-    /** Default: nothing is counted. */
-    readonly settle?: SettleAttempt;
-  },
-): Promise<void> {
-  const { desk, words, settle = () => Promise.resolve() } = parts;
-  const { question, isPrivate, language, after, again } = taken;
-  context.reply.update(searchingView(context, words));
-  const answer = await desk.answer({
     question,
-    isPrivate,
-    call: context,
-    signal: context.signal,
-    ...(language === undefined ? {} : { language }),
-    ...(after === undefined ? {} : { after }),
-    ...(again === undefined ? {} : { again }),
-  });
-  if (!answer.ok) {
-    await settle(null);
-    const text = refusalText(answer.refusal, words);
-    await context.reply.finish({ tone: 'notice', text, citations: [], buttons: [] });
-    return;
-  }
-  await showAnswer(context, settling(answer.events, settle), { words, question });
+    run: (context) =>
+      countAttempt(giveBack, async (settle) => {
+        const { signal } = context;
+        context.reply.update(searchingView(context, words));
+        const asked = { question, call, settings, isPrivate, language, after, again, signal };
+        const answer = await desk.answer(asked);
+        if (answer.ok) {
+          await showAnswer(context, settling(answer.events, settle), { words, question });
+        } else {
+          await settle(null);
+          await context.reply.finish(noticeView(refusalText(answer.refusal, words)));
+        }
+      }),
+  };
 }
 
 async function* settling(

@@ -1,5 +1,5 @@
 import type { Answer, AnswerReason } from '../../domain/answer.ts';
-import type { Debate, DebateEvent, DebateReason } from '../../domain/debate.ts';
+import type { Debate, DebateEvent, DebateReason, DebateRequest } from '../../domain/debate.ts';
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import type { AnswerStore, PollTopic, VoteStore } from '../../domain/stores.ts';
@@ -21,7 +21,13 @@ const CHOICES = ['first', 'second'] as const;
 export type QueuedDebateEvent = QueueEvent | DebateEvent;
 
 /** A debate that waits for its turn like a question. */
-export interface DeskDebate extends DebateInput {
+export interface DeskDebate extends DebateRequest {
+  readonly call: CommandCall;
+  readonly signal: AbortSignal;
+}
+
+/** Where a debate was held, and who may see it. */
+export interface DebateAudience {
   readonly call: CommandCall;
   readonly isPrivate: boolean;
 }
@@ -40,7 +46,7 @@ export interface DebateAnswer extends Answer {
 export interface DebateDesk {
   hold(asked: DeskDebate): DebateInTurn;
   /** Stores a debate so that its buttons work; `text` is what was shown. */
-  keep(debate: Debate, text: string, asked: Omit<DeskDebate, 'signal'>): Promise<void>;
+  keep(debate: Debate, text: string, audience: DebateAudience): Promise<void>;
   /** Notes a vote for side 0 or 1; a user's second one replaces the first. @returns all votes */
   vote(poll: DebateAnswer['debate'], call: CommandCall, side: 0 | 1): Promise<PollCounts>;
   /** Votes so far, for side A and side B. */
@@ -61,9 +67,10 @@ export interface DebateDeskParts {
 export function createDebateDesk(parts: DebateDeskParts): DebateDesk {
   return {
     hold: (asked) => hold(asked, parts),
-    keep: (debate, text, asked) => keep(debate, text, { asked, parts }),
+    keep: (debate, text, audience) => keep(debate, text, { ...audience, parts }),
     async vote(poll, call, side) {
-      const { userId, guildId } = call;
+      const { caller, guildId } = call;
+      const userId = caller.id;
       const topic = pollTopic(poll, guildId);
       const choice = choiceOf(poll, side);
       await parts.votes.put({ ...topic, userId, choice, votedAtMs: parts.clock.now() });
@@ -74,22 +81,15 @@ export function createDebateDesk(parts: DebateDeskParts): DebateDesk {
 }
 
 function hold(asked: DeskDebate, { queue, runDebate }: DebateDeskParts): DebateInTurn {
-  const { topic, sideA, sideB, language, signal: stop } = asked;
-  const { userId, guildId } = asked.call;
+  const { topic, sideA, sideB, language } = asked;
+  const { caller, guildId } = asked.call;
   const leaving = new AbortController();
-  const signal = stop === undefined ? leaving.signal : AbortSignal.any([leaving.signal, stop]);
-  const ticket = queue.enter({ userId, guildId, signal });
+  const signal = AbortSignal.any([leaving.signal, asked.signal]);
+  const ticket = queue.enter({ userId: caller.id, guildId, signal });
   if (ticket.kind === 'refused') return { ok: false, reason: ticket.reason };
   const channel = new EventChannel<QueuedDebateEvent>(() => leaving.abort());
   tellPosition(ticket, queue, channel);
-  const input: DebateInput = {
-    language,
-    guildId,
-    signal,
-    ...(topic === undefined ? {} : { topic }),
-    ...(sideA === undefined ? {} : { sideA }),
-    ...(sideB === undefined ? {} : { sideB }),
-  };
+  const input: DebateInput = { topic, sideA, sideB, language, guildId, signal };
   void inTurn(ticket, () => runDebate(input), channel);
   return { ok: true, events: channel };
 }
@@ -131,17 +131,16 @@ async function inTurn(
 async function keep(
   debate: Debate,
   text: string,
-  { asked, parts }: { asked: Omit<DeskDebate, 'signal'>; parts: DebateDeskParts },
+  { call, isPrivate, parts }: DebateAudience & { readonly parts: DebateDeskParts },
 ): Promise<void> {
-  const { call, isPrivate } = asked;
   const place = conversationPlace(call, isPrivate);
   if (place === null || debate.mode === 'abstained') return;
   try {
     await parts.answers.save({
       answer: asAnswer(debate, text),
-      userId: call.userId,
+      userId: place.userId,
       guildId: call.guildId,
-      channelId: call.place?.channelId ?? place.channelId,
+      channelId: place.threadId ?? place.channelId,
       conversationKey: conversationKey(place),
       isPrivate,
       createdAtMs: parts.clock.now(),

@@ -19,7 +19,7 @@ import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 export interface DebateInput extends DebateRequest {
   /** Server whose own articles count as well; absent or null: the shared corpus alone. */
   readonly guildId?: string | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What holding a debate needs from the other rooms. */
@@ -80,7 +80,7 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
       embedder: canEmbed ? lease.usableEmbedder() : null,
       chat: reason === null ? parts.chat : null,
       reason,
-      ...(input.signal === undefined ? {} : { signal: input.signal }),
+      signal: input.signal,
     };
     for await (const event of parts.hold(task)) {
       if ('debate' in event) logDebate(parts.logger, event.debate);
@@ -95,14 +95,11 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
 
 /** Empty options count as not given. */
 function tidied({ topic, sideA, sideB, language }: DebateInput): DebateRequest {
-  const clean = (text: string | undefined): string =>
-    (text ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();
-  return {
-    language,
-    ...(clean(topic) === '' ? {} : { topic: clean(topic) }),
-    ...(clean(sideA) === '' ? {} : { sideA: clean(sideA) }),
-    ...(clean(sideB) === '' ? {} : { sideB: clean(sideB) }),
+  const clean = (text = ''): string | undefined => {
+    const tidy = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
+    return tidy === '' ? undefined : tidy;
   };
+  return { language, topic: clean(topic), sideA: clean(sideA), sideB: clean(sideB) };
 }
 
 /** Why a debate cannot be held as it is asked for; null when it can. */
@@ -143,7 +140,7 @@ async function settle(
   if (pair === null) return given === undefined ? 'no-sides' : 'side-missing';
   const isTurned = sideB === undefined ? isNamed(pair[1], sideA) : isNamed(pair[0], sideB);
   const [one, other] = isTurned ? [pair[1], pair[0]] : pair;
-  return withTopic({ language, ...(topic === undefined ? {} : { topic }) }, [one, other], parts);
+  return withTopic({ language, topic }, [one, other], parts);
 }
 
 function withTopic(

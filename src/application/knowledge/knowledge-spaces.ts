@@ -31,6 +31,17 @@ export interface KnowledgeScope {
   readonly generationId: string | null;
 }
 
+/** What makes the same question of two servers the same: what is held for one, beside what is shared. */
+export function scopeOf(
+  guildId: string | null,
+  lease: IndexLease | null,
+  shared: KnowledgeState,
+): KnowledgeScope {
+  const generationId = lease?.index.describe().id ?? null;
+  const isShared = guildId === null || generationId === (shared.generation?.id ?? null);
+  return { scope: isShared ? 'all' : guildId, generationId };
+}
+
 interface ServerSpace {
   readonly guildId: string;
   readonly service: KnowledgeService;
@@ -72,14 +83,6 @@ export class KnowledgeSpaces implements Knowledge {
     } finally {
       lease?.release();
     }
-  }
-
-  /** What makes the same question of two servers the same. */
-  async scopeOf(guildId: string | null): Promise<KnowledgeScope> {
-    const { generation } = await this.stateOf(guildId);
-    const generationId = generation?.id ?? null;
-    const isShared = guildId === null || generationId === (this.state().generation?.id ?? null);
-    return { scope: isShared ? 'all' : guildId, generationId };
   }
 
   async acquire(guildId: string | null): Promise<IndexLease | null> {

@@ -1,17 +1,9 @@
 import type { GuildSettings } from '../../domain/stores.ts';
+import type { Caller, CommandCall, Member } from '../command.ts';
 
-/** Who wants something, and where. */
-export interface RightsRequest {
+/** Who wants something, where, and what the settings there say. */
+export interface RightsRequest extends Pick<CommandCall, 'caller' | 'guildId' | 'place'> {
   readonly settings: GuildSettings;
-  /** Null outside a server. */
-  readonly guildId: string | null;
-  readonly channelId: string;
-  /** The channel a thread belongs to; null for what is no thread. */
-  readonly parentChannelId: string | null;
-  /** As Discord lists them, which leaves out @everyone. */
-  readonly roleIds: readonly string[];
-  /** Has "Manage Server", as Discord says with the interaction. */
-  readonly isModerator: boolean;
 }
 
 /** Whether it is allowed, and if not, why. */
@@ -19,36 +11,47 @@ export type RightsOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'channel-denied' | 'role-missing' };
 
+/** Whether somebody manages where they call from: the operator does everywhere. */
+export function isModerator(caller: Caller): boolean {
+  return caller.kind === 'operator' || caller.isModerator;
+}
+
 /**
- * Whether a question may be asked. The channel rules hold for everybody, the role rules not for
- * moderators. A thread needs what its channel needs: denied with it, allowed with it.
+ * Whether a question may be asked. The channel rules hold for every member, the role rules not for
+ * moderators; no rule holds for the operator. A thread needs what its channel needs: denied with it,
+ * allowed with it. Where only some channels are allowed, a call from no channel is not.
  */
-export function mayAsk(request: RightsRequest): RightsOutcome {
-  if (!isChannelAllowed(request)) return { ok: false, reason: 'channel-denied' };
-  const { askRoles } = request.settings;
-  const isFine = request.isModerator || askRoles.length === 0 || hasRole(request, askRoles);
+export function mayAsk({ caller, settings, guildId, place }: RightsRequest): RightsOutcome {
+  if (caller.kind === 'operator') return { ok: true };
+  if (!isChannelAllowed(settings, place)) return { ok: false, reason: 'channel-denied' };
+  const { askRoles } = settings;
+  const isFine = caller.isModerator || askRoles.length === 0 || hasRole(caller, guildId, askRoles);
   return isFine ? { ok: true } : { ok: false, reason: 'role-missing' };
 }
 
 /** Whether the index may be rebuilt: by moderators and the roles they named, in any channel. */
-export function mayReindex(
-  request: Omit<RightsRequest, 'channelId' | 'parentChannelId'>,
-): RightsOutcome {
-  const isFine = request.isModerator || hasRole(request, request.settings.reindexRoles);
+export function mayReindex({
+  caller,
+  settings,
+  guildId,
+}: Omit<RightsRequest, 'place'>): RightsOutcome {
+  if (caller.kind === 'operator') return { ok: true };
+  const isFine = caller.isModerator || hasRole(caller, guildId, settings.reindexRoles);
   return isFine ? { ok: true } : { ok: false, reason: 'role-missing' };
 }
 
-function isChannelAllowed({ settings, channelId, parentChannelId }: RightsRequest): boolean {
+function isChannelAllowed(
+  { allowedChannels, deniedChannels }: GuildSettings,
+  place: CommandCall['place'],
+): boolean {
   const isIn = (list: readonly string[]): boolean =>
-    list.includes(channelId) || (parentChannelId !== null && list.includes(parentChannelId));
-  if (isIn(settings.deniedChannels)) return false;
-  return settings.allowedChannels.length === 0 || isIn(settings.allowedChannels);
+    place !== null &&
+    [place.channelId, place.parentChannelId].some((id) => id !== null && list.includes(id));
+  if (isIn(deniedChannels)) return false;
+  return allowedChannels.length === 0 || isIn(allowedChannels);
 }
 
 /** The role @everyone has the server's own id. */
-function hasRole(
-  { guildId, roleIds }: Pick<RightsRequest, 'guildId' | 'roleIds'>,
-  wanted: readonly string[],
-): boolean {
+function hasRole({ roleIds }: Member, guildId: string | null, wanted: readonly string[]): boolean {
   return wanted.some((role) => role === guildId || roleIds.includes(role));
 }

@@ -9,32 +9,32 @@ type Settings = Pick<GuildSettingsService, 'of'>;
 
 /**
  * Whether a caller may change what is known here; null: yes. Decided anew for every command and
- * every button, by who calls or presses. A surface without places is the operator's own.
+ * every button, by who calls or presses.
  */
 export async function refuseKeeper(
-  { guildId, place }: CommandCall,
+  { caller, guildId }: CommandCall,
   settings: Settings,
 ): Promise<KeeperRefusal | null> {
-  if (place === undefined) return null;
+  if (caller.kind === 'operator') return null;
   if (guildId === null) return 'not-in-server';
-  const { roleIds, isModerator } = place;
-  const rights = { settings: await settings.of(guildId), guildId, roleIds, isModerator };
+  const rights = { caller, guildId, settings: await settings.of(guildId) };
   return mayReindex(rights).ok ? null : 'not-knowledge-keeper';
 }
 
 /** Whether a caller may look at what is known: whoever may ask, where it may be asked. Null: yes. */
 export async function refuseReader(
-  { guildId, place }: CommandCall,
+  call: CommandCall,
   settings: Settings,
 ): Promise<'channel-denied' | 'role-missing' | null> {
-  if (place === undefined) return null;
-  const outcome = mayAsk({ ...place, settings: await settings.of(guildId), guildId });
+  if (call.caller.kind === 'operator') return null;
+  const outcome = mayAsk({ ...call, settings: await settings.of(call.guildId) });
   return outcome.ok ? null : outcome.reason;
 }
 
 /**
  * Who keeps the shared corpus, which answers for every server of the bot: the servers that are named
- * and nobody else, since anybody may invite the bot. From no server it is the operator, who always does.
+ * and nobody else, since anybody may invite the bot. From no server `refuseKeeper` lets the operator
+ * alone in, who always does.
  */
 export function createKeepsShared(
   guildIds: readonly string[],

@@ -1,5 +1,6 @@
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
+import { OPERATOR_ID } from '../../domain/documents.ts';
 import type { KnowledgeService } from '../knowledge/knowledge-service.ts';
 import type { ReindexDesk, ReindexEvent } from './reindex-desk.ts';
 
@@ -43,7 +44,8 @@ async function reindexOnce(
 ): Promise<void> {
   if ((await knowledge.refreshCause(signal)) === null) return;
   let last: ReindexEvent | null = null;
-  for await (const event of desk.apply({ guildId: null, userId: 'operator', signal })) last = event;
+  for await (const event of desk.apply({ guildId: null, userId: OPERATOR_ID, signal }))
+    last = event;
   if (last?.type === 'error') throw last.error;
   if (last?.type !== 'end') return;
   for (const { report, gate } of last.reports) {

@@ -10,12 +10,12 @@ export interface Listener {
   /** The question as this user put it. */
   readonly question: string;
   /** Id of the generation that is searched. Default null: none is known. */
-  readonly index?: string | null;
+  readonly index?: string | null | undefined;
   /**
    * Ends this listener alone. With the reason `STOPPED` they get what was written so far as their
    * answer; with any other the error `cancelled`.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What one of several listeners has seen when they press Stop. */

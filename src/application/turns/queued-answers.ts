@@ -3,7 +3,6 @@ import { toAppError } from '../../domain/errors.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { EventChannel } from './event-channel.ts';
 import type { FairQueue, QueueRefusal, QueueTicket, Slot } from './fair-queue.ts';
-import type { Listener } from './listener-stream.ts';
 import type { AnswerSource, ShareAnswers } from './share-answers.ts';
 import type { AnswerMeasure } from './wait-estimate.ts';
 
@@ -28,11 +27,13 @@ export interface QueuedQuestion {
   /** See `shareKey`; null when the answer must not be shared: with history, or asked again. */
   readonly shareKey: string | null;
   /** Id of the generation that is searched; null when there is none. */
-  readonly index?: string | null;
+  readonly index?: string | null | undefined;
   /** Runs when the turn has come. */
   readonly source: AnswerSource;
+  /** Called once when the source never runs: refused, called off, or somebody else's answer joined. */
+  readonly onUnused?: () => void;
   /** Aborting with `STOPPED` keeps what was written; any other reason cancels. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Refused at once, or a stream of events. */
@@ -58,11 +59,17 @@ export interface QueuedAnswersParts {
 export function createQueuedAnswers({ queue, share }: QueuedAnswersParts): AnswerInTurn {
   return (question) => {
     const { shareKey: key, userId, guildId, signal } = question;
-    const joined = key === null ? null : share.join(key, listenerOf(question, signal));
-    if (joined !== null) return { kind: 'accepted', events: joined };
+    const joined = key === null ? null : share.join(key, { ...question, signal });
+    if (joined !== null) {
+      question.onUnused?.();
+      return { kind: 'accepted', events: joined };
+    }
     const leaving = new AbortController();
     const ticket = queue.enter({ userId, guildId, signal: anyOf(leaving.signal, signal) });
-    if (ticket.kind === 'refused') return ticket;
+    if (ticket.kind === 'refused') {
+      question.onUnused?.();
+      return ticket;
+    }
     const reading = new AbortController();
     const channel = new EventChannel<QueuedAnswerEvent>(() => {
       reading.abort();
@@ -85,6 +92,7 @@ interface AttemptParts extends QueuedAnswersParts {
 class Attempt {
   readonly #parts: AttemptParts;
   #joined: AsyncIterable<AnswerEvent> | null = null;
+  #hasStarted = false;
   #hasWaited = false;
 
   constructor(parts: AttemptParts) {
@@ -93,7 +101,7 @@ class Attempt {
 
   /** Runs by itself, read or not, so that a turn is never held by somebody who went away. */
   async run(signal: AbortSignal): Promise<void> {
-    const { channel, leaving } = this.#parts;
+    const { channel, leaving, question } = this.#parts;
     const leave = (): void => leaving.abort();
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
@@ -103,6 +111,7 @@ class Attempt {
       channel.push({ type: 'answer-error', error: toAppError(thrown) });
     } finally {
       signal.removeEventListener('abort', leave);
+      if (!this.#hasStarted) question.onUnused?.();
       channel.close();
     }
   }
@@ -111,7 +120,7 @@ class Attempt {
   async #events(signal: AbortSignal): Promise<AsyncIterable<AnswerEvent>> {
     const { question, share, ticket, leaving } = this.#parts;
     const { shareKey: key, source } = question;
-    const listener = listenerOf(question, signal);
+    const listener = { ...question, signal };
     const callOff =
       key === null
         ? () => undefined
@@ -134,7 +143,10 @@ class Attempt {
       slot.release();
       return this.#joined;
     }
-    const inSlot: AnswerSource = (own) => answerInSlot(slot, () => source(own));
+    const inSlot: AnswerSource = (own) => {
+      this.#hasStarted = true;
+      return answerInSlot(slot, () => source(own));
+    };
     return key === null ? inSlot(signal) : share.start(key, inSlot, listener);
   }
 
@@ -178,15 +190,6 @@ function measureOf(event: AnswerEvent): AnswerMeasure | undefined {
   }
   const answerTokens = estimateTokens(answer);
   return { answerTokens, tokensPerSecond: answerTokens / ((total - firstToken) / 1_000) };
-}
-
-function listenerOf(asked: QueuedQuestion, signal: AbortSignal | undefined): Listener {
-  const { question, index } = asked;
-  return {
-    question,
-    ...(index === undefined ? {} : { index }),
-    ...(signal === undefined ? {} : { signal }),
-  };
 }
 
 /** Keeps the reason of whichever aborts first. */

@@ -36,11 +36,11 @@ function progressText(
  * @throws AppError of the last event, but for a Stop, which is an end of its own
  */
 export async function followReindex(
-  context: Pick<CommandContext, 'reply' | 'signal' | 'place'>,
+  context: Pick<CommandContext, 'reply' | 'signal' | 'surface'>,
   events: AsyncIterable<ReindexEvent>,
   words: ReindexViewWords,
 ): Promise<void> {
-  const hasButtons = context.place !== undefined;
+  const hasButtons = context.surface.buttons;
   const shown = (view: ReplyView): ReplyView => (hasButtons ? view : { ...view, buttons: [] });
   for await (const event of events) {
     if (event.type === 'progress') context.reply.update(shown(progressView(event.at, words)));

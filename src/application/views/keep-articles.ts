@@ -14,7 +14,6 @@ import { noticeView, waitingView } from './plain-view.ts';
 /** What is said while articles come and go; `src/words/knowledge-words.ts` has it. */
 export interface KeepArticlesWords extends KnowledgeViewWords {
   readonly notFound: string;
-  readonly oneOf: string;
   readonly extracting: string;
   readonly proposalGone: string;
   added(title: string, passages: number): string;
@@ -36,18 +35,16 @@ export async function addArticle(
   articles: ArticleDesk,
   words: KeepArticlesWords,
 ): Promise<void> {
-  const { guildId: key, userId, files, reply, signal, place, options } = context;
-  const file = files?.get('file');
-  const address = textOf(context, 'address');
-  if ((file === undefined) === (address === '')) return reply.finish(noticeView(words.oneOf));
+  const { guildId: key, caller, files, reply, signal, surface, options } = context;
+  const file = files.get('file');
   reply.update(waitingView(words.extracting));
-  const from = file === undefined ? { address } : { file };
-  const proposal = await articles.propose({ key, userId, from, signal });
+  const from = file === undefined ? { address: textOf(context, 'address') } : { file };
+  const proposal = await articles.propose({ key, userId: caller.id, from, signal });
   if (options.get('confirm') === true) {
     return takeArticle(context, articles, { words, proposalId: proposal.id });
   }
   const view = proposalView(proposal, words);
-  if (place !== undefined) return reply.finish(view);
+  if (surface.buttons) return reply.finish(view);
   articles.discard(proposal.id, key);
   await reply.finish({ ...view, text: `${view.text}\n\n${words.howToConfirm}`, buttons: [] });
 }
@@ -61,9 +58,9 @@ export async function takeArticle(
   articles: ArticleDesk,
   { words, proposalId }: { readonly words: KeepArticlesWords; readonly proposalId: string },
 ): Promise<void> {
-  const { guildId: key, userId, reply } = context;
+  const { guildId: key, caller, reply } = context;
   const onProgress = told(context, words);
-  const taken = await articles.accept(proposalId, { key, userId }, { onProgress });
+  const taken = await articles.accept(proposalId, { key, userId: caller.id }, { onProgress });
   if (taken === null) return reply.finish(noticeView(words.proposalGone));
   const { id, title } = taken.article;
   const passages = (await articles.show(key, id))?.passages.length ?? 0;
@@ -84,7 +81,7 @@ export async function askRemoval(
   articles: ArticleDesk,
   words: KeepArticlesWords,
 ): Promise<void> {
-  const { guildId, reply, place, options } = context;
+  const { guildId, reply, surface, options } = context;
   const found = await articles.show(guildId, textOf(context, 'article'));
   if (found === null) return reply.finish(noticeView(words.notFound));
   const { article, passages } = found;
@@ -92,9 +89,9 @@ export async function askRemoval(
   if (options.get('confirm') === true) return removeArticle(context, articles, { words, article });
   const view = removalView(article, passages.length, words);
   await reply.finish(
-    place === undefined
-      ? { ...view, text: `${view.text}\n\n${words.howToConfirm}`, buttons: [] }
-      : view,
+    surface.buttons
+      ? view
+      : { ...view, text: `${view.text}\n\n${words.howToConfirm}`, buttons: [] },
   );
 }
 

@@ -116,7 +116,7 @@ function workingView(
     label: words.buttons.stop,
     style: 'danger',
   };
-  const buttons = context.place === undefined ? [] : [stop];
+  const buttons = context.surface.buttons ? [stop] : [];
   return { tone: 'working', heading, text, citations: [], buttons };
 }
 
@@ -137,7 +137,7 @@ function finalView(
     text: answer.answer,
     // Passages carry their own headings; listing them again below would only repeat them.
     citations: answer.mode === 'generated' ? answer.citations : [],
-    buttons: context.place === undefined ? [] : answerButtons(answer, words),
+    buttons: context.surface.buttons ? answerButtons(answer, words) : [],
   };
 }
 

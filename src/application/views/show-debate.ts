@@ -84,7 +84,7 @@ export async function showDebate(
     label: stopLabel,
     style: 'danger',
   };
-  const progress = new DebateProgress(words, context.place === undefined ? [] : [stop]);
+  const progress = new DebateProgress(words, context.surface.buttons ? [stop] : []);
   context.reply.update(progress.first);
   for await (const event of events) {
     if (event.type === 'debate-error') throw event.error;

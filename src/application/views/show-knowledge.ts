@@ -1,4 +1,4 @@
-import type { DocumentFormat, Provenance } from '../../domain/documents.ts';
+import { OPERATOR_ID, type DocumentFormat, type Provenance } from '../../domain/documents.ts';
 import type { BuildProgress } from '../../domain/index-store.ts';
 import type { Passage, PassageScores, RankedPassage } from '../../domain/passage.ts';
 import type { ArticleProposal, KnownArticle } from '../knowledge/article-desk.ts';
@@ -27,8 +27,6 @@ const PASSAGE_CHARS = 280;
 /** Characters of what was extracted that are shown before it is taken. */
 const EXTRACT_CHARS = 600;
 const MAX_SITES = 25;
-/** Who adds articles in the terminal. */
-const OPERATOR = 'operator';
 /** Longest article id that is a button's subject as it is; the verb and a colon stand before it. */
 const MAX_SUBJECT_CHARS = 80;
 
@@ -169,7 +167,7 @@ function provenanceText(
   { words, isKeeper }: ArticleViewOptions,
 ): string {
   const kind = words.format[format];
-  if (addedBy === OPERATOR) return `${words.addedBy(addedAtMs, null)} (${kind})`;
+  if (addedBy === OPERATOR_ID) return `${words.addedBy(addedAtMs, null)} (${kind})`;
   const isShown = isKeeper && /^\d+$/u.test(addedBy);
   const text = isShown ? words.addedBy(addedAtMs, addedBy) : words.addedThen(addedAtMs);
   return `${text} (${kind})`;

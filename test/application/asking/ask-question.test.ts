@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  createAnswerFrom,
   createAskQuestion,
   MAX_QUESTION_CHARS,
   refusalOf,
@@ -28,7 +29,7 @@ beforeEach(async () => {
 
 async function ask(input: Partial<AskInput> = {}): Promise<AnswerEvent[]> {
   const { knowledge, health, logger } = parts;
-  const askQuestion = createAskQuestion({
+  const answerFrom = createAnswerFrom({
     knowledge,
     health,
     chat,
@@ -42,8 +43,10 @@ async function ask(input: Partial<AskInput> = {}): Promise<AnswerEvent[]> {
     newId: () => 'new-id',
     clock: { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() },
   });
+  const askQuestion = createAskQuestion(answerFrom, knowledge);
   const seen: AnswerEvent[] = [];
-  const asked = { question: 'Was ist Llama 2?', fallbackLanguage: 'en', ...input } as const;
+  const own = { fallbackLanguage: 'en', guildId: null } as const;
+  const asked = { question: 'Was ist Llama 2?', ...own, ...input };
   for await (const event of askQuestion(asked)) seen.push(event);
   return seen;
 }

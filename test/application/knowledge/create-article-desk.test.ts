@@ -15,7 +15,7 @@ import { documentOf } from '../../fakes/documents.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { MemoryShelf } from '../../fakes/memory-shelf.ts';
 import { rankedPassages } from '../../fakes/passages.ts';
-import { spaceParts, type MemoryIndexStore } from '../knowledge-parts.ts';
+import { spaceParts, type MemoryIndexStore, scopeSeen } from '../knowledge-parts.ts';
 
 const SERVER = '123456789012345678';
 const OTHER = '223456789012345678';
@@ -323,7 +323,7 @@ describe('removing an article', () => {
     expect(await desk.remove(SERVER, taken!.article.id)).toBe('removed');
     expect(shelf.cleared).toEqual([SERVER]);
     expect(store.builds).toHaveLength(1);
-    expect((await parts.spaces.scopeOf(SERVER)).scope).toBe('all');
+    expect((await scopeSeen(parts.spaces, SERVER)).scope).toBe('all');
   });
 
   test('puts it back when the index cannot be built', async () => {
@@ -430,5 +430,5 @@ test('forgets a server with its articles, its index and its proposals, and again
   expect(await shelf.isEmpty(SERVER)).toBe(true);
   expect(desk.proposal(waiting.id, SERVER)).toBeNull();
   expect(store.opened.every(({ closed }) => closed > 0)).toBe(true);
-  expect((await parts.spaces.scopeOf(SERVER)).scope).toBe('all');
+  expect((await scopeSeen(parts.spaces, SERVER)).scope).toBe('all');
 });

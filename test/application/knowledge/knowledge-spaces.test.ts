@@ -4,7 +4,7 @@ import { MAX_OPEN_SERVERS } from '../../../src/application/knowledge/knowledge-s
 import { AppError } from '../../../src/domain/errors.ts';
 import { FakeEmbedder } from '../../fakes/fake-embedder.ts';
 import { rankedPassages } from '../../fakes/passages.ts';
-import { spaceParts, type MemoryIndexStore } from '../knowledge-parts.ts';
+import { spaceParts, type MemoryIndexStore, scopeSeen } from '../knowledge-parts.ts';
 
 const SERVER = '123456789012345678';
 const OTHER = '223456789012345678';
@@ -41,7 +41,7 @@ const idOf = async (guildId: string | null): Promise<string | undefined> => {
 describe('without articles of its own', () => {
   test.each([null, SERVER, 'no-id'])('%s sees the shared generation', async (guildId) => {
     expect(await idOf(guildId)).toBe('generation-1');
-    expect(await parts.spaces.scopeOf(guildId)).toEqual({
+    expect(await scopeSeen(parts.spaces, guildId)).toEqual({
       scope: 'all',
       generationId: 'generation-1',
     });
@@ -51,7 +51,7 @@ describe('without articles of its own', () => {
   test('a server sees nothing where there is nothing', async () => {
     await parts.spaces.shared.close();
     expect(await parts.spaces.acquire(SERVER)).toBeNull();
-    expect(await parts.spaces.scopeOf(SERVER)).toEqual({ scope: 'all', generationId: null });
+    expect(await scopeSeen(parts.spaces, SERVER)).toEqual({ scope: 'all', generationId: null });
   });
 });
 
@@ -61,7 +61,7 @@ describe('with articles of its own', () => {
     expect(await idOf(SERVER)).toBe(`generation-1+own-${SERVER}-1`);
     expect(await idOf(OTHER)).toBe('generation-1');
     expect(await idOf(null)).toBe('generation-1');
-    expect(await parts.spaces.scopeOf(SERVER)).toEqual({
+    expect(await scopeSeen(parts.spaces, SERVER)).toEqual({
       scope: SERVER,
       generationId: `generation-1+own-${SERVER}-1`,
     });
@@ -74,7 +74,7 @@ describe('with articles of its own', () => {
     await withOwn();
     await parts.spaces.shared.close();
     expect(await idOf(SERVER)).toBe(`own-${SERVER}-1`);
-    expect((await parts.spaces.scopeOf(SERVER)).scope).toBe(SERVER);
+    expect((await scopeSeen(parts.spaces, SERVER)).scope).toBe(SERVER);
   });
 
   test('its index is opened on the scale of the shared one, and again beside a new one', async () => {

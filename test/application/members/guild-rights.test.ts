@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { CallPlace } from '../../../src/application/command.ts';
 import {
   mayAsk,
   mayReindex,
   type RightsRequest,
 } from '../../../src/application/members/guild-rights.ts';
 import { DEFAULT_GUILD_SETTINGS, type GuildSettings } from '../../../src/domain/stores.ts';
+import { OPERATOR } from '../../../src/terminal/operator-call.ts';
+import { member } from '../../fakes/calls.ts';
 
 function request(
   settings: Partial<GuildSettings>,
@@ -12,15 +15,21 @@ function request(
 ): RightsRequest {
   return {
     settings: { ...DEFAULT_GUILD_SETTINGS, ...settings },
+    caller: member({ roleIds: ['member'] }),
     guildId: 'guild',
-    channelId: 'channel',
-    parentChannelId: null,
-    roleIds: ['member'],
-    isModerator: false,
+    place: placeOf('channel', null),
     ...change,
   };
 }
-const thread = { channelId: 'thread', parentChannelId: 'channel' };
+const placeOf = (channelId: string, parentChannelId: string | null): CallPlace => ({
+  channelId,
+  parentChannelId,
+  startedFrom: () => Promise.resolve(null),
+});
+const thread = { place: placeOf('thread', 'channel') };
+const nowhere = { place: null };
+const moderator = { caller: member({ isModerator: true }) };
+const operator = { caller: OPERATOR };
 
 describe('mayAsk', () => {
   test.each<[string, Partial<GuildSettings>, Partial<RightsRequest>, string]>([
@@ -46,14 +55,17 @@ describe('mayAsk', () => {
     ],
     ['a role that is asked for', { askRoles: ['other', 'member'] }, {}, 'ok'],
     ['no such role', { askRoles: ['other'] }, {}, 'role-missing'],
-    ['@everyone as the role', { askRoles: ['guild'] }, { roleIds: [] }, 'ok'],
-    ['a moderator without the role', { askRoles: ['other'] }, { isModerator: true }, 'ok'],
+    ['@everyone as the role', { askRoles: ['guild'] }, { caller: member() }, 'ok'],
+    ['a moderator without the role', { askRoles: ['other'] }, moderator, 'ok'],
     [
       'a moderator in a denied channel',
       { deniedChannels: ['channel'] },
-      { isModerator: true },
+      moderator,
       'channel-denied',
     ],
+    ['no channel, where all are allowed', { deniedChannels: ['channel'] }, nowhere, 'ok'],
+    ['no channel, where some are allowed', { allowedChannels: ['x'] }, nowhere, 'channel-denied'],
+    ['the operator anywhere', { allowedChannels: ['x'], askRoles: ['other'] }, operator, 'ok'],
   ])('%s', (_, settings, change, expected) => {
     const outcome = mayAsk(request(settings, change));
     expect(outcome.ok ? 'ok' : outcome.reason).toBe(expected);
@@ -63,12 +75,14 @@ describe('mayAsk', () => {
 describe('mayReindex', () => {
   test('is for moderators and the named roles only', () => {
     expect(mayReindex(request({}))).toEqual({ ok: false, reason: 'role-missing' });
-    expect(mayReindex(request({}, { isModerator: true }))).toEqual({ ok: true });
+    expect(mayReindex(request({}, moderator))).toEqual({ ok: true });
     expect(mayReindex(request({ reindexRoles: ['member'] }))).toEqual({ ok: true });
     expect(mayReindex(request({ reindexRoles: ['other'] })).ok).toBe(false);
   });
 
-  test("is nobody's outside a server", () => {
-    expect(mayReindex(request({}, { guildId: null, roleIds: [] })).ok).toBe(false);
+  test("is the operator's alone outside a server", () => {
+    const outside = { guildId: null, place: null };
+    expect(mayReindex(request({}, { ...outside, caller: member() })).ok).toBe(false);
+    expect(mayReindex(request({}, { ...outside, ...operator })).ok).toBe(true);
   });
 });

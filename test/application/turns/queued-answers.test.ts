@@ -129,6 +129,47 @@ describe('createQueuedAnswers', () => {
     });
   });
 
+  test('says once of every source that never runs that it does not', async () => {
+    const unused: string[] = [];
+    const mark = (name: string, more: Partial<QueuedQuestion> = {}): Partial<QueuedQuestion> => ({
+      userId: name,
+      onUnused: () => void unused.push(name),
+      ...more,
+    });
+    const sources = Array.from({ length: 5 }, () => new ScriptedSource());
+    const [running, waiting, called] = sources as [ScriptedSource, ScriptedSource, ScriptedSource];
+    const leaving = new AbortController();
+    const events = [
+      ask(running, mark('running', { shareKey: 'k' })),
+      ask(waiting, mark('waiting', { shareKey: 'w' })),
+      ask(sources[3]!, mark('waits for the same', { shareKey: 'w' })),
+      ask(called, mark('called off', { signal: leaving.signal })),
+    ];
+    await clock.advance(0);
+    events.push(ask(sources[4]!, mark('joined', { shareKey: 'k' })));
+    expect(unused).toEqual(['joined']);
+    leaving.abort();
+    await clock.advance(0);
+    expect(unused).toEqual(['joined', 'called off']);
+    await finish(running);
+    await finish(waiting);
+    await Promise.all(events);
+    expect(unused).toEqual(['joined', 'called off', 'waits for the same']);
+
+    const busy = new ScriptedSource();
+    const last = ask(busy, mark('busy'));
+    const flooding = Array.from({ length: 2 }, () => ask(new ScriptedSource(), mark('flood')));
+    const source = new ScriptedSource().run;
+    const more = { question: 'q', guildId: 'A', shareKey: null, source, ...mark('flood') };
+    expect(answer({ ...more, userId: 'flood' })).toMatchObject({ kind: 'refused' });
+    queue.close();
+    await Promise.all(flooding);
+    await finish(busy);
+    await last;
+    expect(unused.slice(3)).toEqual(['flood', 'flood', 'flood']);
+    expect(unused).not.toContain('running');
+  });
+
   test('does not keep a server waiting in the flood of another that asks the same', async () => {
     const sources = Array.from({ length: 5 }, () => new ScriptedSource());
     const [busy, one, two, spare, source] = sources as [ScriptedSource, ...ScriptedSource[]];

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createOneSearchEach } from '../../../src/application/one-search-each.ts';
 import { createSuggestQuestions } from '../../../src/application/asking/suggest-questions.ts';
-import {
-  createOneSearchEach,
-  searchInTime,
-  TYPING_TIMEOUT_MS,
-} from '../../../src/application/turns/typing-search.ts';
+import { searchInTime, TYPING_TIMEOUT_MS } from '../../../src/application/turns/typing-search.ts';
 import type { Knowledge } from '../../../src/application/knowledge/knowledge.ts';
 import { FakeIndex } from '../../fakes/fake-index.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';

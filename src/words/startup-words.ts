@@ -1,0 +1,23 @@
+import type { Language } from '../domain/language.ts';
+
+/**
+ * What is said on standard error while Cria starts. Like the log it is for whoever runs it, and in
+ * English; the demonstration is what a user would type.
+ */
+export const startupWords = {
+  downloading: (model: string, megabytes: number) => `Downloading ${model} (${megabytes} MB)`,
+  indexing: (phase: string) => `Index: ${phase}`,
+  withoutModel: 'Going on without it: answers are passages until it is there.',
+  previousIndex: 'Going on with the previous index.',
+  model: (name: string, host: string) => `Model: ${name} on ${host}`,
+  noModel: (status: string, host: string) =>
+    `Model: no generated answers (${status} at ${host}); passages only`,
+  index: (articles: number, passages: number, embedder: string | null) =>
+    `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
+  connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',
+  noSurface: 'No terminal and no DISCORD_TOKEN: answering one question and ending.',
+  demonstration: {
+    de: 'Wie kamen die Gewichte von Llama ins Internet?',
+    en: 'How did the weights of Llama get onto the internet?',
+  } satisfies Readonly<Record<Language, string>>,
+} as const;
