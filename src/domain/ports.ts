@@ -194,8 +194,6 @@ export interface PassageMatches {
 export interface Calibration {
   /** Mean of the best plain cosine over probe questions that have nothing to do with the corpus. */
   readonly unrelated: number;
-  /** Standard deviation of the same. */
-  readonly unrelatedSpread: number;
   /** Mean of the best plain cosine over the corpus's own headings asked as questions. */
   readonly related: number;
 }

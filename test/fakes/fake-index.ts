@@ -13,7 +13,7 @@ export const GENERATION: GenerationInfo = {
   articles: 3,
   passages: 3,
   embedder: { model: 'fake', digest: 'digest-1', dimensions: 2, maxTokens: 512 },
-  calibration: { unrelated: 0.7, unrelatedSpread: 0.02, related: 0.9 },
+  calibration: { unrelated: 0.7, related: 0.9 },
   corpusHash: 'corpus-1',
 };
 

@@ -97,13 +97,13 @@ export interface ArticleDesk {
   discard(id: string, key: ShelfKey): void;
   /**
    * Removes an added article, by id or exact title, and its passages. `shared`: it belongs to the operator's files and
-   * stays. @throws AppError of shelf and store
+   * stays; `aside`: the index without it waits for somebody to serve it. @throws AppError of shelf and store
    */
   remove(
     key: ShelfKey,
     idOrTitle: string,
     options?: ChangeOptions,
-  ): Promise<'removed' | 'gone' | 'shared'>;
+  ): Promise<'removed' | 'aside' | 'gone' | 'shared'>;
   /** Removes everything a server added. Idempotent. */
   forgetServer(guildId: string): Promise<void>;
 }

@@ -55,7 +55,7 @@ export function createArticleDesk(parts: ArticleDeskParts): ArticleDesk {
       if (own === null) {
         return findArticle(await listKnown(key, parts), idOrTitle) === null ? 'gone' : 'shared';
       }
-      return (await dropArticle(key, own.id, { options, parts })) ? 'removed' : 'gone';
+      return dropArticle(key, own.id, { options, parts });
     },
     async forgetServer(guildId) {
       proposals.forget(guildId);
@@ -97,7 +97,7 @@ function lookingAround(parts: ArticleDeskParts): Looking {
     },
     async search(key, text, options) {
       const lease = await knowledge.acquire(key);
-      if (lease === null) throw new AppError('index-missing', 'There is no index yet.');
+      if (lease === null) throw new AppError('index-missing', 'There is no index yet. Run: npm run reindex');
       try {
         return await search({ lease, text, ...options }, parts);
       } finally {

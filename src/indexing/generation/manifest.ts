@@ -192,7 +192,7 @@ function isEmbedder(value: unknown): boolean {
 
 function isCalibration(value: unknown): boolean {
   if (value === null) return true;
-  const names = ['unrelated', 'unrelatedSpread', 'related'];
+  const names = ['unrelated', 'related'];
   return isObject(value) && hasAll(value, 'number', names);
 }
 

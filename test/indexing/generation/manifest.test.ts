@@ -18,7 +18,7 @@ const MANIFEST: Manifest = {
   passages: 3,
   slots: 5,
   embedder: { model: 'm', digest: 'd', dimensions: 8, maxTokens: 512 },
-  calibration: { unrelated: 0.7, unrelatedSpread: 0.01, related: 0.9 },
+  calibration: { unrelated: 0.7, related: 0.9 },
   ef: 200,
   whole: { passages: 4, touched: 2, centred: [] },
   embedMsPerText: 12.5,
