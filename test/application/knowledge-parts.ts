@@ -98,8 +98,11 @@ export class MemoryIndexStore implements IndexStore {
   async openCurrent(options: OpenOptions = {}): Promise<PassageIndex | null> {
     if (this.openFault !== null) throw this.openFault;
     if (this.onDisk === null) return null;
-    this.alignedTo.push(options.alignTo?.describe().id ?? null);
-    return this.#index(this.onDisk);
+    this.alignedTo.push(options.alignTo?.generationId ?? null);
+    const index = this.#index(this.onDisk);
+    const isSame = options.alignTo?.embedder.digest === this.onDisk.embedder?.digest;
+    if (options.alignTo !== undefined && isSame) index.centres = options.alignTo.centres;
+    return index;
   }
 
   async plan(options: PlanOptions): Promise<IndexPlan> {

@@ -9,8 +9,6 @@ import type { Passage, RankedPassage } from '../../domain/passage.ts';
 import type { GivenFile } from '../command.ts';
 import type { KnowledgeSpace } from './knowledge.ts';
 
-/** Largest file or page that is read, in bytes. */
-export const MAX_DOCUMENT_BYTES = 25_000_000;
 /** How long a proposal can be accepted. */
 export const PROPOSAL_LIFETIME_MS = 900_000; // 15 minutes
 /** Proposals that wait at once; beyond it the oldest of who has most goes. */

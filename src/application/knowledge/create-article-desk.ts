@@ -1,14 +1,13 @@
-import type { DocumentSource, ExtractDocument, FetchPage } from '../../domain/documents.ts';
+import {
+  MAX_DOCUMENT_BYTES,
+  type DocumentSource,
+  type ExtractDocument,
+  type FetchPage,
+} from '../../domain/documents.ts';
 import { AppError, toAppError } from '../../domain/errors.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { Clock, NewId, Retrieve } from '../../domain/ports.ts';
-import {
-  MAX_DOCUMENT_BYTES,
-  type ArticleDesk,
-  type ArticleProposal,
-  type KnownArticle,
-  type ProposeRequest,
-} from './article-desk.ts';
+import type { ArticleDesk, ArticleProposal, KnownArticle, ProposeRequest } from './article-desk.ts';
 import type { IndexLease } from './knowledge.ts';
 import { findArticle, listKnown, matchTitles } from './known-articles.ts';
 import { Proposals } from './proposals.ts';

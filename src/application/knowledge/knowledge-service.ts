@@ -343,8 +343,8 @@ export class KnowledgeService {
     const { store, alignTo } = this.#parts;
     const beside = alignTo?.() ?? null;
     try {
-      const options = beside === null ? {} : { alignTo: beside.index };
-      const index = await store.openCurrent(options);
+      const scale = (await beside?.index.scale()) ?? null;
+      const index = await store.openCurrent(scale === null ? {} : { alignTo: scale });
       this.#waiting = (await store.versions()).aside;
       if (index !== null) this.#swap(index, beside?.index.describe().id ?? null);
     } finally {

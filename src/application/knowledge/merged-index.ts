@@ -7,6 +7,7 @@ import type {
   PassageIndex,
   PassageMatches,
   PassageQuery,
+  ScoreScale,
 } from '../../domain/ports.ts';
 
 /** What one index is made of. */
@@ -34,6 +35,11 @@ export class MergedIndex implements PassageIndex {
 
   describe(): GenerationInfo {
     return this.#info;
+  }
+
+  /** That of the shared one, which both are on. */
+  scale(): Promise<ScoreScale | null> {
+    return this.#parts.shared.scale();
   }
 
   async search(query: PassageQuery): Promise<PassageMatches> {
