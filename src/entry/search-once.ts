@@ -40,7 +40,10 @@ async function print(
   options: SearchOnceOptions,
 ): Promise<void> {
   const { cria, signal, stdout } = runtime;
-  const ranked = await cria.services.articles.search(null, item.q, { limit: options.limit, signal });
+  const ranked = await cria.services.articles.search(null, item.q, {
+    limit: options.limit,
+    signal,
+  });
   stdout.write(
     options.json
       ? `${JSON.stringify(searchJson(item.id, item.q, ranked))}\n`

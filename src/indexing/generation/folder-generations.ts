@@ -112,8 +112,9 @@ export class FolderGenerations implements GenerationStore {
       );
       return manifests.flatMap((manifest) => {
         if (manifest === null) return [];
-        const { formatVersion: _, slots, ef, checksums, ...record } = manifest;
-        return [{ record, note: { folder: folders.folderOf(record.id), slots, ef, checksums } }];
+        const { formatVersion, slots, ef, checksums, ...record } = manifest;
+        const folder = folders.folderOf(record.id);
+        return [{ record, note: { folder, formatVersion, slots, ef, checksums } }];
       });
     });
   }
