@@ -35,6 +35,7 @@ export const status: Command<Services> = {
       words.model(report.model, report.chatModel),
       index,
       ...(building === null ? [] : [words.building(building.done, building.total)]),
+      ...(report.knowledge.waiting === null ? [] : [words.indexWaits]),
       words.queue(waiting, running, tokensPerSecond),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
     ];

@@ -3,6 +3,7 @@ import { MAX_PASSAGES_PER_ARTICLE } from './answering/chain.ts';
 import { judgeEvidence } from './answering/evidence.ts';
 import { retrieve } from './answering/retrieve.ts';
 import type { ArticleDesk } from './application/knowledge/article-desk.ts';
+import type { TryGeneration } from './application/knowledge/generation-trial.ts';
 import { createArticleDesk } from './application/knowledge/create-article-desk.ts';
 import {
   createReindexDesk,
@@ -48,12 +49,12 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
   const { config, stores, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const shelf = createArticleShelf({ knowledgeDir, dataDir });
-  const spaces = createSpaces(parts, shelf);
   const gate = createGoldenGate({
     loadGolden: () => loadGoldenItems(config.goldenQuestions),
     judge,
     maxDrop: config.gateMaxDropPercent / 100,
   });
+  const spaces = createSpaces(parts, { shelf, tryGeneration: gate.compare });
   const reindex = createReindexDesk({
     ...{ knowledge: spaces, gate, health, clock, newId, logger },
     keepsShared: createKeepsShared(config.sharedKnowledgeGuilds),
@@ -71,12 +72,15 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
 }
 
 /** One store for the shared corpus, and a small one for each server; they share one cache. */
-function createSpaces(parts: KnowledgeRoomParts, shelf: ArticleShelf): KnowledgeSpaces {
+function createSpaces(
+  parts: KnowledgeRoomParts,
+  { shelf, tryGeneration }: { readonly shelf: ArticleShelf; readonly tryGeneration: TryGeneration },
+): KnowledgeSpaces {
   const { config, embedder, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const tools = { logger, clock, newId };
   const shared = new KnowledgeService({
-    ...{ embedder, health, logger },
+    ...{ embedder, health, logger, tryGeneration },
     store: createIndexStore({ ...tools, knowledgeDir, dataDir }),
   });
   return new KnowledgeSpaces({

@@ -1,5 +1,5 @@
 import type { Citation } from '../domain/answer.ts';
-import type { RankedPassage } from '../domain/passage.ts';
+import { shownTrail, type RankedPassage } from '../domain/passage.ts';
 import { splitSentences } from '../text/sentences.ts';
 import { bestQuote } from './cite.ts';
 
@@ -25,9 +25,8 @@ export function passageAnswer(question: string, passages: readonly RankedPassage
     quote: bestQuote(passage, question),
   }));
   const blocks = shown.map(({ passage }, at) => {
-    const where = passage.section === '' ? passage.title : `${passage.title} › ${passage.section}`;
     const excerpt = inert(excerptAround(passage.text, citations[at]?.quote ?? ''));
-    return `**[${at + 1}] ${where}**\n${excerpt
+    return `**[${at + 1}] ${shownTrail(passage)}**\n${excerpt
       .split('\n')
       .map((line) => `> ${line}`)
       .join('\n')}`;

@@ -1,3 +1,4 @@
+import { shownTrail } from '../domain/passage.ts';
 import {
   ButtonStyle,
   ComponentType,
@@ -73,7 +74,7 @@ function sourceBlocks(citations: readonly Citation[], title: string): CleanBlock
 }
 
 function sourceLine({ n, title, section, url }: Citation): string {
-  const trail = section === '' ? title : `${title} › ${section.replaceAll(' > ', ' › ')}`;
+  const trail = shownTrail({ title, section });
   const shown = cleanLine(clip(cleanCharacters(trail), MAX_SOURCE_TITLE_CHARS));
   const address = httpAddress(url);
   return `[${n}] ${shown}${address === null ? '' : ` ${cleanInline(`<${address}>`)}`}`;

@@ -1,3 +1,6 @@
+/** Largest document that is read, file or page, in bytes. */
+export const MAX_DOCUMENT_BYTES = 25_000_000; // 25 MB
+
 /** Formats that an article can be taken from. */
 export type DocumentFormat = 'markdown' | 'text' | 'html' | 'pdf' | 'docx' | 'epub' | 'srt';
 

@@ -73,3 +73,17 @@ export function cancelled(cause: unknown, what = 'The operation'): AppError {
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw cancelled(signal.reason);
 }
+
+/** An AppError on its way between threads, where classes do not survive. */
+export type ErrorData = Pick<AppError, 'code' | 'message' | 'isRetryable' | 'details'>;
+
+/** Whatever was thrown, for another thread. */
+export function toErrorData(thrown: unknown): ErrorData {
+  const { code, message, isRetryable, details } = toAppError(thrown);
+  return { code, message, isRetryable, details };
+}
+
+/** What another thread threw. */
+export function fromErrorData({ code, message, isRetryable, details }: ErrorData): AppError {
+  return new AppError(code, message, { isRetryable, details });
+}

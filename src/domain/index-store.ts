@@ -1,4 +1,4 @@
-import type { Embedder, GenerationInfo, PassageIndex } from './ports.ts';
+import type { Embedder, GenerationInfo, PassageIndex, ScoreScale } from './ports.ts';
 
 /** A fault in the corpus that a person can go and mend. */
 export interface CorpusFault {
@@ -78,10 +78,10 @@ export interface BuildOptions extends PlanOptions {
 /** How to open a generation. */
 export interface OpenOptions {
   /**
-   * Score vectors on the scale of this opened index of the same embedder (its language centres), so
-   * that results of both can stand in one list.
+   * Score vectors on the scale of another index, so that results of both can stand in one list. A
+   * generation of another embedder, or without vectors, stays on its own.
    */
-  readonly alignTo?: PassageIndex | undefined;
+  readonly alignTo?: ScoreScale | undefined;
 }
 
 /** The generations a store holds. */

@@ -36,6 +36,14 @@ export function passageTrail(passage: Pick<Passage, 'title' | 'section'>): strin
   return passage.section === '' ? passage.title : `${passage.title} > ${passage.section}`;
 }
 
+/**
+ * The same for people, whatever shows it: `Article › Section › Part`. With an empty title the section
+ * alone.
+ */
+export function shownTrail({ title, section }: Pick<Passage, 'title' | 'section'>): string {
+  return [title, ...section.split(' > ')].filter((name) => name !== '').join(' › ');
+}
+
 /** Scores of one passage for one query. */
 export interface PassageScores {
   /** Language-centred cosine in [-1, 1]; null when the generation or the query has no vector. */

@@ -194,8 +194,6 @@ export interface PassageMatches {
 export interface Calibration {
   /** Mean of the best plain cosine over probe questions that have nothing to do with the corpus. */
   readonly unrelated: number;
-  /** Standard deviation of the same. */
-  readonly unrelatedSpread: number;
   /** Mean of the best plain cosine over the corpus's own headings asked as questions. */
   readonly related: number;
 }
@@ -214,9 +212,26 @@ export interface GenerationInfo {
   readonly corpusHash: string;
 }
 
+/** Mean vector of one language's passages, which is taken off before vectors are compared. */
+export interface LanguageCentre {
+  /** BCP 47 primary tag; empty for the centre that all other languages share. */
+  readonly language: string;
+  readonly vector: Float32Array;
+}
+
+/** What the `dense` scores of a generation depend on; others can be opened on it, see `OpenOptions`. */
+export interface ScoreScale {
+  readonly generationId: string;
+  /** A generation of another embedder cannot be put on it. */
+  readonly embedder: EmbedderInfo;
+  readonly centres: readonly LanguageCentre[];
+}
+
 /** One opened, verified, immutable generation. */
 export interface PassageIndex {
   describe(): GenerationInfo;
+  /** Null without vectors. @throws AppError `internal` */
+  scale(): Promise<ScoreScale | null>;
   /** @throws AppError `cancelled` | `internal` */
   search(query: PassageQuery): Promise<PassageMatches>;
   /** Titles of all articles, in id order. */

@@ -2,6 +2,7 @@ import { toAppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+import { reindexWordsFor } from '../words/reindex-words.ts';
 import type { Runtime } from './runtime.ts';
 
 const BYTES_PER_MB = 1_000_000;
@@ -52,10 +53,15 @@ async function pull(runtime: Runtime, bar: ProgressBar): Promise<void> {
 async function refreshIndex(runtime: Runtime, bar: ProgressBar): Promise<BuildReport | null> {
   const { cria, signal, stderr } = runtime;
   try {
-    return await cria.knowledge.refresh({
+    const report = await cria.knowledge.refresh({
       signal,
       onProgress: ({ phase, done, total }) => bar.show(startupWords.indexing(phase), done, total),
     });
+    bar.stop();
+    if (cria.knowledge.state().waiting !== null) {
+      stderr.write(`${reindexWordsFor(runtime.config.language).howToServe}\n`);
+    }
+    return report;
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'cancelled' || cria.knowledge.state().generation === null) throw error;

@@ -1,13 +1,11 @@
 import pc from 'picocolors';
 import { AppError } from '../domain/errors.ts';
-import type { RankedPassage } from '../domain/passage.ts';
+import { shownTrail, type RankedPassage } from '../domain/passage.ts';
 import { batchHeading, readBatch, searchJson } from '../terminal/one-shot.ts';
 import { withoutControls } from '../terminal/terminal-text.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Most passages of one article before its rest goes to the end of a search result. */
-const SEARCH_PER_ARTICLE = 3;
 /** Longest excerpt of a passage outside JSON, in characters. */
 const EXCERPT_CHARS = 200;
 
@@ -41,37 +39,16 @@ async function print(
   item: { readonly id: string | null; readonly q: string },
   options: SearchOnceOptions,
 ): Promise<void> {
-  const ranked = await search(runtime, item.q, options.limit);
-  runtime.stdout.write(
+  const { cria, signal, stdout } = runtime;
+  const ranked = await cria.services.articles.search(null, item.q, {
+    limit: options.limit,
+    signal,
+  });
+  stdout.write(
     options.json
       ? `${JSON.stringify(searchJson(item.id, item.q, ranked))}\n`
       : `${batchHeading(item, pc)}${asText(ranked)}`,
   );
-}
-
-async function search(
-  { cria, signal }: Runtime,
-  query: string,
-  limit: number,
-): Promise<readonly RankedPassage[]> {
-  const lease = cria.knowledge.acquire();
-  if (lease === null) {
-    throw new AppError('index-missing', 'There is no index yet. Run: npm run reindex');
-  }
-  try {
-    if (!/[\p{L}\p{N}]/u.test(query)) return [];
-    const { ranked } = await cria.retrieve({
-      question: query,
-      index: lease.index,
-      embedder: cria.knowledge.usableEmbedder(),
-      limit,
-      perArticle: SEARCH_PER_ARTICLE,
-      signal,
-    });
-    return ranked;
-  } finally {
-    lease.release();
-  }
 }
 
 function asText(ranked: readonly RankedPassage[]): string {
@@ -79,7 +56,7 @@ function asText(ranked: readonly RankedPassage[]): string {
     .map(({ rank, passage, scores }) => {
       const excerpt = passage.text.replace(/\s+/gu, ' ').slice(0, EXCERPT_CHARS);
       const dense = scores.dense === null ? 'none' : scores.dense.toFixed(3);
-      const head = `${rank}. ${passage.title} › ${passage.section}`;
+      const head = `${rank}. ${shownTrail(passage)}`;
       const tail = `fused ${scores.fused.toFixed(3)}, dense ${dense}, keyword ${scores.keyword.toFixed(3)}`;
       return `${pc.bold(withoutControls(head))}\n   ${withoutControls(excerpt)}\n   ${pc.dim(tail)}\n`;
     })

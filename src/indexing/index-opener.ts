@@ -1,14 +1,13 @@
 import { AppError } from '../domain/errors.ts';
 import type { OpenOptions } from '../domain/index-store.ts';
-import type { Logger, PassageIndex } from '../domain/ports.ts';
-import { isReadable } from './building/build-start.ts';
+import type { LanguageCentre, Logger, PassageIndex, ScoreScale } from '../domain/ports.ts';
+import type { GenerationOpener } from './generation/folder-generations.ts';
 import type { GenerationFolders } from './generation/generation-folders.ts';
-import type { LanguageCentre } from './vectors/language-centre.ts';
-import type { Manifest } from './generation/manifest.ts';
+import { isReadable, type Manifest } from './generation/manifest.ts';
 import { WorkerPassageIndex, type OpenedFrom } from './worker/worker-passage-index.ts';
 
 /** Opens generations, and knows which ones this process has open. */
-export class IndexOpener {
+export class IndexOpener implements GenerationOpener {
   readonly #folders: GenerationFolders;
   readonly #logger: Logger;
   /** How many indexes are open, by generation. */
@@ -42,8 +41,7 @@ export class IndexOpener {
     const folder = this.#folders.folderOf(id);
     if (manifest === null) throw corrupt(folder);
     if (!isReadable(manifest)) throw mismatch(folder);
-    const centres = await centresOf(alignTo, manifest);
-    return this.openFolder({ folder, manifest, alignTo: centres });
+    return this.openFolder({ folder, manifest, alignTo: centresOf(alignTo, manifest) });
   }
 
   /** Opens a generation wherever it is. @throws AppError `index-corrupt` */
@@ -94,14 +92,13 @@ export class IndexOpener {
 const UNUSABLE: ReadonlySet<string> = new Set(['index-corrupt', 'index-mismatch']);
 
 /** Centres to align a generation to; null when it stays as it is. */
-async function centresOf(
-  alignTo: PassageIndex | undefined,
+function centresOf(
+  scale: ScoreScale | undefined,
   { embedder }: Manifest,
-): Promise<readonly LanguageCentre[] | null> {
-  if (!(alignTo instanceof WorkerPassageIndex) || embedder === null) return null;
-  const other = alignTo.describe().embedder;
-  const isSame = other?.digest === embedder.digest && other.dimensions === embedder.dimensions;
-  return isSame ? alignTo.centres() : null;
+): readonly LanguageCentre[] | null {
+  if (scale === undefined || embedder === null) return null;
+  const { digest, dimensions } = scale.embedder;
+  return digest === embedder.digest && dimensions === embedder.dimensions ? scale.centres : null;
 }
 
 function corrupt(folder: string): AppError {

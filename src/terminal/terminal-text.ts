@@ -1,3 +1,4 @@
+import { shownTrail } from '../domain/passage.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { ReplyView } from '../application/command.ts';
 
@@ -24,7 +25,7 @@ export function renderView(view: ReplyView, sourcesTitle: string, style: Style):
   if (view.text !== '') parts.push(styled(withoutControls(view.text), style));
   if (view.citations.length > 0) {
     const lines = view.citations.map(({ n, title, section, url }) => {
-      const where = section === '' ? title : `${title} › ${section}`;
+      const where = shownTrail({ title, section });
       return style.dim(withoutControls(`  [${n}] ${where}${url === null ? '' : `  ${url}`}`));
     });
     parts.push([style.dim(sourcesTitle), ...lines].join('\n'));

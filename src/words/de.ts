@@ -116,6 +116,7 @@ export const de: Words = {
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',
+    indexWaits: 'Ein neuer Index wartet auf Freigabe: /reindexieren',
     queue: (waiting, running, tokensPerSecond) =>
       `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,

@@ -31,6 +31,8 @@ export interface Words extends ServerWords {
     model(state: ModelState, chatModel: string): string;
     index(articles: number, passages: number, id: string, vectors: boolean): string;
     readonly noIndex: string;
+    /** A finished index did not pass its trial. */
+    readonly indexWaits: string;
     queue(waiting: number, running: number, tokensPerSecond: number | null): string;
     uptime(minutes: number): string;
     building(done: number, total: number): string;

@@ -115,6 +115,7 @@ export const en: Words = {
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',
+    indexWaits: 'A new index waits for a decision: /reindex',
     queue: (waiting, running, tokensPerSecond) =>
       `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
     uptime: (minutes) => `Running for ${minutes} min`,

@@ -58,6 +58,8 @@ const de: KnowledgeWords = {
     `Ersetzt: „${title}“, jetzt ${counted(passages, 'Passage', 'Passagen')}. Ich antworte ab jetzt aus der neuen Fassung.`,
   removal: (title) => `„${title}“ entfernen?`,
   removed: (title) => `Entfernt: „${title}“. Ich antworte nicht mehr daraus.`,
+  keptAside: (title) =>
+    `Die Änderung an „${title}“ ist gespeichert, aber der neue Index schneidet bei den Prüffragen schlechter ab und wartet: Bis du ihn mit /reindexieren freigibst, antworte ich aus dem bisherigen.`,
   notYours: 'Dieser Artikel gehört dem Betreiber und bleibt.',
   cancelled: 'Abgebrochen, nichts wurde geändert.',
   sources: 'Woher die Artikel kommen',
@@ -123,6 +125,8 @@ const en: KnowledgeWords = {
     `Replaced: “${title}”, now ${counted(passages, 'passage', 'passages')}. I answer from the new version from now on.`,
   removal: (title) => `Remove “${title}”?`,
   removed: (title) => `Removed: “${title}”. I no longer answer from it.`,
+  keptAside: (title) =>
+    `The change to “${title}” is stored, but the new index does worse on the golden questions and waits: I answer from the one before until you serve it with /reindex.`,
   notYours: 'This article belongs to the operator and stays.',
   cancelled: 'Cancelled, nothing was changed.',
   sources: 'Where the articles come from',

@@ -9,7 +9,7 @@ import type { RankedPassage } from '../../src/domain/passage.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 
 /** An embedder whose unrelated texts lie at 0.7 and related ones at 0.9. */
-const calibration = { unrelated: 0.7, unrelatedSpread: 0.02, related: 0.9 };
+const calibration = { unrelated: 0.7, related: 0.9 };
 
 function ranked(cosine: number | null, keyword: number): RankedPassage[] {
   return rankedPassages([{}, {}], { dense: cosine, similarity: cosine, keyword });
@@ -42,7 +42,7 @@ describe('evidence with vectors', () => {
     const of = (related: number, unrelated: number): boolean =>
       judge({
         ranked: ranked(0.72, 0),
-        calibration: { unrelated, unrelatedSpread: 0.02, related },
+        calibration: { unrelated, related },
       }).isEnough;
     expect(of(0.95, 0.7)).toBe(false);
     expect(of(0.7, 0.3)).toBe(true);
@@ -87,7 +87,7 @@ it.each([[calibration], [null]])('nothing found is not enough, and a number (%j)
 });
 
 it('a calibration without width does not turn the score into NaN', () => {
-  const flat = { unrelated: 0.8, unrelatedSpread: 0, related: 0.8 };
+  const flat = { unrelated: 0.8, related: 0.8 };
   expect(judge({ calibration: flat }).score).not.toBeNaN();
 });
 

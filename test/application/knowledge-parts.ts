@@ -1,3 +1,4 @@
+import type { TryGeneration } from '../../src/application/knowledge/generation-trial.ts';
 import type { IndexLease } from '../../src/application/knowledge/knowledge.ts';
 import { KnowledgeService } from '../../src/application/knowledge/knowledge-service.ts';
 import {
@@ -101,8 +102,11 @@ export class MemoryIndexStore implements IndexStore {
   async openCurrent(options: OpenOptions = {}): Promise<PassageIndex | null> {
     if (this.openFault !== null) throw this.openFault;
     if (this.onDisk === null) return null;
-    this.alignedTo.push(options.alignTo?.describe().id ?? null);
-    return this.#index(this.onDisk);
+    this.alignedTo.push(options.alignTo?.generationId ?? null);
+    const index = this.#index(this.onDisk);
+    const isSame = options.alignTo?.embedder.digest === this.onDisk.embedder?.digest;
+    if (options.alignTo !== undefined && isSame) index.centres = options.alignTo.centres;
+    return index;
   }
 
   async plan(options: PlanOptions): Promise<IndexPlan> {
@@ -189,19 +193,19 @@ export class MemoryIndexStore implements IndexStore {
 const NO_CHANGES = { added: [], changed: [], removed: [] };
 
 /** Everything a knowledge service stands on, with a generation on disk by the fake embedder. */
-export function knowledgeParts() {
+export function knowledgeParts(tryGeneration: TryGeneration = async () => null) {
   const store = new MemoryIndexStore();
   store.onDisk = { ...GENERATION, embedder: { ...GENERATION.embedder!, digest: 'fake-digest-1' } };
   const embedder = new FakeEmbedder();
   const health = new ScriptedHealth();
   const logger = new RecordingLogger();
-  const knowledge = new KnowledgeService({ store, embedder, health, logger });
+  const knowledge = new KnowledgeService({ store, embedder, health, logger, tryGeneration });
   return { store, embedder, health, logger, knowledge };
 }
 
 /** The same with spaces over it: a store in memory for each server that has articles. */
-export function spaceParts() {
-  const parts = knowledgeParts();
+export function spaceParts(tryGeneration?: TryGeneration) {
+  const parts = knowledgeParts(tryGeneration);
   const { embedder, health, logger, knowledge: shared } = parts;
   const servers = new Map<string, MemoryIndexStore>();
   const withArticles = new Set<string>();

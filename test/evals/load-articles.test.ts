@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadArticles } from '../../evals/load-articles.ts';
 import { hashCorpusFolder } from '../../src/indexing/corpus/corpus-hash.ts';
-import { MAX_DOCUMENT_BYTES } from '../../src/indexing/loaders/document-limits.ts';
+import { MAX_DOCUMENT_BYTES } from '../../src/domain/documents.ts';
 import {
   makeDocx,
   makeEpub,

@@ -2,9 +2,11 @@ import type { Passage, RankedPassage } from '../../src/domain/passage.ts';
 import type {
   ArticleSummary,
   GenerationInfo,
+  LanguageCentre,
   PassageIndex,
   PassageMatches,
   PassageQuery,
+  ScoreScale,
 } from '../../src/domain/ports.ts';
 
 export const GENERATION: GenerationInfo = {
@@ -13,7 +15,7 @@ export const GENERATION: GenerationInfo = {
   articles: 3,
   passages: 3,
   embedder: { model: 'fake', digest: 'digest-1', dimensions: 2, maxTokens: 512 },
-  calibration: { unrelated: 0.7, unrelatedSpread: 0.02, related: 0.9 },
+  calibration: { unrelated: 0.7, related: 0.9 },
   corpusHash: 'corpus-1',
 };
 
@@ -21,6 +23,7 @@ export const GENERATION: GenerationInfo = {
 export class FakeIndex implements PassageIndex {
   readonly queries: PassageQuery[] = [];
   closed = 0;
+  centres: readonly LanguageCentre[] = [{ language: '', vector: new Float32Array(2) }];
   unknown: readonly string[] = [];
   readonly #passages: readonly RankedPassage[];
   readonly #info: GenerationInfo;
@@ -34,14 +37,20 @@ export class FakeIndex implements PassageIndex {
     return this.#info;
   }
 
+  scale(): Promise<ScoreScale | null> {
+    const { id, embedder } = this.#info;
+    return Promise.resolve(embedder && { generationId: id, embedder, centres: this.centres });
+  }
+
   search(query: PassageQuery): Promise<PassageMatches> {
     this.queries.push(query);
     const hasVector = query.embedding !== undefined;
-    const ids = this.#passages.map(({ passage }) => passage.id);
+    const found = this.#passages.slice(0, query.limit);
+    const ids = found.map(({ passage }) => passage.id);
     return Promise.resolve({
       denseOrder: hasVector ? ids : [],
       keywordOrder: ids,
-      candidates: this.#passages.map(({ passage, scores }) => ({
+      candidates: found.map(({ passage, scores }) => ({
         passage,
         dense: hasVector ? scores.dense : null,
         similarity: hasVector ? scores.similarity : null,

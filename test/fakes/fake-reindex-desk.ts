@@ -116,7 +116,7 @@ export class FakeReindexDesk implements ReindexDesk {
   apply(request: ReindexRequest): AsyncIterable<ReindexEvent> {
     this.calls.push(this.#running === null ? 'begin' : 'join');
     this.requests.push(request);
-    this.#running ??= { startedBy: request.userId, last: null };
+    this.#running ??= { last: null };
     const waiting: ReindexEvent[] = [];
     let wake = (): void => undefined;
     const follow = (event: ReindexEvent): void => {
@@ -147,7 +147,7 @@ export class FakeReindexDesk implements ReindexDesk {
   /** The running reindex gets on. */
   progress(at: Partial<ReindexProgress> & Pick<ReindexProgress, 'progress'>): void {
     const whole = { space: 'shared', passagesPerSecond: null, remainingMs: null, ...at } as const;
-    this.#running = { startedBy: this.#running?.startedBy ?? '', last: whole };
+    this.#running = { last: whole };
     this.#tell({ type: 'progress', at: whole });
   }
 

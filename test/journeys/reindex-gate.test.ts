@@ -75,6 +75,21 @@ test(
 );
 
 test(
+  'a start after a change tries the new index as well, and tells what waits',
+  async () => {
+    const first = served();
+    await rm(join(bench.knowledgeDir, 'das-leck.md'));
+    await bench.restart();
+    await bench.prepare();
+    expect(served()).toBe(first);
+    const { waiting } = bench.cria.knowledge.state();
+    expect(waiting).toMatchObject({ articles: Object.keys(ARTICLES).length - 1 });
+    expect(await bench.cria.knowledge.refresh()).toBeNull();
+  },
+  SLOW_MS,
+);
+
+test(
   'a corpus that answers as much passes; one that no question is about is not tried',
   async () => {
     await bench.write({ 'neu.md': 'Alpaca kam aus Stanford und kostete wenig Geld.\n' });

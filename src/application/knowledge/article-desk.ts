@@ -9,8 +9,6 @@ import type { Passage, RankedPassage } from '../../domain/passage.ts';
 import type { GivenFile } from '../command.ts';
 import type { KnowledgeSpace } from './knowledge.ts';
 
-/** Largest file or page that is read, in bytes. */
-export const MAX_DOCUMENT_BYTES = 25_000_000;
 /** How long a proposal can be accepted. */
 export const PROPOSAL_LIFETIME_MS = 900_000; // 15 minutes
 /** Proposals that wait at once; beyond it the oldest of who has most goes. */
@@ -97,13 +95,13 @@ export interface ArticleDesk {
   discard(id: string, key: ShelfKey): void;
   /**
    * Removes an added article, by id or exact title, and its passages. `shared`: it belongs to the operator's files and
-   * stays. @throws AppError of shelf and store
+   * stays; `aside`: the index without it waits for somebody to serve it. @throws AppError of shelf and store
    */
   remove(
     key: ShelfKey,
     idOrTitle: string,
     options?: ChangeOptions,
-  ): Promise<'removed' | 'gone' | 'shared'>;
+  ): Promise<'removed' | 'aside' | 'gone' | 'shared'>;
   /** Removes everything a server added. Idempotent. */
   forgetServer(guildId: string): Promise<void>;
 }

@@ -1,14 +1,13 @@
-import type { DocumentSource, ExtractDocument, FetchPage } from '../../domain/documents.ts';
+import {
+  MAX_DOCUMENT_BYTES,
+  type DocumentSource,
+  type ExtractDocument,
+  type FetchPage,
+} from '../../domain/documents.ts';
 import { AppError, toAppError } from '../../domain/errors.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { Clock, NewId, Retrieve } from '../../domain/ports.ts';
-import {
-  MAX_DOCUMENT_BYTES,
-  type ArticleDesk,
-  type ArticleProposal,
-  type KnownArticle,
-  type ProposeRequest,
-} from './article-desk.ts';
+import type { ArticleDesk, ArticleProposal, KnownArticle, ProposeRequest } from './article-desk.ts';
 import type { IndexLease } from './knowledge.ts';
 import { findArticle, listKnown, matchTitles } from './known-articles.ts';
 import { Proposals } from './proposals.ts';
@@ -55,7 +54,7 @@ export function createArticleDesk(parts: ArticleDeskParts): ArticleDesk {
       if (own === null) {
         return findArticle(await listKnown(key, parts), idOrTitle) === null ? 'gone' : 'shared';
       }
-      return (await dropArticle(key, own.id, { options, parts })) ? 'removed' : 'gone';
+      return dropArticle(key, own.id, { options, parts });
     },
     async forgetServer(guildId) {
       proposals.forget(guildId);
@@ -97,7 +96,7 @@ function lookingAround(parts: ArticleDeskParts): Looking {
     },
     async search(key, text, options) {
       const lease = await knowledge.acquire(key);
-      if (lease === null) throw new AppError('index-missing', 'There is no index yet.');
+      if (lease === null) throw new AppError('index-missing', 'There is no index yet. Run: npm run reindex');
       try {
         return await search({ lease, text, ...options }, parts);
       } finally {

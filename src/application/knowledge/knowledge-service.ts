@@ -14,6 +14,7 @@ import type {
   ModelHealth,
   PassageIndex,
 } from '../../domain/ports.ts';
+import type { GateResult, TryGeneration } from './generation-trial.ts';
 import type { IndexLease, KnowledgeState } from './knowledge.ts';
 
 /** How to bring the index up to date. */
@@ -22,10 +23,10 @@ export interface RefreshOptions {
   readonly onProgress?: (progress: BuildProgress) => void;
 }
 
-/** How to build a generation. */
-export interface RebuildOptions extends RefreshOptions {
-  /** See `BuildOptions.accept`. */
-  readonly accept?: (candidate: PassageIndex) => Promise<boolean>;
+/** What a build did, and how its generation was tried. */
+export interface TriedReport extends BuildReport {
+  /** Null where nothing could be compared. */
+  readonly gate: GateResult | null;
 }
 
 /** What the service needs from the other rooms. */
@@ -36,10 +37,17 @@ export interface KnowledgeServiceParts {
   readonly logger: Logger;
   /** Holds the generation whose scale of scores this one is opened on; see `OpenOptions.alignTo`. */
   readonly alignTo?: () => IndexLease | null;
+  /** Tries every new generation before it serves; the very first one has nothing to be held against. */
+  readonly tryGeneration?: TryGeneration;
 }
 
 /** Why a generation has to be built anew. */
 export type BuildCause = 'none-yet' | 'corpus-changed' | 'embedder-changed' | 'vectors-missing';
+
+interface TrialOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: BuildProgress) => void;
+}
 
 interface Served {
   readonly index: PassageIndex;
@@ -54,9 +62,10 @@ export class KnowledgeService {
   readonly #parts: KnowledgeServiceParts;
   #served: Served | null = null;
   #building: BuildProgress | null = null;
-  #running: Promise<BuildReport> | null = null;
+  #running: Promise<TriedReport> | null = null;
   #opening: Promise<void> = Promise.resolve();
   #lastFault: AppError | null = null;
+  #waiting: GenerationInfo | null = null;
   #embedderDigest: string | null = null;
 
   constructor(parts: KnowledgeServiceParts) {
@@ -67,6 +76,7 @@ export class KnowledgeService {
     return {
       generation: this.#served?.index.describe() ?? null,
       building: this.#building,
+      waiting: this.#waiting,
       lastFault: this.#lastFault,
     };
   }
@@ -132,7 +142,7 @@ export class KnowledgeService {
    * fine, or when the corpus is one that was declined. Callers at the same time share one build.
    * @throws AppError as `IndexStore.build`
    */
-  async refresh(options: RefreshOptions = {}): Promise<BuildReport | null> {
+  async refresh(options: RefreshOptions = {}): Promise<TriedReport | null> {
     const cause = await this.refreshCause(options.signal);
     if (cause === null) return null;
     this.#parts.logger.info({ cause }, 'Building the index.');
@@ -159,10 +169,10 @@ export class KnowledgeService {
   }
 
   /**
-   * Builds a new generation now and serves it, unless `accept` says no. A second caller joins the
+   * Builds a new generation now and serves it, or keeps it aside when it does not pass its trial. A second caller joins the
    * build under way. @throws AppError as `IndexStore.build`
    */
-  async rebuild(options: RebuildOptions = {}): Promise<BuildReport> {
+  async rebuild(options: RefreshOptions = {}): Promise<TriedReport> {
     this.#running ??= this.#build(options).finally(() => {
       this.#running = null;
       this.#building = null;
@@ -174,7 +184,7 @@ export class KnowledgeService {
    * As `rebuild`, but never joins a build that may have read the corpus before it was changed: waits
    * for it and builds again. @throws AppError as `IndexStore.build`
    */
-  async rebuildChanged(options: RebuildOptions = {}): Promise<BuildReport> {
+  async rebuildChanged(options: RefreshOptions = {}): Promise<TriedReport> {
     await this.settled();
     throwIfAborted(options.signal);
     return this.rebuild(options);
@@ -218,6 +228,7 @@ export class KnowledgeService {
   /** @throws AppError as `IndexStore.discardAside` */
   async discardAside(): Promise<void> {
     await this.#parts.store.discardAside();
+    this.#waiting = null;
   }
 
   /** Closes the served generation once its last lease is given back. */
@@ -231,28 +242,61 @@ export class KnowledgeService {
     if (served.leases === 0) await served.index.close();
   }
 
-  async #build(options: RebuildOptions): Promise<BuildReport> {
-    const { store, embedder, logger } = this.#parts;
+  async #build(options: RefreshOptions): Promise<TriedReport> {
+    const { store, embedder } = this.#parts;
+    let gate: GateResult | null = null;
+    const onProgress = (progress: BuildProgress): void => {
+      this.#building = progress;
+      options.onProgress?.(progress);
+    };
     try {
       const hasEmbedder = (await this.#currentDigest(options.signal)) !== null;
       const report = await store.build({
         ...(hasEmbedder ? { embedder } : {}),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
-        ...(options.accept === undefined ? {} : { accept: options.accept }),
-        onProgress: (progress) => {
-          this.#building = progress;
-          options.onProgress?.(progress);
+        accept: async (candidate) => {
+          gate = await this.#try(candidate, { signal: options.signal, onProgress });
+          return gate?.isPassed ?? true;
         },
+        onProgress,
       });
       if (report.outcome === 'current') await this.#openCurrent();
       this.#lastFault = null;
-      for (const fault of report.faults) logger.warn({ ...fault }, 'An article was left out.');
-      return report;
+      this.#tell(report);
+      return { ...report, gate };
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'cancelled') this.#lastFault = error;
       throw error;
     }
+  }
+
+  async #try(
+    candidate: PassageIndex,
+    { signal, onProgress }: TrialOptions,
+  ): Promise<GateResult | null> {
+    const { tryGeneration } = this.#parts;
+    const served = tryGeneration === undefined ? null : this.acquire();
+    if (tryGeneration === undefined || served === null) return null;
+    try {
+      return await tryGeneration(served, candidate, {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (done, total) => onProgress({ phase: 'checking', done, total }),
+      });
+    } finally {
+      served.release();
+    }
+  }
+
+  #tell({ faults, outcome, generation }: BuildReport): void {
+    const { logger } = this.#parts;
+    for (const fault of faults) logger.warn({ ...fault }, 'An article was left out.');
+    if (outcome === 'current') return;
+    logger.warn(
+      { id: generation.id },
+      'The new index does worse on the golden questions: it waits, and the one before keeps serving.',
+    );
+    this.#waiting = generation;
   }
 
   /** Digest of the embedder as the server has it now; null when there is no embedder to be had. */
@@ -299,8 +343,9 @@ export class KnowledgeService {
     const { store, alignTo } = this.#parts;
     const beside = alignTo?.() ?? null;
     try {
-      const options = beside === null ? {} : { alignTo: beside.index };
-      const index = await store.openCurrent(options);
+      const scale = (await beside?.index.scale()) ?? null;
+      const index = await store.openCurrent(scale === null ? {} : { alignTo: scale });
+      this.#waiting = (await store.versions()).aside;
       if (index !== null) this.#swap(index, beside?.index.describe().id ?? null);
     } finally {
       beside?.release();

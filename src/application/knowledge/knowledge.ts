@@ -20,6 +20,8 @@ export interface KnowledgeState {
   readonly generation: GenerationInfo | null;
   /** Null while nothing is built. */
   readonly building: BuildProgress | null;
+  /** Finished, but it did not pass its trial: serves when somebody confirms it. Null for none. */
+  readonly waiting: GenerationInfo | null;
   /** Why the last build failed; null after a success. */
   readonly lastFault: AppError | null;
 }

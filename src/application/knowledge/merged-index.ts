@@ -7,6 +7,7 @@ import type {
   PassageIndex,
   PassageMatches,
   PassageQuery,
+  ScoreScale,
 } from '../../domain/ports.ts';
 
 /** What one index is made of. */
@@ -36,12 +37,17 @@ export class MergedIndex implements PassageIndex {
     return this.#info;
   }
 
+  /** That of the shared one, which both are on. */
+  scale(): Promise<ScoreScale | null> {
+    return this.#parts.shared.scale();
+  }
+
   async search(query: PassageQuery): Promise<PassageMatches> {
     const { shared } = this.#parts;
     const [common, own, ownIds] = await Promise.all([
       shared.search(query),
       this.#own((index) => index.search(this.#asOwn(query)), null),
-      this.#ownIds(),
+      this.#own(articleIds, NO_IDS),
     ]);
     return own === null ? common : mergeMatches(withoutArticles(common, ownIds), own);
   }
@@ -73,10 +79,6 @@ export class MergedIndex implements PassageIndex {
     return embedding === undefined || !isSame ? query : { ...query, embedding };
   }
 
-  async #ownIds(): Promise<ReadonlySet<string>> {
-    return new Set((await this.#own((index) => index.articles(), [])).map(({ id }) => id));
-  }
-
   /** A fault of the small index never breaks an answer. */
   async #own<T>(ask: (index: PassageIndex) => Promise<T>, otherwise: T): Promise<T> {
     try {
@@ -88,6 +90,16 @@ export class MergedIndex implements PassageIndex {
       return otherwise;
     }
   }
+}
+
+const NO_IDS: ReadonlySet<string> = new Set();
+/** An opened generation does not change: its articles are asked for once, whoever searches it. */
+const knownIds = new WeakMap<PassageIndex, ReadonlySet<string>>();
+
+async function articleIds(index: PassageIndex): Promise<ReadonlySet<string>> {
+  const ids = knownIds.get(index) ?? new Set((await index.articles()).map(({ id }) => id));
+  knownIds.set(index, ids);
+  return ids;
 }
 
 function mergedInfo(shared: GenerationInfo, own: GenerationInfo): GenerationInfo {

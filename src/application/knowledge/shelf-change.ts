@@ -51,29 +51,29 @@ export async function takeArticle(
 }
 
 /**
- * Takes an article off the shelf and out of the index; when that fails it is put back. False when
- * it was not there. @throws AppError of shelf and store
+ * Takes an article off the shelf and out of the index; when that fails it is put back. `aside`: the
+ * index without it did not pass its trial. @throws AppError of shelf and store
  */
 export async function dropArticle(
   key: ShelfKey,
   id: string,
   { options, parts }: { readonly options: ChangeOptions; readonly parts: ShelfChangeParts },
-): Promise<boolean> {
+): Promise<'removed' | 'aside' | 'gone'> {
   const { shelf, knowledge } = parts;
   return knowledge.change(key, async (service) => {
     await refuseLosingVectors(key, service, options);
     const article = (await shelf.list(key)).find((one) => one.id === id);
     const kept = article === undefined ? null : await keep(key, article, shelf);
-    if (kept === null || !(await shelf.remove(key, id))) return false;
+    if (kept === null || !(await shelf.remove(key, id))) return 'gone';
     if (key !== null && (await shelf.isEmpty(key))) {
       // Nothing is left to build an index from.
       await knowledge.drop(key);
       await shelf.clear(key);
-      return true;
+      return 'removed';
     }
     try {
-      await rebuild(service, options);
-      return true;
+      const { outcome } = await rebuild(service, options);
+      return outcome === 'aside' ? 'aside' : 'removed';
     } catch (thrown) {
       await restore({ key, id, kept }, parts);
       throw thrown;

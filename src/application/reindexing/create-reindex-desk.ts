@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
 import type { GenerationInfo, Logger, NewId } from '../../domain/ports.ts';
+import type { GoldenGate } from './golden-gate.ts';
 import type { KnowledgeService } from '../knowledge/knowledge-service.ts';
 import {
   PREVIEW_LIFETIME_MS,
@@ -22,6 +23,7 @@ const MAX_PREVIEWS = 100;
 
 /** What the desk is built from. */
 export interface ReindexDeskParts extends ReindexRunParts {
+  readonly gate: Pick<GoldenGate, 'touched'>;
   readonly newId: NewId;
   readonly logger: Logger;
 }

@@ -1,9 +1,10 @@
 import { throwIfAborted } from '../../domain/errors.ts';
 import type { CorpusChanges } from '../../domain/index-store.ts';
 import type { Embedder, PassageIndex } from '../../domain/ports.ts';
+import type { GoldenScores, TryGeneration } from '../knowledge/generation-trial.ts';
 import type { IndexLease } from '../knowledge/knowledge.ts';
 import { QueryCache } from '../knowledge/query-cache.ts';
-import type { GateResult, GoldenScores, GoldenTouched } from './reindex-desk.ts';
+import type { GoldenTouched } from './reindex-desk.ts';
 
 /** Passages of a result that count for recall. */
 export const RECALL_PASSAGES = 5;
@@ -49,13 +50,6 @@ export interface GoldenGateParts {
   readonly maxDrop: number;
 }
 
-/** How to measure. */
-export interface GateOptions {
-  readonly signal?: AbortSignal;
-  /** Called before the first and after each question of either generation. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
 /** Holds new generations against the golden questions. */
 export interface GoldenGate {
   /** Questions whose best passages come from what changes; null when none is about this corpus. */
@@ -68,11 +62,7 @@ export interface GoldenGate {
    * Measures both generations in the same way. Null when no question is about them, when their
    * vectors come from different embedders, or when the gate is off.
    */
-  compare(
-    served: IndexLease,
-    candidate: PassageIndex,
-    options?: GateOptions,
-  ): Promise<GateResult | null>;
+  readonly compare: TryGeneration;
 }
 
 /** Makes the gate. Vectors of the questions are kept in memory, for one embedder at a time. */

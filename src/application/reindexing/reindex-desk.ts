@@ -1,3 +1,4 @@
+import type { GateResult } from '../knowledge/generation-trial.ts';
 import type { KnowledgeSpace } from '../knowledge/knowledge.ts';
 import type { AppError } from '../../domain/errors.ts';
 import type {
@@ -43,26 +44,6 @@ export interface ReindexPreview {
 /** How long a preview can be applied. */
 export const PREVIEW_LIFETIME_MS = 900_000; // 15 minutes, as long as Discord lets its message live
 
-/** How the golden questions do on one generation. Shares in [0, 1]. */
-export interface GoldenScores {
-  /** Questions whose articles this corpus has. */
-  readonly answerable: number;
-  readonly unanswerable: number;
-  /** Recall@5 by article. Null without answerable questions. */
-  readonly recall: number | null;
-  /** Share of unanswerable questions that are refused. Null without unanswerable questions. */
-  readonly abstention: number | null;
-}
-
-/** Whether a new generation does as well as the one before. */
-export interface GateResult {
-  readonly before: GoldenScores;
-  readonly after: GoldenScores;
-  /** Largest fall of either share that is let through. */
-  readonly maxDrop: number;
-  readonly isPassed: boolean;
-}
-
 /** What was built in one space. */
 export interface SpaceReport {
   readonly space: KnowledgeSpace;
@@ -96,7 +77,6 @@ export type ReindexEvent =
 
 /** A reindex under way. */
 export interface RunningReindex {
-  readonly startedBy: string;
   /** Null before the first event. What a server's own articles are at is told to that server alone. */
   readonly last: ReindexProgress | null;
 }

@@ -1,13 +1,11 @@
 import { AppError, throwIfAborted, toAppError } from '../../domain/errors.ts';
-import type { BuildProgress, BuildReport } from '../../domain/index-store.ts';
-import type { Clock, ModelHealth, PassageIndex } from '../../domain/ports.ts';
+import type { BuildProgress } from '../../domain/index-store.ts';
+import type { Clock, ModelHealth } from '../../domain/ports.ts';
 import { EmbeddingPace } from './embedding-pace.ts';
-import type { GoldenGate } from './golden-gate.ts';
 import type { KnowledgeService } from '../knowledge/knowledge-service.ts';
 import type { KnowledgeSpaces } from '../knowledge/knowledge-spaces.ts';
 import { isWork } from './plan-work.ts';
 import type {
-  GateResult,
   ReindexEvent,
   ReindexProgress,
   ReindexRequest,
@@ -28,7 +26,6 @@ export const EMBEDDER_CHECK_MS = 5_000; // 5 seconds
 /** What a reindex works with. */
 export interface ReindexRunParts {
   readonly knowledge: KnowledgeSpaces;
-  readonly gate: GoldenGate;
   readonly health: ModelHealth;
   readonly clock: Clock;
   /** Whether the shared corpus is kept from this server; from none, by the operator, always. */
@@ -68,7 +65,7 @@ export class ReindexRun {
   }
 
   describe(): RunningReindex {
-    return { startedBy: this.#request.userId, last: this.#last };
+    return { last: this.#last };
   }
 
   stop(): void {
@@ -133,29 +130,11 @@ export class ReindexRun {
     service: KnowledgeService,
     onProgress: (progress: BuildProgress) => void,
   ): Promise<SpaceReport> {
-    let gate: GateResult | null = null;
-    const report: BuildReport = await service.rebuildChanged({
+    const { gate, ...report } = await service.rebuildChanged({
       signal: this.#abort.signal,
       onProgress,
-      accept: async (candidate) => {
-        gate = space === 'server' ? null : await this.#judge(service, candidate);
-        return gate === null || gate.isPassed;
-      },
     });
     return { space, report, gate };
-  }
-
-  async #judge(service: KnowledgeService, candidate: PassageIndex): Promise<GateResult | null> {
-    const served = service.acquire();
-    if (served === null) return null;
-    try {
-      return await this.#parts.gate.compare(served, candidate, {
-        signal: this.#abort.signal,
-        onProgress: (done, total) => this.#tellProgress({ phase: 'checking', done, total }),
-      });
-    } finally {
-      served.release();
-    }
   }
 
   /** Tries again when the embedder was lost and comes back; what is embedded by then is kept. */

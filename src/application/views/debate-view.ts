@@ -1,3 +1,4 @@
+import { shownTrail } from '../../domain/passage.ts';
 import type { Debate, DebatePoint, DebateSide, SharedPoint } from '../../domain/debate.ts';
 import type { ReplyView } from '../command.ts';
 import { debateButtons, pollText, type PollCounts, type PollWords } from './debate-poll.ts';
@@ -142,7 +143,7 @@ function passagesText(side: DebateSide, debate: Debate, words: DebateViewWords):
   const lines = debate.citations
     .filter(({ n }) => side.passages.includes(n))
     .map(({ n, title, section, quote }) => {
-      const trail = section === '' ? title : section.replaceAll(' > ', ' › ');
+      const trail = shownTrail(section === '' ? { title, section } : { title: '', section });
       return `- **${trail}** [${n}]: ${clipped(quote)}`;
     });
   return [`**${side.name}**`, ...lines].join('\n');

@@ -19,6 +19,8 @@ export interface KeepArticlesWords extends KnowledgeViewWords {
   added(title: string, passages: number): string;
   replaced(title: string, passages: number): string;
   removed(title: string): string;
+  /** The shared index with the change did not pass its trial. */
+  keptAside(title: string): string;
   /** To somebody who wants to remove an article of the operator. */
   readonly notYours: string;
   /** On a surface without buttons. */
@@ -63,8 +65,9 @@ export async function takeArticle(
   const taken = await articles.accept(proposalId, { key, userId: caller.id }, { onProgress });
   if (taken === null) return reply.finish(noticeView(words.proposalGone));
   const { id, title } = taken.article;
-  const passages = (await articles.show(key, id))?.passages.length ?? 0;
   const shown = shownTitle(title);
+  if (taken.report.outcome === 'aside') return reply.finish(noticeView(words.keptAside(shown)));
+  const passages = (await articles.show(key, id))?.passages.length ?? 0;
   await reply.finish(
     noticeView(
       taken.outcome === 'added' ? words.added(shown, passages) : words.replaced(shown, passages),
@@ -119,6 +122,7 @@ async function removeArticle(
   const outcome = await articles.remove(context.guildId, id, { onProgress });
   const said = {
     removed: () => words.removed(shownTitle(title)),
+    aside: () => words.keptAside(shownTitle(title)),
     gone: () => words.notFound,
     shared: () => words.notYours,
   };

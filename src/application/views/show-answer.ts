@@ -1,7 +1,7 @@
 import { UNVERIFIED_MARK, type Answer } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
-import type { RankedPassage } from '../../domain/passage.ts';
+import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 
@@ -173,12 +173,7 @@ function thumbs(
 
 /** The found passages, one line each, so that the reader has something before the first word. */
 function foundList(passages: readonly RankedPassage[]): string {
-  return passages
-    .map(({ rank, passage }) => {
-      const section = passage.section === '' ? '' : ` › ${passage.section}`;
-      return `[${rank}] ${passage.title}${section}`;
-    })
-    .join('\n');
+  return passages.map(({ rank, passage }) => `[${rank}] ${shownTrail(passage)}`).join('\n');
 }
 
 /** The sources of an answer: each passage with article, section, quote and address. */
@@ -194,7 +189,7 @@ export function sourcesText(
   }));
   return (cited.length > 0 ? cited : found)
     .map(({ mark, title, section, quote, url }) => {
-      const trail = section === '' ? title : `${title} › ${section.replaceAll(' > ', ' › ')}`;
+      const trail = shownTrail({ title, section });
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,

@@ -1,6 +1,11 @@
 import { OPERATOR_ID, type DocumentFormat, type Provenance } from '../../domain/documents.ts';
 import type { BuildProgress } from '../../domain/index-store.ts';
-import type { Passage, PassageScores, RankedPassage } from '../../domain/passage.ts';
+import {
+  shownTrail,
+  type Passage,
+  type PassageScores,
+  type RankedPassage,
+} from '../../domain/passage.ts';
 import type { ArticleProposal, KnownArticle } from '../knowledge/article-desk.ts';
 import type { ReplyButton, ReplyView } from '../command.ts';
 import { noticeView } from './plain-view.ts';
@@ -183,7 +188,7 @@ function sectionLines(sections: readonly string[], words: KnowledgeViewWords): s
 }
 
 function shownSection(section: string): string {
-  return plainLine(section.replaceAll(' > ', ' › '), MAX_SECTION_CHARS);
+  return plainLine(shownTrail({ title: '', section }), MAX_SECTION_CHARS);
 }
 
 /** Passages that were found, each with the scores it has its place by. */

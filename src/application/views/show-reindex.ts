@@ -12,14 +12,13 @@ import {
   type SwapButtonWords,
 } from './reindex-buttons.ts';
 import type {
-  GateResult,
-  GoldenScores,
   ReindexEnd,
   ReindexPreview,
   SpacePlan,
   SpaceReport,
   SpaceVersions,
 } from '../reindexing/reindex-desk.ts';
+import type { GateResult, GoldenScores } from '../knowledge/generation-trial.ts';
 import type { KnowledgeSpace } from '../knowledge/knowledge.ts';
 
 /** Most names of one kind that are listed; fewer when they do not fit into one message. */

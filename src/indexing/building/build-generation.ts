@@ -1,6 +1,12 @@
 import { ARTICLE_EXTENSIONS } from '../corpus/article-files.ts';
 import { AppError } from '../../domain/errors.ts';
 import type {
+  GenerationRecord,
+  PendingGeneration,
+  StoredGeneration,
+  WrittenGeneration,
+} from '../../domain/generation-store.ts';
+import type {
   BuildOptions,
   BuildProgress,
   CorpusFault,
@@ -9,15 +15,14 @@ import type {
   WholeBuildCause,
 } from '../../domain/index-store.ts';
 import type { EmbedderInfo } from '../../domain/ports.ts';
-import { buildStart, type BaseGeneration, type BuildStart } from './build-start.ts';
+import type { BuildCalls, CorpusInput, LoadedDelta } from './build-calls.ts';
+import { buildStart, type BuildStart } from './build-start.ts';
 import { CHUNKER_VERSION } from '../chunking/chunk-article.ts';
 import { compareArticles } from './compare-articles.ts';
-import { centredIn, passagesOf } from './corpus-delta.ts';
+import { centredIn, passagesOf, type ComparedBase } from './corpus-delta.ts';
 import { embedMissing, NOTHING_EMBEDDED, type EmbeddingCounts } from './embed-missing.ts';
-import type { IndexWorkerClient } from '../worker/index-worker-client.ts';
-import type { BuildCalls, CorpusInput, LoadedDelta } from '../worker/index-worker-protocol.ts';
-import { FORMAT_VERSION, type Manifest } from '../generation/manifest.ts';
-import { openable } from '../generation/open-generation.ts';
+import type { StuckFiles } from './stuck-files.ts';
+import type { CallOptions, IndexWorkerClient } from '../threads/index-worker-client.ts';
 import { ANALYSER_VERSION } from '../../text/text-analysis.ts';
 
 const MAX_FAULTS_NAMED = 3;
@@ -27,27 +32,28 @@ export interface BuildPlace {
   readonly knowledgeDir: string;
   readonly cacheDir: string;
   /** The newest generation that is whole; null when there is none. */
-  readonly intact: BaseGeneration | null;
+  readonly intact: StoredGeneration | null;
+  /** Files that no build got through. */
+  readonly stuck: StuckFiles;
   /** The embedder as its server describes it; null to build without vectors. */
   readonly info: EmbedderInfo | null;
 }
 
-/** One build, from the corpus to verified files in a partial folder. */
+/** One build, from the corpus to a generation that is written and verified. */
 export interface BuildTask extends BuildPlace {
   readonly id: string;
   readonly builtAt: string;
   readonly nowMs: number;
   /** Monotonic milliseconds. */
   readonly elapsed: () => number;
-  /** Makes and returns the folder to write into. */
-  readonly makeFolder: () => Promise<string>;
+  readonly pending: PendingGeneration;
   /** Called between steps, at least once for each batch. */
   readonly onStep: () => Promise<void>;
   readonly options: BuildOptions;
 }
 
 export interface BuiltGeneration extends EmbeddingCounts {
-  readonly manifest: Manifest;
+  readonly written: WrittenGeneration;
   readonly faults: readonly CorpusFault[];
   readonly wholeBuild: WholeBuildCause | null;
   /** Files of new articles with a passage that words alone find: the embedder had no vector for it. */
@@ -62,35 +68,62 @@ type Worker = IndexWorkerClient<BuildCalls>;
  * @throws AppError as `IndexStore.build`
  */
 export async function buildGeneration(worker: Worker, task: BuildTask): Promise<BuiltGeneration> {
-  const { signal } = task.options;
+  const { pending, options } = task;
+  const { signal } = options;
   const start = buildStart(task.intact, task.info);
-  const folder = await task.makeFolder();
-  const corpus = await inPhase(task, 'loading', (onProgress) =>
-    worker.call(
-      'load',
-      { corpus: corpusInput(task.knowledgeDir, start), folder },
-      { signal, onProgress },
-    ),
+  const corpus = await reading(task, (input, call) =>
+    worker.call('load', { corpus: input, scratchDir: pending.scratchDir }, call),
   );
-  requireText(corpus, task.knowledgeDir);
   const base = corpus.isWorn ? null : start.base;
   const counts = await embed(worker, task, { isCalibrated: base === null, corpus });
-  const { written, calibration, withoutVector } = await inPhase(task, 'indexing', (onProgress) =>
-    worker.call('write', { folder, base: baseFiles(base) }, { signal, onProgress }),
+  const { note, calibration, withoutVector } = await inPhase(task, 'indexing', (onProgress) =>
+    worker.call('write', { target: pending.target, base }, { signal, onProgress }),
   );
   await task.onStep();
-  const manifest: Manifest = {
+  const record: GenerationRecord = {
     ...describe(task, { start, corpus, base }),
-    ...written,
-    calibration: base === null ? calibration : base.manifest.calibration,
-    embedMsPerText: counts.msPerText ?? task.intact?.manifest.embedMsPerText ?? null,
+    calibration: base === null ? calibration : base.record.calibration,
+    embedMsPerText: counts.msPerText ?? task.intact?.record.embedMsPerText ?? null,
   };
+  const written = { record, note };
   await inPhase(task, 'verifying', () =>
-    worker.call('verify', { folder, manifest: openable(manifest) }, { signal }),
+    worker.call('verify', { target: pending.target, written }, { signal }),
   );
   await worker.call('finish', null);
   const wholeBuild = corpus.isWorn ? 'worn' : start.cause;
-  return { manifest, faults: corpus.faults, wholeBuild, withoutVector, ...counts };
+  return { written, faults: corpus.faults, wholeBuild, withoutVector, ...counts };
+}
+
+/**
+ * Reads the corpus as `call` does it. A file the worker does not get through ends it, and is left out
+ * from then on.
+ */
+async function reading<Loaded extends LoadedDelta>(
+  place: BuildPlace & { readonly options: PlanOptions; readonly onStep?: () => Promise<void> },
+  call: (input: CorpusInput, options: CallOptions) => Promise<Loaded>,
+): Promise<Loaded> {
+  const { intact, info, knowledgeDir, stuck, options } = place;
+  const { base, maxTokens } = buildStart(intact, info);
+  const input: CorpusInput = {
+    knowledgeDir,
+    maxTokens,
+    base: base === null ? null : comparedBase(base.record),
+    stuck: await stuck.list(),
+  };
+  let at = '';
+  const onStall = (file: string): AppError => {
+    at = file;
+    return stuck.error(file);
+  };
+  try {
+    const loaded = await inPhase(place, 'loading', (onProgress) =>
+      call(input, { signal: options.signal, onProgress, stallMs: stuck.limitMs, onStall }),
+    );
+    requireText(loaded, knowledgeDir);
+    return loaded;
+  } finally {
+    await stuck.note(at);
+  }
 }
 
 async function embed(
@@ -116,20 +149,15 @@ async function embed(
  */
 export async function planGeneration(
   worker: Worker,
-  { knowledgeDir, cacheDir, intact, info }: BuildPlace,
+  place: BuildPlace,
   options: PlanOptions,
 ): Promise<IndexPlan> {
-  const start = buildStart(intact, info);
+  const { cacheDir, intact, info } = place;
   const cache = info === null ? null : { folder: cacheDir, owner: ownerOf(info) };
-  const corpus = await inPhase({ options }, 'loading', (onProgress) =>
-    worker.call(
-      'plan',
-      { ...corpusInput(knowledgeDir, start), cache },
-      { signal: options.signal, onProgress },
-    ),
+  const corpus = await reading({ ...place, options }, (input, call) =>
+    worker.call('plan', { ...input, cache }, call),
   );
-  requireText(corpus, knowledgeDir);
-  const before = intact?.manifest ?? null;
+  const before = intact?.record ?? null;
   const passages = passagesOf(corpus.articles);
   const pace = before?.embedMsPerText ?? null;
   return {
@@ -140,7 +168,7 @@ export async function planGeneration(
     passages,
     passagesToEmbed: corpus.missingPassages,
     passagesReused: info === null ? 0 : passages - corpus.missingPassages,
-    wholeBuild: corpus.isWorn ? 'worn' : start.cause,
+    wholeBuild: corpus.isWorn ? 'worn' : buildStart(intact, info).cause,
     estimatedMs: pace === null ? null : Math.round(pace * corpus.missingPassages),
   };
 }
@@ -149,32 +177,23 @@ function ownerOf({ digest, dimensions }: EmbedderInfo): { digest: string; dimens
   return { digest, dimensions };
 }
 
-function corpusInput(knowledgeDir: string, { base, maxTokens }: BuildStart): CorpusInput {
-  if (base === null) return { knowledgeDir, maxTokens, base: null };
-  const { articles, whole, embedder } = base.manifest;
-  return { knowledgeDir, maxTokens, base: { articles, whole, embedder } };
-}
-
-function baseFiles(base: BaseGeneration | null): BuildCalls['write']['input']['base'] {
-  if (base === null) return null;
-  const { slots, ef, embedder } = base.manifest;
-  return { folder: base.folder, slots, ef, hasVectors: embedder !== null };
+function comparedBase({ articles, whole, embedder }: GenerationRecord): ComparedBase {
+  return { articles, whole, embedder };
 }
 
 interface Described {
   readonly start: BuildStart;
   readonly corpus: LoadedDelta;
-  readonly base: BaseGeneration | null;
+  readonly base: StoredGeneration | null;
 }
 
-/** What a manifest says of everything but the files. */
+/** What a record says but for what was measured. */
 function describe(
   { id, builtAt, info }: BuildTask,
   { start, corpus, base }: Described,
-): Omit<Manifest, 'ef' | 'slots' | 'checksums' | 'calibration' | 'embedMsPerText'> {
+): Omit<GenerationRecord, 'calibration' | 'embedMsPerText'> {
   const passages = passagesOf(corpus.articles);
   return {
-    formatVersion: FORMAT_VERSION,
     id,
     builtAt,
     chunkerVersion: CHUNKER_VERSION,
@@ -187,7 +206,7 @@ function describe(
     whole:
       base === null
         ? { passages, touched: 0, centred: centredIn(corpus.articles) }
-        : { ...base.manifest.whole, touched: corpus.touched },
+        : { ...base.record.whole, touched: corpus.touched },
   };
 }
 

@@ -1,6 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
+import type {
+  GenerationArticle,
+  GenerationWriter,
+  WrittenContent,
+} from '../../domain/generation-store.ts';
 import { isWithoutVector, type Calibration } from '../../domain/ports.ts';
 import { calibrationFrom, sampleTrails } from '../vectors/calibrate.ts';
 import { CALIBRATION_PROBES } from '../vectors/calibration-probes.ts';
@@ -12,35 +17,25 @@ import {
   type EmbeddingOwner,
 } from '../vectors/embedding-cache.ts';
 import { EmbeddingTask, type TextSource } from '../vectors/embedding-task.ts';
-import type {
-  BuildCalls,
-  CorpusInput,
-  Handlers,
-  LoadedDelta,
-  Report,
-} from '../worker/index-worker-protocol.ts';
+import type { BuildCalls, CorpusInput, LoadedDelta } from './build-calls.ts';
+import type { Handlers, Report } from '../threads/index-worker-protocol.ts';
 import { extractInThread } from '../loaders/thread/extract-in-thread.ts';
-import type { ManifestArticle } from '../generation/manifest.ts';
-import { requireIntact } from '../generation/open-generation.ts';
-import type { PassageVectors } from '../vectors/passage-vectors.ts';
 import type { MatrixRows } from '../vectors/vector-rows.ts';
 import { PlanCounter } from './plan-counter.ts';
 import { scanCorpus, type CorpusScan } from '../corpus/scan-corpus.ts';
-import { StagedPassages, type PassageSink } from '../generation/staged-passages.ts';
+import { StagedPassages, type PassageSink } from './staged-passages.ts';
 import { toStorageError } from '../files/storage-fault.ts';
-import { verifyGeneration } from '../generation/verify-generation.ts';
-import { updateGeneration, writeGeneration } from '../generation/write-generation.ts';
 
 /** File name of the embedding cache. */
 export const CACHE_FILE = 'embeddings.sqlite';
 /** Holds the passages of a build until they are written; never part of a generation. */
 export const STAGED_FILE = 'staged.sqlite';
 
-/** Answers the requests of a `build` worker: one plan or one build. */
-export function createBuildSession(): Handlers<BuildCalls> {
-  const session = new BuildSession();
+/** Answers the requests of a `build` worker: one plan or one build, which ends in `writer`. */
+export function createBuildSession(writer: GenerationWriter): Handlers<BuildCalls> {
+  const session = new BuildSession(writer);
   return {
-    isIntact: ({ folder, checksums }) => isIntact(folder, checksums),
+    isWhole: (stored) => writer.isWhole(stored),
     plan: (input, report) => planBuild(input, report),
     load: (input, report) => session.load(input, report),
     useCache: (input) => session.useCache(input),
@@ -48,25 +43,12 @@ export function createBuildSession(): Handlers<BuildCalls> {
     nextQueryTexts: ({ limit }) => session.nextTexts('query', limit),
     storeVectors: ({ vectors }) => session.storeVectors(vectors),
     write: (input, report) => session.write(input, report),
-    verify: ({ folder, manifest }) => {
-      verifyGeneration(folder, manifest);
+    verify: async ({ target, written }) => {
+      await writer.verify(target, written);
       return null;
     },
     finish: () => session.finish(),
   };
-}
-
-function isIntact(
-  folder: string,
-  checksums: BuildCalls['isIntact']['input']['checksums'],
-): boolean {
-  try {
-    requireIntact(folder, { checksums });
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'index-corrupt') return false;
-    throw error;
-  }
 }
 
 async function planBuild(
@@ -84,7 +66,7 @@ async function planBuild(
   }
 }
 
-type Sink = PassageSink & { readonly articles: readonly ManifestArticle[] };
+type Sink = PassageSink & { readonly articles: readonly GenerationArticle[] };
 
 /** Reads what is not known yet into `sink`: all of it when there is nothing to start from. */
 async function loadCorpus(input: CorpusInput, sink: Sink, report: Report): Promise<LoadedDelta> {
@@ -111,13 +93,12 @@ interface Knowing {
 
 async function scanInto(
   sink: PassageSink,
-  { knowledgeDir, maxTokens }: CorpusInput,
+  { knowledgeDir, maxTokens, stuck }: CorpusInput,
   { known, report }: Knowing,
 ): Promise<CorpusScan> {
   return scanCorpus(knowledgeDir, {
-    known,
+    ...{ known, stuck, report },
     extract: extractInThread,
-    report,
     take: (article, file) => sink.add(article, file, chunkArticle(article, { maxTokens })),
   });
 }
@@ -130,18 +111,23 @@ class BuildSession {
   readonly #tasks: Record<EmbeddingKind, EmbeddingTask | null> = { passage: null, query: null };
   #batch: EmbeddingKind = 'passage';
   #queries: readonly string[] = [];
+  readonly #writer: GenerationWriter;
+
+  constructor(writer: GenerationWriter) {
+    this.#writer = writer;
+  }
 
   async load(
-    { corpus, folder }: BuildCalls['load']['input'],
+    { corpus, scratchDir }: BuildCalls['load']['input'],
     report: Report,
   ): Promise<LoadedDelta> {
     try {
-      this.#staged = new StagedPassages(join(folder, STAGED_FILE));
+      this.#staged = new StagedPassages(join(scratchDir, STAGED_FILE));
       const loaded = await loadCorpus(corpus, this.#staged, report);
       this.#dropped = loaded.dropped;
       return loaded;
     } catch (error) {
-      throw toStorageError(error, folder);
+      throw toStorageError(error, scratchDir);
     }
   }
 
@@ -186,24 +172,24 @@ class BuildSession {
     return null;
   }
 
-  write(
-    { folder, base }: BuildCalls['write']['input'],
+  async write(
+    { target, base }: BuildCalls['write']['input'],
     report: Report,
-  ): BuildCalls['write']['output'] {
+  ): Promise<BuildCalls['write']['output']> {
     const staged = this.#requireStaged();
     const rows = this.#tasks.passage?.rows ?? null;
-    const content = { folder, staged, rows, report };
     const withoutVector = rows === null ? [] : filesWithoutVector(staged.articles, rows);
     try {
-      if (base !== null) {
-        const written = updateGeneration({ ...base, dropped: this.#dropped }, content);
-        return { written, withoutVector, calibration: null };
-      }
-      const { vectors, ...written } = writeGeneration(content);
-      const calibration = vectors === null ? null : this.#calibrate(vectors);
-      return { written, withoutVector, calibration };
-    } catch (error) {
-      throw toStorageError(error, folder);
+      const { note, bestSimilarity } = await this.#writer.write({
+        ...{ target, base, report, dropped: this.#dropped },
+        articles: staged.articles,
+        passages: staged,
+        vectors: rows === null ? null : { matrix: rows.matrix, dimensions: rows.shape.dimensions },
+      });
+      return {
+        ...{ note, withoutVector },
+        calibration: bestSimilarity === null ? null : this.#calibrate(bestSimilarity),
+      };
     } finally {
       staged.close();
       this.#tasks.passage = null; // the vectors are on the disk: the check needs the room
@@ -211,10 +197,10 @@ class BuildSession {
     }
   }
 
-  #calibrate(vectors: PassageVectors): Calibration {
+  #calibrate(bestSimilarity: NonNullable<WrittenContent['bestSimilarity']>): Calibration {
     const best = this.#queries.map((_, at) => {
       const query = this.#tasks.query?.rows.vectorOf(at);
-      return query === undefined ? 0 : vectors.bestSimilarity(query);
+      return query === undefined ? 0 : bestSimilarity(query);
     });
     const probes = CALIBRATION_PROBES.length;
     return calibrationFrom(best.slice(0, probes), best.slice(probes));
@@ -251,7 +237,7 @@ function loaded(
 }
 
 /** Files of the articles with a passage that the embedder had no vector for. */
-function filesWithoutVector(articles: readonly ManifestArticle[], rows: MatrixRows): string[] {
+function filesWithoutVector(articles: readonly GenerationArticle[], rows: MatrixRows): string[] {
   let next = 0;
   return articles.flatMap(({ file, passages }) => {
     const first = next;

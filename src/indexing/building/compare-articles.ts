@@ -1,11 +1,11 @@
+import type { GenerationArticle, GenerationRecord } from '../../domain/generation-store.ts';
 import type { BuildReport } from '../../domain/index-store.ts';
 import { passagesOf } from './corpus-delta.ts';
-import type { Manifest, ManifestArticle } from '../generation/manifest.ts';
 
 /** Articles of a new generation by id, compared with those of the one before. */
 export function compareArticles(
-  before: Manifest | null,
-  articles: readonly ManifestArticle[],
+  before: GenerationRecord | null,
+  articles: readonly GenerationArticle[],
 ): Pick<BuildReport, 'added' | 'changed' | 'removed' | 'passagesDropped'> {
   const old = new Map(before?.articles.map((article) => [article.id, article]));
   const now = new Set(articles.map(({ id }) => id));
@@ -20,8 +20,6 @@ export function compareArticles(
   };
 }
 
-function isChanged(before: ManifestArticle | undefined, now: ManifestArticle): boolean {
-  if (before === undefined) return false;
-  const isMoved = before.file !== '' && before.file !== now.file; // old manifests name no files
-  return isMoved || before.hash !== now.hash;
+function isChanged(before: GenerationArticle | undefined, now: GenerationArticle): boolean {
+  return before !== undefined && (before.file !== now.file || before.hash !== now.hash);
 }

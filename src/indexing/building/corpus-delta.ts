@@ -1,5 +1,5 @@
 import { centredLanguages } from '../vectors/language-centre.ts';
-import type { Manifest, ManifestArticle } from '../generation/manifest.ts';
+import type { GenerationArticle, GenerationRecord } from '../../domain/generation-store.ts';
 
 /**
  * A generation is written as a whole when more than this share of the passages of the last whole one
@@ -10,7 +10,7 @@ import type { Manifest, ManifestArticle } from '../generation/manifest.ts';
 export const MAX_WORN_SHARE = 0.3;
 
 /** The generation a build starts from, as far as comparing with it goes. */
-export type ComparedBase = Pick<Manifest, 'articles' | 'whole' | 'embedder'>;
+export type ComparedBase = Pick<GenerationRecord, 'articles' | 'whole' | 'embedder'>;
 
 /** What is to be replaced in the base. */
 export interface CorpusDelta {
@@ -20,13 +20,13 @@ export interface CorpusDelta {
   readonly touched: number;
   readonly isWorn: boolean;
   /** All articles of the new generation by id. */
-  readonly articles: readonly ManifestArticle[];
+  readonly articles: readonly GenerationArticle[];
 }
 
 /** What of the base stays and what comes: ids of kept articles, and the new ones. */
 export interface CorpusParts {
   readonly kept: readonly string[];
-  readonly staged: readonly ManifestArticle[];
+  readonly staged: readonly GenerationArticle[];
 }
 
 /** Compares a corpus with the base of a build. */
@@ -47,7 +47,7 @@ export function compareWithBase(base: ComparedBase, parts: CorpusParts): CorpusD
 }
 
 /** Languages that have a centre of their own where these articles are written as a whole. */
-export function centredIn(articles: readonly ManifestArticle[]): string[] {
+export function centredIn(articles: readonly GenerationArticle[]): string[] {
   const counts = new Map<string, number>();
   for (const { language, passages } of articles) {
     counts.set(language, (counts.get(language) ?? 0) + passages);
@@ -56,12 +56,12 @@ export function centredIn(articles: readonly ManifestArticle[]): string[] {
 }
 
 /** Passages of all articles together. */
-export function passagesOf(articles: readonly ManifestArticle[]): number {
+export function passagesOf(articles: readonly GenerationArticle[]): number {
   return articles.reduce((sum, { passages }) => sum + passages, 0);
 }
 
 /** What a manifest says of articles, in the order of ids by code units. */
-export function articleList(articles: readonly ManifestArticle[]): ManifestArticle[] {
+export function articleList(articles: readonly GenerationArticle[]): GenerationArticle[] {
   return articles
     .map(({ id, file, hash, language, passages }) => ({ id, file, hash, language, passages }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,8 +1,8 @@
 import type { PlanOptions } from '../../domain/index-store.ts';
 import { toAppError } from '../../domain/errors.ts';
 import { WITHOUT_VECTOR, type Embedder, type EmbedderInfo } from '../../domain/ports.ts';
-import type { IndexWorkerClient } from '../worker/index-worker-client.ts';
-import type { BuildCalls } from '../worker/index-worker-protocol.ts';
+import type { IndexWorkerClient } from '../threads/index-worker-client.ts';
+import type { BuildCalls } from './build-calls.ts';
 
 /** Texts an embedder gets at once; what it returns is stored before the next are sent. */
 export const EMBEDDING_BATCH_TEXTS = 32;

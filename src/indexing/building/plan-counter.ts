@@ -1,11 +1,11 @@
 import type { Article, Passage } from '../../domain/passage.ts';
 import type { EmbeddingCache, EmbeddingOwner } from '../vectors/embedding-cache.ts';
-import type { ManifestArticle } from '../generation/manifest.ts';
-import { embeddedText, type PassageSink } from '../generation/staged-passages.ts';
+import type { GenerationArticle } from '../../domain/generation-store.ts';
+import { embeddedText, type PassageSink } from './staged-passages.ts';
 
 /** Counts what a build would write and embed; keeps no text. */
 export class PlanCounter implements PassageSink {
-  readonly articles: ManifestArticle[] = [];
+  readonly articles: GenerationArticle[] = [];
   count = 0;
   /** Passages whose vector the cache lacks; all of them without a cache. */
   missing = 0;

@@ -1,5 +1,5 @@
-const INLINE_CODE = /(`+)(?!`)([\s\S]*?[^`])\1(?!`)/gu;
-const IMAGE = /!\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu;
+const MARKS = /`+/gu;
+const IMAGE = /!\[([^[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu;
 const LINK =
   /\[((?:[^[\]]|\[[^[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\)/gu;
 const REFERENCE = /\[([^[\]]+)\]\[[^[\]]*\]/gu;
@@ -9,15 +9,43 @@ const AUTOLINK = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/gu;
 export function reduceLinks(text: string): string {
   let result = '';
   let at = 0;
-  for (const match of text.matchAll(INLINE_CODE)) {
-    result += reduceProse(text.slice(at, match.index), false);
-    result += match[0];
-    at = match.index + match[0].length;
+  for (const { start, end } of codeSpans(text)) {
+    result += reduceProse(text.slice(at, start), false);
+    result += text.slice(start, end);
+    at = end;
   }
   if (at === 0) return reduceProse(text, true);
   result += reduceProse(text.slice(at), false);
   // A link around inline code, [`name`](address), only shows when the pieces are together again.
   return result.replace(/\[(`[^`]*`)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu, '$1');
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Inline code: from a run of backticks to the next one of the same length, each looked at once. */
+function codeSpans(text: string): Span[] {
+  const runs = [...text.matchAll(MARKS)].map(({ index, 0: marks }) => ({
+    start: index,
+    end: index + marks.length,
+  }));
+  const next = new Array<number>(runs.length);
+  const lastOf = new Map<number, number>(); // by length
+  for (let at = runs.length - 1; at >= 0; at -= 1) {
+    const length = (runs[at]?.end ?? 0) - (runs[at]?.start ?? 0);
+    next[at] = lastOf.get(length) ?? -1;
+    lastOf.set(length, at);
+  }
+  const spans: Span[] = [];
+  for (let at = 0; at < runs.length; at += 1) {
+    const close = next[at] ?? -1;
+    if (close === -1) continue;
+    spans.push({ start: runs[at]?.start ?? 0, end: runs[close]?.end ?? 0 });
+    at = close;
+  }
+  return spans;
 }
 
 function reduceProse(text: string, isWhole: boolean): string {
@@ -29,8 +57,15 @@ function reduceProse(text: string, isWhole: boolean): string {
   return isWhole ? reduced.trim() : reduced;
 }
 
-/** A heading or title as plain text: links, emphasis and code marks gone, one line. */
+/** A longer heading with its marks is none: what takes them off is made for short texts. */
+export const MAX_INLINE_CHARS = 2_000;
+
+/**
+ * A heading or title as plain text: links, emphasis and code marks gone, one line; empty for one of
+ * more than `MAX_INLINE_CHARS`.
+ */
 export function plainInline(text: string): string {
+  if (text.length > MAX_INLINE_CHARS) return '';
   return reduceLinks(text)
     .replace(/(`+)([^`]+)\1/gu, '$2')
     .replace(/(\*{1,3}|~~)(?=\S)([^*~]*\S)\1/gu, '$2')

@@ -10,10 +10,9 @@ export interface Block {
 
 const LIST_MARK = /^(\s*)(?:[-*+]|\d{1,9}[.)])\s+\S/u;
 const QUOTE_MARK = /^ {0,3}> ?/u;
-const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
+const RULE_CELL = /^:?-+:?$/u;
 const BREAK = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$/u;
 const DEFINITION = /^ {0,3}\[[^\]^]+\]:\s+\S+(?:\s+["'(].*)?$/u;
-const HARD_BREAK = /(?: {2,}|\\)$/u;
 const MAX_QUOTE_DEPTH = 5;
 
 /** Cuts the lines of one section into blocks, in order; breaks and link definitions are dropped. */
@@ -105,14 +104,23 @@ function indentOf(line: string): number {
 
 function isTableStart(lines: readonly string[], at: number): boolean {
   const rule = lines[at + 1];
-  return (lines[at] ?? '').includes('|') && rule?.includes('|') === true && TABLE_RULE.test(rule);
+  return (lines[at] ?? '').includes('|') && rule?.includes('|') === true && isTableRule(rule);
+}
+
+/** `| --- | :-: |`: marks in every cell, with or without bars at the ends. */
+function isTableRule(line: string): boolean {
+  const cells = line.split('|').map((cell) => cell.trim());
+  if (cells[0] === '') cells.shift();
+  if (cells[cells.length - 1] === '') cells.pop();
+  return cells.length > 0 && cells.every((cell) => RULE_CELL.test(cell));
 }
 
 function joinParagraph(lines: readonly string[]): string {
   let text = '';
   for (const line of lines) {
-    const isHard = HARD_BREAK.test(line);
-    text += line.replace(HARD_BREAK, '').trim() + (isHard ? '\n' : ' ');
+    const isMarked = line.endsWith('\\');
+    const isHard = isMarked || line.endsWith('  ');
+    text += (isMarked ? line.slice(0, -1) : line).trim() + (isHard ? '\n' : ' ');
   }
   return text.trim();
 }

@@ -4,7 +4,7 @@ export interface FenceRun {
   readonly lines: readonly string[];
 }
 
-const OPEN = /^ {0,3}(?:> ?)*(?:[-*+] +|\d+[.)] +)? *(`{3,}|~{3,})([^`]*)$/u;
+const OPEN = /^ {0,3}(?:> ?)*(?:(?:[-*+]|\d+[.)])(?= ))? *(`{3,}(?!`)|~{3,}(?!~))[^`]*$/u;
 
 /** The fence a line opens (its marks, e.g. three backticks), or null. */
 export function openedFence(line: string): string | null {
@@ -14,7 +14,7 @@ export function openedFence(line: string): string | null {
 /** Whether a line closes the fence `marks`: the same mark, at least as often, nothing behind it. */
 export function closesFence(line: string, marks: string): boolean {
   const text = line.replace(/^[ >]*/u, '').trimEnd();
-  return text.length >= marks.length && text.split('').every((character) => character === marks[0]);
+  return text.length >= marks.length && text === (marks[0] ?? '').repeat(text.length);
 }
 
 /** Splits lines into runs of code and prose; an unclosed fence runs to the end. */

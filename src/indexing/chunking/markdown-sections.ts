@@ -14,11 +14,12 @@ export const MAX_HEADING_CHARS = 160;
 export const MAX_TRAIL_CHARS = 240;
 
 const TRAIL_SEPARATOR = ' > ';
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/u;
+const ATX = /^ {0,3}(#{1,6})(?=[ \t]|$)/u;
 const SETEXT = /^ {0,3}(=+|-{2,})[ \t]*$/u;
 const PLAIN_START = /^ {0,3}(?![-*+>|#]|\d{1,9}[.)])\S/u;
 
-interface Heading {
+/** A heading as plain text. */
+export interface Heading {
   readonly level: number;
   readonly text: string;
 }
@@ -38,7 +39,7 @@ export function splitSections(body: string, title: string): Section[] {
   };
   for (const run of splitByFences(body.split('\n'))) {
     if (run.isCode) {
-      last().lines.push(...run.lines);
+      for (const line of run.lines) last().lines.push(line);
       continue;
     }
     for (const [index, line] of run.lines.entries()) {
@@ -55,10 +56,20 @@ export function splitSections(body: string, title: string): Section[] {
 }
 
 function readAtx(line: string): Heading | null {
-  const match = ATX.exec(line);
-  const text = plainInline(match?.[2] ?? '');
-  if (match === null || text === '' || text.length > MAX_HEADING_CHARS) return null;
-  return { level: match[1]?.length ?? 1, text };
+  const heading = readHeading(line);
+  return heading === null || heading.text.length > MAX_HEADING_CHARS ? null : heading;
+}
+
+/** A heading that begins with `#`, however long its text; null for any other line and without text. */
+export function readHeading(line: string): Heading | null {
+  const opening = ATX.exec(line);
+  if (opening === null) return null;
+  const inner = line.slice(opening[0].length).trim();
+  let end = inner.length;
+  while (inner[end - 1] === '#') end -= 1;
+  const isClosed = end < inner.length && (end === 0 || /\s/u.test(inner[end - 1] ?? ''));
+  const text = plainInline(isClosed ? inner.slice(0, end) : inner);
+  return text === '' ? null : { level: opening[1]?.length ?? 1, text };
 }
 
 /** A line of `=` or `-` below a paragraph of exactly one line makes that line a heading. */

@@ -8,9 +8,13 @@ const HTML_TAG = new RegExp(`^</?(?:${HTML_ELEMENTS})(?=[\\s/>])`, 'iu');
 const COMPONENT_TAG = /^<\/?[A-Z][\w.]*(?=[\s/>])/u;
 const MODULE_LINE = /^(?:import\s.+\sfrom\s+['"][^'"]+['"];?|import\s+['"][^'"]+['"];?)\s*$/u;
 const LOGIC_LINE = /^\s*\{[#:/@][^{}]*\}\s*$/u;
-const HEADING_ANCHOR = /^(\s{0,3}#{1,6}\s.*?)\s*\[\[[^\]]*\]\]\s*$/u;
+const HEADING_START = /^\s{0,3}#{1,6}\s/u;
 const ADMONITION = /^(\s{0,3}(?:> ?)+)\[!\w+\]\s*$/u;
 const MAX_TAG_CHARS = 20_000;
+/** What begins like a tag and never ends may cost so many looks at characters, times the text. */
+const MAX_LOST_SHARE = 4;
+/** Marks of inline code longer than this are read as this many. */
+const MAX_CODE_MARKS = 50;
 
 /**
  * Removes what only a web page needs from Markdown or MDX prose: comments, HTML and component tags
@@ -28,31 +32,48 @@ function stripProse(lines: readonly string[], isMdx: boolean): string {
   const kept: string[] = [];
   for (const line of lines) {
     if (isMdx && (MODULE_LINE.test(line) || LOGIC_LINE.test(line))) continue;
-    const anchored = HEADING_ANCHOR.exec(line);
-    kept.push(anchored?.[1] ?? line.replace(ADMONITION, '$1'));
+    kept.push(withoutAnchor(line) ?? line.replace(ADMONITION, '$1'));
   }
-  const text = kept.join('\n').replace(/<!--[\s\S]*?-->/gu, '');
-  return dropTags(text);
+  return dropTags(dropComments(kept.join('\n')));
+}
+
+/** A heading without the `[[anchor]]` at its end; null where there is none. */
+function withoutAnchor(line: string): string | null {
+  const text = line.trimEnd();
+  if (!text.endsWith(']]') || !HEADING_START.test(text)) return null;
+  const inner = text.slice(0, -2);
+  const open = inner.indexOf('[[', inner.lastIndexOf(']') + 1);
+  return open === -1 ? null : inner.slice(0, open).trimEnd();
+}
+
+function dropComments(text: string): string {
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const open = text.indexOf('<!--', at);
+    const close = open === -1 ? -1 : text.indexOf('-->', open + 4);
+    if (close === -1) return result + text.slice(at);
+    result += text.slice(at, open);
+    at = close + 3;
+  }
 }
 
 function dropTags(text: string): string {
+  const code = codeReader(text);
+  let lost = MAX_LOST_SHARE * text.length + MAX_TAG_CHARS;
   let result = '';
   let at = 0;
   while (at < text.length) {
     const character = text[at] ?? '';
     if (character === '`') {
-      const end = endOfInlineCode(text, at);
+      const end = code(at);
       result += text.slice(at, end);
       at = end;
     } else if (character === '<') {
-      const tag = readTag(text, at);
-      if (tag === null) {
-        result += character;
-        at += 1;
-      } else {
-        result += textLeftBy(tag);
-        at += tag.length;
-      }
+      const { end, isTag } = lost > 0 ? tagAt(text, at) : { end: at, isTag: false };
+      if (!isTag) lost -= end - at;
+      result += isTag ? textLeftBy(text.slice(at, end)) : character;
+      at = isTag ? end : at + 1;
     } else {
       const next = nextOf(text, at);
       result += text.slice(at, next);
@@ -69,24 +90,38 @@ function nextOf(text: string, from: number): number {
   return text.length;
 }
 
-/** End of the code span opening at `at`; a mark without a partner in its paragraph is plain text. */
-function endOfInlineCode(text: string, at: number): number {
-  const marks = /^`+/u.exec(text.slice(at, at + 50))?.[0] ?? '`';
-  const paragraphEnd = text.indexOf('\n\n', at);
-  const limit = paragraphEnd === -1 ? text.length : paragraphEnd;
-  const close = text.indexOf(marks, at + marks.length);
-  return close === -1 || close >= limit ? at + marks.length : close + marks.length;
+/**
+ * Tells, at rising places, where the code span opening there ends; a mark without a partner in its
+ * paragraph is plain text.
+ */
+function codeReader(text: string): (at: number) => number {
+  let paragraphEnd = -1;
+  /** Lengths of marks that have no partner in the rest of the paragraph. */
+  let single = new Set<number>();
+  return (at) => {
+    if (at >= paragraphEnd) {
+      const next = text.indexOf('\n\n', at);
+      paragraphEnd = next === -1 ? text.length : next;
+      single = new Set();
+    }
+    const marks = /^`+/u.exec(text.slice(at, at + MAX_CODE_MARKS))?.[0] ?? '`';
+    const start = at + marks.length;
+    if (single.has(marks.length)) return start;
+    const close = text.slice(start, paragraphEnd).indexOf(marks);
+    if (close !== -1) return start + close + marks.length;
+    single.add(marks.length);
+    return start;
+  };
 }
 
-/** The whole tag at `at`, minding quotes and braces in its attributes; null when it is text. */
-function readTag(text: string, at: number): string | null {
+/** Where the tag at `at` ends, minding quotes and braces in its attributes; or how far it was looked for. */
+function tagAt(text: string, at: number): { readonly end: number; readonly isTag: boolean } {
   const head = text.slice(at, at + 80);
-  const isTag = HTML_TAG.test(head);
-  if (!isTag && !COMPONENT_TAG.test(head)) return null;
+  if (!HTML_TAG.test(head) && !COMPONENT_TAG.test(head)) return { end: at, isTag: false };
   let quote = '';
   let depth = 0;
-  const limit = Math.min(text.length, at + MAX_TAG_CHARS);
-  for (let index = at + 1; index < limit; index += 1) {
+  let index = at + 1;
+  for (const limit = Math.min(text.length, at + MAX_TAG_CHARS); index < limit; index += 1) {
     const character = text[index] ?? '';
     if (quote !== '') {
       if (character === '\\') index += 1;
@@ -94,10 +129,10 @@ function readTag(text: string, at: number): string | null {
     } else if (opensQuote(character, depth)) quote = character;
     else if (character === '{') depth += 1;
     else if (character === '}') depth -= 1;
-    else if (character === '>' && depth <= 0) return text.slice(at, index + 1);
-    else if (character === '<' && depth <= 0) return null; // the next tag: this one never ends
+    else if (character === '>' && depth <= 0) return { end: index + 1, isTag: true };
+    else if (character === '<' && depth <= 0) break; // the next tag: this one never ends
   }
-  return null;
+  return { end: index, isTag: false };
 }
 
 /** An apostrophe inside braces is usually text, not a quote. */

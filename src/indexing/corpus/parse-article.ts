@@ -3,8 +3,8 @@ import type { Article } from '../../domain/passage.ts';
 import { articleExtension } from './article-files.ts';
 import { articleLanguage } from './article-language.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
-import { plainInline } from '../chunking/inline-text.ts';
 import { splitByFences } from '../chunking/markdown-fences.ts';
+import { readHeading } from '../chunking/markdown-sections.ts';
 import { stripMarkup } from '../chunking/strip-markup.ts';
 
 export const MAX_TITLE_CHARS = 200;
@@ -97,8 +97,8 @@ function firstHeading(body: string): string | null {
   for (const run of splitByFences(body.split('\n'))) {
     if (run.isCode) continue;
     for (const line of run.lines) {
-      const heading = /^ {0,3}#\s+(.+?)\s*#*\s*$/u.exec(line)?.[1];
-      if (heading !== undefined && plainInline(heading) !== '') return plainInline(heading);
+      const heading = readHeading(line);
+      if (heading?.level === 1) return heading.text;
     }
   }
   return null;

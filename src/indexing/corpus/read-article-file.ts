@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../files/storage-fault.ts';
 import { isDocumentFile } from './article-files.ts';
-import { MAX_DOCUMENT_BYTES } from '../loaders/document-limits.ts';
+import { MAX_DOCUMENT_BYTES } from '../../domain/documents.ts';
 
 export const MAX_ARTICLE_BYTES = 2_000_000; // 2 MB
 

@@ -5,14 +5,23 @@ import { listArticleFiles } from './article-files.ts';
 import { articleFromFile } from './article-from-file.ts';
 import { hashCorpus, readAhead } from './corpus-hash.ts';
 
+/** A file of a corpus that nothing got through. */
+export interface StuckFile {
+  readonly file: string;
+  /** SHA-256 (hex) over its bytes: once they change it is tried again. */
+  readonly hash: string;
+}
+
 /** What to do with the files of a corpus on the way through it. */
 export interface ScanSteps {
   /** Id of the article that a file with this content is known to be; it is not parsed then. */
   readonly known: (file: string, hash: string) => string | null;
   readonly take: (article: Article, file: string) => void;
   readonly extract: ExtractDocument;
-  /** Told before each file. */
-  readonly report?: (done: number, total: number) => void;
+  /** Told before each file, with its `stuckName`. */
+  readonly report?: (done: number, total: number, at?: string) => void;
+  /** These are left out. */
+  readonly stuck?: readonly StuckFile[];
 }
 
 /** A corpus as it was gone through. */
@@ -23,6 +32,20 @@ export interface CorpusScan {
   /** As `hashCorpusFolder` computes it. */
   readonly corpusHash: string;
 }
+
+/** A stuck file in one line; `readStuckName` reads it. */
+export function stuckName({ file, hash }: StuckFile): string {
+  return `${hash} ${file}`;
+}
+
+/** Null for what is no such line. */
+export function readStuckName(name: string): StuckFile | null {
+  const space = name.indexOf(' ');
+  return space <= 0 ? null : { hash: name.slice(0, space), file: name.slice(space + 1) };
+}
+
+const STUCK =
+  'Reading the file did not come to an end the last time, so it is left out. Change it, and it is tried again.';
 
 /**
  * Goes through every file of a corpus in order: known ones are only hashed, all others are parsed. An
@@ -35,6 +58,7 @@ export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promis
   const ids = new Set<string>();
   const kept: string[] = [];
   const faults: CorpusFault[] = [...linkFaults];
+  const stuck = new Set(steps.stuck?.map(stuckName));
   const hashes: { file: string; hash: string }[] = [];
   const isFirst = (id: string, file: string): boolean => {
     if (!ids.has(id)) return ids.add(id).has(id);
@@ -43,12 +67,17 @@ export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promis
     return false;
   };
   for await (const { file, read } of readAhead(root, files)) {
-    steps.report?.(hashes.length, files.length);
+    const name = stuckName({ file, hash: read.hash });
+    steps.report?.(hashes.length, files.length, name);
     if (!read.ok && read.isGone) continue;
     hashes.push({ file, hash: read.hash });
     const knownId = steps.known(file, read.hash);
     if (knownId !== null) {
       if (isFirst(knownId, file)) kept.push(knownId);
+      continue;
+    }
+    if (stuck.has(name)) {
+      faults.push({ file, line: 1, message: STUCK });
       continue;
     }
     const article = await articleFromFile(file, read, steps.extract);

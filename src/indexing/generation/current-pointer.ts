@@ -34,10 +34,8 @@ export function formatPointer({ current, previous, aside, declined }: CurrentPoi
   return `${lines}\nchecksum ${crc32(lines).toString(16)}\n`;
 }
 
-/** Reads `CURRENT`, also as written before it had names: current and previous in two lines. */
+/** Reads `CURRENT`. */
 export function parsePointer(text: string): CurrentPointer | 'damaged' {
-  const old = /^([a-z0-9]{12})\n([a-z0-9]{12})?\n$/u.exec(text);
-  if (old !== null) return { ...NO_POINTER, current: old[1] ?? '', previous: old[2] ?? null };
   const found =
     /^current (\S+)\nprevious (\S+)\naside (\S+)\ndeclined (\S+)\nchecksum \S+\n$/u.exec(text);
   const [current = '', previous = '', aside = '', declined = ''] = found?.slice(1) ?? [];

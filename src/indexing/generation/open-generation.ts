@@ -1,9 +1,9 @@
+import type { LanguageCentre } from '../../domain/ports.ts';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import { errorCode } from '../files/storage-fault.ts';
 import { checksumFile } from '../files/file-checksum.ts';
 import { KeywordSearch } from '../keywords/keyword-search.ts';
-import type { LanguageCentre } from '../vectors/language-centre.ts';
 import type { Manifest } from './manifest.ts';
 import { openReadOnly, type SqliteDatabase } from '../files/sqlite-file.ts';
 import { PassageVectors } from '../vectors/passage-vectors.ts';

@@ -1,40 +1,34 @@
 import { constants, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GenerationContent, StoreNote } from '../../domain/generation-store.ts';
 import { checksumFile, syncFile } from '../files/file-checksum.ts';
 import {
   updateKeywordIndex,
   writeKeywordIndex,
   type LabelChanges,
 } from '../keywords/keyword-index.ts';
-import type { Manifest } from './manifest.ts';
+import type { FileParts } from './manifest.ts';
 import { PASSAGES_FILE, VECTORS_FILE } from './open-generation.ts';
 import type { PassageVectors } from '../vectors/passage-vectors.ts';
 import { openForBulkWrite, type SqliteDatabase } from '../files/sqlite-file.ts';
-import type { StagedPassages } from './staged-passages.ts';
-import type { MatrixRows } from '../vectors/vector-rows.ts';
-import { updateVectors, writeVectors, type ReportVectors } from '../vectors/write-vectors.ts';
+import { MatrixRows } from '../vectors/vector-rows.ts';
+import { updateVectors, writeVectors } from '../vectors/write-vectors.ts';
 
 /** What goes into the files of a generation. */
-export interface GenerationContent {
+export interface FolderContent extends Omit<GenerationContent, 'target' | 'base'> {
   /** Folder to write into. */
   readonly folder: string;
-  readonly staged: StagedPassages;
-  /** By place of the staged passages; null to build without vectors. */
-  readonly rows: MatrixRows | null;
-  readonly report: ReportVectors;
 }
 
 /** What was written. */
-export type WrittenFiles = Pick<Manifest, 'ef' | 'checksums' | 'slots'>;
+export type WrittenFiles = FileParts & StoreNote;
 
-/** A finished generation whose checksums have been verified, and what of it goes. */
+/** A finished generation whose checksums have been verified. */
 export interface GenerationBase {
   readonly folder: string;
   readonly slots: number;
   readonly ef: number;
   readonly hasVectors: boolean;
-  /** Ids of articles. */
-  readonly dropped: readonly string[];
 }
 
 /**
@@ -42,39 +36,38 @@ export interface GenerationBase {
  * Blocks: worker only. Throws the errors of Node and SQLite.
  */
 export function writeGeneration(
-  content: GenerationContent,
+  content: FolderContent,
 ): WrittenFiles & { readonly vectors: PassageVectors | null } {
-  const { folder, staged, rows, report } = content;
+  const { folder, articles, passages, report } = content;
+  const rows = rowsOf(content);
   const db = openForBulkWrite(join(folder, PASSAGES_FILE));
   let vectors: PassageVectors | null = null;
   let ef = 0;
   try {
-    writeKeywordIndex(db, { articles: staged.articles, passages: staged });
+    writeKeywordIndex(db, { articles, passages });
     if (rows !== null) {
       const target = { path: join(folder, VECTORS_FILE), db, report };
-      ({ vectors, ef } = writeVectors({ rows, languages: languagesOf(staged) }, target));
+      ({ vectors, ef } = writeVectors({ rows, languages: languagesOf(articles) }, target));
     }
   } finally {
     db.close();
   }
   const checksums = seal(folder, vectors !== null);
-  return { vectors, ef, slots: staged.count, checksums };
+  return { vectors, ef, slots: passagesOf(articles), checksums };
 }
 
 /**
  * Writes and syncs the files of a generation that differs from `base` in the dropped and the staged
  * articles only. Blocks: worker only. Throws the errors of Node and SQLite.
  */
-export function updateGeneration(base: GenerationBase, content: GenerationContent): WrittenFiles {
-  const { folder, staged } = content;
+export function updateGeneration(base: GenerationBase, content: FolderContent): WrittenFiles {
+  const { folder, dropped, articles, passages } = content;
   const passagesFile = join(folder, PASSAGES_FILE);
   copyFileSync(join(base.folder, PASSAGES_FILE), passagesFile, constants.COPYFILE_FICLONE);
   const db = openForBulkWrite(passagesFile);
   try {
     const labels = updateKeywordIndex(db, {
-      dropped: base.dropped,
-      articles: staged.articles,
-      passages: staged,
+      ...{ dropped, articles, passages },
       slots: base.slots,
     });
     const ef = base.hasVectors ? updateRows(base, content, { db, labels }) : 0;
@@ -87,9 +80,11 @@ export function updateGeneration(base: GenerationBase, content: GenerationConten
 
 function updateRows(
   base: GenerationBase,
-  { folder, staged, rows, report }: GenerationContent,
+  content: FolderContent,
   { db, labels }: { readonly db: SqliteDatabase; readonly labels: LabelChanges },
 ): number {
+  const { folder, articles, report } = content;
+  const rows = rowsOf(content);
   const path = join(folder, VECTORS_FILE);
   const from = join(base.folder, VECTORS_FILE);
   if (rows === null || (labels.labels.length === 0 && labels.freed.length === 0)) {
@@ -98,13 +93,13 @@ function updateRows(
   }
   return updateVectors(
     { path: from, slots: base.slots, ef: base.ef },
-    { rows, languages: languagesOf(staged), ...labels },
+    { rows, languages: languagesOf(articles), ...labels },
     { path, db, report },
   );
 }
 
 /** Waits until both files are on the disk. */
-function seal(folder: string, hasVectors: boolean): Manifest['checksums'] {
+function seal(folder: string, hasVectors: boolean): FileParts['checksums'] {
   const files = hasVectors ? [PASSAGES_FILE, VECTORS_FILE] : [PASSAGES_FILE];
   for (const name of files) syncFile(join(folder, name));
   return {
@@ -113,8 +108,16 @@ function seal(folder: string, hasVectors: boolean): Manifest['checksums'] {
   };
 }
 
-function languagesOf(staged: StagedPassages): string[] {
-  return staged.articles.flatMap(({ language, passages }) =>
-    new Array<string>(passages).fill(language),
-  );
+function rowsOf({ vectors, articles }: FolderContent): MatrixRows | null {
+  if (vectors === null) return null;
+  const { matrix, dimensions } = vectors;
+  return new MatrixRows(matrix, { slots: passagesOf(articles), dimensions });
+}
+
+function passagesOf(articles: FolderContent['articles']): number {
+  return articles.reduce((sum, { passages }) => sum + passages, 0);
+}
+
+function languagesOf(articles: FolderContent['articles']): string[] {
+  return articles.flatMap(({ language, passages }) => new Array<string>(passages).fill(language));
 }

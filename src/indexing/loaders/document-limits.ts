@@ -1,5 +1,3 @@
-/** Largest document, in bytes. */
-export const MAX_DOCUMENT_BYTES = 25_000_000; // 25 MB
 /** Longest article that is taken out of a document, in characters of Markdown. */
 export const MAX_ARTICLE_CHARS = 1_000_000;
 /** Most pages of a PDF, and most chapters of an EPUB. */

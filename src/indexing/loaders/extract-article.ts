@@ -1,5 +1,7 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
 import { AppError } from '../../domain/errors.ts';
+import { chunkArticle, MAX_PASSAGE_TOKENS } from '../chunking/chunk-article.ts';
+import { parseArticle } from '../corpus/parse-article.ts';
 import { detectFormat } from './detect-format.ts';
 import { tooLarge, unreadable } from './document-refusals.ts';
 import { finishDocument, type Draft } from './finish-document.ts';
@@ -14,13 +16,21 @@ import { readSrt } from './srt.ts';
  */
 export async function extractArticle(source: DocumentSource): Promise<ExtractedDocument> {
   try {
-    return finishDocument(await read(source, detectFormat(source)), source);
+    const document = finishDocument(await read(source, detectFormat(source)), source);
+    tryChunking(document.markdown);
+    return document;
   } catch (error) {
     if (error instanceof AppError) throw error;
     // Recursion in a library ran out of stack.
     if (error instanceof RangeError) throw tooLarge('nesting', 'The document is nested too deep.');
     throw unreadable('The document is damaged.', error);
   }
+}
+
+/** What cannot be cut into passages within the limits of the caller is found out here, not in a build. */
+function tryChunking(markdown: string): void {
+  const article = parseArticle('tried.md', markdown, '');
+  if (!('message' in article)) chunkArticle(article, { maxTokens: MAX_PASSAGE_TOKENS });
 }
 
 /** The larger libraries are loaded when a document needs them. */

@@ -1,9 +1,13 @@
-import type { DocumentSource, ExtractDocument, ExtractedDocument } from '../../domain/documents.ts';
+import {
+  MAX_DOCUMENT_BYTES,
+  type DocumentSource,
+  type ExtractDocument,
+  type ExtractedDocument,
+} from '../../domain/documents.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import {
   GROWTH_CHECK_MS,
-  MAX_DOCUMENT_BYTES,
   MAX_EXTRACTIONS,
   MAX_EXTRACTION_MS,
   MAX_GROWTH_BYTES,

@@ -18,17 +18,14 @@ export function sampleTrails(passages: Iterable<Passage>): string[] {
 }
 
 /**
- * Turns best cosines into a calibration: mean and standard deviation of the unrelated ones without
- * their outer tenths (a probe may meet a corpus on cooking), plain mean of the related ones.
+ * Turns best cosines into a calibration: mean of the unrelated ones without their outer tenths (a
+ * probe may meet a corpus on cooking), plain mean of the related ones.
  */
 export function calibrationFrom(
   unrelated: readonly number[],
   related: readonly number[],
 ): Calibration {
-  const trimmed = trim(unrelated);
-  const mean = meanOf(trimmed);
-  const variance = meanOf(trimmed.map((value) => (value - mean) ** 2));
-  return { unrelated: mean, unrelatedSpread: Math.sqrt(variance), related: meanOf(related) };
+  return { unrelated: meanOf(trim(unrelated)), related: meanOf(related) };
 }
 
 function trim(values: readonly number[]): number[] {

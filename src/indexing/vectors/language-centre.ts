@@ -1,3 +1,5 @@
+import type { LanguageCentre } from '../../domain/ports.ts';
+
 /**
  * Embedders put texts of one language near each other whatever they say, so that in a mixed corpus a
  * question mostly finds passages in its own language. Taking each language's mean vector off its
@@ -7,13 +9,6 @@
 
 /** Fewest passages a language needs for a mean of its own; the rest share the mean of all. */
 export const MIN_PASSAGES_PER_CENTRE = 8;
-
-/** Mean vector of one language's passages. */
-export interface LanguageCentre {
-  /** BCP 47 primary tag; empty for the centre that all other languages share. */
-  readonly language: string;
-  readonly vector: Float32Array;
-}
 
 /**
  * Means by language, each over at least `MIN_PASSAGES_PER_CENTRE` vectors, and the shared one last.

@@ -1,5 +1,5 @@
-import { isWithoutVector } from '../../domain/ports.ts';
-import { centreFor, dot, nearestCentre, takeOff, type LanguageCentre } from './language-centre.ts';
+import { isWithoutVector, type LanguageCentre } from '../../domain/ports.ts';
+import { centreFor, dot, nearestCentre, takeOff } from './language-centre.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 import { EXACT_SCAN_MAX_PASSAGES, notOfShape, VectorIndex } from './vector-index.ts';
 import { MatrixRows, normalise, type Neighbour, type VectorRows } from './vector-rows.ts';

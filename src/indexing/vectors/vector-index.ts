@@ -67,11 +67,13 @@ export class VectorIndex {
     this.#graph.setEf(ef);
   }
 
-  /** Nearest by falling cosine, at most `limit`. */
+  /** Nearest by falling cosine, at most `limit`. A limit beyond the search width widens it for once. */
   search(unit: Float32Array, limit: number): Neighbour[] {
     const width = Math.min(limit, this.#graph.getCurrentCount());
-    if (width > this.#graph.getEf()) this.#graph.setEf(width);
+    const ef = this.#graph.getEf();
+    if (width > ef) this.#graph.setEf(width);
     const { neighbors, distances } = this.#graph.searchKnn(Array.from(unit), width);
+    if (width > ef) this.#graph.setEf(ef);
     return neighbors
       .map((label, index) => ({ label, cosine: 1 - (distances[index] ?? 1) }))
       .sort((a, b) => b.cosine - a.cosine || a.label - b.label);

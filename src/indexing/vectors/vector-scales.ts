@@ -1,4 +1,4 @@
-import type { LanguageCentre } from './language-centre.ts';
+import type { LanguageCentre } from '../../domain/ports.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 
 const SCHEMA = `

@@ -1,5 +1,5 @@
-import { isWithoutVector } from '../../domain/ports.ts';
-import { languageCentres, centreFor, takeOff, type LanguageCentre } from './language-centre.ts';
+import { isWithoutVector, type LanguageCentre } from '../../domain/ports.ts';
+import { languageCentres, centreFor, takeOff } from './language-centre.ts';
 import { PassageVectors } from './passage-vectors.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 import { keepOrWidenEf, tuneEf } from './tune-ef.ts';

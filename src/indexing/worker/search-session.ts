@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Handlers, SearchCalls } from './index-worker-protocol.ts';
+import type { Handlers } from '../threads/index-worker-protocol.ts';
+import type { SearchCalls } from './search-calls.ts';
 import {
   closeGeneration,
   openGeneration,

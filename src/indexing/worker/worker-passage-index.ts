@@ -2,14 +2,17 @@ import type { Passage } from '../../domain/passage.ts';
 import type {
   ArticleSummary,
   GenerationInfo,
+  LanguageCentre,
   PassageIndex,
   PassageMatches,
   PassageQuery,
+  ScoreScale,
 } from '../../domain/ports.ts';
-import { IndexWorkerClient } from './index-worker-client.ts';
-import type { SearchCalls } from './index-worker-protocol.ts';
-import type { LanguageCentre } from '../vectors/language-centre.ts';
-import { generationInfo, type Manifest } from '../generation/manifest.ts';
+import { IndexWorkerClient } from '../threads/index-worker-client.ts';
+import { INDEX_WORKER } from './worker-entry.ts';
+import type { SearchCalls } from './search-calls.ts';
+import { generationInfo } from '../../domain/generation-store.ts';
+import type { Manifest } from '../generation/manifest.ts';
 import { openable } from '../generation/open-generation.ts';
 
 export interface OpenedFrom {
@@ -40,7 +43,7 @@ export class WorkerPassageIndex implements PassageIndex {
 
   /** @throws AppError `index-corrupt` when the files are not what the manifest says */
   static async open(from: OpenedFrom): Promise<WorkerPassageIndex> {
-    const worker = IndexWorkerClient.startSearch();
+    const worker = IndexWorkerClient.start<SearchCalls>(INDEX_WORKER, 'search');
     try {
       const manifest = openable(from.manifest);
       await worker.call('open', { folder: from.folder, manifest, alignTo: from.alignTo ?? null });
@@ -69,9 +72,10 @@ export class WorkerPassageIndex implements PassageIndex {
     return this.#worker.call('passagesOf', { articleId });
   }
 
-  /** What another index of the same embedder can be aligned to; null without vectors. */
-  async centres(): Promise<readonly LanguageCentre[] | null> {
-    return this.#worker.call('centres', null);
+  async scale(): Promise<ScoreScale | null> {
+    const { id, embedder } = this.#info;
+    const centres = embedder === null ? null : await this.#worker.call('centres', null);
+    return embedder === null || centres === null ? null : { generationId: id, embedder, centres };
   }
 
   async close(): Promise<void> {

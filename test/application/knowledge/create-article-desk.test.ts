@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MAX_DOCUMENT_BYTES } from '../../../src/domain/documents.ts';
 import {
-  MAX_DOCUMENT_BYTES,
   MAX_PROPOSALS,
   MAX_SERVER_PROPOSALS,
   PROPOSAL_LIFETIME_MS,

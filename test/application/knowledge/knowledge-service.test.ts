@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/domain/errors.ts';
 import type { BuildProgress } from '../../../src/domain/index-store.ts';
-import type { PassageIndex } from '../../../src/domain/ports.ts';
+import type { GateResult } from '../../../src/application/knowledge/generation-trial.ts';
 import { FakeEmbedder } from '../../fakes/fake-embedder.ts';
 import { KnowledgeService } from '../../../src/application/knowledge/knowledge-service.ts';
+import { GENERATION } from '../../fakes/fake-index.ts';
 import { knowledgeParts } from '../knowledge-parts.ts';
 
 let parts: ReturnType<typeof knowledgeParts>;
@@ -279,29 +280,55 @@ describe('a declined corpus', () => {
   });
 });
 
-describe('a generation that is not accepted', () => {
-  it('is kept aside while the old one serves, and serves when it is confirmed', async () => {
-    const { knowledge, store } = parts;
+describe('a generation that does not pass its trial', () => {
+  const seen: string[] = [];
+  const FAILED = { isPassed: false, maxDrop: 0.05 } as GateResult;
+  beforeEach(() => {
+    seen.length = 0;
+    parts = knowledgeParts(async (served, candidate) => {
+      seen.push(candidate.describe().id, served.index.describe().id);
+      return FAILED;
+    });
+  });
+
+  it('is kept aside while the old one serves, whoever had it built, and serves when it is confirmed', async () => {
+    const { knowledge, store, logger } = parts;
+    store.hash = 'corpus-2';
     await knowledge.open();
-    const seen: string[] = [];
-    const accept = async (candidate: PassageIndex): Promise<boolean> => {
-      seen.push(candidate.describe().id, knowledge.acquire()!.index.describe().id);
-      return false;
-    };
-    expect(await knowledge.rebuild({ accept })).toMatchObject({ outcome: 'aside' });
+    expect(await knowledge.refresh()).toMatchObject({ outcome: 'aside', gate: FAILED });
     expect(seen).toEqual(['built-1', 'generation-1']);
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', fields: { id: 'built-1' } }),
+    );
+    expect(knowledge.state().waiting!.id).toBe('built-1');
     expect(knowledge.state().generation!.id).toBe('generation-1');
     expect(store.opened).toHaveLength(1);
     expect((await knowledge.versions()).aside!.id).toBe('built-1');
     expect((await knowledge.promoteAside()).id).toBe('built-1');
     expect(knowledge.state().generation!.id).toBe('built-1');
+    expect(knowledge.state().waiting).toBeNull();
+  });
+
+  it('serves all the same where nothing serves yet', async () => {
+    parts.store.onDisk = null;
+    expect(await parts.knowledge.refresh()).toMatchObject({ outcome: 'current', gate: null });
+    expect(seen).toEqual([]);
+  });
+
+  it('is told of again after a restart', async () => {
+    const { knowledge, store } = parts;
+    store.aside = { ...GENERATION, id: 'waits' };
+    await knowledge.open();
+    expect(knowledge.state().waiting!.id).toBe('waits');
   });
 
   it('can be discarded', async () => {
     await parts.knowledge.open();
-    await parts.knowledge.rebuild({ accept: async () => false });
+    await parts.knowledge.rebuild();
+    expect(parts.knowledge.state().waiting).not.toBeNull();
     await parts.knowledge.discardAside();
     expect((await parts.knowledge.versions()).aside).toBeNull();
+    expect(parts.knowledge.state().waiting).toBeNull();
   });
 });
 

@@ -44,6 +44,20 @@ test('asks both the same', async () => {
   ]);
 });
 
+test('asks for the own article ids once, and again after a fault', async () => {
+  let asked = 0;
+  const articles = own.articles.bind(own);
+  own.articles = async () => {
+    asked += 1;
+    if (asked === 1) throw new AppError('internal', 'The worker is gone.');
+    return articles();
+  };
+  await merged().search(query);
+  expect(faults).toHaveLength(1);
+  for (let search = 0; search < 3; search += 1) await merged().search(query);
+  expect(asked).toBe(2);
+});
+
 test.each([[null], [{ ...GENERATION.embedder!, digest: 'another' }]])(
   'compares no vectors of another embedder (%j)',
   async (embedder) => {

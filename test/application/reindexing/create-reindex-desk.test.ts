@@ -9,11 +9,11 @@ import { createKeepsShared } from '../../../src/application/members/knowledge-ac
 import type { GoldenGate } from '../../../src/application/reindexing/golden-gate.ts';
 import {
   PREVIEW_LIFETIME_MS,
-  type GateResult,
   type ReindexEvent,
   type ReindexRequest,
   type SwapOutcome,
 } from '../../../src/application/reindexing/reindex-desk.ts';
+import type { GateResult } from '../../../src/application/knowledge/generation-trial.ts';
 import {
   EMBEDDER_CHECK_MS,
   EMBEDDER_PATIENCE_MS,
@@ -44,7 +44,7 @@ const gate: GoldenGate = {
 };
 
 beforeEach(async () => {
-  parts = spaceParts();
+  parts = spaceParts(gate.compare);
   clock = new ManualClock();
   gateResult = null;
   compared = [];
@@ -225,7 +225,6 @@ describe('applying', () => {
     await begun();
     const second = all(desk.apply(of({ userId: '2', guildId: OTHER })));
     expect(desk.running(null)).toMatchObject({
-      startedBy: '1',
       last: { space: 'shared', progress: { phase: 'embedding', done: 1, total: 3 } },
     });
     parts.store.letGo();

@@ -1,8 +1,8 @@
+import { MAX_DOCUMENT_BYTES } from '../../../src/domain/documents.ts';
 import { setMaxListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import {
   GROWTH_CHECK_MS,
-  MAX_DOCUMENT_BYTES,
   MAX_EXTRACTION_MS,
   MAX_EXTRACTIONS,
   MAX_IDLE_THREAD_MS,

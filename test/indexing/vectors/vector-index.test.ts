@@ -67,6 +67,17 @@ describe('VectorIndex', () => {
     );
   });
 
+  test('a wide search leaves the search width as it was', async () => {
+    const path = join(await tempFolder(), 'v.hnsw');
+    const all = vectors(3_000);
+    graphOf(all).save(path);
+    const graph = VectorIndex.load(path, { ...shape, slots: 3_000 }, 10);
+    const query = vectors(3_001).at(-1)!;
+    const before = graph.search(query, 10);
+    expect(graph.search(query, 2_000)).toHaveLength(2_000);
+    expect(graph.search(query, 10)).toEqual(before);
+  });
+
   test('replaces, hides, uses a hidden place again and grows', async () => {
     const path = join(await tempFolder(), 'v.hnsw');
     const all = vectors(103);

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { DocumentSource } from '../../../domain/documents.ts';
-import { toAppError } from '../../../domain/errors.ts';
+import { toErrorData } from '../../../domain/errors.ts';
 import { extractArticle } from '../extract-article.ts';
 import type { ExtractionReply } from './extraction-protocol.ts';
 
@@ -9,8 +9,7 @@ async function answer(source: DocumentSource): Promise<ExtractionReply> {
   try {
     return { ok: true, document: await extractArticle(source) };
   } catch (error) {
-    const { code, message, isRetryable, details } = toAppError(error);
-    return { ok: false, error: { code, message, isRetryable, details } };
+    return { ok: false, error: toErrorData(error) };
   }
 }
 

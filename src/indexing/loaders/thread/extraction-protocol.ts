@@ -1,5 +1,5 @@
 import type { ExtractedDocument } from '../../../domain/documents.ts';
-import type { ErrorData } from '../../worker/index-worker-protocol.ts';
+import type { ErrorData } from '../../../domain/errors.ts';
 
 /** What the thread answers to each `DocumentSource` it is sent, one after the other. */
 export type ExtractionReply =

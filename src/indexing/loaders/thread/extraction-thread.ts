@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DocumentSource, ExtractedDocument } from '../../../domain/documents.ts';
-import { AppError } from '../../../domain/errors.ts';
+import { AppError, fromErrorData } from '../../../domain/errors.ts';
 import { tooLarge, unreadable } from '../document-refusals.ts';
 import type { ExtractionReply } from './extraction-protocol.ts';
 
@@ -49,8 +49,7 @@ export class ExtractionThread {
       });
       this.reads += 1;
       if (reply.ok) return reply.document;
-      const { code, message, isRetryable, details } = reply.error;
-      throw new AppError(code, message, { isRetryable, details });
+      throw fromErrorData(reply.error);
     } finally {
       stopListening();
     }

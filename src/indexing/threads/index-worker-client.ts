@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker, type Transferable } from 'node:worker_threads';
-import { AppError } from '../../domain/errors.ts';
+import { AppError, fromErrorData } from '../../domain/errors.ts';
 import type {
-  BuildCalls,
   Report,
-  SearchCalls,
   WorkerRequest,
   WorkerResponse,
   WorkerRole,
@@ -14,7 +12,9 @@ import type {
 interface Waiting {
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly onProgress: Report | undefined;
+  readonly options: CallOptions;
+  /** Ends the waiting for a worker that gives no sign. */
+  stall: NodeJS.Timeout | null;
 }
 
 export interface CallOptions {
@@ -23,6 +23,12 @@ export interface CallOptions {
   readonly transfer?: readonly Transferable[];
   /** Told how far the request is, a few times a second at most. */
   readonly onProgress?: Report;
+  /**
+   * Milliseconds without any sign after which the worker is ended and `onStall` makes the error of
+   * what it was at. Only for work that can be cut off anywhere.
+   */
+  readonly stallMs?: number;
+  readonly onStall?: (at: string) => AppError;
 }
 
 type Input<Calls, Name extends keyof Calls> = Calls[Name] extends { readonly input: infer I }
@@ -40,21 +46,26 @@ const SEARCH_LIMITS = { maxYoungGenerationSizeMb: 8 };
  * ends the whole process, so it is the last resort.
  */
 export const CLOSE_PATIENCE_MS = 60_000; // 1 minute
+/** The same for work that can be cut off anywhere. */
+export const CUT_PATIENCE_MS = 1_000; // 1 second
+/** Longest name of what is worked at, in bytes. */
+const MAX_AT_BYTES = 8_192;
 
 /** The main thread's end of one index worker. */
-export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
+export class IndexWorkerClient<Calls extends object> {
   readonly #worker: Worker;
   /** 1: the worker is to end what it does at its next step. */
   readonly #stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  readonly #at = new Uint8Array(new SharedArrayBuffer(MAX_AT_BYTES));
   readonly #waiting = new Map<number, Waiting>();
   readonly #idle: (() => void)[] = [];
   #nextId = 1;
   #fault: AppError | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(role: WorkerRole) {
-    this.#worker = new Worker(new URL('./index-worker.ts', import.meta.url), {
-      workerData: { role, stop: this.#stop } satisfies WorkerStart,
+  private constructor(entry: URL, role: WorkerRole) {
+    this.#worker = new Worker(entry, {
+      workerData: { role, stop: this.#stop, at: this.#at } satisfies WorkerStart,
       ...(role === 'search' ? { resourceLimits: SEARCH_LIMITS } : {}),
     });
     this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
@@ -62,12 +73,9 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     this.#worker.on('exit', (code) => this.#fail(`The index worker ended (code ${code})`));
   }
 
-  static startBuild(): IndexWorkerClient<BuildCalls> {
-    return new IndexWorkerClient<BuildCalls>('build');
-  }
-
-  static startSearch(): IndexWorkerClient<SearchCalls> {
-    return new IndexWorkerClient<SearchCalls>('search');
+  /** Starts a thread with this module; `Calls` are those of its role. */
+  static start<Calls extends object>(entry: URL, role: WorkerRole): IndexWorkerClient<Calls> {
+    return new IndexWorkerClient<Calls>(entry, role);
   }
 
   /**
@@ -86,7 +94,9 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     const aborting = new AbortController();
     try {
       const output = await new Promise<unknown>((resolve, reject) => {
-        this.#waiting.set(id, { resolve, reject, onProgress: options.onProgress });
+        const waiting: Waiting = { resolve, reject, options, stall: null };
+        this.#waiting.set(id, waiting);
+        this.#watch(waiting);
         const onAbort = (): void => reject(cancelled(signal));
         signal?.addEventListener('abort', onAbort, { once: true, signal: aborting.signal });
         const request: WorkerRequest = { id, name, input };
@@ -114,9 +124,10 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     this.#fault ??= new AppError('internal', 'The index worker has been closed.');
     Atomics.store(this.#stop, 0, 1);
     const over = new AbortController();
-    const late = delay(CLOSE_PATIENCE_MS, undefined, { signal: over.signal }).catch(
-      () => undefined,
-    );
+    const running = [...this.#waiting.values()];
+    const mayBeCut = running.every(({ options }) => options.stallMs !== undefined);
+    const patienceMs = mayBeCut ? CUT_PATIENCE_MS : CLOSE_PATIENCE_MS;
+    const late = delay(patienceMs, undefined, { signal: over.signal }).catch(() => undefined);
     await Promise.race([this.whenIdle(), late]);
     over.abort();
     await this.#worker.terminate();
@@ -125,16 +136,28 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
   #settle(response: WorkerResponse): void {
     const waiting = this.#waiting.get(response.id);
     if (response.type === 'progress') {
-      waiting?.onProgress?.(response.done, response.total);
+      if (waiting !== undefined) this.#watch(waiting);
+      waiting?.options.onProgress?.(response.done, response.total);
       return;
     }
+    clearTimeout(waiting?.stall ?? undefined);
     this.#waiting.delete(response.id);
     if (response.type === 'output') waiting?.resolve(response.output);
-    else {
-      const { code, message, isRetryable, details } = response.error;
-      waiting?.reject(new AppError(code, message, { isRetryable, details }));
-    }
+    else waiting?.reject(fromErrorData(response.error));
     if (this.#waiting.size === 0) this.#releaseIdle();
+  }
+
+  /** From now on so long without a sign. */
+  #watch(waiting: Waiting): void {
+    const { stallMs, onStall } = waiting.options;
+    clearTimeout(waiting.stall ?? undefined);
+    if (stallMs === undefined || this.#closing !== null) return;
+    waiting.stall = setTimeout(() => {
+      const end = this.#at.indexOf(0);
+      const at = new TextDecoder().decode(this.#at.slice(0, end === -1 ? undefined : end));
+      waiting.reject(onStall?.(at) ?? new AppError('internal', 'The index worker hangs.'));
+      void this.close();
+    }, stallMs);
   }
 
   #fail(reason: string, cause?: unknown): void {
@@ -142,7 +165,10 @@ export class IndexWorkerClient<Calls extends BuildCalls | SearchCalls> {
     this.#fault ??= new AppError('internal', `${reason}${text}.`, { cause });
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(this.#fault);
+    for (const { reject, stall } of waiting) {
+      clearTimeout(stall ?? undefined);
+      reject(this.#fault);
+    }
     this.#releaseIdle();
   }
 

@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { passageTrail, type Article, type Passage } from '../../domain/passage.ts';
-import type { IndexedArticle } from '../keywords/keyword-index.ts';
-import type { ManifestArticle } from './manifest.ts';
+import type { GenerationContent } from '../../domain/generation-store.ts';
 import { openScratch, type SqliteDatabase } from '../files/sqlite-file.ts';
 
 /** Text a passage is embedded as. */
@@ -30,7 +29,7 @@ const COLUMNS = 'id, articleId, title, section, text, language, url';
 export class StagedPassages implements PassageSink, Iterable<Passage> {
   readonly #path: string;
   readonly #db: SqliteDatabase;
-  readonly #articles: (ManifestArticle & IndexedArticle)[] = [];
+  readonly #articles: GenerationContent['articles'][number][] = [];
   readonly #insert: (place: number, passage: Passage) => void;
   readonly #textAt: (place: number) => Passage | undefined;
   #count = 0;
@@ -52,7 +51,7 @@ export class StagedPassages implements PassageSink, Iterable<Passage> {
     return this.#count;
   }
 
-  get articles(): readonly (ManifestArticle & IndexedArticle)[] {
+  get articles(): GenerationContent['articles'] {
     return this.#articles;
   }
 

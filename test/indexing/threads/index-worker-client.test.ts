@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { IndexWorkerClient } from '../../../src/indexing/worker/index-worker-client.ts';
+import { AppError } from '../../../src/domain/errors.ts';
+import type { BuildCalls } from '../../../src/indexing/building/build-calls.ts';
+import { IndexWorkerClient } from '../../../src/indexing/threads/index-worker-client.ts';
+import type { SearchCalls } from '../../../src/indexing/worker/search-calls.ts';
+import { INDEX_WORKER } from '../../../src/indexing/worker/worker-entry.ts';
 import { tempFolder, writeFiles } from '../temp-folder.ts';
 
 describe('IndexWorkerClient', () => {
   test('brings errors across with their code, and answers afterwards', async () => {
-    const worker = IndexWorkerClient.startBuild();
+    const worker = IndexWorkerClient.start<BuildCalls>(INDEX_WORKER, 'build');
     const corpus = {
       knowledgeDir: join(await tempFolder(), 'missing'),
       maxTokens: 400,
       base: null,
+      stuck: [],
     };
     const plan = { ...corpus, cache: null };
     await expect(worker.call('plan', plan)).rejects.toMatchObject({
@@ -23,7 +28,7 @@ describe('IndexWorkerClient', () => {
   });
 
   test('rejects what waits when it is closed, and whatever comes later', async () => {
-    const worker = IndexWorkerClient.startSearch();
+    const worker = IndexWorkerClient.start<SearchCalls>(INDEX_WORKER, 'search');
     const waiting = worker.call('articles', null);
     const outcome = expect(waiting).rejects.toMatchObject({ code: 'internal' });
     await worker.close();
@@ -42,8 +47,8 @@ describe('IndexWorkerClient', () => {
         Array.from({ length: 400 }, (_, at) => [`a${at}.md`, sentence.repeat(20 + (at % 7))]),
       ),
     );
-    const worker = IndexWorkerClient.startBuild();
-    const plan = { knowledgeDir, maxTokens: 400, base: null, cache: null };
+    const worker = IndexWorkerClient.start<BuildCalls>(INDEX_WORKER, 'build');
+    const plan = { knowledgeDir, maxTokens: 400, base: null, cache: null, stuck: [] };
     let reports = 0;
     const closings: Promise<void>[] = [];
     const planning = worker.call('plan', plan, {
@@ -60,8 +65,20 @@ describe('IndexWorkerClient', () => {
     expect(reports).toBe(1);
   });
 
+  test('ends a worker that gives no sign, and closes soon after', async () => {
+    const worker = IndexWorkerClient.start<BuildCalls>(INDEX_WORKER, 'build');
+    const knowledgeDir = await tempFolder();
+    const plan = { knowledgeDir, maxTokens: 400, base: null, cache: null, stuck: [] };
+    const fault = new AppError('corpus-invalid', 'It hangs.');
+    await expect(
+      worker.call('plan', plan, { stallMs: 1, onStall: () => fault }), // it takes longer to start
+    ).rejects.toBe(fault);
+    await worker.close();
+    await expect(worker.call('plan', plan)).rejects.toMatchObject({ code: 'internal' });
+  });
+
   test('refuses requests out of order', async () => {
-    const worker = IndexWorkerClient.startSearch();
+    const worker = IndexWorkerClient.start<SearchCalls>(INDEX_WORKER, 'search');
     await expect(worker.call('articles', null)).rejects.toMatchObject({ code: 'internal' });
     await worker.close();
   });
