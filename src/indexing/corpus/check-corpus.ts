@@ -3,7 +3,10 @@ import { articleExtension, listArticleFiles } from './article-files.ts';
 import { splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { checkFields } from './check-fields.ts';
 import { splitByFences } from '../chunking/markdown-fences.ts';
+import { parseArticle } from './parse-article.ts';
 import { readArticleFile } from './read-article-file.ts';
+import { readArticleText, type ArticleText, type CorpusWarning } from './warnings/article-text.ts';
+import { corpusWarnings } from './warnings/corpus-warnings.ts';
 
 export const MIN_ARTICLE_WORDS = 400;
 export const MAX_ARTICLE_WORDS = 900;
@@ -11,14 +14,24 @@ export const MIN_SECTIONS = 2;
 /** Where the operator's additions are, with front matter of their own and no licence. */
 const ADDED = 'added/';
 
+/** What was found, each list by file and line. */
+export interface CorpusFindings {
+  /** What has to be mended; none means all is well. */
+  readonly faults: readonly CorpusFault[];
+  /** What deserves a look: overdue reviews, numbers that differ, dead ends, near copies, loose openings. */
+  readonly warnings: readonly CorpusWarning[];
+}
+
 /**
  * The strict check of the articles shipped with Cria: exact front matter, length, headings, clean
- * text, no title twice. What the operator added by command is not among them. Returns every fault, by file and line; none means all is well.
+ * text, no title twice. What the operator added by command is not among them. `today` is an ISO date
+ * `YYYY-MM-DD`, for overdue reviews.
  * @throws AppError `corpus-unreadable`
  */
-export async function checkCorpus(knowledgeDir: string): Promise<CorpusFault[]> {
+export async function checkCorpus(knowledgeDir: string, today: string): Promise<CorpusFindings> {
   const { root, files, faults: linkFaults } = await listArticleFiles(knowledgeDir);
   const faults: CorpusFault[] = [...linkFaults];
+  const texts: ArticleText[] = [];
   const titles = new Map<string, string>();
   if (files.length === 0) {
     faults.push({ file: '.', line: 1, message: 'There is no article in this folder.' });
@@ -44,8 +57,16 @@ export async function checkCorpus(knowledgeDir: string): Promise<CorpusFault[]> 
     checkFields(split.value, report);
     checkTitle(split.value, { file, titles, report });
     checkBody(split.value, report);
+    const article = parseArticle(file, read.text, read.hash);
+    if (!('message' in article)) texts.push(readArticleText(file, article, split.value));
   }
-  return faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+  return { faults: inOrder(faults), warnings: inOrder(corpusWarnings(texts, today)) };
+}
+
+function inOrder<T extends { readonly file: string; readonly line: number }>(
+  found: readonly T[],
+): readonly T[] {
+  return [...found].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
 /** Takes one fault of the file being checked. */

@@ -1,7 +1,17 @@
 import { LANGUAGES } from '../../domain/language.ts';
 import type { FrontMatter } from './front-matter.ts';
 
-const REQUIRED = ['title', 'language', 'published', 'author', 'licence', 'tags'] as const;
+const REQUIRED = [
+  'title',
+  'language',
+  'published',
+  'author',
+  'licence',
+  'tags',
+  'reviewed',
+  'review_by',
+  'sources',
+] as const;
 const OPTIONAL = ['url'] as const;
 const KNOWN: ReadonlySet<string> = new Set([...REQUIRED, ...OPTIONAL]);
 
@@ -14,8 +24,11 @@ const CHECKS: Readonly<Record<(typeof REQUIRED)[number] | (typeof OPTIONAL)[numb
   licence: requireLine,
   language: (value) =>
     LANGUAGES.some((language) => language === value) ? null : `must be ${LANGUAGES.join(' or ')}`,
-  published: (value) => (isIsoDate(value) ? null : 'must be a real date YYYY-MM-DD'),
-  url: (value) => (isWebAddress(value) ? null : 'must be an http or https address'),
+  published: requireDate,
+  reviewed: requireDate,
+  review_by: requireDate,
+  sources: requireSources,
+  url: requireAddress,
   tags: (value) =>
     Array.isArray(value) && value.length > 0 && value.every((tag) => requireLine(tag) === null)
       ? null
@@ -44,12 +57,49 @@ export function checkFields(
       report(matter.fieldLines.get(name) ?? 1, `The field ${name} ${problem}.`);
     }
   }
+  const [reviewed, due] = [matter.fields['reviewed'], matter.fields['review_by']];
+  if (typeof reviewed === 'string' && typeof due === 'string' && due < reviewed) {
+    const line = matter.fieldLines.get('review_by') ?? 1;
+    report(line, 'The field review_by is before the field reviewed.');
+  }
 }
 
 function requireLine(value: unknown): string | null {
   const isLine = typeof value === 'string' && value.trim() !== '' && !value.includes('\n');
   return isLine ? null : 'must be one line of text';
 }
+
+function requireDate(value: unknown): string | null {
+  return isIsoDate(value) ? null : 'must be a real date YYYY-MM-DD';
+}
+
+function requireAddress(value: unknown): string | null {
+  return isWebAddress(value) ? null : 'must be an http or https address';
+}
+
+/** A list of `url`, `for` (what was taken from it) and `seen` (a date), nothing else. */
+function requireSources(value: unknown): string | null {
+  if (!Array.isArray(value) || value.length === 0) return 'must be a list of url, for and seen';
+  const problems = value.map((source: unknown, index) => {
+    if (typeof source !== 'object' || source === null) return 'must be a list of url, for and seen';
+    const fields = new Map<string, unknown>(Object.entries(source));
+    const at = `entry ${index + 1}:`;
+    const unknown = [...fields.keys()].find((name) => !(name in SOURCE_CHECKS));
+    if (unknown !== undefined) return `${at} ${unknown} is unknown`;
+    for (const [name, check] of Object.entries(SOURCE_CHECKS)) {
+      const problem = check(fields.get(name));
+      if (problem !== null) return `${at} ${name} ${problem}`;
+    }
+    return null;
+  });
+  return problems.find((problem) => problem !== null) ?? null;
+}
+
+const SOURCE_CHECKS: Readonly<Record<string, Check>> = {
+  url: requireAddress,
+  for: requireLine,
+  seen: requireDate,
+};
 
 function isIsoDate(value: unknown): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return false;
