@@ -51,7 +51,7 @@ const NUMBER =
   /(?<![\p{L}\p{N}.,_-])(\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)(?![.,]?\d)[ \u00a0-]?(%|per cent|us-dollars?|\p{L}+)?/giu;
 const THOUSANDS = /^[1-9]\d{0,2}(?:[.,]\d{3})+$/u;
 
-/** The numbers of a text in order. Digits inside names (`Llama3`, `Q4_K_M`) are none. */
+/** The numbers of a text in order. Digits inside names (`Zeta3`, `Q4_K_M`) are none. */
 export function readQuantities(text: string): Quantity[] {
   return [...text.matchAll(NUMBER)].map(([, digits = '', word = '']) => {
     const value = Number(

@@ -15,7 +15,7 @@ interface Statement {
   readonly shown: string;
 }
 
-/** A name with a number in it, as written: `Llama 3.1 8B`, `gpt-oss-20b`, `Q4_K_M`, `Artikel 50`. */
+/** A name with a number in it, as written: `Zeta 3.1 8B`, `zeta-20b`, `Q4_K_M`, `Artikel 50`. */
 const NAME =
   /(?<![\p{L}\p{N}._-])(?:\p{Lu}[\p{L}-]* \d+(?:\.\d+)?(?:[ -]\d*\.?\d+B)?|\p{L}[\p{L}._-]*\d[\p{L}\p{N}._-]*(?: \d*\.?\d+B)?)(?![\p{L}\p{N}]|[.,]\d)/gu;
 /** Share of the stems of both sentences together that both have to hold. */
