@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDebateChain } from '../../src/answering/debate/debate-chain.ts';
 import { retrieve } from '../../src/answering/retrieve.ts';
@@ -11,7 +11,34 @@ import { debateWordsFor } from '../../src/words/debate-words.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { RecordingLogger } from '../model/recording-logger.ts';
 
-export const SHIPPED = new URL('../../knowledge', import.meta.url).pathname;
+const SHIPPED = new URL('../../knowledge', import.meta.url).pathname;
+
+/** Shipped articles that hold one debate and were there when replies were recorded; others come and go. */
+const RECORDED = [
+  'ai-safety-summit-and-regulation',
+  'das-llama-leck',
+  'datenschutz-und-eigener-betrieb',
+  'derivatives-of-llama',
+  'economics-of-open-models',
+  'fine-tuning-explained',
+  'glossar-offene-ki',
+  'llama-2-and-its-licence',
+  'llama-oder-chatgpt',
+  'meta-and-open-research',
+  'openai-and-the-turn-from-openness',
+  'rag-antworten-aus-eigenen-dokumenten',
+  'reading-benchmarks',
+  'sprachmodelle-zu-hause',
+  'stimmen-der-debatte',
+  'zeitleiste-2023',
+];
+
+/** Their texts by file name, for `openCorpus`. */
+export async function recordedCorpus(): Promise<Record<string, string>> {
+  const files = RECORDED.map((id) => `${id}.md`);
+  const texts = await Promise.all(files.map((file) => readFile(join(SHIPPED, file), 'utf8')));
+  return Object.fromEntries(files.map((file, at) => [file, texts[at] ?? '']));
+}
 
 export interface OpenCorpus {
   readonly index: PassageIndex;

@@ -10,7 +10,7 @@ import {
   DebateChat,
   debateOf,
   openCorpus,
-  SHIPPED,
+  recordedCorpus,
   type DebatePrompt,
   type OpenCorpus,
 } from './debate-bench.ts';
@@ -52,7 +52,8 @@ describe.each([
   let corpus: OpenCorpus;
   const debates = new Map<Language, Debate>();
   beforeAll(async () => {
-    corpus = await openCorpus(await mkdtemp(join(tmpdir(), 'cria-debate-')), SHIPPED, embedder);
+    const folder = await mkdtemp(join(tmpdir(), 'cria-debate-'));
+    corpus = await openCorpus(folder, await recordedCorpus(), embedder);
     for (const language of ['de', 'en'] as const) {
       const chat = recorded(language);
       const debate = await debateOf(corpus.index, { embedder: embedder ?? null, language, chat });

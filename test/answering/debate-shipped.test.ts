@@ -7,7 +7,13 @@ import { retrieve } from '../../src/answering/retrieve.ts';
 import type { Debate } from '../../src/domain/debate.ts';
 import type { Embedder } from '../../src/domain/ports.ts';
 import { FakeEmbedder } from '../fakes/fake-embedder.ts';
-import { DebateChat, debateOf, openCorpus, SHIPPED, type OpenCorpus } from './debate-bench.ts';
+import {
+  DebateChat,
+  debateOf,
+  openCorpus,
+  recordedCorpus,
+  type OpenCorpus,
+} from './debate-bench.ts';
 
 interface Golden {
   readonly voices: Readonly<Record<string, 'Llama' | 'ChatGPT' | 'both' | 'neither'>>;
@@ -25,11 +31,11 @@ const PAIRS: readonly (readonly [string, string])[] = [
 describe.each([
   ['by keyword', undefined],
   ['with vectors', new FakeEmbedder({ dimensions: 256 })],
-] as const)('the shipped corpus %s', (_, embedder: Embedder | undefined) => {
+] as const)('the shipped articles of one debate %s', (_, embedder: Embedder | undefined) => {
   let corpus: OpenCorpus;
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'cria-debate-'));
-    corpus = await openCorpus(folder, SHIPPED, embedder);
+    corpus = await openCorpus(folder, await recordedCorpus(), embedder);
   });
   afterAll(() => corpus.close());
   const search = { embedder: embedder ?? null };
