@@ -4,18 +4,18 @@ import { AppError } from '../src/domain/errors.ts';
 import type { GoldenQuestion } from './golden.ts';
 import { abstention, factsHeld, mean, type Abstention } from './scorers.ts';
 
-export interface AnsweredQuestion {
-  readonly question: GoldenQuestion;
+export interface AnsweredQuestion<Q = GoldenQuestion> {
+  readonly question: Q;
   readonly answer: Answer;
 }
 
 /** Asks every question for real, one after another. */
-export async function answerAll(
+export async function answerAll<Q extends Pick<GoldenQuestion, 'q' | 'language'>>(
   cria: Cria,
-  questions: readonly GoldenQuestion[],
-  onDone: (answered: AnsweredQuestion) => void,
-): Promise<AnsweredQuestion[]> {
-  const all: AnsweredQuestion[] = [];
+  questions: readonly Q[],
+  onDone: (answered: AnsweredQuestion<Q>) => void,
+): Promise<AnsweredQuestion<Q>[]> {
+  const all: AnsweredQuestion<Q>[] = [];
   for (const question of questions) {
     const answer = await answerOne(cria, question);
     all.push({ question, answer });
@@ -24,7 +24,10 @@ export async function answerAll(
   return all;
 }
 
-async function answerOne(cria: Cria, { q, language }: GoldenQuestion): Promise<Answer> {
+async function answerOne(
+  cria: Cria,
+  { q, language }: Pick<GoldenQuestion, 'q' | 'language'>,
+): Promise<Answer> {
   for await (const event of cria.services.askQuestion({
     question: q,
     fallbackLanguage: language,

@@ -9,18 +9,21 @@ import { abstention, findGold, meanReciprocalRank, recallAt, type Abstention } f
 /** Candidates a list, as in answering. */
 const CANDIDATES = 50;
 
-/** One golden question with what both indexes said to it. */
-export interface Sample {
-  readonly question: GoldenQuestion;
+/** One question with what both indexes said to it. */
+export interface Sample<Q extends Asked = GoldenQuestion> {
+  readonly question: Q;
   readonly matches: PassageMatches;
 }
 
-export async function collectSamples(
-  questions: readonly GoldenQuestion[],
+/** What is asked, whatever else is known about it. */
+export type Asked = Pick<GoldenQuestion, 'q'>;
+
+export async function collectSamples<Q extends Asked>(
+  questions: readonly Q[],
   index: PassageIndex,
   embedder: Embedder | null,
-): Promise<Sample[]> {
-  const samples: Sample[] = [];
+): Promise<Sample<Q>[]> {
+  const samples: Sample<Q>[] = [];
   for (const question of questions) {
     const embedding = embedder === null ? undefined : await embedder.embedQuery(question.q);
     const matches = await index.search({
@@ -119,15 +122,16 @@ export function retrievalRows(samples: readonly Sample[]): RetrievalRow[] {
   );
 }
 
-export interface JudgedSample {
-  readonly question: GoldenQuestion;
+export interface JudgedSample<Q extends Asked = GoldenQuestion> {
+  readonly question: Q;
+  readonly ranked: readonly RankedPassage[];
   readonly evidence: Evidence;
 }
 
-export function judgeSamples(
-  samples: readonly Sample[],
+export function judgeSamples<Q extends Asked>(
+  samples: readonly Sample<Q>[],
   calibration: Calibration | null,
-): JudgedSample[] {
+): JudgedSample<Q>[] {
   return samples.map(({ question, matches }) => {
     const ranked = fuse(matches, { perArticle: MAX_PASSAGES_PER_ARTICLE });
     const evidence = judgeEvidence({
@@ -136,7 +140,7 @@ export function judgeSamples(
       words: matches.query,
       calibration,
     });
-    return { question, evidence };
+    return { question, ranked, evidence };
   });
 }
 

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compose, type Cria } from '../src/compose.ts';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig, type Config } from '../src/config.ts';
 import { AppError } from '../src/domain/errors.ts';
 import type { PassageIndex } from '../src/domain/ports.ts';
 import { createLogger } from '../src/observability/logger.ts';
@@ -9,6 +10,8 @@ import { systemClock } from '../src/observability/system-clock.ts';
 import { loadArticles } from './load-articles.ts';
 import { answerAll, scoreAnswers } from './answer-eval.ts';
 import { baselineRows } from './baseline.ts';
+import { readCoverageQuestions } from './coverage/coverage-question.ts';
+import { runCoverage, type Coverage } from './coverage/run-coverage.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -30,6 +33,12 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     /** One JSON line a question on standard output: features and ranks, for choosing weights. */
     dump: { type: 'boolean', default: false },
+    /** Coverage of these questions (a JSONL file) instead of the golden set. */
+    coverage: { type: 'string' },
+    /** What answers them (`id`, `articles`, `section`, `facts`), where their own file does not say. */
+    gold: { type: 'string' },
+    /** Where coverage keeps its records and pictures; `coverage` in the data folder by default. */
+    out: { type: 'string' },
   },
 });
 
@@ -41,7 +50,8 @@ async function main(): Promise<void> {
     await cria.health.refresh();
     await cria.knowledge.open();
     await cria.knowledge.refresh();
-    await evaluate(cria, config.knowledgeDir);
+    if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
+    else await cover(cria, flags.coverage, config);
   } finally {
     await cria.close();
   }
@@ -65,6 +75,32 @@ async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
   } finally {
     lease.release();
   }
+}
+
+async function cover(cria: Cria, file: string, config: Config): Promise<void> {
+  const questions = await readCoverageQuestions(file, flags.gold ?? null);
+  const lease = cria.knowledge.acquire();
+  if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
+  try {
+    const coverage = await runCoverage({
+      ...{ cria, questions, file, index: lease.index },
+      embedder: cria.knowledge.usableEmbedder(),
+      chatModel: Number(flags.answers) > 0 ? config.chatModel : null,
+      folder: flags.out ?? join(config.dataDir, 'coverage'),
+    });
+    if (flags.json) console.log(JSON.stringify(coverage));
+    else showCoverage(coverage);
+  } finally {
+    lease.release();
+  }
+}
+
+function showCoverage({ total, byTopic, byLanguage, missed, picture }: Coverage): void {
+  console.table([...byTopic, ...byLanguage, ...total]);
+  for (const { id, rank, articles } of missed) {
+    console.log(`missed ${id}: rank ${rank ?? '-'}; first ${articles.join(', ')}`);
+  }
+  console.log(`Picture: ${picture}`);
 }
 
 async function report(

@@ -66,7 +66,7 @@ export function abstention(judgements: readonly Judgement[]): Abstention {
 }
 
 /** Share of a question's facts that a text holds; case and spacing do not matter. */
-export function factsHeld(question: GoldenQuestion, text: string): number {
+export function factsHeld(question: { readonly facts: readonly string[] }, text: string): number {
   const flat = ` ${text.toLowerCase().replace(/\s+/gu, ' ')} `;
   return mean(
     question.facts.map((fact) =>
