@@ -102,7 +102,7 @@ export const de: Words = {
     model: (state, chatModel) => {
       switch (state.status) {
         case 'ready':
-          return `Modell: ${chatModel}, bereit${state.trouble === undefined ? '' : `; zuletzt gescheitert.${troubleWords('de', state.trouble)}`}`;
+          return `Modell: ${chatModel}, bereit${afterCall(troubleWords('de', state.trouble))}`;
         case 'unreachable':
           return `Modell: nicht erreichbar; ich antworte mit Passagen.${troubleWords('de', state.trouble)}`;
         case 'chat-model-missing':
@@ -156,3 +156,8 @@ export const de: Words = {
       'Diesen Befehl kenne ich nicht mehr. Discord braucht manchmal eine Minute, bis die Liste stimmt.',
   },
 };
+
+/** What is told of the last call when the model is ready again; `trouble` is empty when it went well. */
+function afterCall(trouble: string): string {
+  return trouble === '' ? '' : `; zuletzt gescheitert.${trouble}`;
+}

@@ -101,7 +101,7 @@ export const en: Words = {
     model: (state, chatModel) => {
       switch (state.status) {
         case 'ready':
-          return `Model: ${chatModel}, ready${state.trouble === undefined ? '' : `; its last call failed.${troubleWords('en', state.trouble)}`}`;
+          return `Model: ${chatModel}, ready${afterCall(troubleWords('en', state.trouble))}`;
         case 'unreachable':
           return `Model: not reachable; I answer with passages.${troubleWords('en', state.trouble)}`;
         case 'chat-model-missing':
@@ -153,3 +153,8 @@ export const en: Words = {
       'I do not know this command any more. Discord may need a minute to update its list.',
   },
 };
+
+/** What is told of the last call when the model is ready again; `trouble` is empty when it went well. */
+function afterCall(trouble: string): string {
+  return trouble === '' ? '' : `; its last call failed.${trouble}`;
+}
