@@ -1,5 +1,5 @@
-import { contentStems, overlap } from '../../../text/fold-word.ts';
-import { isTopicWord, wordsOf } from '../../../text/function-words.ts';
+import { contentStems, overlap } from '../../../text/content-stems.ts';
+import { isTopicWord, wordsOf } from '../../../text/topic-words.ts';
 import type { ArticleText, CorpusWarning } from './article-text.ts';
 
 /** A file of the corpus linked to in Markdown: `[text](other-article.md)`. */

@@ -1,4 +1,5 @@
-import { contentStems, foldText } from '../../../text/fold-word.ts';
+import { contentStems } from '../../../text/content-stems.ts';
+import { foldText } from '../../../text/fold-word.ts';
 import type { ArticleText, CorpusWarning } from './article-text.ts';
 import { isAbout, readQuantities, type Quantity } from './quantities.ts';
 import { readTable } from './read-table.ts';
