@@ -7,27 +7,35 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 // C0 and C1 controls but tab and newline.
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;
-// Embeddings, overrides, isolates and marks that turn the direction of what follows.
-const BIDI = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/gu;
-// Zero-width space, word joiner and kin, BOM, soft hyphen, Mongolian separator, fillers.
-const INVISIBLE =
-  /[\u00AD\u115F\u1160\u180E\u200B\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/gu;
-// Tag characters are part of a flag (after the black flag) and a hiding place elsewhere.
-const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0000}-\u{E007F}]+/gu;
-// Joiners belong between letters of some scripts and between emoji, never next to ASCII or each other.
-const STRAY_JOINER =
-  /(?<=^|[\p{ASCII}\u200C\u200D])[\u200C\u200D]+|[\u200C\u200D]+(?=$|[\p{ASCII}])/gmu;
+// Interlinear annotations: not seen either, but no part of the class below.
+const ANNOTATION = /[\uFFF9-\uFFFB]/gu;
+/** What is not seen: marks of direction, joiners, fillers, selectors, tags. */
+const HIDDEN = /\p{Default_Ignorable_Code_Point}/gu;
+/**
+ * Where such characters belong to what is seen: flags of regions, keycaps, emoji in sequence or with
+ * a selector, joiners between letters of the scripts that write with them.
+ */
+const SEEN =
+  /\u{1F3F4}\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}|[0-9#*]\uFE0F\u20E3|(?![0-9#*])\p{Emoji}(?:[\uFE0E\uFE0F]|\p{Emoji_Modifier})?(?:\u200D(?![0-9#*])\p{Emoji}(?:\uFE0F|\p{Emoji_Modifier})?)*|(?<=[\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}])[\u200C\u200D](?=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}])/gu;
 
-/** Unifies line ends and removes what is not seen but changes what is seen. */
+/** Unifies line ends and removes what is not seen but changes what is seen, or carries what is not shown. */
 export function cleanCharacters(text: string): string {
-  return text
+  const lines = text
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(LONE_SURROGATE, '\uFFFD')
     .replace(CONTROL, '')
-    .replace(BIDI, '')
-    .replace(INVISIBLE, '')
-    .replace(TAGS, '')
-    .replace(STRAY_JOINER, '');
+    .replace(ANNOTATION, '');
+  return lines.search(HIDDEN) === -1 ? lines : withoutHidden(lines);
+}
+
+function withoutHidden(text: string): string {
+  let shown = '';
+  let end = 0;
+  for (const { 0: seen, index } of text.matchAll(SEEN)) {
+    shown += text.slice(end, index).replace(HIDDEN, '') + seen;
+    end = index + seen.length;
+  }
+  return shown + text.slice(end).replace(HIDDEN, '');
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
