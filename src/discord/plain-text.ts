@@ -11,12 +11,19 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;
 const ANNOTATION = /[\uFFF9-\uFFFB]/gu;
 /** What is not seen: marks of direction, joiners, fillers, selectors, tags. */
 const HIDDEN = /\p{Default_Ignorable_Code_Point}/gu;
-/**
- * Where such characters belong to what is seen: flags of regions, keycaps, emoji in sequence or with
- * a selector, joiners between letters of the scripts that write with them.
- */
-const SEEN =
-  /\u{1F3F4}\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}|[0-9#*]\uFE0F\u20E3|(?![0-9#*])\p{Emoji}(?:[\uFE0E\uFE0F]|\p{Emoji_Modifier})?(?:\u200D(?![0-9#*])\p{Emoji}(?:\uFE0F|\p{Emoji_Modifier})?)*|(?<=[\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}])[\u200C\u200D](?=[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}])/gu;
+const ZERO_WIDTH_NON_JOINER = '\u200C';
+const ZERO_WIDTH_JOINER = '\u200D';
+const EMOJI_BASE = /(?![0-9#*])\p{Emoji}$/u;
+const EMOJI_START = /^(?![0-9#*])\p{Emoji}/u;
+const EMOJI_END = /(?:(?![0-9#*])\p{Emoji}|\uFE0F)$/u;
+/** The tags behind a black flag that make it England's, Scotland's or Wales's. */
+const REGION =
+  /\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}/uy;
+/** Letters of the scripts that write with joiners. */
+const JOINED_START =
+  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const JOINED_END =
+  /[\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
 /** Unifies line ends and removes what is not seen but changes what is seen, or carries what is not shown. */
 export function cleanCharacters(text: string): string {
@@ -28,14 +35,36 @@ export function cleanCharacters(text: string): string {
   return lines.search(HIDDEN) === -1 ? lines : withoutHidden(lines);
 }
 
+/** All that is hidden but where it belongs to what is seen. */
 function withoutHidden(text: string): string {
   let shown = '';
   let end = 0;
-  for (const { 0: seen, index } of text.matchAll(SEEN)) {
-    shown += text.slice(end, index).replace(HIDDEN, '') + seen;
-    end = index + seen.length;
+  for (const { 0: hidden, index } of text.matchAll(HIDDEN)) {
+    if (index < end) continue; // part of a flag
+    shown += text.slice(end, index);
+    const seen = seenAt(text, index, shown.slice(-2));
+    shown += seen;
+    end = index + Math.max(hidden.length, seen.length);
   }
-  return shown + text.slice(end).replace(HIDDEN, '');
+  return shown + text.slice(end);
+}
+
+/** What is kept of the hidden characters at `index`: of a sequence of emoji, or between two letters. */
+function seenAt(text: string, index: number, before: string): string {
+  const hidden = text.charAt(index);
+  const next = String.fromCodePoint(text.codePointAt(index + 1) ?? 0);
+  if (hidden === ZERO_WIDTH_JOINER || hidden === ZERO_WIDTH_NON_JOINER) {
+    const isSequence =
+      hidden === ZERO_WIDTH_JOINER && EMOJI_END.test(before) && EMOJI_START.test(next);
+    return isSequence || (JOINED_END.test(before) && JOINED_START.test(next)) ? hidden : '';
+  }
+  if (hidden === '\uFE0E' || hidden === '\uFE0F') {
+    const isKeycap = hidden === '\uFE0F' && /[0-9#*]$/u.test(before) && next === '\u20E3';
+    return isKeycap || EMOJI_BASE.test(before) ? hidden : '';
+  }
+  if (before !== '\u{1F3F4}') return '';
+  REGION.lastIndex = index;
+  return REGION.exec(text)?.[0] ?? '';
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

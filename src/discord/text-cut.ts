@@ -5,9 +5,11 @@ const MARK = /\*{1,3}|__?|~~/uy;
 const CODE_FENCE = /`+/uy;
 /** A citation or the warning mark never starts a message away from the words it stands for. */
 const CLINGING = /\s?(?:\[\d|⚠)/uy;
+/** A full stop behind these ends no sentence. */
+const ABBREVIATION = /\b(?:z|d|u|e|i|g|B|h|a|bzw|ca|vgl|Dr|Nr|Mr|Mrs|St|vs|etc|\d)$/u;
+const MAX_ABBREVIATION_CHARS = 4;
 /** The end of a sentence with what belongs to it: closing quotes, citation marks, the warning mark. */
-const SENTENCE_END =
-  /(?<!\b(?:z|d|u|e|i|g|B|h|a|bzw|ca|vgl|Dr|Nr|Mr|Mrs|St|vs|etc|\d))[.!?…。！？]["'”’»)\]*_]{0,9}(?:\s?\[\d{1,4}(?:\s?,\s?\d{1,4}){0,20}\]){0,9}(?:\s?⚠\uFE0F?){0,3}(?=\s|$)/gu;
+const SENTENCE_END = /[.!?…。！？]["'”’»)\]*_]*(?:\s?\[[\d\s,]+\])*(?:\s?⚠\uFE0F?)*(?=\s|$)/gu;
 
 /** A first part shorter than this share of the room is not worth a sentence's end. */
 const MIN_SENTENCE_SHARE = 0.3;
@@ -49,7 +51,8 @@ function cutBetween(window: string, maxChars: number, inside: Inside): number {
   let sentence = 0;
   for (const match of window.matchAll(SENTENCE_END)) {
     const end = match.index + match[0].length;
-    if (isFree(end)) sentence = end;
+    const before = window.slice(Math.max(0, match.index - MAX_ABBREVIATION_CHARS), match.index);
+    if (!ABBREVIATION.test(before) && isFree(end)) sentence = end;
   }
   if (sentence >= maxChars * MIN_SENTENCE_SHARE) return sentence;
   for (let end = Math.min(maxChars, window.length - 1); end > sentence; end -= 1) {
