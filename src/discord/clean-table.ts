@@ -3,6 +3,8 @@ import { MAX_TABLE_COLUMNS } from './discord-limits.ts';
 import { tableCells, type Block } from './markdown-blocks.ts';
 import { columns } from './plain-text.ts';
 
+/** A longer table would not be read side by side any more. */
+const MAX_BLOCK_ROWS = 200;
 /** A row with more characters, of which some may be narrow, is too wide without counting. */
 const MAX_ROW_CHARS = 4 * MAX_TABLE_COLUMNS;
 
@@ -15,6 +17,7 @@ export function renderTable(table: Block & { kind: 'table' }): Block {
 
 function asBlock(header: readonly string[], rows: readonly string[][]): Block | null {
   const all = [header, ...rows];
+  if (all.length > MAX_BLOCK_ROWS) return null;
   if (all.some((row) => row.length > MAX_TABLE_COLUMNS || row.join('').length > MAX_ROW_CHARS)) {
     return null;
   }

@@ -14,10 +14,11 @@ export class BacktickRuns {
 
   constructor(source: string) {
     this.#length = source.length;
+    if (!source.includes('`')) return;
     for (const { 0: run, index } of source.matchAll(/`+/gu)) {
       this.#starts.push(index);
       this.#ends.push(index + run.length);
-      this.#byLength.set(run.length, [...(this.#byLength.get(run.length) ?? [])]);
+      if (!this.#byLength.has(run.length)) this.#byLength.set(run.length, []);
     }
     for (let run = this.#starts.length - 1; run >= 0; run -= 1) {
       const start = this.#starts[run] ?? 0;

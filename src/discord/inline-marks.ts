@@ -22,6 +22,7 @@ interface OpenMark {
  * between them could be taken for their end; all others are shown as characters.
  */
 export function joinPieces(pieces: readonly Piece[]): string {
+  if (!pieces.some(({ kind }) => kind === 'mark')) return join(pieces.map(({ text }) => text));
   const pairs = new MarkPairs(pieces);
   const shown = pieces.map((piece, at) => (piece.kind === 'mark' ? pairs.shown(at) : piece.text));
   const joined = join(shown).trimEnd();

@@ -37,30 +37,41 @@ export function cleanCharacters(text: string): string {
 
 /** All that is hidden but where it belongs to what is seen. */
 function withoutHidden(text: string): string {
-  let shown = '';
+  const shown: string[] = [];
   let end = 0;
+  let before = ''; // the last character that is shown
   for (const { 0: hidden, index } of text.matchAll(HIDDEN)) {
     if (index < end) continue; // part of a flag
-    shown += text.slice(end, index);
-    const seen = seenAt(text, index, shown.slice(-2));
-    shown += seen;
+    const plain = text.slice(end, index);
+    before = (before + plain.slice(-2)).slice(-2);
+    const seen = seenAt(text, index, before);
+    before = (before + seen).slice(-2);
+    shown.push(plain, seen);
     end = index + Math.max(hidden.length, seen.length);
   }
-  return shown + text.slice(end);
+  return shown.join('') + text.slice(end);
+}
+
+function isKeycap(before: string, behind: string): boolean {
+  return /[0-9#*]$/u.test(before) && behind === '\uFE0F\u20E3';
+}
+
+function isJoined(before: string, next: string): boolean {
+  return JOINED_END.test(before) && JOINED_START.test(next);
 }
 
 /** What is kept of the hidden characters at `index`: of a sequence of emoji, or between two letters. */
 function seenAt(text: string, index: number, before: string): string {
   const hidden = text.charAt(index);
   const next = String.fromCodePoint(text.codePointAt(index + 1) ?? 0);
+  if (hidden === ZERO_WIDTH_JOINER && EMOJI_END.test(before) && EMOJI_START.test(next)) {
+    return hidden;
+  }
   if (hidden === ZERO_WIDTH_JOINER || hidden === ZERO_WIDTH_NON_JOINER) {
-    const isSequence =
-      hidden === ZERO_WIDTH_JOINER && EMOJI_END.test(before) && EMOJI_START.test(next);
-    return isSequence || (JOINED_END.test(before) && JOINED_START.test(next)) ? hidden : '';
+    return isJoined(before, next) ? hidden : '';
   }
   if (hidden === '\uFE0E' || hidden === '\uFE0F') {
-    const isKeycap = hidden === '\uFE0F' && /[0-9#*]$/u.test(before) && next === '\u20E3';
-    return isKeycap || EMOJI_BASE.test(before) ? hidden : '';
+    return EMOJI_BASE.test(before) || isKeycap(before, hidden + next) ? hidden : '';
   }
   if (before !== '\u{1F3F4}') return '';
   REGION.lastIndex = index;

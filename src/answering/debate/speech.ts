@@ -16,7 +16,7 @@ const SOURCE_BEHIND =
   /^(?:, [^,.;:]{1,60},)?[^,.;:]{0,40}?(?:\s|^)(?:zufolge|['’]s? (?:view|opinion|concern|argument|reason|point|position)s?)(?!\p{L})/iu;
 /** "His concern is": what somebody thinks, told by a noun. */
 const ATTITUDE =
-  /(?<!\p{L})(?:his|her|their|seine|ihre) (?:\p{L}+ )?(?:concern|view|opinion|argument|reason|point|position|sorge|ansicht|sicht|meinung|begründung|haltung|argument)(?!\p{L})/iu;
+  /(?<!\p{L})(?:his|her|their|seine|ihre) (?:\p{L}{1,30} )?(?:concern|view|opinion|argument|reason|point|position|sorge|ansicht|sicht|meinung|begründung|haltung|argument)(?!\p{L})/iu;
 const PRONOUN = /(?<!\p{L})(?:he|she|they|er|sie)(?!\p{L})/giu;
 /** German marks reported speech by the verb's form alone. */
 const REPORTED =

@@ -15,7 +15,7 @@ export interface OllamaTarget {
 const INPUT_TOO_LONG = 'input-too-long';
 
 const NO_MEMORY =
-  /more system memory|out of memory|(?:unable|failed|cannot) to? ?allocate|signal: killed|insufficient \S* ?memory/iu;
+  /more system memory|out of memory|(?:unable|failed|cannot) to? ?allocate|signal: killed|insufficient (?:\w+ )?memory/iu;
 const NOT_HTTP = /^(?:HPE_|EPROTO$|ERR_SSL_WRONG_VERSION_NUMBER$|ERR_SSL_PACKET_LENGTH_TOO_LONG$)/u;
 const BAD_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/u;
 const CONNECTION_TROUBLES: Readonly<Record<string, ModelTrouble>> = {
