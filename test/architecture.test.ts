@@ -149,7 +149,6 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ollama: ['model'],
   picocolors: ['terminal', 'entry'],
   pino: ['observability'],
-  'robots-parser': ['fetching'],
   turndown: ['src/indexing/loaders/page/to-markdown.ts'],
   unpdf: ['src/indexing/loaders/pdf/pdf.ts'],
   yaml: ['indexing'],

@@ -14,6 +14,7 @@ import { measureChange } from './measure-change.ts';
 import { measureDamage } from './measure-damage.ts';
 import { measureLoop } from './measure-loop.ts';
 import { measureRetrieval } from './measure-retrieval.ts';
+import { measureText } from './measure-text.ts';
 import { renderTable } from './table.ts';
 import { makeTempHome } from './temp-home.ts';
 
@@ -61,6 +62,7 @@ async function measure(flags: BenchFlags): Promise<void> {
     retrieval: () => measureRetrieval(run, indexes),
     loop: () => measureLoop(run, indexes),
     damage: () => measureDamage(run),
+    text: () => measureText(run),
   };
   const machine = machineFacts();
   const results: Partial<Record<BenchPart, PartResult['numbers']>> = {};

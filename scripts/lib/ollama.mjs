@@ -28,7 +28,7 @@ export function baseUrl(host) {
   if (url.username !== '' || url.password !== '') throw new TypeError('no user names, please');
   if (!hasScheme && url.port === '' && !/^[^/]*:80(\/|$)/.test(text)) url.port = DEFAULT_PORT;
   if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1';
-  return url.href.replace(/\/+$/, '').replace(/\/(api|v1)$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '').replace(/\/(api|v1)$/, '');
 }
 
 /** Whether a server for this address would run on this machine. */

@@ -123,7 +123,7 @@ function citationOf(sources: readonly Source[], n: number, sentence: string): Ci
 /** `[1, 2]`, `[Passage 1]`, `【1】`, `[1-3]` and `(Quelle 2)` all become `[1][2]`…. */
 function normaliseMarks(text: string): string {
   return text
-    .replace(/【(\d+)[^】]{0,20}】/gu, '[$1]')
+    .replace(/【(\d{1,4})(?!\d)[^】]{0,20}】/gu, '[$1]')
     .replace(
       /[[(](?:passagen?|passages?|quellen?|sources?|nr\.?)\s*(\d+)[\])]/giu,
       (_whole, n: string) => `[${n}]`,
@@ -267,8 +267,8 @@ function citedNumbers(text: string): number[] {
 
 function withoutMarks(text: string): string {
   return text
-    .replace(/\s*\[\d{1,3}\]/gu, '')
-    .replace(/\s+([.,;:!?])/gu, '$1')
+    .replace(/(?<!\s)\s*\[\d{1,3}\]/gu, '')
+    .replace(/(?<!\s)\s+([.,;:!?])/gu, '$1')
     .replaceAll(UNVERIFIED_MARK, '')
     .trim();
 }

@@ -3,6 +3,11 @@ import { MAX_TABLE_COLUMNS } from './discord-limits.ts';
 import { tableCells, type Block } from './markdown-blocks.ts';
 import { columns } from './plain-text.ts';
 
+/** A longer table would not be read side by side any more. */
+const MAX_BLOCK_ROWS = 200;
+/** A row with more characters, of which some may be narrow, is too wide without counting. */
+const MAX_ROW_CHARS = 4 * MAX_TABLE_COLUMNS;
+
 /** Discord has no tables: a narrow one becomes an aligned code block, any other a list. */
 export function renderTable(table: Block & { kind: 'table' }): Block {
   const header = tableCells(table.header);
@@ -11,17 +16,26 @@ export function renderTable(table: Block & { kind: 'table' }): Block {
 }
 
 function asBlock(header: readonly string[], rows: readonly string[][]): Block | null {
-  const cells = [header, ...rows].map((row) => row.map(plainCell));
+  const all = [header, ...rows];
+  if (all.length > MAX_BLOCK_ROWS) return null;
+  if (all.some((row) => row.length > MAX_TABLE_COLUMNS || row.join('').length > MAX_ROW_CHARS)) {
+    return null;
+  }
+  const cells = all.map((row) => row.map(plainCell));
   const isPlain = cells.flat().every((cell) => !/https?:\/\/|`/iu.test(cell));
-  const count = Math.max(...cells.map((row) => row.length));
+  const count = largest(cells.map((row) => row.length));
   const widths = Array.from({ length: count }, (_unused, column) =>
-    Math.max(...cells.map((row) => columns(row[column] ?? ''))),
+    largest(cells.map((row) => columns(row[column] ?? ''))),
   );
   const total = widths.reduce((sum, width) => sum + width + 2, -2);
   if (!isPlain || total > MAX_TABLE_COLUMNS) return null;
   const lines = cells.map((row) => alignRow(row, widths));
   lines.splice(1, 0, widths.map((width) => '─'.repeat(width)).join('  '));
   return { kind: 'fence', language: '', lines };
+}
+
+function largest(numbers: readonly number[]): number {
+  return numbers.reduce((most, each) => Math.max(most, each), 0);
 }
 
 function alignRow(row: readonly string[], widths: readonly number[]): string {
@@ -45,9 +59,7 @@ function plainCell(cell: string): string {
 function asList(header: readonly string[], rows: readonly string[][]): Block {
   if (rows.length === 0) return { kind: 'text', units: [cleanInline(header.join(' · '))] };
   const units = rows.map((row) => {
-    const cells = Array.from({ length: Math.max(row.length, header.length) }, (_unused, column) =>
-      named(header[column] ?? '', row[column] ?? ''),
-    );
+    const cells = row.map((cell, column) => named(header[column] ?? '', cell));
     const shown = cells.filter((cell) => cell !== '').join(' · ');
     return cleanInline(`- ${shown}`);
   });

@@ -55,6 +55,7 @@ export const MIN_MESSAGE_FILL_CHARS = 1_000;
 export const MIN_FILL_BEFORE_BLOCK_CHARS = 500;
 /** How long the download of an attachment may take. */
 export const ATTACHMENT_TIMEOUT_MS = 60_000; // 1 minute
-/** Longest address and title shown in the list of sources. */
-export const MAX_SOURCE_URL_CHARS = 500;
+/** Longest address that is shown as a link. */
+export const MAX_LINK_CHARS = 500;
+/** Longest title shown in the list of sources. */
 export const MAX_SOURCE_TITLE_CHARS = 200;

@@ -5,11 +5,13 @@ export type Block =
   /** Consecutive non-blank lines; a unit is a paragraph, list item, heading or quoted line. */
   | { readonly kind: 'text'; readonly units: readonly string[] };
 
-const FENCE_OPEN = /^[ \t]*(`{3,}|~{3,})[ \t]*([^`]*)$/u;
-const TABLE_RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/u;
+const FENCE_OPEN = /^(?:`{3,}|~{3,})/u;
+/** One cell of the line below a table's header. */
+const RULE_CELL = /^:?-+:?$/u;
 const UNIT_START = /^\s*(?:[-*+•][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|-# )/u;
 const CLOSED_UNIT = /^\s*(?:#{1,6}[ \t]|>|-# )/u;
-const FENCE_LANGUAGE = /^[a-zA-Z0-9_+\-.#]+$/u;
+/** Discord takes one bare word as the language. */
+const FENCE_LANGUAGE = /^[a-zA-Z0-9_+\-.#]{0,40}$/u;
 
 /** Reads Markdown line by line. An unclosed fence ends with the text. Blank lines are dropped. */
 export function parseBlocks(markdown: string): Block[] {
@@ -23,10 +25,10 @@ export function parseBlocks(markdown: string): Block[] {
   let at = 0;
   while (at < lines.length) {
     const line = lines[at] ?? '';
-    const fence = FENCE_OPEN.exec(line);
-    if (fence !== null) {
+    const marker = fenceMarker(line);
+    if (marker !== null) {
       endText();
-      const read = readFence(lines, at, fence);
+      const read = readFence(lines, at, marker);
       blocks.push(read.block);
       at = read.next;
     } else if (isTableStart(lines, at)) {
@@ -53,14 +55,21 @@ function addLine(units: string[], line: string): void {
   }
 }
 
+/** The backticks or tildes that open a fence; null when the line does not. */
+function fenceMarker(line: string): string | null {
+  const text = line.trimStart();
+  const marker = FENCE_OPEN.exec(text)?.[0] ?? null;
+  return marker === null || text.includes('`', marker.length) ? null : marker;
+}
+
 function readFence(
   lines: readonly string[],
   start: number,
-  open: RegExpExecArray,
+  marker: string,
 ): { block: Block; next: number } {
-  const marker = open[1] ?? '```';
-  const info = (open[2] ?? '').trim();
-  const indent = /^[ \t]*/u.exec(lines[start] ?? '')?.[0] ?? '';
+  const line = lines[start] ?? '';
+  const indent = line.slice(0, line.length - line.trimStart().length);
+  const info = line.slice(indent.length + marker.length).trim();
   const content: string[] = [];
   let at = start + 1;
   while (at < lines.length && !closes(lines[at] ?? '', marker)) {
@@ -68,8 +77,8 @@ function readFence(
     content.push(line.startsWith(indent) ? line.slice(indent.length) : line);
     at += 1;
   }
-  // Discord takes one bare word as the language; anything else belongs to what is shown.
-  const isLanguage = info === '' || FENCE_LANGUAGE.test(info);
+  // Anything else belongs to what is shown.
+  const isLanguage = FENCE_LANGUAGE.test(info);
   const block: Block = {
     kind: 'fence',
     language: isLanguage ? info : '',
@@ -86,8 +95,10 @@ function closes(line: string, marker: string): boolean {
 function isTableStart(lines: readonly string[], at: number): boolean {
   const header = lines[at] ?? '';
   const rule = lines[at + 1] ?? '';
-  if (!header.includes('|') || !rule.includes('-') || !TABLE_RULE.test(rule)) return false;
-  return tableCells(header).length === tableCells(rule).length;
+  if (!header.includes('|') || !rule.includes('-')) return false;
+  const cells = tableCells(rule);
+  if (!cells.every((cell) => RULE_CELL.test(cell))) return false;
+  return tableCells(header).length === cells.length;
 }
 
 function readTable(lines: readonly string[], start: number): { block: Block; next: number } {
@@ -102,10 +113,21 @@ function readTable(lines: readonly string[], start: number): { block: Block; nex
 
 /** Cells of one table row, trimmed; `\|` and pipes in inline code do not part cells. */
 export function tableCells(row: string): string[] {
-  const inner = row
-    .trim()
-    .replace(/^\|/u, '')
-    .replace(/(?<!\\)\|$/u, '');
-  const cells = inner.match(/(?:`[^`]*`|\\.|[^|])+|(?<=\||^)(?=\||$)/gu) ?? [''];
-  return cells.map((cell) => cell.trim().replaceAll('\\|', '|'));
+  const cells: string[] = [];
+  const line = row.trim();
+  let cell = '';
+  let at = line.startsWith('|') ? 1 : 0;
+  while (at < line.length) {
+    const character = line.charAt(at);
+    const isCode = character === '`';
+    const end = isCode ? line.indexOf('`', at + 1) : -1;
+    const length = end !== -1 ? end + 1 - at : character === '\\' ? 2 : 1;
+    if (character !== '|') cell += line.slice(at, at + length);
+    if (character === '|' || at + length >= line.length) {
+      cells.push(cell.trim().replaceAll('\\|', '|'));
+      cell = '';
+    }
+    at += length;
+  }
+  return cells.length === 0 ? [''] : cells;
 }

@@ -7,27 +7,75 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 // C0 and C1 controls but tab and newline.
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;
-// Embeddings, overrides, isolates and marks that turn the direction of what follows.
-const BIDI = /[\u200E\u200F\u061C\u202A-\u202E\u2066-\u2069]/gu;
-// Zero-width space, word joiner and kin, BOM, soft hyphen, Mongolian separator, fillers.
-const INVISIBLE =
-  /[\u00AD\u115F\u1160\u180E\u200B\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]/gu;
-// Tag characters are part of a flag (after the black flag) and a hiding place elsewhere.
-const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0000}-\u{E007F}]+/gu;
-// Joiners belong between letters of some scripts and between emoji, never next to ASCII or each other.
-const STRAY_JOINER =
-  /(?<=^|[\p{ASCII}\u200C\u200D])[\u200C\u200D]+|[\u200C\u200D]+(?=$|[\p{ASCII}])/gmu;
+// Interlinear annotations: not seen either, but no part of the class below.
+const ANNOTATION = /[\uFFF9-\uFFFB]/gu;
+/** What is not seen: marks of direction, joiners, fillers, selectors, tags. */
+const HIDDEN = /\p{Default_Ignorable_Code_Point}/gu;
+const ZERO_WIDTH_NON_JOINER = '\u200C';
+const ZERO_WIDTH_JOINER = '\u200D';
+const EMOJI_BASE = /(?![0-9#*])\p{Emoji}$/u;
+const EMOJI_START = /^(?![0-9#*])\p{Emoji}/u;
+const EMOJI_END = /(?:(?![0-9#*])\p{Emoji}|\uFE0F)$/u;
+/** The tags behind a black flag that make it England's, Scotland's or Wales's. */
+const REGION =
+  /\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}/uy;
+/** Letters of the scripts that write with joiners. */
+const JOINED_START =
+  /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const JOINED_END =
+  /[\p{M}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
-/** Unifies line ends and removes what is not seen but changes what is seen. */
+/** Unifies line ends and removes what is not seen but changes what is seen, or carries what is not shown. */
 export function cleanCharacters(text: string): string {
-  return text
+  const lines = text
     .replace(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replace(LONE_SURROGATE, '\uFFFD')
     .replace(CONTROL, '')
-    .replace(BIDI, '')
-    .replace(INVISIBLE, '')
-    .replace(TAGS, '')
-    .replace(STRAY_JOINER, '');
+    .replace(ANNOTATION, '');
+  return lines.search(HIDDEN) === -1 ? lines : withoutHidden(lines);
+}
+
+/** All that is hidden but where it belongs to what is seen. */
+function withoutHidden(text: string): string {
+  const shown: string[] = [];
+  let end = 0;
+  let before = ''; // the last character that is shown
+  for (const { 0: hidden, index } of text.matchAll(HIDDEN)) {
+    if (index < end) continue; // part of a flag
+    const plain = text.slice(end, index);
+    before = (before + plain.slice(-2)).slice(-2);
+    const seen = seenAt(text, index, before);
+    before = (before + seen).slice(-2);
+    shown.push(plain, seen);
+    end = index + Math.max(hidden.length, seen.length);
+  }
+  return shown.join('') + text.slice(end);
+}
+
+function isKeycap(before: string, behind: string): boolean {
+  return /[0-9#*]$/u.test(before) && behind === '\uFE0F\u20E3';
+}
+
+function isJoined(before: string, next: string): boolean {
+  return JOINED_END.test(before) && JOINED_START.test(next);
+}
+
+/** What is kept of the hidden characters at `index`: of a sequence of emoji, or between two letters. */
+function seenAt(text: string, index: number, before: string): string {
+  const hidden = text.charAt(index);
+  const next = String.fromCodePoint(text.codePointAt(index + 1) ?? 0);
+  if (hidden === ZERO_WIDTH_JOINER && EMOJI_END.test(before) && EMOJI_START.test(next)) {
+    return hidden;
+  }
+  if (hidden === ZERO_WIDTH_JOINER || hidden === ZERO_WIDTH_NON_JOINER) {
+    return isJoined(before, next) ? hidden : '';
+  }
+  if (hidden === '\uFE0E' || hidden === '\uFE0F') {
+    return EMOJI_BASE.test(before) || isKeycap(before, hidden + next) ? hidden : '';
+  }
+  if (before !== '\u{1F3F4}') return '';
+  REGION.lastIndex = index;
+  return REGION.exec(text)?.[0] ?? '';
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

@@ -9,15 +9,20 @@ import {
 import type { ReplyButton, ReplyView } from '../application/command.ts';
 import type { Citation } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
-import { cleanInline } from './clean-inline.ts';
-import { cleanLine, cleanMarkdown, type CleanBlock } from './clean-markdown.ts';
+import {
+  cleanBoldLine,
+  cleanLine,
+  cleanMarkdown,
+  cleanTitle,
+  type CleanBlock,
+} from './clean-markdown.ts';
 import { formatActionId } from './custom-id.ts';
+import { defuseInvites, toLink } from './inline-links.ts';
 import {
   MAX_BUTTON_LABEL_CHARS,
   MAX_BUTTON_ROWS,
   MAX_BUTTONS_PER_ROW,
   MAX_SOURCE_TITLE_CHARS,
-  MAX_SOURCE_URL_CHARS,
 } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
@@ -61,10 +66,10 @@ export function renderReply(
 }
 
 function headingBlocks(view: ReplyView): CleanBlock[] {
-  const heading = cleanLine(view.heading ?? '');
-  if (heading === '') return [];
-  const line = view.tone === 'error' ? `**${heading.replaceAll('**', '')}**` : `-# ${heading}`;
-  return [{ kind: 'text', units: [line] }];
+  const heading = view.heading ?? '';
+  const line = view.tone === 'error' ? cleanBoldLine(heading) : cleanLine(heading);
+  if (line === '') return [];
+  return [{ kind: 'text', units: [view.tone === 'error' ? line : `-# ${line}`] }];
 }
 
 function sourceBlocks(citations: readonly Citation[], title: string): CleanBlock[] {
@@ -75,18 +80,9 @@ function sourceBlocks(citations: readonly Citation[], title: string): CleanBlock
 
 function sourceLine({ n, title, section, url }: Citation): string {
   const trail = shownTrail({ title, section });
-  const shown = cleanLine(clip(cleanCharacters(trail), MAX_SOURCE_TITLE_CHARS));
-  const address = httpAddress(url);
-  return `[${n}] ${shown}${address === null ? '' : ` ${cleanInline(`<${address}>`)}`}`;
-}
-
-/** The address in its normal form, or null when it is not one a reader should be sent to. */
-function httpAddress(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const parsed = new URL(url);
-  const isHttp = parsed.protocol === 'https:' || parsed.protocol === 'http:';
-  const address = parsed.href.replaceAll('<', '%3C').replaceAll('>', '%3E');
-  return isHttp && address.length <= MAX_SOURCE_URL_CHARS ? address : null;
+  const shown = cleanTitle(clip(cleanCharacters(trail), MAX_SOURCE_TITLE_CHARS));
+  const link = url !== null && URL.canParse(url) ? toLink(defuseInvites(new URL(url).href)) : null;
+  return `[${n}] ${shown}${link === null ? '' : ` ${link}`}`;
 }
 
 const STYLES = {

@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import type { CleanBlock } from './clean-markdown.ts';
 import {
   MAX_MESSAGE_CHARS,
@@ -5,11 +6,14 @@ import {
   MIN_MESSAGE_FILL_CHARS,
 } from './discord-limits.ts';
 import { graphemeCut } from './plain-text.ts';
-import { findCut } from './text-cut.ts';
+import { findCut, hardCut } from './text-cut.ts';
 
 const MIN_FENCE_ROOM_CHARS = 300;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)])[ \t]/u;
-const HEADING = /^#{1,3} /u;
+/** What a heading becomes, see `cleanMarkdown`; a longer one is no heading to be carried along. */
+const HEADING = /^\*\*[^\n]{1,200}\*\*$/u;
+/** What means something at the start of a line, and nothing inside one. */
+const LINE_START = /^\s*(?:#(?=[#\s])|>|-(?=[#\s])|[+*](?=\s)|\d{1,9}(?=[.)]\s))/u;
 const QUOTE = /^\s*(?:>\s?)+/u;
 
 /**
@@ -96,7 +100,7 @@ function addUnit(writer: MessageWriter, gap: string, unit: string): void {
     const cut = findCut(rest, writer.room(before));
     if (cut > prefix.length) writer.add(before, rest.slice(0, cut).trimEnd());
     else if (writer.length === 0) break;
-    const tail = cut > prefix.length ? rest.slice(cut).trimStart() : rest;
+    const tail = cut > prefix.length ? continued(rest.slice(cut).trimStart()) : rest;
     if (tail === '') return;
     writer.next();
     rest = cut > prefix.length && prefix.length < 20 ? prefix + tail : tail;
@@ -109,16 +113,25 @@ function isKeptWhole(writer: MessageWriter, unit: string): boolean {
   return LIST_ITEM.test(unit) || writer.length >= MIN_MESSAGE_FILL_CHARS;
 }
 
+/** The rest of a unit, which must not become a heading, a quote or a list in its new message. */
+function continued(rest: string): string {
+  const [start] = LINE_START.exec(rest) ?? [];
+  if (start === undefined) return rest;
+  return /\d$/u.test(start)
+    ? `${start}\\${rest.slice(start.length)}`
+    : `${start.slice(0, -1)}\\${rest.slice(start.length - 1)}`;
+}
+
 /** Last resort for one unbroken run longer than a message: cut between grapheme clusters. */
 function addHard(writer: MessageWriter, gap: string, text: string): void {
   let rest = text;
   while (rest.length > writer.room(gap)) {
     if (writer.length > 0) writer.next();
     if (rest.length <= writer.room(gap)) break;
-    const cut = graphemeCut(rest, Math.max(1, writer.room(gap)));
+    const cut = hardCut(rest, writer.room(gap));
     writer.add(gap, rest.slice(0, cut));
     writer.next();
-    rest = rest.slice(cut);
+    rest = continued(rest.slice(cut));
   }
   if (rest !== '') writer.add(gap, rest);
 }
@@ -159,6 +172,8 @@ function fenced(language: string, lines: readonly string[]): string {
 }
 
 function cutLine(line: string, maxChars: number): string[] {
+  if (maxChars < 1)
+    throw new AppError('internal', `A line cannot be cut to ${maxChars} characters.`);
   const parts: string[] = [];
   let rest = line;
   while (rest.length > maxChars) {

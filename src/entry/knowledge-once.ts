@@ -27,7 +27,7 @@ export async function knowledgeOnce(runtime: Runtime, words: readonly string[]):
 
 /** As it would be typed: the shell has taken the quotes of a value with spaces away. */
 function typed(word: string): string {
-  const [, name = '', value = ''] = /^([\p{L}_-]+:)(.*\s.*)$/u.exec(word) ?? [];
+  const [, name = '', value = ''] = /^([\p{L}_-]+:)(\S*\s.*)$/u.exec(word) ?? [];
   if (name === '') return word;
   return value.includes('"') ? `${name}'${value}'` : `${name}"${value}"`;
 }

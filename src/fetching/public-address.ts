@@ -1,6 +1,23 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
+/**
+ * Public by their range, and answered by the network of a cloud alone, not by the internet:
+ * the host of a virtual machine on Azure (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16),
+ * Google's interfaces from inside (https://cloud.google.com/vpc/docs/configure-private-google-access),
+ * IBM's services and endpoints from inside (https://cloud.ibm.com/docs/vpc?topic=vpc-service-endpoints-for-vpc).
+ * Those of other clouds are link-local, shared or private.
+ */
+const CLOUD_INTERNAL = [
+  '168.63.129.16/32',
+  '199.36.153.4/30',
+  '199.36.153.8/30',
+  '161.26.0.0/16',
+  '166.8.0.0/14',
+  '2600:2d00:2:1000::/64',
+  '2600:2d00:2:2000::/64',
+].map((range) => ipaddr.parseCIDR(range));
+
 /** `64:ff9b::/96`: the IPv4 internet as seen from networks without it. */
 const NAT64_PREFIX = [0x64, 0xff9b, 0, 0, 0, 0];
 
@@ -15,7 +32,13 @@ export function isPublicAddress(ip: string): boolean {
 }
 
 function isPublic4(address: ipaddr.IPv4): boolean {
-  return address.range() === 'unicast';
+  return address.range() === 'unicast' && !isCloudInternal(address);
+}
+
+function isCloudInternal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return CLOUD_INTERNAL.some(
+    ([base, bits]) => base.kind() === address.kind() && address.match(base, bits),
+  );
 }
 
 function isPublic6(address: ipaddr.IPv6): boolean {
@@ -25,7 +48,7 @@ function isPublic6(address: ipaddr.IPv6): boolean {
   if (NAT64_PREFIX.every((part, index) => parts[index] === part)) return isPublic4(embedded(parts));
   // Only 2000::/3 is given out. 6to4 and Teredo lie in it, have ranges of their own, and fall away.
   const isGiven = ((parts[0] ?? 0) & 0xe000) === 0x2000;
-  return isGiven && address.range() === 'unicast' && !isIsatap(parts);
+  return isGiven && address.range() === 'unicast' && !isIsatap(parts) && !isCloudInternal(address);
 }
 
 function embedded(parts: readonly number[]): ipaddr.IPv4 {

@@ -1,6 +1,6 @@
-import robotsParser from 'robots-parser';
 import { AppError } from '../domain/errors.ts';
 import type { Clock } from '../domain/ports.ts';
+import { parseRobots, type SiteRules } from './robots-rules.ts';
 import { refused } from './web-faults.ts';
 import {
   MAX_ROBOTS_BYTES,
@@ -22,14 +22,6 @@ export interface Robots {
   /** @throws AppError `address-refused` when the site does not want it, or did not say */
   check(url: URL, signal: AbortSignal): Promise<void>;
 }
-
-interface SiteRules {
-  /** Undefined: the rules say nothing about it. */
-  isAllowed(url: string, robot: string): boolean | undefined;
-}
-
-/** The package's own types do not describe what it exports. */
-const parseRobots = robotsParser as unknown as (url: string, text: string) => SiteRules;
 
 type Rules = 'all' | 'none' | SiteRules;
 
@@ -62,7 +54,7 @@ export function createRobots(clock: Pick<Clock, 'elapsed'>, get: GetFollowing): 
       if (rules === 'none') {
         throw refused('robots', `${url.host} does not answer whether programs may read its pages.`);
       }
-      if (rules.isAllowed(url.href, ROBOT_NAME) === false) {
+      if (!rules.isAllowed(url)) {
         throw refused(
           'robots',
           `${url.host} does not want programs to read this page (robots.txt).`,
@@ -76,7 +68,7 @@ async function fetchRules(url: URL, get: GetFollowing, signal: AbortSignal): Pro
   try {
     const { response, text } = await get(url, signal);
     if (response.status >= 200 && response.status < 300) {
-      return parseRobots(url.href, (await text()).slice(0, MAX_ROBOTS_BYTES));
+      return parseRobots((await text()).slice(0, MAX_ROBOTS_BYTES), ROBOT_NAME);
     }
     return response.status >= 500 || response.status === 429 ? 'none' : 'all';
   } catch (error) {

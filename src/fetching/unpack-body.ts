@@ -2,13 +2,16 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { bodyTooLarge, failed } from './web-faults.ts';
 
-const unpackers = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-  deflate: promisify(inflate),
-  raw: promisify(inflateRaw),
-} as const;
+type Unpack = (body: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
+
+/** A map, since an object answers to names nobody gave it. */
+const UNPACKERS: ReadonlyMap<string, Unpack> = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['br', promisify(brotliDecompress)],
+  ['deflate', promisify(inflate)],
+]);
+const unpackRaw: Unpack = promisify(inflateRaw);
 
 /**
  * A body as it was before the server packed it, off the main thread.
@@ -20,12 +23,12 @@ export async function unpackBody(
   maxBytes: number,
 ): Promise<Buffer> {
   if (encoding === '' || encoding === 'identity' || body.length === 0) return body;
-  const name = encoding === 'deflate' && !isZlib(body) ? 'raw' : encoding;
-  if (!(name in unpackers)) {
+  const unpack = encoding === 'deflate' && !isZlib(body) ? unpackRaw : UNPACKERS.get(encoding);
+  if (unpack === undefined) {
     throw failed(`The page is packed as ${encoding.slice(0, 40)}.`, { isRetryable: false });
   }
   try {
-    return await unpackers[name as keyof typeof unpackers](body, { maxOutputLength: maxBytes });
+    return await unpack(body, { maxOutputLength: maxBytes });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(maxBytes);

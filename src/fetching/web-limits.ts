@@ -20,6 +20,8 @@ export const MAX_IDLE_MS = 5_000; // 5 seconds
 export const MAX_PAGE_BYTES = 10_000_000; // 10 MB
 /** Largest `robots.txt`, in bytes; a larger one is read up to here. */
 export const MAX_ROBOTS_BYTES = 500_000; // 500 kB
+/** Most rules of a `robots.txt` that are kept; later ones count for nothing. */
+export const MAX_ROBOTS_RULES = 5_000;
 export const MAX_HEADER_BYTES = 32_768; // 32 KiB
 
 /** How long the rules of a site are remembered. */

@@ -77,5 +77,5 @@ function withoutBlankRuns(text: string): string {
       new RegExp(`^[^\\S\\n]{${MAX_INDENT_CHARS + 1},}`, 'gmu'),
       ' '.repeat(MAX_INDENT_CHARS),
     )
-    .replace(/\n(?:[^\S\n]{0,20}\n){2,}/gu, '\n\n');
+    .replace(/\n(?:[^\S\n]*\n){2,}/gu, '\n\n');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cleanLine, cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { cleanCharacters } from '../../src/discord/plain-text.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 
 const clean = (markdown: string): string => splitMessages(cleanMarkdown(markdown)).join('\n---\n');
@@ -9,8 +10,8 @@ describe('mentions', () => {
   test.each([
     ['hey @everyone', `hey @${Z}everyone`],
     ['hey @Here', `hey @${Z}Here`],
-    ['<@123> <@!1> <@&2> <#3>', `<${Z}@123> <${Z}@!1> <${Z}@&2> <${Z}#3>`],
-    ['</ask:1> <t:1:R> <:x:1> <a:x:1>', `<${Z}/ask:1> <${Z}t:1:R> <${Z}:x:1> <${Z}a:x:1>`],
+    ['<@123> <@!1> <@&2> <#3>', `\\<${Z}@123> \\<${Z}@!1> \\<${Z}@&2> \\<${Z}#3>`],
+    ['</ask:1> <t:1:R> <:x:1> <a:x:1>', `\\<${Z}/ask:1> \\<${Z}t:1:R> \\<${Z}:x:1> \\<${Z}a:x:1>`],
     ['@\u200Beveryone', `@${Z}everyone`],
     ['@\u2060every\u200Done', `@${Z}everyone`],
     ['a < b and c@d.example', 'a < b and c@d.example'],
@@ -48,18 +49,23 @@ describe('marks', () => {
   test.each([
     ['||secret||', '\\|\\|secret\\|\\|'],
     ['a | b', 'a | b'],
-    ['###### deep', '### deep'],
-    ['## fine', '## fine'],
+    ['###### deep', '**deep**'],
+    ['## fine **and** `good`', '**fine and `good`**'],
+    ['- # in a list', '- \\# in a list'],
+    ['-# small', '\\-# small'],
+    ['> -# small', '> \\-# small'],
     ['>>> all of it', '> all of it'],
     ['some **bold', 'some **bold**'],
     ['some ~~old', 'some ~~old~~'],
-    ['**a** and **', '**a** and **'],
+    ['**a** and **', '**a** and \\*\\*'],
+    ['**a `b ** c` d**', '\\*\\*a `b ** c` d\\*\\*'],
     ['***both*** **x', '***both*** **x**'],
-    ['2 * 3 * 4 and snake_case_name', '2 * 3 * 4 and snake_case_name'],
+    ['2 * 3 * 4 and snake_case_name', '2 \\* 3 \\* 4 and snake\\_case\\_name'],
     ['open `code', 'open `code`'],
     ['a ` alone\nnext', 'a ` alone`\nnext'],
     ['ends with `', 'ends with \\`'],
-    ['inline ```x``` fence', 'inline ``x`` fence'],
+    ['inline ```x``` fence', 'inline `x` fence'],
+    ['two ``a`b`` ticks', 'two ``a`b`` ticks'],
     ['`**` stays', '`**` stays'],
   ])('%s', (given, expected) => expect(clean(given)).toBe(expected));
 
@@ -81,6 +87,28 @@ describe('characters', () => {
     expect(clean('👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم')).toBe('👨‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 می‌خواهم');
     expect(clean('a\u{E0041}b')).toBe('ab');
     expect(clean('half \uD83D pair')).toBe('half \uFFFD pair');
+  });
+
+  test.each(['👩🏽‍🚀', '🏳️‍🌈', '❤️‍🔥', '1️⃣', '🇩🇪', '🏴󠁧󠁢󠁷󠁬󠁳󠁿', '⚠️', '👨‍👩‍👧‍👦', '✌🏿', 'क्‍ष', 'می‌خواهم'])(
+    '%s stays whole',
+    (given) => expect(cleanCharacters(`a${given}b`)).toBe(`a${given}b`),
+  );
+
+  test('nothing that is never seen passes, not even behind an emoji', () => {
+    const hidden: string[] = [];
+    for (let code = 0; code <= 0x10ffff; code += 1) {
+      const character = String.fromCodePoint(code);
+      if (/\p{Default_Ignorable_Code_Point}/u.test(character)) hidden.push(character);
+    }
+    expect(hidden.length).toBeGreaterThan(4_000);
+    expect(cleanCharacters(hidden.map((each) => `a${each}b`).join(''))).toBe(
+      'ab'.repeat(hidden.length),
+    );
+    const behind = cleanCharacters(hidden.map((each) => `🦙${each}`).join('x'));
+    expect(behind.replaceAll('🦙\uFE0F', '🦙').replaceAll('🦙\uFE0E', '🦙')).toBe(
+      hidden.map(() => '🦙').join('x'),
+    );
+    expect(cleanCharacters('🏴\u{E0061}\u{E0062}\u{E007F}')).toBe('🏴');
   });
 });
 

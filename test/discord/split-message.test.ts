@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
@@ -45,8 +46,8 @@ describe('where messages part', () => {
 
   test('a heading goes along with what it heads', () => {
     const messages = split(`${sentences(45)}\n\n## Next\n\n${sentences(30)}`);
-    expect(messages[0]).not.toContain('## Next');
-    expect(messages[1]?.startsWith('## Next\n\n')).toBe(true);
+    expect(messages[0]).not.toContain('Next');
+    expect(messages[1]?.startsWith('**Next**\n\n')).toBe(true);
   });
 
   test('a fence that fits stays whole, a longer one is closed and opened again', () => {
@@ -69,6 +70,37 @@ describe('where messages part', () => {
     expect(messages.some((message) => message.includes(`<${url}>`))).toBe(true);
     for (const message of messages) expect(message.split('**').length % 2).toBe(1);
     for (const message of messages) expect(message.split('`').length % 2).toBe(1);
+  });
+
+  test('a fence whose language is longer than a message ends', () => {
+    for (const length of [41, 1_990, 1_991, 5_000]) {
+      const messages = split(`\`\`\`${'x'.repeat(length)}\nlet a = 1;\n\`\`\``);
+      expect(messages.join('')).toContain('let a = 1;');
+      for (const message of messages) expect(message.length).toBeLessThanOrEqual(2_000);
+    }
+  });
+
+  test('any block of any length becomes messages, and none begins with what the text did not', () => {
+    const start = fc.constantFrom('- ', '> ', '1. ', '', '# ', '```', '~~~', '|a|b|\n|-|-|\n|');
+    const unit = fc.constantFrom('x', ' # h ', ' -# [1] T ', ' > q ', '\\|', '**', '`a` ', '🦙');
+    const run = fc.tuple(
+      start,
+      unit,
+      fc.integer({ min: 1, max: 4_500 }),
+      fc.constantFrom('\n', ''),
+    );
+    fc.assert(
+      fc.property(fc.array(run, { minLength: 1, maxLength: 3 }), (runs) => {
+        const text = runs
+          .map(([lead, each, count, end]) => lead + each.repeat(count) + end)
+          .join('\n');
+        for (const message of split(text)) {
+          expect(message.length).toBeLessThanOrEqual(2_000);
+          expect(message).not.toMatch(/^(?:#{1,3}|-#) /u);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('one endless word parts between clusters', () => {

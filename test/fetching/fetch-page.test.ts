@@ -345,6 +345,8 @@ describe('limits', () => {
   test.each([
     ['damaged gzip', 'gzip', gzipSync(PAGE).subarray(0, 20)],
     ['an unknown packing', 'zstd', Buffer.from('x')],
+    ['a name every object answers to', 'constructor', Buffer.from('x')],
+    ['a name of ours', 'raw', Buffer.from('x')],
     ['twice packed', 'gzip, gzip', gzipSync(gzipSync(PAGE))],
   ])('%s', async (_, encoding, body) => {
     const { port } = await serve({

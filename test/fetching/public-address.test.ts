@@ -2,12 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { isPublicAddress } from '../../src/fetching/public-address.ts';
 
 describe('isPublicAddress', () => {
-  test.each(['8.8.8.8', '93.184.216.34', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'])(
-    '%s is',
-    (ip) => {
-      expect(isPublicAddress(ip)).toBe(true);
-    },
-  );
+  test.each([
+    '8.8.8.8',
+    '93.184.216.34',
+    '2606:4700::1111',
+    '::ffff:8.8.8.8',
+    '64:ff9b::808:808',
+    '168.63.129.17',
+    '199.36.153.12',
+  ])('%s is', (ip) => {
+    expect(isPublicAddress(ip)).toBe(true);
+  });
 
   test.each([
     '0.0.0.0',
@@ -50,6 +55,16 @@ describe('isPublicAddress', () => {
     'ff02::1',
     '2a00:1450::5efe:7f00:1',
     '5f00::1',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
+    '64:ff9b::a83f:8110',
+    '100.100.100.200',
+    '192.0.0.192',
+    '199.36.153.6',
+    '199.36.153.11',
+    '161.26.0.10',
+    '166.11.255.255',
+    '2600:2d00:2:1000::1',
     '',
     'localhost',
     '1.2.3',

@@ -104,7 +104,7 @@ describe('what a command says', () => {
     const asked = server.interact.command({ name: 'ask', options: question });
     await until(() => ends(asked.texts.at(-1)));
     expect(asked.texts[0]).toContain(
-      'Hi @\u200Beveryone and <\u200B@1> <\u200B@&2>, see free (<https://evil.example>) or discord[.]gg/x \\|\\|now\\|\\| abc',
+      'Hi @\u200Beveryone and \\<\u200B@1> \\<\u200B@&2>, see free (<https://evil.example>) or discord[.]gg/x \\|\\|now\\|\\| abc',
     );
     for (const { body, path } of server.state.requests) {
       if (path.startsWith('/webhooks/')) {

@@ -124,7 +124,7 @@ describe('an article that is handed in', { timeout: 120_000 }, () => {
     ].join('\n');
     expect(everything).not.toMatch(/Zitronenfalter|Brunnen|Rathaus|Geheime Notiz/u);
     const mine = await run('search', { query: SECRET_QUESTION });
-    expect(mine.texts[0]).toMatch(/Geheime Notiz[^]*> Das Kennwort[^]*-# gesamt 0,\d\d/u);
+    expect(mine.texts[0]).toMatch(/Geheime Notiz[^]*> Das Kennwort[^]*\ngesamt 0,\d\d/u);
   });
 
   test('is offered by its title, with its id as the value, to its own server', async () => {

@@ -13,7 +13,7 @@ const MIN_CLAIM_CHARS = 12;
 /** The first sentence without citation marks and line breaks: what follows it is rarely the person's. */
 export function tidy(claim: string): string {
   const flat = claim
-    .replace(/\s*\[\d{1,3}\]/gu, '')
+    .replace(/(?<!\s)\s*\[\d{1,3}\]/gu, '')
     .replace(/[*_`#]+/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();

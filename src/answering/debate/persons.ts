@@ -19,7 +19,8 @@ export interface Statement {
 }
 
 /** Two or three words with capitals. */
-const NAME_RUN = /(?<![\p{L}-])\p{Lu}\p{Ll}[\p{L}'’]*(?:[ -]\p{Lu}[\p{L}'’]+){1,2}(?![\p{L}])/gu;
+const NAME_RUN =
+  /(?<![\p{L}-])\p{Lu}\p{Ll}\p{L}*(?:['’]\p{L}*)?(?:[ -]\p{Lu}['’]?\p{L}+(?:['’]\p{L}*)?){1,2}(?!\p{L})/gu;
 /** Opens a sentence in front of a name. */
 const LEADING = /^(?:laut|nach|auch|wie|mit|von|bei|like|with|by|unlike|both)$/iu;
 const AFTER_CHARS = 70;
@@ -43,7 +44,7 @@ export interface Unit {
 /** Takes a passage apart; sentences that talk to the model are left out. */
 export function readUnits(passage: Passage): Unit[] {
   return passage.text.split(/\n+/u).flatMap((line): Unit[] => {
-    if (/^\s*\|?[\s:|-]*$/u.test(line)) return [];
+    if (/^[\s:|-]*$/u.test(line)) return [];
     if (/^\s*\|/u.test(line)) {
       const cells = line.split('|').map((cell) => plainText(cell));
       return [{ kind: 'row', sentences: cells.filter((cell) => cell !== '') }];

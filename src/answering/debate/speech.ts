@@ -10,13 +10,13 @@ const REPORTING =
   /(?<!\p{L})(?:said|says|say|stated|states|told|called|calls|named|names|argued|argues|praised|praises|finds|found|sees|saw|considers|considered|credits|credited|concluded|concludes|maintains|believes|believed|thinks|thought|prefers|holds|insists|warns|warned|observed|observes|noted|notes|added|adds|claimed|claims|explained|explains|described|describes|emphasised|emphasized|expects|expected|doubts|doubted|favours|favors|wrote|writes|spoke out|in favou?r of|sagte?|nennt|nannte|hält|hielt|sieht|sah|findet|fand|meinte?|begründete?|betonte?|bezeichnete?|erklärte?|behauptete?|argumentierte?|schreibt|schrieb|forderte?|urteilte?|glaubte?|erwartete?|kritisierte?|plädierte?|trat für|tritt für|sprach sich|spricht sich|setzte? sich für|hebt hervor|hob hervor|verweist|verwies|lobte?|warnte?|versprach|verspricht|wirbt|warb)(?!\p{L})/giu;
 /** "laut X", "according to X", "for X it was", "nach Ansicht von X". */
 const SOURCE_BEFORE =
-  /(?:\blaut|\baccording to|\bin the (?:view|words) of|(?:Ansicht|Sicht|Meinung|Worten|Aussage) von|(?:^|[,;:] )(?:für|for)(?: (?:den|die|the)[^,.;:]{0,40})?)\s*$/iu;
+  /(?:\blaut|\baccording to|\bin the (?:view|words) of|(?:Ansicht|Sicht|Meinung|Worten|Aussage) von|(?:^|[,;:] )(?:für|for)(?: (?:den|die|the)[^,.;:]{0,40})?)\s?$/iu;
 /** "X zufolge", "X's view is". */
 const SOURCE_BEHIND =
   /^(?:, [^,.;:]{1,60},)?[^,.;:]{0,40}?(?:\s|^)(?:zufolge|['’]s? (?:view|opinion|concern|argument|reason|point|position)s?)(?!\p{L})/iu;
 /** "His concern is": what somebody thinks, told by a noun. */
 const ATTITUDE =
-  /(?<!\p{L})(?:his|her|their|seine|ihre) (?:\p{L}+ )?(?:concern|view|opinion|argument|reason|point|position|sorge|ansicht|sicht|meinung|begründung|haltung|argument)(?!\p{L})/iu;
+  /(?<!\p{L})(?:his|her|their|seine|ihre) (?:\p{L}{1,30} )?(?:concern|view|opinion|argument|reason|point|position|sorge|ansicht|sicht|meinung|begründung|haltung|argument)(?!\p{L})/iu;
 const PRONOUN = /(?<!\p{L})(?:he|she|they|er|sie)(?!\p{L})/giu;
 /** German marks reported speech by the verb's form alone. */
 const REPORTED =
@@ -24,9 +24,10 @@ const REPORTED =
 /** A name behind these is whom or what the sentence is about, not who speaks in it. */
 const NOT_SUBJECT =
   /(?<!\p{L})(?:wie|als|zu|gegen|gegenüber|mit|über|unlike|like|than|against|to|with|about|of|by)\s*$/iu;
-/** Other names in front that share the preposition: "gegen Anna Berg und". */
-const JOINED_NAMES =
-  /(?:\p{Lu}[\p{L}'’-]*[ ,]+){1,3}(?:und|and|,)?\s*(?:\p{Lu}[\p{L}'’-]*\s+){0,2}$/u;
+/** A word of other names in front that share the preposition: "gegen Anna Berg und". */
+const JOINED_NAME = /^(?:\p{Lu}[\p{L}'’-]*,?|und|and|,)$/u;
+/** Most words of such names. */
+const MAX_JOINED_WORDS = 6;
 /** Most characters between a pronoun and its verb. */
 const PRONOUN_REACH = 24;
 
@@ -87,7 +88,16 @@ function isSubject(sentence: string, person: Person): boolean {
   const at = placeOf(sentence, person);
   if (at === null) return false;
   const ahead = sentence.slice(0, at.start);
-  return !NOT_SUBJECT.test(ahead) && !NOT_SUBJECT.test(ahead.replace(JOINED_NAMES, ''));
+  return !NOT_SUBJECT.test(ahead) && !NOT_SUBJECT.test(withoutJoinedNames(ahead));
+}
+
+function withoutJoinedNames(ahead: string): string {
+  const words = ahead.trimEnd().split(/\s/u);
+  for (let taken = 0; taken < MAX_JOINED_WORDS; taken += 1) {
+    if (!JOINED_NAME.test(words.at(-1) ?? '')) break;
+    words.pop();
+  }
+  return words.join(' ');
 }
 
 interface Place {

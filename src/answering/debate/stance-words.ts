@@ -37,11 +37,11 @@ export const VERDICT =
 
 /** Talks to a model or to the bot instead of the reader. */
 export const INSTRUCTION =
-  /(?:(?:ignor\p{L}*|disregard|forget|vergiss|missachte)[^.!?]{0,60}(?:instruction|prompt|rule|anweisung|regel|passage|everything|alles|quellen|sources)|(?:system|developer) ?prompt|als (?:ki|sprachmodell)|as an ai|(?:language model|sprachmodell|assistant|assistent|bot)[^.!?]{0,40}(?:must|should always|muss|müssen|soll|sollen)|(?:schreibe|schreib|antworte|write|answer|reply|say|sage|behaupte|declare|erkläre)[^.!?]{0,60}(?:winner|sieger|gewinn\p{L}*|better|besser|immer|always|nur|only)|du (?:musst|sollst)|you (?:must|are to)|instructions? (?:to|for) (?:the )?(?:model|assistant|ai))/iu;
+  /(?:(?:ignor\p{L}{0,9}|disregard|forget|vergiss|missachte)[^.!?]{0,60}(?:instruction|prompt|rule|anweisung|regel|passage|everything|alles|quellen|sources)|(?:system|developer) ?prompt|als (?:ki|sprachmodell)|as an ai|(?:language model|sprachmodell|assistant|assistent|bot)[^.!?]{0,40}(?:must|should always|muss|müssen|soll|sollen)|(?:schreibe|schreib|antworte|write|answer|reply|say|sage|behaupte|declare|erkläre)[^.!?]{0,60}(?:winner|sieger|gewinn|better|besser|immer|always|nur|only)|du (?:musst|sollst)|you (?:must|are to)|instructions? (?:to|for) (?:the )?(?:model|assistant|ai))/iu;
 
 /** What persons are by profession; next to a name it makes the name a person's. Folded. */
 export const ROLE =
-  /(?<!\p{L})(?:analyst\p{L}*|chef\p{L}*|chief|ceo|leiter\p{L}*|leitende\p{L}*|head|vice|president|vizepräsident\p{L}*|scientist|researcher|forscher\p{L}*|wissenschaftler\p{L}*|founder|co-founder|mitgründer\p{L}*|gründer\p{L}*|senator\p{L}*|professor\p{L}*|director|direktor\p{L}*|engineer\p{L}*|ingenieur\p{L}*|sprecher\p{L}*|spokes\p{L}*|developer|entwickler\p{L}*|minister\p{L}*|journalist\p{L}*|expert\p{L}*|autor\p{L}*|author|teacher|lehrer\p{L}*|manager\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{L})(?:analyst|chef|leiter|leitende|vizepräsident|forscher|wissenschaftler|mitgründer|gründer|senator|professor|direktor|engineer|ingenieur|sprecher|spokes|entwickler|minister|journalist|expert|autor|lehrer|manager|(?:chief|ceo|head|vice|president|scientist|researcher|founder|co-founder|director|developer|author|teacher)(?!\p{L}))/iu;
 
 /** Common words that make a run of capitals something else than a person. Folded. */
 export const NOT_PERSON: ReadonlySet<string> = new Set(

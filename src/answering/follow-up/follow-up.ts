@@ -20,7 +20,7 @@ const RULES: Readonly<Record<Language, FollowUpRules>> = {
     opening:
       /^(?:und|aber|oder|sondern|also|dann|auch|was ist mit|was ist denn mit|wie ist (?:das|es) (?:bei|mit)|wie sieht (?:das|es)(?: \p{L}+)? (?:bei|mit)|erzähl(?:e)? (?:mir )?mehr|mehr (?:dazu|davon|details)|genauer|echt|wirklich|wieso (?:nicht|das)|warum (?:nicht|das))(?=$|[\s?!.,…])/iu,
     pointer:
-      /(?<![\p{L}\p{N}-])(?:er|sie|es|ihn|ihm|ihr|ihnen|ihre[nmrs]?|seine[nmrs]?|dessen|deren|denen|davon|dazu|dafür|damit|dagegen|darüber|darauf|daran|daraus|darin|dabei|dadurch|danach|davor|dort|dies|diese[nmrs]?|jene[nmrs]?|dasselbe|derselbe|dieselbe|das(?!(?:\s+\p{Ll}+){0,2}\s+[\p{Lu}\p{N}]))(?![\p{L}\p{N}-])/gu,
+      /(?<![\p{L}\p{N}-])(?:er|sie|es|ihn|ihm|ihr|ihnen|ihre[nmrs]?|seine[nmrs]?|dessen|deren|denen|davon|dazu|dafür|damit|dagegen|darüber|darauf|daran|daraus|darin|dabei|dadurch|danach|davor|dort|dies|diese[nmrs]?|jene[nmrs]?|dasselbe|derselbe|dieselbe|das(?!(?:\s{1,3}\p{Ll}{1,30}){0,2}\s{1,3}[\p{Lu}\p{N}]))(?![\p{L}\p{N}-])/gu,
     idle: /(?:gibt|gab|gäbe)\s+es|es\s+(?:gibt|gab)/giu,
     preposition:
       /^(?:in|im|bei|beim|mit|für|von|vom|seit|nach|vor|ohne|durch|auf|aus|zu|zum|zur)\s/iu,

@@ -14,9 +14,9 @@ const MIN_STEM_CHARS = 4;
 const MAX_BARE_TOPICS = 2;
 
 const LABEL =
-  /^[-*>#\s]{0,20}(?:(?:standalone |rewritten |self-contained )?question|(?:umformulierte |eigenständige )?frage)\s*:\s*/iu;
+  /^[-*>#\s]*(?:(?:standalone |rewritten |self-contained )?question|(?:umformulierte |eigenständige )?frage)\s*:\s*/iu;
 const CONNECTIVE = /^(?:und|aber|and|but|so),?\s+/iu;
-const QUOTES = /^["'„“”»«*_`\s]+|["'“”„»«*_`\s]+$/gu;
+const QUOTES = /^["'„“”»«*_`\s]+|(?<!["'“”„»«*_`\s])["'“”„»«*_`\s]+$/gu;
 
 /** What a model wrote, and what it may be made of. */
 export interface RewriteCheck {

@@ -82,7 +82,7 @@ export function plainAnswer(answer: string): string {
     .split('\n')
     .map(withoutUnverified)
     .join('\n')
-    .replace(/[ \t]*\[\d+\]/gu, '')
+    .replace(/(?<![ \t])[ \t]*\[\d+\]/gu, '')
     .replace(/\n{3,}/gu, '\n\n')
     .trim();
   if (text.length <= MAX_TURN_CHARS) return text;

@@ -27,7 +27,7 @@ export function shareKey({ question, language, scope, generationId }: ShareKeyPa
     .normalize('NFKC')
     .toLowerCase()
     .replace(/\s+/gu, ' ')
-    .replace(/[\s?!.…]+$/u, '')
+    .replace(/(?<![\s?!.…])[\s?!.…]+$/u, '')
     .trim();
   return JSON.stringify([normalised, language, scope, generationId]);
 }

@@ -207,7 +207,7 @@ export function searchView(
         '',
         `**[${rank}] ${shownTitle(title)}${trail}**`,
         `> ${plainLine(passage.text, PASSAGE_CHARS)}`,
-        `-# ${words.scores(scores)}`,
+        words.scores(scores),
       ];
     }),
   ].join('\n');

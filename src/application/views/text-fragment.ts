@@ -26,7 +26,7 @@ function plainText(markdown: string): string[] {
     .map((line) =>
       line
         .replace(/^\s*(?:#{1,6}\s+|[-*+]\s+|>\s?|\d+[.)]\s+)/u, '')
-        .replace(/!?\[([^\]]*)\]\([^)]*\)/gu, '$1')
+        .replace(/!?\[([^[\]]*)\]\([^()]*\)/gu, '$1')
         .replace(/(\*\*|__|`)/gu, '')
         .replace(/(?<![\p{L}\p{N}])[*_]|[*_](?![\p{L}\p{N}])/gu, '')
         .replace(/\s+/gu, ' ')

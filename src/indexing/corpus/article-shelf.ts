@@ -270,7 +270,7 @@ function slugOf(title: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/gu, '-')
     .slice(0, MAX_SLUG_CHARS)
-    .replace(/^-+|-+$/gu, '');
+    .replace(/^-+|(?<!-)-+$/gu, '');
   return slug === '' ? 'article' : slug;
 }
 

@@ -29,7 +29,7 @@ export function cleanText(text: string): string {
     .map((line) => line.trimEnd())
     .join('\n')
     .replace(/\n{3,}/gu, '\n\n')
-    .replace(/^\n+|\n+$/gu, '');
+    .replace(/^\n+|(?<!\n)\n+$/gu, '');
 }
 
 /** The same for a title or a name: one line. */

@@ -12,7 +12,7 @@ const HTML_BLOCK = /<(?:p|div|h[1-6]|article|section|table|ul|ol|main|body)[\s>]
 const MIN_HTML_BLOCKS = 3;
 export const CUE_TIME =
   /(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}/u;
-const SRT_START = new RegExp(`^\\s*(?:\\d+[ \\t]*\\n)?[ \\t]*${CUE_TIME.source}`, 'u');
+const SRT_START = new RegExp(`^\\s*(?:\\d{1,9}[ \\t]{0,9}\\n[ \\t]{0,9})?${CUE_TIME.source}`, 'u');
 
 const MARKDOWN_NAME = /\.(?:md|mdx|markdown|mkd)$/iu;
 const TEXT_NAME = /\.(?:txt|text|log|srt|vtt)$/iu;

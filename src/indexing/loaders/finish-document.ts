@@ -69,7 +69,8 @@ export function isoDate(text: string | null): string | null {
 function spelledDate(text: string): number[] {
   const german = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b/u.exec(text);
   if (german !== null) return [Number(german[3]), Number(german[2]), Number(german[1])];
-  if (!/[A-Za-z]{3}.*\d{4}/u.test(text) || text.length > 60) return [];
+  const word = text.search(/[A-Za-z]{3}/u);
+  if (text.length > 60 || word === -1 || !/\d{4}/u.test(text.slice(word))) return [];
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return [];
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()];

@@ -1,4 +1,6 @@
-const BROKEN_WORD = /([\p{L}\p{N}]+)[-\u00AD\u2010]$/u;
+const BROKEN_WORD = /(?<![\p{L}\p{N}])([\p{L}\p{N}]+)[-\u00AD\u2010]$/u;
+/** Longest word that is looked at for a break. */
+const MAX_WORD_CHARS = 100;
 const LINKING_WORD = /^(?:und|oder|bis|bzw|sowie|and|or|to)(?!\p{L})/u;
 const WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
 
@@ -13,7 +15,7 @@ export function wordsOf(texts: readonly string[]): ReadonlySet<string> {
 
 /** Puts a line behind a text; a word that was broken between them is whole again. */
 export function joinLine(text: string, line: string, known: ReadonlySet<string>): string {
-  const head = BROKEN_WORD.exec(text)?.[1];
+  const head = BROKEN_WORD.exec(text.slice(-MAX_WORD_CHARS))?.[1];
   const tail = /^[\p{L}\p{N}]+/u.exec(line)?.[0];
   if (text === '') return line;
   if (head === undefined || tail === undefined || LINKING_WORD.test(line)) return `${text} ${line}`;

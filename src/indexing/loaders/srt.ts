@@ -49,7 +49,7 @@ function readCues(text: string): Cue[] {
     const lines = block.split('\n');
     const at = lines.findIndex((line) => TIMING.test(line));
     if (at === -1) continue; // head, style and notes of WebVTT
-    const [start = '', end = ''] = (TIMING.exec(lines[at] ?? '')?.[1] ?? '').split(/\s+-->\s+/u);
+    const [start = '', end = ''] = (TIMING.exec(lines[at] ?? '')?.[1] ?? '').split('-->');
     cues.push({
       startMs: toMs(start),
       endMs: toMs(end),
@@ -69,7 +69,7 @@ function toMs(time: string): number {
 
 function plainLine(line: string): string {
   const text = line
-    .replace(/<v(?:\.[^\s>]*)?\s+([^>]{1,60})>/gu, '$1: ')
+    .replace(/<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/gu, '$1: ')
     .replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, '')
     .replace(
       /&(amp|lt|gt|nbsp|quot|apos|lrm|rlm);/gu,

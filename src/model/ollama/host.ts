@@ -26,7 +26,7 @@ export function normaliseHost(host: string | undefined): string {
   if (url.search !== '' || url.hash !== '') throw invalid('it must not hold a query or fragment');
   const port = url.port === '' ? impliedPort(text, hasScheme, url) : url.port;
   const name = ANY_ADDRESS[url.hostname] ?? url.hostname;
-  const path = url.pathname.replace(/\/+$/u, '').replace(/\/(?:api|v1)$/u, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/u, '').replace(/\/(?:api|v1)$/u, '');
   return `${url.protocol}//${name}:${port}${path}`;
 }
 

@@ -15,7 +15,7 @@ export interface OllamaTarget {
 const INPUT_TOO_LONG = 'input-too-long';
 
 const NO_MEMORY =
-  /more system memory|out of memory|(?:unable|failed|cannot) to? ?allocate|signal: killed|insufficient \S* ?memory/iu;
+  /more system memory|out of memory|(?:unable|failed|cannot) to? ?allocate|signal: killed|insufficient (?:\w+ )?memory/iu;
 const NOT_HTTP = /^(?:HPE_|EPROTO$|ERR_SSL_WRONG_VERSION_NUMBER$|ERR_SSL_PACKET_LENGTH_TOO_LONG$)/u;
 const BAD_CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/u;
 const CONNECTION_TROUBLES: Readonly<Record<string, ModelTrouble>> = {
@@ -96,8 +96,7 @@ export function statusFault(status: number, body: string, target: OllamaTarget):
 /** What about an input it is that the server cannot take; undefined when it is something else. */
 function refusedInput(status: number, said: string): string | undefined {
   if (status === 500 && /\bNaN\b|unsupported value/u.test(said)) return WITHOUT_VECTOR;
-  const isTooLong = status === 400 && /exceeds.*context length|input length/iu.test(said);
-  return isTooLong ? INPUT_TOO_LONG : undefined;
+  return status === 400 && isTooLong(said.toLowerCase()) ? INPUT_TOO_LONG : undefined;
 }
 
 function statusTrouble(status: number, said: string | null): ModelTrouble | null {
@@ -219,4 +218,9 @@ function causes(thrown: unknown): Error[] {
 function quote(text: string): string {
   const line = text.replace(/\s+/gu, ' ').trim();
   return line.length > MAX_QUOTED_CHARS ? `${line.slice(0, MAX_QUOTED_CHARS)}…` : line;
+}
+
+function isTooLong(said: string): boolean {
+  const isOver = said.includes('exceeds') && said.includes('context length');
+  return isOver || said.includes('input length');
 }

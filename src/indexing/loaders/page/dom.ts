@@ -56,7 +56,7 @@ export function parsePage(text: string): DomDocument {
   const isWhole = /<html[\s>]/iu.test(text);
   const page = isWhole
     ? text
-    : `<!doctype html><html><head></head><body>${text.replace(/<\/?(?:html|body)(?:\s[^>]*)?>/giu, '')}</body></html>`;
+    : `<!doctype html><html><head></head><body>${text.replace(/<\/?(?:html|body)(?:\s[^<>]*)?>/giu, '')}</body></html>`;
   const { document } = parseHTML(page) as unknown as { readonly document: DomDocument };
   refuseMonsters(document.documentElement);
   fillBody(document);

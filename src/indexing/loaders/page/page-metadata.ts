@@ -96,7 +96,7 @@ function pageTitle(
   return withoutSite(full, siteName);
 }
 
-const SITE_MARK = /\s+(?:[|·•»–—-]|::)\s+/u;
+const SITE_MARK = /(?<!\s)\s+(?:[|·•»–—-]|::)\s+/u;
 
 function withoutSite(title: string, siteName: string | undefined): string {
   const parts = title.split(SITE_MARK);
@@ -107,7 +107,7 @@ function withoutSite(title: string, siteName: string | undefined): string {
     (siteName === undefined && /\s[|·•»]\s/u.test(title));
   const short = title
     .slice(0, title.toLowerCase().lastIndexOf(last))
-    .replace(/\s+(?:[|·•»–—-]|::)\s*$/u, '');
+    .replace(/(?<!\s)\s+(?:[|·•»–—-]|::)\s*$/u, '');
   return isSite && short.trim() !== '' ? short : title;
 }
 

@@ -8,8 +8,9 @@ const ROLES =
   'nav, [role=navigation], [role=search], [role=banner], [role=contentinfo], [role=dialog], [role=alertdialog], [role=complementary], [role=menu], [role=toolbar]';
 /** Hidden from readers, so hidden from Cria: what a page says to machines only is not its article. */
 const HIDDEN = '[hidden], [aria-hidden=true], [style]';
+/** Read without its blanks. */
 const HIDING_STYLE =
-  /display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|$)|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}/iu;
+  /display:none|visibility:(?:hidden|collapse)|opacity:(?:0*|0*\.0+)(?:;|$)|font-size:0(?:\.0+)?(?:px|pt|em|rem|%)?(?:;|$)|(?:left|top|text-indent):-\d{3}/iu;
 /** Words of class names and ids of what stands around an article, each as a whole. */
 const AROUND = new Set([
   'cookie',
@@ -85,7 +86,7 @@ function removeAll(elements: ArrayLike<DomElement>): void {
 function isHidden(element: DomElement): boolean {
   if (/^(?:HTML|BODY|MAIN|ARTICLE)$/u.test(element.nodeName)) return false;
   if (element.hasAttribute('hidden') || element.getAttribute('aria-hidden') === 'true') return true;
-  return HIDING_STYLE.test(element.getAttribute('style') ?? '');
+  return HIDING_STYLE.test((element.getAttribute('style') ?? '').replace(/\s+/gu, ''));
 }
 
 function holdsArticle(element: DomElement): boolean {

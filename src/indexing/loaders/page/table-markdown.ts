@@ -40,7 +40,7 @@ function fillGrid(rows: readonly DomElement[], convert: (cell: DomElement) => st
     for (const cell of cellsOf(row)) {
       while (grid[rowIndex]?.[column] !== undefined) column += 1;
       const text = convert(cell)
-        .replace(/\s*\n\s*/gu, ' ')
+        .replace(/\s+/gu, (blanks) => (blanks.includes('\n') ? ' ' : blanks))
         .replace(/\|/gu, '\\|')
         .trim();
       const most = repeats < MAX_REPEATS ? MAX_SPAN : 1;

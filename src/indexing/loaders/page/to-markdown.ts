@@ -112,11 +112,11 @@ function altOf(image: DomElement): string {
 
 function fenceOf(pre: DomElement): string {
   for (const lineBreak of pre.querySelectorAll('br')) lineBreak.replaceWith('\n');
-  const code = pre.textContent.replace(/\r\n?/gu, '\n').replace(/^\n+|\s+$/gu, '');
+  const code = pre.textContent.replace(/\r\n?/gu, '\n').replace(/^\n+/u, '').trimEnd();
   if (code.trim() === '') return '';
   const longest = Math.max(
     2,
-    ...[...code.matchAll(/^\s*(`{3,})/gmu)].map((match) => match[1]?.length ?? 0),
+    ...[...code.matchAll(/^[ \t]*(`{3,})/gmu)].map((match) => match[1]?.length ?? 0),
   );
   const fence = '`'.repeat(longest + 1);
   return `\n\n${fence}${languageOf(pre)}\n${code}\n${fence}\n\n`;
@@ -126,7 +126,7 @@ function languageOf(pre: DomElement): string {
   const owners = [pre, pre.querySelector('code'), pre.parentNode];
   const classes = owners.map((each) => each?.getAttribute('class') ?? '').join(' ');
   return (
-    /(?:^|\s)(?:language|lang|highlight-source|brush:)-?\s*([\w+#-]{1,20})/u.exec(classes)?.[1] ??
+    /(?:^|\s)(?:language|lang|highlight-source|brush:)-?\s?([\w+#-]{1,20})/u.exec(classes)?.[1] ??
     ''
   );
 }
@@ -139,7 +139,7 @@ function itemOf(content: string, item: DomElement): string {
   const start = Number(list?.getAttribute('start') ?? '1');
   const mark = place === -1 ? '- ' : `${(Number.isSafeInteger(start) ? start : 1) + place}. `;
   const body = text
-    .replace(/\n{2,}(?=\s*(?:[-*+]|\d+[.)])\s)/gu, '\n')
+    .replace(/(?<!\n)\n{2,}(?=[ \t]{0,9}(?:[-*+]|\d{1,9}[.)])\s)/gu, '\n')
     .replace(/\n/gu, `\n${' '.repeat(mark.length)}`);
   return `${mark}${body}\n`;
 }
@@ -147,7 +147,7 @@ function itemOf(content: string, item: DomElement): string {
 function headingOf(content: string, heading: DomElement): string {
   const text = content
     .replace(/\s+/gu, ' ')
-    .replace(/\s*#+$/u, '')
+    .replace(/(?<!#) ?#+$/u, '')
     .trim();
   return text === '' ? '' : `\n\n${'#'.repeat(Number(heading.nodeName.slice(1)))} ${text}\n\n`;
 }

@@ -1,0 +1,55 @@
+import { cleanCharacters } from '../../src/discord/plain-text.ts';
+import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { splitMessages } from '../../src/discord/split-message.ts';
+import { checkCitations } from '../../src/answering/cite.ts';
+import { splitSentences } from '../../src/text/sentences.ts';
+import { estimateTokens } from '../../src/text/token-estimate.ts';
+import type { BenchRun, PartResult } from './bench-run.ts';
+import { nastyTexts } from './nasty-texts.ts';
+import { aimText, duration } from './table.ts';
+import { watchEventLoop } from './watch-event-loop.ts';
+
+const TEXT_CHARS = 100_000;
+const AIM_MS = 50;
+/** Rounds before the one that counts, so that the code is compiled as in a bot that has run a while. */
+const WARM_UP_ROUNDS = 2;
+
+const WORK: Readonly<Record<string, (text: string) => unknown>> = {
+  show: (text) => splitMessages(cleanMarkdown(text)),
+  characters: cleanCharacters,
+  sentences: splitSentences,
+  citations: (text) => checkCitations(text, [], 'en'),
+  tokens: estimateTokens,
+};
+
+/** How long each work on each nasty text keeps the event loop from anything else. */
+export async function measureText(run: BenchRun): Promise<PartResult> {
+  const texts = nastyTexts(TEXT_CHARS);
+  const rows: string[][] = [];
+  const numbers: Record<string, { readonly longestOwnMs: number; readonly text: string }> = {};
+  for (const [name, work] of Object.entries(WORK)) {
+    run.say(`${name} of ${texts.length} texts`);
+    let worst = { longestOwnMs: 0, text: '' };
+    for (const { name: text, text: characters } of texts) {
+      run.signal.throwIfAborted();
+      for (let round = 0; round < WARM_UP_ROUNDS; round += 1) work(characters);
+      const { longestOwnMs } = await watchEventLoop(async () => {
+        await new Promise(setImmediate);
+        work(characters);
+      });
+      if (longestOwnMs > worst.longestOwnMs) worst = { longestOwnMs, text };
+    }
+    numbers[name] = worst;
+    const aim = aimText({ text: `${AIM_MS} ms`, isMet: worst.longestOwnMs <= AIM_MS });
+    rows.push([name, worst.text, duration(worst.longestOwnMs), aim]);
+  }
+  return {
+    table: {
+      title: `Nasty texts of ${TEXT_CHARS.toLocaleString('en-GB')} characters`,
+      headers: ['work', 'slowest text', 'longest block of our own', 'aim'],
+      rows,
+      notes: [],
+    },
+    numbers,
+  };
+}
