@@ -226,11 +226,11 @@ describe('search', () => {
         '',
         '**[1] Llama 2**',
         '> Passage 0 von Llama 2',
-        '-# overall 0.91 · meaning 0.50 · keywords 0.26',
+        'overall 0.91 · meaning 0.50 · keywords 0.26',
         '',
         '**[2] Llama 2 › Folgen**',
         '> Passage 1 von Llama 2',
-        '-# overall 0.91 · meaning – · keywords 0.26',
+        'overall 0.91 · meaning – · keywords 0.26',
       ].join('\n'),
     );
     expect(desk.calls).toEqual([`search ${guild()} Was ist *Llama*? 2`]);

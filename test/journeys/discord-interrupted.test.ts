@@ -6,7 +6,8 @@ import { customIdsOf, hasButton, startDiscordBench, type DiscordBench } from './
 
 let bench: DiscordBench;
 beforeEach(async () => {
-  bench = await startDiscordBench();
+  // Longer than Discord lets a reply be edited by its token.
+  bench = await startDiscordBench({ env: { ANSWER_DEADLINE_SECONDS: '3600' } });
   bench.ollama.onChat(() => replyHeld(LEAK_ANSWER.match(/\S+\s*/gu) ?? []));
 });
 afterEach(() => bench.end());

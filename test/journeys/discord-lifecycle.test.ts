@@ -133,7 +133,10 @@ describe('starting', () => {
   test('asks for no privileged intent', async () => {
     bench = await startBench([ask]);
     await bench.surface.start();
-    expect(bench.server.gateway.intents).toBe(1);
+    const guilds = 1;
+    const guildMessages = 1 << 9;
+    const directMessages = 1 << 12;
+    expect(bench.server.gateway.intents).toBe(guilds | guildMessages | directMessages);
   });
 
   test('a token that is reset while the bot runs is told once', async () => {

@@ -89,7 +89,7 @@ describe('an answer of 10,000 characters', () => {
     await bench.finished(asked);
 
     const shown = asked.texts.join('\n');
-    for (const piece of ['# Overview', 'item 19', 'model.layer(89', 'Llama 19', 'The end']) {
+    for (const piece of ['**Overview**', 'item 19', 'model.layer(89', 'Llama 19', 'The end']) {
       expect(shown).toContain(piece);
     }
     for (const content of asked.texts) {

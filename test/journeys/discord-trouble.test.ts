@@ -142,7 +142,7 @@ describe('the end of the token', () => {
     expect(late.every(({ path }) => path.startsWith(`/channels/${asked.channelId}/messages`))).toBe(
       true,
     );
-    expect(asked.texts[0]).toContain('# Overview');
+    expect(asked.texts[0]).toContain('**Overview**');
   });
 
   test('a private one ends with a note before it is too late', async () => {
