@@ -33,6 +33,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ...because('common words, capitals in names of institutions', 'declaration'),
   ...because('search, text and program terms', 'chunk fusion api eval'),
   ...because('an element of HTML', 'meta'),
+  ...because('a flag of its own among the emoji', 'england'),
+  ...because('clouds whose inner addresses are refused', 'azure google'),
   ...because('makers of file formats and parsers', 'microsoft mozilla'),
   ...because('licences of packages', 'apache'),
   ...because(

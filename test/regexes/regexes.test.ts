@@ -17,7 +17,6 @@ const BOUNDED: readonly string[] = ['src/answering/debate/stance-words.ts:40'];
 const UNPROVED: readonly string[] = [
   'src/indexing/chunking/',
   'src/indexing/corpus/parse-article.ts',
-  'src/indexing/corpus/warnings/',
 ];
 
 function spelled({ source, flags }: Pick<FoundRegex, 'source' | 'flags'>): string {

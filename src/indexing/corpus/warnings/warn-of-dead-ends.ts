@@ -2,8 +2,10 @@ import { contentStems, overlap } from '../../../text/content-stems.ts';
 import { isTopicWord, wordsOf } from '../../../text/topic-words.ts';
 import type { ArticleText, CorpusWarning } from './article-text.ts';
 
-/** A file of the corpus linked to in Markdown: `[text](other-article.md)`. */
-const LINK = /\]\((?![a-z][a-z\d+.-]*:|#)([^)\s#]+\.mdx?)(?:#[^)]*)?\)/giu;
+/** The target of a Markdown link: `[text](target)`. */
+const LINK = /\]\(([^()\s]{1,500})\)/gu;
+/** A file of the corpus, not an address. */
+const ARTICLE_FILE = /^(?![a-z][a-z\d+.-]*:)[^#]+\.mdx?$/iu;
 /** "see the article on …", "siehe Artikel …", up to the end of the clause. */
 const REFERENCE =
   /\b(?:see|siehe|vgl\.?)\s+(?:also\s+|auch\s+)?(?:the\s+|den\s+|im\s+|unter\s+)?(?:article|artikel)s?\s+(?:(?:on|about|called|über|zum?|zur)\s+["“„«]?|["“„«])([^"”“»,.;:!?()]+)/giu;
@@ -16,8 +18,9 @@ export function warnOfDeadEnds(texts: readonly ArticleText[]): CorpusWarning[] {
   const titles = texts.map(({ article }) => contentStems(`${article.title} ${article.id}`));
   return texts.flatMap(({ file, matter, blocks, sentences }) => {
     const links = matter.body.split('\n').flatMap((text, index) =>
-      [...text.matchAll(LINK)].flatMap(([, target = '']) => {
-        if (files.has(resolve(file, target))) return [];
+      [...text.matchAll(LINK)].flatMap(([, address = '']) => {
+        const target = address.split('#')[0] ?? '';
+        if (!ARTICLE_FILE.test(target) || files.has(resolve(file, target))) return [];
         const message = `It links to ${target}, which is not there.`;
         return [{ file, line: matter.bodyLine + index, message }];
       }),

@@ -1,6 +1,7 @@
 import { contentStems } from '../../../text/content-stems.ts';
 import { foldText } from '../../../text/fold-word.ts';
 import type { ArticleText, CorpusWarning } from './article-text.ts';
+import { partNames } from './numbered-names.ts';
 import { isAbout, readQuantities, type Quantity } from './quantities.ts';
 import { readTable } from './read-table.ts';
 
@@ -16,9 +17,6 @@ interface Statement {
   readonly shown: string;
 }
 
-/** A name with a number in it, as written: `Zeta 3.1 8B`, `zeta-20b`, `Q4_K_M`, `Artikel 50`. */
-const NAME =
-  /(?<![\p{L}\p{N}._-])(?:\p{Lu}[\p{L}-]* \d+(?:\.\d+)?(?:[ -]\d*\.?\d+B)?|\p{L}[\p{L}._-]*\d[\p{L}\p{N}._-]*(?: \d*\.?\d+B)?)(?![\p{L}\p{N}]|[.,]\d)/gu;
 /** Share of the stems of both sentences together that both have to hold. */
 const MIN_ALIKE = 0.5;
 /** Fewer stems say too little. */
@@ -66,8 +64,7 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 /** Sentences about something whose name has a number in it, with other numbers besides; one for each name. */
 function sentenceStatements({ file, sentences }: ArticleText): Statement[] {
   return sentences.flatMap(({ line, text }) => {
-    const names = [...new Set([...text.matchAll(NAME)].map(([name]) => name))];
-    const rest = text.replace(NAME, ' ');
+    const { names, rest } = partNames(text);
     const quantities = readQuantities(rest).filter(({ unit }) => unit !== '');
     const stems = new Set([...contentStems(rest)].filter((stem) => !/\d/u.test(stem)));
     if (quantities.length === 0 || stems.size < MIN_STEMS) return [];
@@ -97,6 +94,7 @@ function cellStatements({ file, blocks }: ArticleText): Statement[] {
 
 /** The heading itself, and the code words in it (`Q4_K_M`), which are the same in every language. */
 function columnKeys(column: string): string[] {
-  const codes = column.match(/[\p{L}\d]*\d[\p{L}\d]*_[\p{L}\d_]+/gu) ?? [];
+  const words = column.split(/[^\p{L}\p{N}_]/u);
+  const codes = words.filter((word) => word.includes('_') && /\d/u.test(word));
   return [...new Set([foldText(column), ...codes.map(foldText)])];
 }
