@@ -128,9 +128,15 @@ verify() {
 
 # --- the server ---------------------------------------------------------------------------------
 
-# The build uses this processor's own instructions; on another processor it must be made anew.
+# The module leaves out the sources of the AMX kernels: a processor that has them must not ask for them.
+# Its own flags leave out the kernels that read weights in the order that suits the processor.
+readonly BUILD_FLAGS='-O3 -march=native -U__AMX_INT8__ -DGGML_USE_CPU_REPACK'
+
+# The build uses this processor's own instructions; on another processor, or with other flags, it must
+# be made anew.
 processor() {
   {
+    printf '%s\n' "$BUILD_FLAGS"
     uname -sm
     grep -m1 -E '^(flags|Features)' /proc/cpuinfo 2>/dev/null || sysctl -n machdep.cpu.brand_string 2>/dev/null || true
   } | cksum
@@ -165,8 +171,7 @@ build_server() {
   (cd "$scratch" && GOFLAGS=-mod=mod go mod download "$MALGO")
   mkdir -p "$home/include/miniaudio" "$home/bin"
   cp -f "$(go env GOMODCACHE)/$MALGO/miniaudio.h" "$home/include/miniaudio/"
-  # The module leaves out the sources of the AMX kernels: a processor that has them must not ask for them.
-  local flags="-O3 -march=native -U__AMX_INT8__ '-I$home/include'"
+  local flags="$BUILD_FLAGS '-I$home/include'"
   CGO_ENABLED=1 CGO_CFLAGS="$flags" CGO_CXXFLAGS="$flags -w" \
     GOBIN="$scratch/bin" go install -ldflags "-X github.com/ollama/ollama/version.Version=${OLLAMA_VERSION#v}" \
     "github.com/ollama/ollama@$OLLAMA_VERSION" >&2
@@ -179,7 +184,7 @@ ensure_server() {
   if [[ -x $binary ]]; then
     [[ -f $binary.cpu ]] || processor >"$binary.cpu" # built by an earlier version of this script
     [[ $(processor) != "$(cat "$binary.cpu")" ]] || return 0
-    say "the server in $home was built for another processor"
+    say "the server in $home was built for another processor, or with other flags"
   fi
   build_server
 }
