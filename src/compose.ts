@@ -7,7 +7,7 @@ import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
 import { isFollowUp } from './answering/follow-up/follow-up.ts';
 import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
-import { detectLanguage } from './text/detect-language.ts';
+import { questionLanguage as detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
   createAnswerFrom,

@@ -5,7 +5,7 @@ import type {
   RepliableInteraction,
 } from 'discord.js';
 import type { Command, Suggestion } from '../application/command.ts';
-import { createOneSearchEach } from '../application/one-search-each.ts';
+import { createOneSearchEach } from './one-search-each.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';

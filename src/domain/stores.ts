@@ -236,8 +236,6 @@ export type PollTopic = Pick<PollVote, 'guildId' | 'topicId'>;
 export interface VoteStore {
   /** One vote a user and topic; another choice replaces it. */
   put(vote: PollVote): Promise<'new' | 'changed' | 'unchanged'>;
-  /** The user's choice; null when they have not voted. */
-  choiceOf(topic: PollTopic, userId: string): Promise<string | null>;
   /** Votes by choice; a choice without votes is missing. */
   counts(topic: PollTopic): Promise<ReadonlyMap<string, number>>;
 }

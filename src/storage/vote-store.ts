@@ -29,7 +29,6 @@ export function sqliteVotes(store: SqliteStore): VoteStore {
         );
         return before === null ? 'new' : 'changed';
       }),
-    choiceOf: ({ guildId, topicId }, userId) => store.run(() => choiceOf(guildId, topicId, userId)),
     counts: ({ guildId, topicId }) =>
       store.run(() => {
         const rows = store.rows<{ choice: string; votes: number }>(

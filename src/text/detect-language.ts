@@ -28,6 +28,14 @@ export function detectLanguage(text: string): Language | null {
   return languageByLetters(text);
 }
 
+/**
+ * Language a question is answered in by itself: German or English, null when it does not tell or is in a
+ * third language, so that the asker's own setting decides.
+ */
+export function questionLanguage(text: string): Language | null {
+  return isThirdLanguage(text) ? null : detectLanguage(text);
+}
+
 /** German or English by letter statistics alone, for prose; null when there is no word to tell by. */
 export function languageByLetters(text: string): Language | null {
   if (ownLanguages === null) {

@@ -35,7 +35,6 @@ export const en: Words = {
   },
   nearest: (titles) =>
     titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,
-  passagesIntro: PASSAGES_FOLLOW,
   unverifiedNote: '⚠️ = not found in the cited passage; treat with care.',
   error: {
     'config-invalid': () =>

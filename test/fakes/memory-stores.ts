@@ -128,8 +128,6 @@ export class MemoryStores implements Stores {
       this.#votes.set(key, vote);
       return before === undefined ? 'new' : 'changed';
     },
-    choiceOf: async ({ guildId, topicId }, userId) =>
-      this.#votes.get(keyOf(guildId, topicId, userId))?.choice ?? null,
     counts: async (topic) => this.#countVotes(topic),
   };
 

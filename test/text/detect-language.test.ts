@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { detectLanguage, isThirdLanguage } from '../../src/text/detect-language.ts';
+import {
+  detectLanguage,
+  isThirdLanguage,
+  questionLanguage,
+} from '../../src/text/detect-language.ts';
 
 describe('detectLanguage', () => {
   it.each([
@@ -61,5 +65,16 @@ describe('isThirdLanguage', () => {
     '',
   ])('does not say so of "%s"', (text) => {
     expect(isThirdLanguage(text)).toBe(false);
+  });
+});
+
+describe('questionLanguage', () => {
+  it.each([
+    ['Quelle est la licence de Llama 2 ?', null],
+    ['¿Cuánta memoria necesita un modelo de 13B?', null],
+    ['Danke für Llama: wer hat es gebaut?', 'de'],
+    ['Who wrote the licence of this model?', 'en'],
+  ])('leaves a third language to the asker’s setting: %s', (text, language) => {
+    expect(questionLanguage(text)).toBe(language);
   });
 });

@@ -18,8 +18,6 @@ export interface Call<Input, Output> {
   readonly output: Output;
 }
 
-export type CallMap = Readonly<Record<string, Call<unknown, unknown>>>;
-
 /** Says how far a request is, and what it is at next. */
 export type Report = (done: number, total: number, at?: string) => void;
 

@@ -1,12 +1,13 @@
 import type { ChatResponse, Options } from 'ollama';
 import { toAppError } from '../../domain/errors.ts';
-import type { ChatReport, ChatRequest, Clock, Logger } from '../../domain/ports.ts';
+import type { ChatReport, ChatRequest } from '../../domain/ports.ts';
 import { chatReport } from './chat-report.ts';
-import type { Circuit, CircuitPermit } from '../circuit.ts';
-import { DEFAULT_PATIENCE, type Patience, type WarmChatModel } from '../model-runtime.ts';
+import type { CircuitPermit } from '../circuit.ts';
+import { DEFAULT_PATIENCE, type WarmChatModel } from '../model-runtime.ts';
 import { keepAliveOf } from './keep-alive.ts';
 import { OllamaCall } from './ollama-client.ts';
 import { failedFault, isInputTooLong, type OllamaTarget } from './ollama-errors.ts';
+import type { OllamaOptions } from './ollama-options.ts';
 import { createThinkFilter } from '../think-filter.ts';
 
 /** From one token to the next. */
@@ -14,24 +15,9 @@ export const NEXT_TOKEN_TIMEOUT_MS = 60_000; // 1 minute
 /** The same prompt gives the same answer. */
 const SEED = 7;
 
-export interface ChatModelOptions {
-  /** As `normaliseHost` returns it. */
-  readonly host: string;
-  /** Value of the `authorization` header; a secret. */
-  readonly authorization?: string | undefined;
-  readonly model: string;
+export interface ChatModelOptions extends OllamaOptions {
   readonly contextTokens: number;
   readonly maxAnswerTokens: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Shared by everything that talks to this model. */
-  readonly circuit: Circuit;
-  /** Ollama duration, e.g. `30m`, `-1` for ever. Default `DEFAULT_KEEP_ALIVE`. */
-  readonly keepAlive?: string | undefined;
-  /** Threads of the server for this model; absent leaves it to the server. */
-  readonly threads?: number | undefined;
-  /** From sending to the first token: loading the model, reading the prompt. Default `DEFAULT_PATIENCE`. */
-  readonly patience?: Patience | undefined;
   /** Default `NEXT_TOKEN_TIMEOUT_MS`. */
   readonly nextTokenTimeoutMs?: number | undefined;
 }

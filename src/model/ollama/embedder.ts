@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Options } from 'ollama';
 import { toAppError, type AppError } from '../../domain/errors.ts';
-import type { Clock, Embedder, EmbedderInfo, Logger } from '../../domain/ports.ts';
+import type { Embedder, EmbedderInfo } from '../../domain/ports.ts';
 import { DEFAULT_PATIENCE, type Patience } from '../model-runtime.ts';
 import { keepAliveOf } from './keep-alive.ts';
-import type { Circuit } from '../circuit.ts';
 import { embeddingProfile, PROFILE_VERSION, type EmbeddingProfile } from '../embedding-profiles.ts';
 import { isSameModel } from '../model-names.ts';
 import { listModels } from './list-models.ts';
@@ -16,6 +15,7 @@ import {
   missingFault,
   type OllamaTarget,
 } from './ollama-errors.ts';
+import type { OllamaOptions } from './ollama-options.ts';
 import { shortened } from '../shortened.ts';
 import { troubleOf } from '../model-trouble.ts';
 import { unitVectors } from '../vectors.ts';
@@ -28,35 +28,17 @@ export const MAX_EMBED_TOKENS = 2_048;
 const MAX_HALVINGS = 12;
 const PROBE_TEXT = 'dimensions';
 
-export interface EmbedderOptions {
-  /** As `normaliseHost` returns it. */
-  readonly host: string;
-  /** Value of the `authorization` header; a secret. */
-  readonly authorization?: string | undefined;
-  readonly model: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** The embedder's own; not the chat model's. */
-  readonly circuit: Circuit;
-  /** Ollama duration. Default `DEFAULT_KEEP_ALIVE`. */
-  readonly keepAlive?: string | undefined;
-  /** Threads of the server for this model; absent leaves it to the server. */
-  readonly threads?: number | undefined;
-  /** One request, loading the model included. Default `DEFAULT_PATIENCE`. */
-  readonly patience?: Patience | undefined;
-}
-
 /**
  * An embedder behind `/api/embed`. Every call sends the same options, so the server never reloads.
  * They hold no `num_ctx`: other programs on the same server send none for an embedder, and a server
  * asked for two windows makes one caller wait until the other's `keep_alive` is over.
  */
-export function createEmbedder(options: EmbedderOptions): Embedder {
+export function createEmbedder(options: OllamaOptions): Embedder {
   return new OllamaEmbedder(options);
 }
 
 class OllamaEmbedder implements Embedder {
-  readonly #options: EmbedderOptions;
+  readonly #options: OllamaOptions;
   readonly #target: OllamaTarget;
   readonly #profile: EmbeddingProfile;
   readonly #maxTokens: number;
@@ -67,7 +49,7 @@ class OllamaEmbedder implements Embedder {
   #dimensions: number | null = null;
   #info: { readonly weights: string; readonly info: EmbedderInfo } | null = null;
 
-  constructor(options: EmbedderOptions) {
+  constructor(options: OllamaOptions) {
     this.#options = options;
     const { host, model, authorization, threads, patience = DEFAULT_PATIENCE } = options;
     this.#target = { host, model, authorization };

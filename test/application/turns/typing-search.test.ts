@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createOneSearchEach } from '../../../src/application/one-search-each.ts';
 import { createSuggestQuestions } from '../../../src/application/asking/suggest-questions.ts';
 import { searchInTime, TYPING_TIMEOUT_MS } from '../../../src/application/turns/typing-search.ts';
 import type { Knowledge } from '../../../src/application/knowledge/knowledge.ts';
@@ -43,21 +42,6 @@ describe('searchInTime', () => {
     expect(await searchInTime(search, clock, AbortSignal.abort())).toEqual([]);
     expect(signals).toEqual([]);
     expect(clock.pending).toBe(0);
-  });
-});
-
-describe('createOneSearchEach', () => {
-  test('a newer keystroke ends the older search of the same user alone', async () => {
-    const clock = new ManualClock();
-    const each = createOneSearchEach();
-    const { signals, search } = endless();
-    const type = (userId: string): Promise<readonly string[]> =>
-      each(userId, (signal) => searchInTime(search, clock, signal));
-    const older = type('ada');
-    void type('bob');
-    void type('ada');
-    expect(await older).toEqual([]);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
   });
 });
 

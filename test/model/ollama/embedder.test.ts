@@ -1,11 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCircuit, FAILURES_TO_OPEN, type Circuit } from '../../../src/model/circuit.ts';
-import {
-  createEmbedder,
-  EMBED_BATCH_TEXTS,
-  type EmbedderOptions,
-} from '../../../src/model/ollama/embedder.ts';
+import { createEmbedder, EMBED_BATCH_TEXTS } from '../../../src/model/ollama/embedder.ts';
+import type { OllamaOptions } from '../../../src/model/ollama/ollama-options.ts';
 import { DEFAULT_PATIENCE } from '../../../src/model/model-runtime.ts';
 import { isWithoutVector } from '../../../src/domain/ports.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -44,7 +41,7 @@ describe('createEmbedder', () => {
     expect(clock.pending).toBe(0);
   });
 
-  const make = (options: Partial<EmbedderOptions> = {}) =>
+  const make = (options: Partial<OllamaOptions> = {}) =>
     createEmbedder({ host: server.url, model: E5, clock, logger, circuit, ...options });
   const inputs = () => server.embedRequests.map((request) => request.inputs);
   const texts = (count: number) => Array.from({ length: count }, (_, index) => `text${index}`);
