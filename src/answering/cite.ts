@@ -209,9 +209,9 @@ function stands(bare: string, facts: Facts, named: readonly Source[], language: 
     .reduce((all, next) => new Set([...all].filter((fact) => next.has(fact))));
   if (missing.size > 0) return false;
   const stems = contentStems(bare);
+  if (stems.size === 0) return hasFacts(facts); // "Yes." says nothing that a passage could hold
   return named.some(
-    (source) =>
-      source.passage.language !== language || stems.size === 0 || overlap(stems, source.stems) > 0,
+    (source) => source.passage.language !== language || overlap(stems, source.stems) > 0,
   );
 }
 

@@ -27,6 +27,16 @@ function check(text: string, language = 'de') {
   return checkCitations(text, passages, language);
 }
 
+describe('a sentence that states nothing', () => {
+  it.each(['YES [1]', 'Ja [2].', 'No, it is not [3].'])(
+    'is not verified by its mark: %s',
+    (text) => {
+      const { verified, unverified } = check(text);
+      expect([verified, unverified]).toEqual([0, 1]);
+    },
+  );
+});
+
 describe('a sentence that cites a passage which states it', () => {
   it.each([
     ['de', 'Meta gab Llama im Februar 2023 an Forschende heraus [1].'],
