@@ -9,10 +9,20 @@ export interface ProgressBar {
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere one line when a label begins and one when it is complete. */
+/** Without a terminal a line is written each time so much more is done, in percent. */
+const TOLD_STEP_PERCENT = 25;
+
+/** A bar on a terminal; elsewhere one line when a label begins and one at each quarter. */
 export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
   let bar: SingleBar | null = null;
   let label = '';
+  let toldPercent = 0;
+  const tell = (done: number, total: number): void => {
+    const percent = Math.floor((100 * done) / total / TOLD_STEP_PERCENT) * TOLD_STEP_PERCENT;
+    if (percent <= toldPercent) return;
+    toldPercent = percent;
+    stream.write(`${label} … ${percent} %\n`);
+  };
   const stop = (): void => {
     bar?.stop();
     bar = null;
@@ -25,9 +35,11 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
       if (next !== label) {
         stop();
         label = next;
+        toldPercent = 0;
         if (stream.isTTY) bar = startBar(stream, next, total);
         else stream.write(`${next} …\n`);
       }
+      if (bar === null) tell(done, total);
       bar?.setTotal(total);
       bar?.update(done, { note: note === '' ? '' : `| ${note}` });
     },
