@@ -1,5 +1,6 @@
 import { UNVERIFIED_MARK, type Citation } from '../domain/answer.ts';
 import type { Passage, RankedPassage } from '../domain/passage.ts';
+import { NO_ANSWER } from '../text/prompt-marks.ts';
 import { splitSentences } from '../text/sentences.ts';
 import { namesShown, type ShownNames } from './names.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from './facts.ts';
@@ -14,6 +15,9 @@ const ATTRIBUTION_OVERLAP_WITH_FACTS = 0.3;
 const VERBATIM_OVERLAP = 0.8;
 /** Shorter sentences are alike by chance. */
 const MIN_REPOINTED_WORDS = 3;
+
+/** The refusal mark behind or between sentences of an answer, with what it cites. */
+const STRAY_REFUSAL = new RegExp(String.raw`${NO_ANSWER}[.\s]{0,3}(?:\[\d{1,3}\]){0,5}`, 'giu');
 
 export interface CheckedAnswer {
   /** Cleaned text: only existing citations, failed sentences marked. */
@@ -123,6 +127,7 @@ function citationOf(sources: readonly Source[], n: number, sentence: string): Ci
 /** `[1, 2]`, `[Passage 1]`, `【1】`, `[1-3]` and `(Quelle 2)` all become `[1][2]`…. */
 function normaliseMarks(text: string): string {
   return text
+    .replace(STRAY_REFUSAL, '')
     .replace(/【(\d{1,4})(?!\d)[^】]{0,20}】/gu, '[$1]')
     .replace(
       /[[(](?:passagen?|passages?|quellen?|sources?|nr\.?)\s*(\d+)[\])]/giu,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { bestQuote, checkCitations } from '../../src/answering/cite.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 
@@ -35,6 +35,14 @@ describe('a sentence that states nothing', () => {
       expect([verified, unverified]).toEqual([0, 1]);
     },
   );
+});
+
+test.each([
+  'GPT-3 hat 175 Milliarden Parameter [3].\nNO_ANSWER [2]',
+  'GPT-3 hat 175 Milliarden Parameter [3]. NO_ANSWER.',
+])('the refusal mark is no part of an answer: %s', (text) => {
+  const { text: shown, unverified } = check(text);
+  expect([shown, unverified]).toEqual(['GPT-3 hat 175 Milliarden Parameter [3].', 0]);
 });
 
 describe('a sentence that cites a passage which states it', () => {

@@ -35,6 +35,12 @@ function promptOf(input: Partial<PromptInput> = {}) {
 const system = (input: Partial<PromptInput> = {}): string => promptOf(input).messages[0]!.content;
 
 describe('the layout', () => {
+  it.each(['de', 'en'] as const)('shows no example whose facts could be copied: %s', (language) => {
+    const [instructions] = system({ language, passages: [] }).split('[2]');
+    expect(instructions).not.toMatch(/\d/u);
+    expect(system({ language, passages: [] }).match(/\d+/gu)).toEqual(['2']);
+  });
+
   it('is instructions and passages, history, question last', () => {
     const history = [
       { question: 'Was ist Llama?', answer: 'Ein Modell.' },
