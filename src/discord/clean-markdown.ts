@@ -46,7 +46,12 @@ function flat(text: string): string {
   return cleanCharacters(text).replace(/\s+/gu, ' ').trim();
 }
 
-/** Three backticks would end Discord's block. */
+/** What makes a link of a bracket that was opened in the prose before, wherever Discord looks for its end. */
+const LINK_TURN = /\](?=\([\s<]{0,10}(?:[a-z][a-z0-9+.-]{0,30}:|$))/giu;
+
+/** Three backticks would end Discord's block, and a bracket of the prose before must find no address here. */
 function cleanCode(line: string): string {
-  return line.replace(/`(?=``)/gu, `\`${ZERO_WIDTH_SPACE}`);
+  return line
+    .replace(/`(?=``)/gu, `\`${ZERO_WIDTH_SPACE}`)
+    .replace(LINK_TURN, `]${ZERO_WIDTH_SPACE}`);
 }

@@ -119,14 +119,8 @@ export function toLink(address: string): string | null {
   return authority === '' || /@|%40/u.test(authority) ? null : `<${inert}>`;
 }
 
-/** An address that leads nowhere; an invite loses its scheme too. */
-export function inertAddress(address: string): string {
-  const isInvite = address.includes('[.]');
-  return inertText(isInvite ? address.replace(/^https?:\/\//iu, '') : address);
-}
-
-/** Text in which nothing means anything to Discord. */
-function inertText(text: string): string {
+/** Text in which nothing means anything to Discord, an address among it leads nowhere. */
+export function inertText(text: string): string {
   return text
     .replace(/[*_~`|\\<>]/gu, '\\$&')
     .replace(/@(?=everyone|here)/giu, `@${ZERO_WIDTH_SPACE}`)

@@ -1,6 +1,6 @@
 import { BacktickRuns, codeSpan, MAX_CODE_CHARS } from './inline-code.ts';
 import {
-  inertAddress,
+  inertText,
   readBareAddress,
   readLinkTarget,
   readWrappedAddress,
@@ -271,7 +271,7 @@ class InlineScanner {
   #link(address: string): Piece {
     const link = this.#hasLinks ? toLink(address) : null;
     if (link !== null) return { kind: 'link', text: link };
-    return { kind: 'text', text: inertAddress(address) };
+    return { kind: 'text', text: inertText(address) };
   }
 
   #peek(offset = 0): string {

@@ -38,8 +38,8 @@ describe('links', () => {
     ['(https://x.example/a)', '(<https://x.example/a>)'],
     ['<https://x.example>', '<https://x.example>'],
     ['join discord.gg/abc', 'join discord[.]gg/abc'],
-    ['https://discord.com/invite/abc', 'discord[.]com/invite/abc'],
-    ['[join](https://discord.gg/abc)', 'join (discord[.]gg/abc)'],
+    ['https://discord.com/invite/abc', `https:${Z}//discord[.]com/invite/abc`],
+    ['[join](https://discord.gg/abc)', `join (https:${Z}//discord[.]gg/abc)`],
     ['https://discord.com/developers', '<https://discord.com/developers>'],
     ['`https://x.example`', '`https://x.example`'],
   ])('%s', (given, expected) => expect(clean(given)).toBe(expected));
@@ -72,6 +72,20 @@ describe('marks', () => {
   test('an open fence is closed, and one with tildes becomes one Discord knows', () => {
     expect(clean('```ts\nlet a = 1;')).toBe('```ts\nlet a = 1;\n```');
     expect(clean('~~~\na ``` b\n~~~')).toBe(`\`\`\`\na \`${Z}\`\` b\n\`\`\``);
+  });
+
+  test.each(['](https://evil.example)', '] (x', '](', ']( <https://evil.example>'])(
+    'a bracket opened in prose finds no address in a fence: %s',
+    (line) => {
+      const shown = clean(`[3, 4] before\n\n\`\`\`\n${line}\n\`\`\``);
+      expect(shown).not.toMatch(/\]\([\s<]*(?:https:|\n)/u);
+      expect(shown.replaceAll('\u200B', '')).toContain(line);
+    },
+  );
+
+  test('and other code keeps its brackets', () => {
+    const code = '```\nhandlers[name](event)\n```';
+    expect(clean(code)).toBe(code);
   });
 
   test('a fence inside a list is found', () => {
