@@ -12,6 +12,10 @@ import { answerAll, scoreAnswers } from './answer-eval.ts';
 import { baselineRows } from './baseline.ts';
 import { readCoverageQuestions } from './coverage/coverage-question.ts';
 import { runCoverage, type Coverage } from './coverage/run-coverage.ts';
+import { collectSigns, type SignsRecord } from './gate/collect-signs.ts';
+import { fitGate, readSigns, reportGate } from './gate/fit-gate.ts';
+import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
+import { VECTOR_SIGNS, WORD_SIGNS } from '../src/answering/gate/signs.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -37,12 +41,20 @@ const { values: flags } = parseArgs({
     coverage: { type: 'string' },
     /** What answers them (`id`, `articles`, `section`, `facts`), where their own file does not say. */
     gold: { type: 'string' },
+    /** With --coverage: only write down what the gate sees of the questions, into this file. */
+    signs: { type: 'string' },
+    /** Fit the gate on these files of `--signs` (separated by commas) ... */
+    fit: { type: 'string' },
+    /** ... and report it on these. */
+    report: { type: 'string' },
     /** Where coverage keeps its records and pictures; `coverage` in the data folder by default. */
     out: { type: 'string' },
   },
 });
 
 async function main(): Promise<void> {
+  if (flags.fit !== undefined)
+    return fit(flags.fit.split(','), (flags.report ?? flags.fit).split(','));
   const config = parseConfig({ LOG_LEVEL: 'error', ...process.env });
   const logger = createLogger(config.logLevel);
   const cria = compose({ config, clock: systemClock, newId, logger });
@@ -82,6 +94,10 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
   const lease = cria.knowledge.acquire();
   if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
   try {
+    if (flags.signs !== undefined) {
+      const embedder = cria.knowledge.usableEmbedder();
+      return await collectSigns({ questions, index: lease.index, embedder, file: flags.signs });
+    }
     const coverage = await runCoverage({
       ...{ cria, questions, file, index: lease.index },
       embedder: cria.knowledge.usableEmbedder(),
@@ -92,6 +108,27 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
     else showCoverage(coverage);
   } finally {
     lease.release();
+  }
+}
+
+/** Weights of the gate, with and without vectors, and how they do on other questions. */
+async function fit(files: readonly string[], reported: readonly string[]): Promise<void> {
+  const given = await readSigns(files);
+  const held = await readSigns(reported);
+  for (const hasVectors of [true, false]) {
+    const names = hasVectors ? [...WORD_SIGNS, ...VECTOR_SIGNS] : WORD_SIGNS;
+    const own = (group: readonly SignsRecord[]): SignsRecord[] =>
+      group.filter((record) => record.hasVectors === hasVectors);
+    const groups = given.map(own).filter((group) => group.length > 0);
+    if (groups.length === 0) continue;
+    const weights = fitGate(groups, names);
+    console.log(JSON.stringify({ hasVectors, weights }, null, 2));
+    console.table([
+      ...given.map((group, at) =>
+        reportGate(`fit ${files[at] ?? ''}`, own(group), weights, LEAST_CHANCE),
+      ),
+      ...held.map((group, at) => reportGate(reported[at] ?? '', own(group), weights, LEAST_CHANCE)),
+    ]);
   }
 }
 

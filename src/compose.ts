@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
-import { checkCitations } from './answering/cite.ts';
+import type { ChainParts } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
@@ -91,7 +91,10 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
-  const answerFrom = createAnswering({ knowledge: spaces, health, chat, newId, clock, logger });
+  const answerFrom = createAnswering({
+    ...{ knowledge: spaces, health, chat, newId, clock, logger },
+    firstTokenTargetSeconds: config.firstTokenTargetSeconds,
+  });
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
@@ -160,15 +163,16 @@ function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>)
 
 /** One question, from the check of its form to the check of its citations. */
 function createAnswering(
-  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
+  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'> &
+    Pick<ChainParts, 'firstTokenTargetSeconds'>,
 ): AnswerFrom {
   const answer = createAnswerChain({
     retrieve,
     clock: parts.clock,
+    firstTokenTargetSeconds: parts.firstTokenTargetSeconds,
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),
-      unverifiedNote: (language) => wordsFor(language).unverifiedNote,
     },
   });
   return createAnswerFrom({
@@ -287,11 +291,7 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
   const { clock } = parts;
   const share = createShareAnswers({
     newId,
-    endStopped: createEndStopped({
-      check: checkCitations,
-      unverifiedNote: (language) => wordsFor(language).unverifiedNote,
-      model,
-    }),
+    endStopped: createEndStopped(model),
   });
   return createQuestionDesk({
     ...parts,

@@ -30,7 +30,6 @@ export const de: Words = {
     titles.length === 0
       ? ''
       : `Am nächsten kommen diese Artikel: ${titles.map((t) => `„${t}“`).join(', ')}.`,
-  unverifiedNote: '⚠️ = steht so nicht in der zitierten Passage; mit Vorsicht lesen.',
   error: {
     'config-invalid': () =>
       'Die Konfiguration ist ungültig. Einzelheiten stehen im Protokoll des Betreibers.',

@@ -12,7 +12,6 @@ export interface Words extends ServerWords {
   readonly reason: Readonly<Record<AnswerReason, string>>;
   /** What to do about an abstention: nearest articles by title. */
   nearest(titles: readonly string[]): string;
-  readonly unverifiedNote: string;
   /** One sentence for each fault: what is wrong and what to do next. */
   readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
   readonly progress: {

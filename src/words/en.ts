@@ -35,7 +35,6 @@ export const en: Words = {
   },
   nearest: (titles) =>
     titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,
-  unverifiedNote: '⚠️ = not found in the cited passage; treat with care.',
   error: {
     'config-invalid': () =>
       'The configuration is not valid. The operator finds the details in the log.',

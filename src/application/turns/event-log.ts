@@ -1,4 +1,4 @@
-import type { AnswerEvent } from '../../domain/answer.ts';
+import type { AnswerEvent, Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 
@@ -7,6 +7,7 @@ export interface Seen {
   readonly language: Language | null;
   readonly passages: readonly RankedPassage[];
   readonly text: string;
+  readonly citations: readonly Citation[];
 }
 
 /** A reader's place in a log. */
@@ -44,7 +45,11 @@ export class EventLog {
     const last = this.#events.at(-1);
     if (event.type === 'text-delta') this.#chars += event.text.length;
     if (event.type === 'text-delta' && last?.type === 'text-delta') {
-      this.#events[this.#events.length - 1] = { ...last, text: last.text + event.text };
+      this.#events[this.#events.length - 1] = {
+        ...last,
+        text: last.text + event.text,
+        citations: [...last.citations, ...event.citations],
+      };
     } else {
       this.#events.push(event);
     }
@@ -74,11 +79,12 @@ export class EventLog {
 
   seen(): Seen {
     const found = this.#events.find((event) => event.type === 'retrieval-end');
-    const text = this.#events.map((event) => (event.type === 'text-delta' ? event.text : ''));
+    const deltas = this.#events.filter((event) => event.type === 'text-delta');
     return {
       language: found?.language ?? null,
       passages: found?.passages ?? [],
-      text: text.join(''),
+      text: deltas.map(({ text }) => text).join(''),
+      citations: deltas.flatMap(({ citations }) => citations),
     };
   }
 }
@@ -103,7 +109,7 @@ class Cursor {
       if (this.#chars < event.text.length) {
         const text = event.text.slice(this.#chars);
         this.#chars = event.text.length;
-        return { type: 'text-delta', text };
+        return { ...event, text };
       }
       // A text may still grow while nothing stands behind it.
       if (this.#at === this.#events.length - 1) return undefined;

@@ -1,0 +1,201 @@
+import { foldText } from '../../text/fold-word.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
+import { passageTrail, type Passage } from '../../domain/passage.ts';
+import { factBase, factsOf, missingFacts, type FactBase, type Facts } from '../facts.ts';
+import { namesShown, type ShownNames } from '../names.ts';
+import { findNumberWords } from '../numbers.ts';
+import { contentWords, heldShare, wordBag, type WordBag } from '../choosing/word-match.ts';
+import { pointsBack } from '../choosing/points-back.ts';
+import { isReversed } from './agent.ts';
+import { isMisbound } from './binding.ts';
+import { isNegated, widens } from './small-words.ts';
+import { thingsOf } from './segments.ts';
+
+/** Least share of a claim's words that its evidence must hold, in one language. */
+export const LEAST_WORDS_HELD = 0.6;
+
+/** Why a claim does not stand on a sentence. */
+export type ClaimFault =
+  | 'says-nothing'
+  | 'facts'
+  | 'other-thing'
+  | 'binding'
+  | 'direction'
+  | 'negation'
+  | 'scope'
+  | 'words';
+
+/** A sentence that claims may rest on, with what stands around it. */
+export interface Evidence {
+  readonly text: string;
+  readonly passage: Passage;
+  /** The statement before and the one behind it in its passage; empty where there is none. */
+  readonly before: string;
+  readonly after: string;
+}
+
+interface Prepared extends Evidence {
+  readonly language: string;
+  readonly own: FactBase;
+  readonly around: FactBase;
+  readonly ownWords: WordBag;
+  readonly aroundWords: WordBag;
+  readonly shown: ShownNames;
+}
+
+/** Closeness of a claim to evidence `at`, or null where none was measured. */
+export type ClosenessOf = (at: number) => number | null;
+
+export interface ClaimInput {
+  /** Without citation marks. */
+  readonly text: string;
+  readonly language: string;
+  readonly question: string;
+  /** Places in the evidence that the claim cites, from 0; they are tried first. */
+  readonly cited: readonly number[];
+  /** For evidence in another language, whose words cannot be compared. */
+  readonly isClose: (at: number) => boolean;
+}
+
+export type ClaimVerdict =
+  | { readonly stands: true; readonly at: number }
+  | { readonly stands: false; readonly fault: ClaimFault };
+
+/** Holds claims to sentences: a claim stands where one sentence, with its neighbours, carries it. */
+export class ClaimChecker {
+  readonly #evidence: readonly Prepared[];
+
+  constructor(evidence: readonly Evidence[]) {
+    const shown = namesShown(evidence.map(({ passage }) => passage));
+    this.#evidence = evidence.map((one) => prepared(one, shown));
+  }
+
+  /** The evidence a claim rests on, cited ones first; else why it does not stand on the one it cites. */
+  check(claim: ClaimInput): ClaimVerdict {
+    const rest = this.#evidence.map((_, at) => at).filter((at) => !claim.cited.includes(at));
+    let fault: ClaimFault | null = null;
+    for (const at of [...claim.cited, ...rest]) {
+      const evidence = this.#evidence[at];
+      if (evidence === undefined) continue;
+      const found = faultOf(claim, evidence, () => claim.isClose(at));
+      if (found === null) return { stands: true, at };
+      fault ??= found;
+    }
+    return { stands: false, fault: fault ?? 'words' };
+  }
+}
+
+function prepared(evidence: Evidence, shown: ShownNames): Prepared {
+  const { text, passage, before, after } = evidence;
+  const { language } = passage;
+  const trail = passageTrail(passage);
+  const around = [trail, before, text, after];
+  return {
+    ...evidence,
+    language,
+    shown,
+    own: factBase([text], language),
+    around: factBase(around, language),
+    ownWords: wordBag(text, language),
+    aroundWords: wordBag(around.join('\n'), language),
+  };
+}
+
+function faultOf(claim: ClaimInput, evidence: Prepared, isClose: () => boolean): ClaimFault | null {
+  const facts = factsOf(claim.text, claim.language, evidence.shown);
+  const words = contentWords(claim.text, evidence.language);
+  const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
+  if (words.length === 0 && !hasFacts) return 'says-nothing';
+  if (lacksFacts(claim, facts, evidence)) return 'facts';
+  if (speaksOfOther(claim, evidence)) return 'other-thing';
+  if (
+    isMisbound({
+      claim: claim.text,
+      claimLanguage: claim.language,
+      question: claim.question,
+      evidence: evidence.text,
+      evidenceLanguage: evidence.language,
+    })
+  ) {
+    return 'binding';
+  }
+  if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
+  if (isNegated(claim.text) !== isNegated(bestClause(claim, evidence))) return 'negation';
+  if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
+  const isHeld =
+    claim.language === evidence.language
+      ? heldOf(words, evidence.aroundWords) >= LEAST_WORDS_HELD &&
+        heldOf(words, evidence.ownWords) > 0
+      : isClose();
+  return isHeld ? null : 'words';
+}
+
+/** Numbers and dates must stand in the sentence itself, names in it or around it. */
+function lacksFacts(claim: ClaimInput, facts: Facts, evidence: Prepared): boolean {
+  const values: Facts = { ...facts, names: [], likelyNames: [] };
+  if (missingFacts(withoutYear(values, evidence), evidence.own).length > 0) return true;
+  const counted = findNumberWords(claim.text);
+  if (counted.some(({ value }) => !evidence.own.numbers.some((one) => one.value === value))) {
+    return true;
+  }
+  return missingFacts({ ...facts, numbers: [], dates: [] }, evidence.around).length > 0;
+}
+
+/** A year that the heading or a neighbour gives ("in August" below "The year 2023") may be said. */
+function withoutYear(facts: Facts, { around }: Prepared): Facts {
+  const hasYear = (year: number): boolean => around.numbers.some(({ value }) => value === year);
+  return {
+    ...facts,
+    dates: facts.dates.map((date) =>
+      date.month !== null && date.year !== null && hasYear(date.year)
+        ? { ...date, year: null }
+        : date,
+    ),
+  };
+}
+
+/**
+ * Whether the sentence names something else where the claim names its own: a value beside "Llama 2"
+ * is none of a neighbour's "Code Llama", unless the sentence points back to it.
+ */
+function speaksOfOther(claim: ClaimInput, evidence: Prepared): boolean {
+  const said = names(claim.text, claim.language);
+  if (said.length === 0) return false;
+  const stated = ` ${foldText(evidence.text)} `;
+  const isThere = (name: string): boolean => stated.includes(` ${name}`);
+  if (said.some(isThere) || pointsBack(evidence.text)) return false;
+  const own = names(evidence.text, evidence.language);
+  const asked = ` ${foldText(`${claim.text} ${claim.question}`)} `;
+  return own.length > 0 && !own.some((name) => asked.includes(` ${name}`));
+}
+
+/** Things that are names for sure: with a digit, an inner capital, or not opening an English sentence. */
+function names(text: string, language: string): string[] {
+  const opening = /^\p{L}+/u.exec(text.replace(/^[^\p{L}\p{N}]+/u, ''))?.[0] ?? '';
+  return thingsOf(text).filter((thing) => {
+    if (/\d/u.test(thing) || thing.includes(' ')) return true;
+    if (language === 'de') return false;
+    return thing !== foldText(opening) && !isFunctionWord(thing);
+  });
+}
+
+function heldOf(words: readonly string[], bag: WordBag): number {
+  if (words.length === 0) return 1;
+  return words.reduce((sum, stem) => sum + (heldShare(bag, stem) > 0 ? 1 : 0), 0) / words.length;
+}
+
+const CLAUSE = /[;:–—]|,\s|(?<!\p{L})(?:und|and|aber|but|während|while|whereas)(?!\p{L})/u;
+
+/** The clause of the evidence that shares most with the claim; all of it where languages differ. */
+function bestClause(claim: ClaimInput, { text, language }: Prepared): string {
+  if (claim.language !== language) return text;
+  const words = contentWords(claim.text, language);
+  const held = text.split(CLAUSE).map((clause) => {
+    const bag = wordBag(clause, language);
+    return { clause, share: words.filter((word) => heldShare(bag, word) > 0).length };
+  });
+  const most = Math.max(...held.map(({ share }) => share));
+  // As many words of the claim as needed: it may span several clauses.
+  const spanning = held.filter(({ share }) => share > most / 2).map(({ clause }) => clause);
+  return spanning.join(', ');
+}
