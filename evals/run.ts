@@ -4,6 +4,7 @@ import { compose, type Cria } from '../src/compose.ts';
 import { parseConfig, type Config } from '../src/config.ts';
 import { AppError } from '../src/domain/errors.ts';
 import type { PassageIndex } from '../src/domain/ports.ts';
+import type { Logger } from '../src/domain/ports.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { newId } from '../src/observability/new-id.ts';
 import { systemClock } from '../src/observability/system-clock.ts';
@@ -16,6 +17,8 @@ import { collectSigns, type SignsRecord } from './gate/collect-signs.ts';
 import { fitGate, readSigns, reportGate } from './gate/fit-gate.ts';
 import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
 import { VECTOR_SIGNS, WORD_SIGNS } from '../src/answering/gate/signs.ts';
+import { criaSystem, runReferee, textbookSystem } from './referee/run-referee.ts';
+import { createTextbook } from './referee/textbook-chain.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -29,8 +32,10 @@ const { values: flags } = parseArgs({
   options: {
     /** `report` (default), `tune` or `all`. */
     split: { type: 'string', default: 'report' },
-    /** Also let the model answer: this many questions of the split, 0 for none. */
+    /** Also let the model answer: this many questions of the split, 0 for none; or all of this file (JSONL). */
     answers: { type: 'string', default: '0' },
+    /** With --answers FILE: also without choosing, claim check and gate. */
+    ablate: { type: 'boolean', default: false },
     /** Also LangChain's community HNSWLib over fixed-size pieces, same embedder. */
     baseline: { type: 'boolean', default: false },
     /** One JSON object instead of tables. */
@@ -59,10 +64,9 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   const cria = compose({ config, clock: systemClock, newId, logger });
   try {
-    await cria.health.refresh();
-    await cria.knowledge.open();
-    await cria.knowledge.refresh();
-    if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
+    await open(cria);
+    if (flags.answers.endsWith('.jsonl')) await referee(cria, config, logger);
+    else if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
     else await cover(cria, flags.coverage, config);
   } finally {
     await cria.close();
@@ -130,6 +134,45 @@ async function fit(files: readonly string[], reported: readonly string[]): Promi
       ...held.map((group, at) => reportGate(reported[at] ?? '', own(group), weights, LEAST_CHANCE)),
     ]);
   }
+}
+
+/** Answers of the whole system, of it without its parts, and of the textbook chain, refereed. */
+async function referee(cria: Cria, config: Config, logger: Logger): Promise<void> {
+  const questions = await readCoverageQuestions(flags.answers, flags.gold ?? null);
+  const parts = flags.ablate ? (['choosing', 'claim-check', 'gate'] as const) : [];
+  const others = parts.map((part) => ({
+    part,
+    cria: compose({ config, clock: systemClock, newId, logger, answering: { without: [part] } }),
+  }));
+  try {
+    for (const other of others) await open(other.cria);
+    const embedder = cria.knowledge.usableEmbedder();
+    const systems = [
+      criaSystem(cria, null),
+      ...others.map((one) => criaSystem(one.cria, one.part)),
+    ];
+    if (flags.baseline && embedder !== null) {
+      const { articles } = await loadArticles(config.knowledgeDir);
+      systems.push(textbookSystem(await createTextbook(articles, embedder, cria.chat)));
+    }
+    const { generation } = cria.knowledge.state();
+    const { rows, page } = await runReferee({
+      ...{ systems, questions, file: flags.answers },
+      setting: [generation?.id ?? '', config.chatModel],
+      folder: flags.out ?? join(config.dataDir, 'referee'),
+    });
+    if (flags.json) console.log(JSON.stringify({ rows, page }));
+    else console.table(rows);
+    console.error(`Page: ${page}`);
+  } finally {
+    for (const other of others) await other.cria.close();
+  }
+}
+
+async function open(cria: Cria): Promise<void> {
+  await cria.health.refresh();
+  await cria.knowledge.open();
+  await cria.knowledge.refresh();
 }
 
 function showCoverage({ total, byTopic, byLanguage, missed, picture }: Coverage): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
-import type { ChainParts } from './answering/chain-parts.ts';
+import type { AnsweringOptions, ChainParts } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
@@ -40,7 +40,15 @@ import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
-import type { Clock, Logger, ModelHealth, NewId, PullProgress, Retrieve } from './domain/ports.ts';
+import type {
+  ChatModel,
+  Clock,
+  Logger,
+  ModelHealth,
+  NewId,
+  PullProgress,
+  Retrieve,
+} from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
 import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
@@ -62,6 +70,7 @@ export interface Cria {
   /** The shared corpus with the servers' own articles. */
   readonly spaces: KnowledgeSpaces;
   readonly health: ModelHealth;
+  readonly chat: ChatModel;
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
@@ -81,10 +90,12 @@ export interface ComposeOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Other than the configuration says: for measurements. */
+  readonly answering?: Partial<AnsweringOptions>;
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
+export function compose({ config, clock, newId, logger, answering }: ComposeOptions): Cria {
   const models = createRuntime({ config, clock, logger });
   const { chat, embedder, health } = models;
   const { chatModel, dataDir, retentionDays } = config;
@@ -93,7 +104,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
   const answerFrom = createAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
-    firstTokenTargetSeconds: config.firstTokenTargetSeconds,
+    options: { firstTokenTargetSeconds: config.firstTokenTargetSeconds, ...answering },
   });
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
@@ -113,24 +124,20 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     },
     { stores, queue, chatModel },
   );
-  const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
   return {
-    commands,
-    actions,
-    stores,
-    services,
+    ...{ commands, actions, stores, services },
     knowledge: spaces.shared,
     spaces,
-    health,
-    ...{ retrieve, leftServers },
+    ...{ health, chat, retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
       await models.ensureModels(signal, onProgress);
     },
-    warmUp,
+    warmUp: (signal) => chat.warmUp(signal),
     async watch(signal) {
-      const knowledge = spaces.shared;
+      const { shared: knowledge } = spaces;
       const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
+      const warmUp = chat.warmUp.bind(chat);
       await Promise.all([
         watchModels({ health, knowledge: spaces, clock, logger, warmUp }, signal),
         keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
@@ -164,12 +171,12 @@ function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>)
 /** One question, from the check of its form to the check of its citations. */
 function createAnswering(
   parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'> &
-    Pick<ChainParts, 'firstTokenTargetSeconds'>,
+    Pick<ChainParts, 'options'>,
 ): AnswerFrom {
   const answer = createAnswerChain({
     retrieve,
     clock: parts.clock,
-    firstTokenTargetSeconds: parts.firstTokenTargetSeconds,
+    options: parts.options,
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),

@@ -40,7 +40,7 @@ export function fitGate(
   for (let step = 0; step < STEPS; step += 1) {
     const slope: Record<string, number> & { bias: number } = { bias: 0 };
     for (const { signs, wanted, weight } of samples) {
-      const error = ((logistic(signs, weights as GateWeights) - wanted) * weight) / total;
+      const error = ((logistic(signs, weights) - wanted) * weight) / total;
       slope.bias += error;
       for (const name of names) slope[name] = (slope[name] ?? 0) + error * signs[name];
     }

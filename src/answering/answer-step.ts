@@ -61,6 +61,7 @@ async function* generate(
     ...{ chat, question, language, signal },
     messages: prompt.messages,
     evidence: evidence.slice(0, prompt.taken),
+    isUnchecked: parts.options.without?.includes('claim-check') === true,
     closeTo: (claim) => closeTo(claim, taken, input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
@@ -84,9 +85,10 @@ async function* generate(
 function budgetFor(
   { question, language }: Judged,
   tokensPerEstimate: number,
-  { speed, firstTokenTargetSeconds }: Parts,
+  { speed, options }: Parts,
 ): number {
-  const readable = speed.tokensWithin(firstTokenTargetSeconds) / tokensPerEstimate;
+  if (options.without?.includes('choosing') === true) return Infinity;
+  const readable = speed.tokensWithin(options.firstTokenTargetSeconds) / tokensPerEstimate;
   return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
 }
 

@@ -12,12 +12,22 @@ export interface AnswerWords {
   nearest(language: Language, titles: readonly string[]): string;
 }
 
+/** A part of answering that can be left out, to measure what it is good for. */
+export type AnsweringPart = 'choosing' | 'claim-check' | 'gate';
+
+/** How questions are answered. */
+export interface AnsweringOptions {
+  /** How long a model may read before its first word, in seconds: what goes into the prompt. */
+  readonly firstTokenTargetSeconds: number;
+  /** Default none. */
+  readonly without?: readonly AnsweringPart[] | undefined;
+}
+
 export interface ChainParts {
   readonly retrieve: Retrieve;
   readonly words: AnswerWords;
   readonly clock: Clock;
-  /** How long a model may read before its first word, in seconds: what goes into the prompt. */
-  readonly firstTokenTargetSeconds: number;
+  readonly options: AnsweringOptions;
   /** Told what the model read, so that others can say it. Default: a new one. */
   readonly speed?: ReadingSpeed;
 }

@@ -105,7 +105,7 @@ function asRetrieved(
   return { retrieval, searchReason: null, retrievalMs: 0 };
 }
 
-async function chooseStep(input: Retrieved, { vectors }: ChainParts & Parts): Promise<Judged> {
+async function chooseStep(input: Retrieved, { vectors, options }: Parts): Promise<Judged> {
   const { question, retrieval, index, signal } = input;
   const { considered } = retrieval;
   const candidates = await findCandidates({
@@ -116,7 +116,8 @@ async function chooseStep(input: Retrieved, { vectors }: ChainParts & Parts): Pr
   });
   const signs = signsOf(question, retrieval, candidates.statements);
   const found = signs === null ? 0 : chanceOfAnswer(signs, retrieval.embedding !== null);
-  return { ...input, candidates, chance: input.passages === undefined ? found : 1 };
+  const isOpen = input.passages !== undefined || options.without?.includes('gate') === true;
+  return { ...input, candidates, chance: isOpen ? 1 : found };
 }
 
 function cancelled(cause: unknown): AppError {

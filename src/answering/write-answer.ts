@@ -18,6 +18,8 @@ export interface WriteRequest {
   readonly language: Language;
   /** In the order of their numbers in the prompt, from 1. */
   readonly evidence: readonly Evidence[];
+  /** Takes every sentence with an existing number as it is. */
+  readonly isUnchecked: boolean;
   readonly closeTo: (claim: string) => Promise<(at: number) => boolean>;
   readonly onDone: (report: ChatReport) => void;
   readonly signal?: AbortSignal | undefined;

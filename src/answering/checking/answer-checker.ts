@@ -31,6 +31,8 @@ export interface AnswerCheckerParts {
   readonly language: Language;
   /** In the order of the numbers the model was given, from 1. */
   readonly evidence: readonly Evidence[];
+  /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
+  readonly isUnchecked?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language. */
   readonly closeTo: (claim: string) => Promise<(at: number) => boolean>;
 }
@@ -152,9 +154,13 @@ export class AnswerChecker {
     }
     this.#said.add(key);
     if (isForeign(text, language)) return this.#drop(text, 'language');
+    const cited = citedNumbers(marked).flatMap((n) =>
+      n >= 1 && n <= evidence.length ? [n - 1] : [],
+    );
+    if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
     const verdict = this.#claims.check({
       ...{ text, language, question },
-      cited: citedNumbers(marked).flatMap((n) => (n >= 1 && n <= evidence.length ? [n - 1] : [])),
+      cited,
       isClose: await closeTo(text),
     });
     return verdict.stands ? verdict.at : this.#drop(text, verdict.fault);

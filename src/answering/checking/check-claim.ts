@@ -11,8 +11,10 @@ import { isMisbound } from './binding.ts';
 import { isNegated, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
-/** Least share of a claim's words that its evidence must hold, in one language. */
-export const LEAST_WORDS_HELD = 0.6;
+/** Least share of a claim's words that its evidence must hold with its neighbours, in one language. */
+const LEAST_HELD_AROUND = 0.6;
+/** Least share of its words but for names that the very sentence must hold: a neighbour may name the thing. */
+const LEAST_HELD_ITSELF = 0.5;
 
 /** Why a claim does not stand on a sentence. */
 export type ClaimFault =
@@ -122,11 +124,7 @@ function faultOf(claim: ClaimInput, evidence: Prepared, isClose: () => boolean):
   if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
   if (isNegated(claim.text) !== isNegated(bestClause(claim, evidence))) return 'negation';
   if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
-  const isHeld =
-    claim.language === evidence.language
-      ? heldOf(words, evidence.aroundWords) >= LEAST_WORDS_HELD &&
-        heldOf(words, evidence.ownWords) > 0
-      : isClose();
+  const isHeld = claim.language === evidence.language ? holds(evidence, words, facts) : isClose();
   return isHeld ? null : 'words';
 }
 
@@ -161,12 +159,29 @@ function withoutYear(facts: Facts, { around }: Prepared): Facts {
 function speaksOfOther(claim: ClaimInput, evidence: Prepared): boolean {
   const said = names(claim.text, claim.language);
   if (said.length === 0) return false;
-  const stated = ` ${foldText(evidence.text)} `;
-  const isThere = (name: string): boolean => stated.includes(` ${name}`);
+  const things = thingsOf(evidence.text);
+  const stated = foldText(evidence.text).split(' ');
+  const isThere = (name: string): boolean =>
+    holdsWords(stated, name) || things.some((thing) => holdsWords(name.split(' '), thing));
   if (said.some(isThere) || pointsBack(evidence.text)) return false;
   const own = names(evidence.text, evidence.language);
-  const asked = ` ${foldText(`${claim.text} ${claim.question}`)} `;
-  return own.length > 0 && !own.some((name) => asked.includes(` ${name}`));
+  const asked = foldText(`${claim.text} ${claim.question}`).split(' ');
+  return own.length > 0 && !own.some((name) => holdsWords(asked, name));
+}
+
+/** Letters of a word that an ending may add: "Metas", "Kessels". */
+const ENDING_CHARS = 2;
+const MIN_WORD_CHARS = 3;
+
+function holdsWords(words: readonly string[], name: string): boolean {
+  return name.split(' ').every((word) => words.some((other) => isSameWord(word, other)));
+}
+
+function isSameWord(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short === long) return true;
+  const isEnding = short.length >= MIN_WORD_CHARS && long.startsWith(short);
+  return isEnding && long.length - short.length <= ENDING_CHARS && !/\d/u.test(long);
 }
 
 /** Things that are names for sure: with a digit, an inner capital, or not opening an English sentence. */
@@ -177,6 +192,15 @@ function names(text: string, language: string): string[] {
     if (language === 'de') return false;
     return thing !== foldText(opening) && !isFunctionWord(thing);
   });
+}
+
+function holds(evidence: Prepared, words: readonly string[], facts: Facts): boolean {
+  const named = wordBag(facts.names.flat().join(' '), evidence.language);
+  const others = words.filter((word) => !named.stems.has(word));
+  return (
+    heldOf(words, evidence.aroundWords) >= LEAST_HELD_AROUND &&
+    heldOf(others, evidence.ownWords) >= LEAST_HELD_ITSELF
+  );
 }
 
 function heldOf(words: readonly string[], bag: WordBag): number {
