@@ -115,18 +115,25 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
   }
 }
 
+/** What has weights of its own: see src/answering/gate/gate-weights.ts. */
+const GATES = [
+  { hasVectors: true, isForeign: false },
+  { hasVectors: true, isForeign: true },
+  { hasVectors: false, isForeign: false },
+] as const;
+
 /** Weights of the gate, with and without vectors, and how they do on other questions. */
 async function fit(files: readonly string[], reported: readonly string[]): Promise<void> {
   const given = await readSigns(files);
   const held = await readSigns(reported);
-  for (const hasVectors of [true, false]) {
+  for (const { hasVectors, isForeign } of GATES) {
     const names = hasVectors ? [...WORD_SIGNS, ...VECTOR_SIGNS] : WORD_SIGNS;
     const own = (group: readonly SignsRecord[]): SignsRecord[] =>
-      group.filter((record) => record.hasVectors === hasVectors);
+      group.filter((one) => one.hasVectors === hasVectors && one.isForeign === isForeign);
     const groups = given.map(own).filter((group) => group.length > 0);
     if (groups.length === 0) continue;
     const weights = fitGate(groups, names);
-    console.log(JSON.stringify({ hasVectors, weights }, null, 2));
+    console.log(JSON.stringify({ hasVectors, isForeign, weights }, null, 2));
     console.table([
       ...given.map((group, at) =>
         reportGate(`fit ${files[at] ?? ''}`, own(group), weights, LEAST_CHANCE),

@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { findCandidates } from '../../src/answering/choosing/choose-evidence.ts';
 import { SentenceVectors } from '../../src/answering/choosing/sentence-vectors.ts';
-import { signsOf, type Signs } from '../../src/answering/gate/signs.ts';
+import { signsOf, type Signs, type SignsFound } from '../../src/answering/gate/signs.ts';
 import { retrieve } from '../../src/answering/retrieve.ts';
 import type { RankedPassage } from '../../src/domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieval } from '../../src/domain/ports.ts';
@@ -17,6 +17,7 @@ export interface SignsRecord {
   /** `near`: what answers it was taken away before. */
   readonly kind: 'answerable' | 'near' | 'far';
   readonly hasVectors: boolean;
+  readonly isForeign: boolean;
   readonly signs: Signs;
 }
 
@@ -52,18 +53,16 @@ async function recordsOf(
     limit: RETRIEVED,
     perArticle: PER_ARTICLE,
   });
-  const signs = async (given: Retrieval): Promise<Signs | null> => {
-    const { statements } = await findCandidates({
+  const signs = async (given: Retrieval): Promise<SignsFound | null> => {
+    const candidates = await findCandidates({
       ...{ question: question.q, retrieval: given, embedder, vectors },
       passages: given.considered.slice(0, RETRIEVED),
       digest: index.describe().embedder?.digest ?? null,
     });
-    return signsOf(question.q, given, statements);
+    return signsOf(question.q, given, candidates);
   };
-  const record = (kind: SignsRecord['kind'], found: Signs | null): SignsRecord[] =>
-    found === null
-      ? []
-      : [{ id: question.id, kind, hasVectors: retrieval.embedding !== null, signs: found }];
+  const record = (kind: SignsRecord['kind'], found: SignsFound | null): SignsRecord[] =>
+    found === null ? [] : [{ id: question.id, kind, ...found }];
   if (!question.isAnswerable) return record('far', await signs(retrieval));
   const gold = retrieval.considered.filter((ranked) => holdsAnswer(question, ranked));
   const isFound = retrieval.considered.slice(0, RETRIEVED).some((one) => gold.includes(one));

@@ -4,10 +4,10 @@ import type { GateWeights } from '../../src/answering/gate/gate-weights.ts';
 import type { Signs } from '../../src/answering/gate/signs.ts';
 import type { SignsRecord } from './collect-signs.ts';
 
-const STEPS = 4_000;
-const RATE = 0.5;
+const STEPS = 20_000;
+const RATE = 1;
 /** Ridge penalty: signs overlap, and no weight should live on a few questions. */
-const RIDGE = 0.002;
+const RIDGE = 0.001;
 /** Share of answerable questions that may be declined. */
 const WRONG_DECLINES = 0.05;
 

@@ -114,8 +114,8 @@ async function chooseStep(input: Retrieved, { vectors, options }: Parts): Promis
     embedder: input.embedder,
     digest: index.describe().embedder?.digest ?? null,
   });
-  const signs = signsOf(question, retrieval, candidates.statements);
-  const found = signs === null ? 0 : chanceOfAnswer(signs, retrieval.embedding !== null);
+  const signs = signsOf(question, retrieval, candidates);
+  const found = signs === null ? 0 : chanceOfAnswer(signs);
   const isOpen = input.passages !== undefined || options.without?.includes('gate') === true;
   return { ...input, candidates, chance: isOpen ? 1 : found };
 }

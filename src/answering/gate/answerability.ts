@@ -1,5 +1,5 @@
-import { WITH_VECTORS, WORDS_ALONE, type GateWeights } from './gate-weights.ts';
-import type { Signs } from './signs.ts';
+import { OTHER_LANGUAGE, SAME_LANGUAGE, WORDS_ALONE, type GateWeights } from './gate-weights.ts';
+import type { Signs, SignsFound } from './signs.ts';
 
 /** Chance below which a question is declined before any model is asked. */
 export const LEAST_CHANCE = 0.2;
@@ -7,8 +7,9 @@ export const LEAST_CHANCE = 0.2;
 export const STRONG_CHANCE = 0.7;
 
 /** Chance that the statements hold an answer, [0, 1], by logistic regression over the signs. */
-export function chanceOfAnswer(signs: Signs, hasVectors: boolean): number {
-  return logistic(signs, hasVectors ? WITH_VECTORS : WORDS_ALONE);
+export function chanceOfAnswer({ signs, isForeign, hasVectors }: SignsFound): number {
+  if (!hasVectors) return logistic(signs, WORDS_ALONE);
+  return logistic(signs, isForeign ? OTHER_LANGUAGE : SAME_LANGUAGE);
 }
 
 export function logistic(signs: Signs, weights: GateWeights): number {
