@@ -2,10 +2,10 @@ import { RunnableLambda, RunnableSequence, type Runnable } from '@langchain/core
 import type { AnswerEvent, AnswerReason } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { RankedPassage } from '../domain/passage.ts';
-import type { AnswerQuestion, Retrieval } from '../domain/ports.ts';
+import type { AnswerQuestion, Embedder, Retrieval } from '../domain/ports.ts';
 import { answerStep } from './answer-step.ts';
 import type { ChainParts, Judged, Parts, Retrieved, Started } from './chain-parts.ts';
-import { CUT_PASSAGES, findCandidates } from './choosing/choose-evidence.ts';
+import { CUT_PASSAGES, findCandidates, type Candidates } from './choosing/choose-evidence.ts';
 import { ReadingSpeed } from './choosing/reading-speed.ts';
 import { SentenceVectors } from './choosing/sentence-vectors.ts';
 import { reasonFor } from './finish-answer.ts';
@@ -108,11 +108,15 @@ function asRetrieved(
 async function chooseStep(input: Retrieved, { vectors, options }: Parts): Promise<Judged> {
   const { question, retrieval, index, signal } = input;
   const { considered } = retrieval;
-  const candidates = await findCandidates({
-    ...{ question, retrieval, vectors, signal },
-    passages: considered.slice(0, CUT_PASSAGES),
-    embedder: input.embedder,
-    digest: index.describe().embedder?.digest ?? null,
+  const find = (embedder: Embedder | null): Promise<Candidates> =>
+    findCandidates({
+      ...{ question, retrieval, vectors, signal, embedder },
+      passages: considered.slice(0, CUT_PASSAGES),
+      digest: index.describe().embedder?.digest ?? null,
+    });
+  const candidates = await find(input.embedder).catch((thrown: unknown) => {
+    if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
+    return find(null); // what was found by meaning is still there to be read by words
   });
   const signs = signsOf(question, retrieval, candidates);
   const found = signs === null ? 0 : chanceOfAnswer(signs);

@@ -55,10 +55,14 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   const own = new AbortController();
   const signals = request.signal === undefined ? [] : [request.signal];
   let failure: AppError | null = null;
+  let isTruncated = false;
   try {
     const stream = request.chat.stream({
       messages: request.messages,
-      onDone: request.onDone,
+      onDone: (report) => {
+        isTruncated = report.truncated;
+        request.onDone(report);
+      },
       signal: AbortSignal.any([own.signal, ...signals]),
     });
     for await (const piece of stream) {
@@ -70,8 +74,7 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   } finally {
     own.abort();
   }
-  // What a stopped answer ends with may be half a sentence, which is none.
-  if (failure === null) yield await checker.end();
+  yield await checker.end({ isCut: failure !== null || isTruncated });
   const isRefused = checker.dropped.some(({ fault }) => fault === 'refusal');
   return { checker, isRefused, failure };
 }

@@ -1,36 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRefusal, RefusalGate } from '../../src/answering/hold-back.ts';
+import { isRefusal } from '../../src/answering/refusal.ts';
 import { NO_ANSWER } from '../../src/text/prompt-marks.ts';
-
-function shown(...pieces: readonly string[]): string[] {
-  const gate = new RefusalGate();
-  return pieces.map((piece) => gate.push(piece));
-}
-
-describe('RefusalGate', () => {
-  it('shows nothing of the mark, however it is cut', () => {
-    expect(shown('NO', '_AN', 'SWER').join('')).toBe('');
-    expect(shown(...Array.from(NO_ANSWER)).join('')).toBe('');
-    expect(shown('\n **', 'NO_ANSWER', '**\n').join('')).toBe('');
-  });
-
-  it('lets everything through at once when the beginning cannot become the mark', () => {
-    expect(shown('Die ', 'Gewichte')).toEqual(['Die ', 'Gewichte']);
-  });
-
-  it('holds a beginning that may become it and gives it back in full', () => {
-    expect(shown('NO', 'VA ist', ' ein Modell')).toEqual(['', 'NOVA ist', ' ein Modell']);
-    expect(shown('N', 'ein.')).toEqual(['', 'Nein.']);
-  });
-
-  it('loses no white space in front', () => {
-    expect(shown('  ', 'Die').join('')).toBe('  Die');
-  });
-
-  it('lets a later mark through: only the beginning is watched', () => {
-    expect(shown('Ja. ', NO_ANSWER).join('')).toBe(`Ja. ${NO_ANSWER}`);
-  });
-});
 
 describe('isRefusal', () => {
   it.each([
@@ -40,6 +10,10 @@ describe('isRefusal', () => {
     'NO ANSWER',
     'NO_ANSWER, sorry',
     'Sorry: NO_ANSWER',
+    'Keine Angabe.',
+    'Keine Angabe in den Sätzen [1].',
+    'Not stated.',
+    'The answer is: not stated.',
   ])('%s is one', (text) => {
     expect(isRefusal(text)).toBe(true);
   });

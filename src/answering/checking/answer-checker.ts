@@ -86,8 +86,12 @@ export class AnswerChecker {
     return this.#take(this.#reader.push(text));
   }
 
-  end(): Promise<Shown> {
-    return this.#take(this.#reader.end());
+  /** @param isCut whether the model was stopped: half a sentence is none */
+  end({ isCut = false }: { readonly isCut?: boolean } = {}): Promise<Shown> {
+    const pieces = this.#reader.end();
+    const last = pieces.at(-1);
+    if (isCut && last?.kind === 'sentence' && !isWhole(last.text)) pieces.pop();
+    return this.#take(pieces);
   }
 
   async #take(pieces: readonly AnswerPiece[]): Promise<Shown> {
@@ -191,6 +195,10 @@ export class AnswerChecker {
 
 function bare(text: string): string {
   return withoutMarks(normaliseMarks(text));
+}
+
+function isWhole(sentence: string): boolean {
+  return /[.!?…:]/u.test(withoutMarks(normaliseMarks(sentence)).slice(-2));
 }
 
 function squeezed(text: string): string {

@@ -19,7 +19,9 @@ const KINDS: readonly (readonly [AnswerKind, RegExp])[] = [
 ];
 
 const YEAR = /(?<!\d)(?:1\d|20)\d{2}(?!\d)/gu;
-const CAPITAL = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*/gu;
+/** Written like a name: a capital, or letters and digits together (`4chan`). */
+const NAME_LIKE =
+  /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*|\p{N}{1,3}\p{L}{2,}|\p{Ll}{1,3}\p{Lu}\p{L}*)/gu;
 
 /** Null where no kind can be told from the question's words. */
 export function kindAskedFor(question: string): AnswerKind | null {
@@ -52,7 +54,7 @@ function hasNewNumber(text: string, question: string): boolean {
 
 function hasNewName(text: string, question: string): boolean {
   const asked = ` ${foldText(question)} `;
-  const found = text.match(CAPITAL) ?? [];
+  const found = text.match(NAME_LIKE) ?? [];
   return found.some((word) => {
     const folded = foldText(word);
     if (folded.length < 2 || isFunctionWord(folded)) return false;

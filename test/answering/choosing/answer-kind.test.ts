@@ -32,6 +32,7 @@ describe('a thing of the kind', () => {
     ['number', 'It has many arches.', 'How many arches has it?', false],
     ['number', 'The 12 arches stand.', 'How high are the 12 arches?', false],
     ['name', 'Gebaut hat sie Anton Riedel.', 'Wer baute die Orgel?', true],
+    ['name', 'Sie steht auf 4chan.', 'Wo steht sie?', true],
     ['name', 'Die Orgel wurde gebaut.', 'Wer baute die Orgel?', false],
   ] as const)('%s in "%s"', (kind, text, question, expected) => {
     expect(hasKind(kind, text, question)).toBe(expected);
