@@ -55,6 +55,7 @@ it('makes prompts shorter for a tokenizer that needs more', () => {
     language: 'en' as const,
     statements,
     history: [],
+    mayRefuse: true,
     contextTokens: 2_048,
     maxAnswerTokens: 512,
   };

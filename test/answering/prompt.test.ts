@@ -27,6 +27,7 @@ function promptOf(input: Partial<PromptInput> = {}) {
     language: 'de',
     statements: PASSAGES,
     history: [],
+    mayRefuse: true,
     contextTokens: 4_096,
     maxAnswerTokens: 512,
     ...input,

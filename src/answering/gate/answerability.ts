@@ -2,9 +2,12 @@ import { OTHER_LANGUAGE, SAME_LANGUAGE, WORDS_ALONE, type GateWeights } from './
 import type { Signs, SignsFound } from './signs.ts';
 
 /** Chance below which a question is declined before any model is asked. */
-export const LEAST_CHANCE = 0.2;
-/** Chance from which on sentences are worth showing when the model finds no answer in them. */
-export const STRONG_CHANCE = 0.7;
+export const LEAST_CHANCE = 0.3;
+/**
+ * Chance from which on the model is not offered to refuse, and sentences are worth showing when nothing
+ * it wrote stands.
+ */
+export const STRONG_CHANCE = 0.6;
 
 /** Chance that the statements hold an answer, [0, 1], by logistic regression over the signs. */
 export function chanceOfAnswer({ signs, isForeign, hasVectors }: SignsFound): number {
