@@ -17,6 +17,7 @@ import { collectSigns, type SignsRecord } from './gate/collect-signs.ts';
 import { fitGate, readSigns, reportGate } from './gate/fit-gate.ts';
 import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
 import { VECTOR_SIGNS, WORD_SIGNS } from '../src/answering/gate/signs.ts';
+import type { Dropped } from '../src/answering/checking/answer-checker.ts';
 import { criaSystem, runReferee, textbookSystem } from './referee/run-referee.ts';
 import { createTextbook } from './referee/textbook-chain.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
@@ -146,18 +147,21 @@ async function fit(files: readonly string[], reported: readonly string[]): Promi
 /** Answers of the whole system, of it without its parts, and of the textbook chain, refereed. */
 async function referee(cria: Cria, config: Config, logger: Logger): Promise<void> {
   const questions = await readCoverageQuestions(flags.answers, flags.gold ?? null);
-  const parts = flags.ablate ? (['choosing', 'claim-check', 'gate'] as const) : [];
-  const others = parts.map((part) => ({
-    part,
-    cria: compose({ config, clock: systemClock, newId, logger, answering: { without: [part] } }),
-  }));
+  const leftOut: string[] = [];
+  const parts = [null, ...(flags.ablate ? (['choosing', 'claim-check', 'gate'] as const) : [])];
+  const others = parts.map((part) => {
+    const answering = {
+      without: part === null ? [] : [part],
+      onDropped: (dropped: readonly Dropped[]) => {
+        leftOut.push(...dropped.map(({ text, fault }) => `${text} (${fault})`));
+      },
+    };
+    return { part, cria: compose({ config, clock: systemClock, newId, logger, answering }) };
+  });
   try {
     for (const other of others) await open(other.cria);
     const embedder = cria.knowledge.usableEmbedder();
-    const systems = [
-      criaSystem(cria, null),
-      ...others.map((one) => criaSystem(one.cria, one.part)),
-    ];
+    const systems = others.map((one) => criaSystem(one.cria, one.part, leftOut));
     if (flags.baseline && embedder !== null) {
       const { articles } = await loadArticles(config.knowledgeDir);
       systems.push(textbookSystem(await createTextbook(articles, embedder, cria.chat)));

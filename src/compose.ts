@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
+import { ReadingSpeed } from './answering/choosing/reading-speed.ts';
 import type { AnsweringOptions, ChainParts } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
@@ -32,7 +33,7 @@ import { createQuestionDesk, type QuestionDeskParts } from './application/asking
 import { createQueuedAnswers } from './application/turns/queued-answers.ts';
 import { keepReindexed } from './application/reindexing/reindex-schedule.ts';
 import { createRunDebate, type RunDebateParts } from './application/debating/run-debate.ts';
-import type { Services } from './application/services.ts';
+import type { Services, StatusReport } from './application/services.ts';
 import { createShareAnswers } from './application/turns/share-answers.ts';
 import { createEndStopped } from './application/turns/stopped-answer.ts';
 import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
@@ -98,13 +99,15 @@ export interface ComposeOptions {
 export function compose({ config, clock, newId, logger, answering }: ComposeOptions): Cria {
   const models = createRuntime({ config, clock, logger });
   const { chat, embedder, health } = models;
-  const { chatModel, dataDir, retentionDays } = config;
+  const { chatModel, dataDir, retentionDays, firstTokenTargetSeconds } = config;
+  const speed = new ReadingSpeed();
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
   const answerFrom = createAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
-    options: { firstTokenTargetSeconds: config.firstTokenTargetSeconds, ...answering },
+    options: { firstTokenTargetSeconds, ...answering },
+    speed,
   });
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
@@ -122,7 +125,7 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
       ),
       ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
     },
-    { stores, queue, chatModel },
+    { stores, queue, chatModel, reading: () => speed.report(firstTokenTargetSeconds) },
   );
   return {
     ...{ commands, actions, stores, services },
@@ -171,12 +174,13 @@ function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>)
 /** One question, from the check of its form to the check of its citations. */
 function createAnswering(
   parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'> &
-    Pick<ChainParts, 'options'>,
+    Pick<ChainParts, 'options' | 'speed'>,
 ): AnswerFrom {
   const answer = createAnswerChain({
     retrieve,
     clock: parts.clock,
     options: parts.options,
+    speed: parts.speed,
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),
@@ -232,9 +236,16 @@ interface ServiceParts
   readonly health: ModelHealth;
 }
 
+interface ServiceSources {
+  readonly stores: Stores;
+  readonly queue: FairQueue;
+  readonly chatModel: string;
+  readonly reading: () => StatusReport['reading'];
+}
+
 function createServices(
   parts: ServiceParts,
-  { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
+  { stores, queue, chatModel, reading }: ServiceSources,
 ): Services {
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { debates, proposeDebates } = parts;
@@ -266,6 +277,7 @@ function createServices(
         chatModel,
         knowledge: await spaces.stateOf(guildId),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
+        reading: reading(),
         uptimeMs: clock.elapsed() - startedAtMs,
       };
     },

@@ -81,7 +81,8 @@ function card(record: RefereeRecord): string {
 <b>${escaped(record.q)}</b> <small>${escaped(record.id)}, ${escaped(record.system)}</small>
 <pre>${escaped(record.answer)}</pre>
 ${record.evidence.map((one) => `<blockquote>${escaped(one)}</blockquote>`).join('')}
-<small>${escaped(said)}; ${record.isAnswerable ? (record.isRight ? 'right' : 'not right') : 'nothing should be said'}; left out ${record.leftOut}${first}, ${seconds(record.totalMs)} in all</small>
+${record.leftOut.map((one) => `<small>left out: ${escaped(one)}</small><br>`).join('')}
+<small>${escaped(said)}; ${record.isAnswerable ? (record.isRight ? 'right' : 'not right') : 'nothing should be said'}${first}, ${seconds(record.totalMs)} in all</small>
 </article>`;
 }
 

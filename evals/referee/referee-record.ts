@@ -18,8 +18,8 @@ const RefereeRecord = z.object({
   answer: z.string(),
   /** Sentences the answer rests on, with their sources. */
   evidence: z.array(z.string()),
-  /** Sentences of the model that were left out. */
-  leftOut: z.number(),
+  /** Sentences of the model that were left out, each with its fault. */
+  leftOut: z.array(z.string()),
   /** Whether an answer in words holds every fact of the gold. */
   isRight: z.boolean(),
   /** Whether it was told that the articles do not say; with passages it was not. */

@@ -90,21 +90,26 @@ function judged(
   };
 }
 
-/** Cria itself, whole or without a part. */
-export function criaSystem(cria: Cria, without: AnsweringPart | null): RefereeSystem {
+/**
+ * Cria itself, whole or without a part.
+ * @param leftOut where its chain writes down what it left out of one answer
+ */
+export function criaSystem(
+  cria: Cria,
+  without: AnsweringPart | null,
+  leftOut: string[],
+): RefereeSystem {
   return {
     name: without === null ? 'whole' : `without ${without}`,
     async ask(question) {
-      const { mode, reason, answer, citations, unverified, timingsMs } = await askOne(
-        cria,
-        question,
-      );
+      leftOut.length = 0;
+      const { mode, reason, answer, citations, timingsMs } = await askOne(cria, question);
       const evidence = citations.map(
         ({ n, title, section, quote }) => `[${n}] ${title} › ${section}: ${quote}`,
       );
       return {
         ...{ mode, reason, answer, evidence },
-        leftOut: unverified,
+        leftOut: [...leftOut],
         isDeclined: mode === 'abstained',
         firstTokenMs: timingsMs.firstToken,
         totalMs: timingsMs.total,
@@ -123,7 +128,7 @@ export function textbookSystem(ask: Textbook): RefereeSystem {
       const { text, firstTokenMs, totalMs } = await ask(q);
       const isDeclined = UNKNOWN.test(text);
       return {
-        ...{ answer: text, isDeclined, firstTokenMs, totalMs, evidence: [], leftOut: 0 },
+        ...{ answer: text, isDeclined, firstTokenMs, totalMs, evidence: [], leftOut: [] },
         mode: isDeclined ? 'abstained' : 'generated',
         reason: null,
       };

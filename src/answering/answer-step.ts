@@ -14,8 +14,6 @@ import { writeAnswer } from './write-answer.ts';
 
 /** Evidence that is always read, however slow the machine; in estimated tokens. */
 const LEAST_EVIDENCE_TOKENS = 240;
-/** Least cosine of a claim and a sentence of another language that mean the same, by multilingual-e5-small. */
-const LEAST_CLOSENESS = 0.85;
 
 /** Declines, shows passages, or has the model write; ends with exactly one terminal event. */
 export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<AnswerEvent> {
@@ -73,12 +71,15 @@ async function* generate(
   for (;;) {
     const next = await writing.next();
     if (next.done === true) {
+      parts.options.onDropped?.(next.value.checker.dropped);
       yield conclude(input, { ...next.value, taken, firstTokenMs }, parts);
       return;
     }
+    const isFirst = firstTokenMs === null;
     firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
     const { text, citations } = next.value;
-    if (text !== '') yield { type: 'text-delta', text, citations };
+    // The first one may be empty: it says that the model has begun to write.
+    if (isFirst || text !== '') yield { type: 'text-delta', text, citations };
   }
 }
 
@@ -93,11 +94,15 @@ function budgetFor(
   return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
 }
 
-function evidenceOf({ source, at, text }: Statement, { passages }: Candidates): Evidence {
+function evidenceOf(
+  { source, at, text, score }: Statement,
+  { passages, statements }: Candidates,
+): Evidence {
   const cut = passages[source];
   if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
   const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
-  return { text, passage: cut.ranked.passage, before, after };
+  const relevance = score / Math.max(...statements.map((one) => one.score));
+  return { text, passage: cut.ranked.passage, before, after, relevance };
 }
 
 /** Whether a claim means what a statement in another language says. */
@@ -105,15 +110,16 @@ async function closeTo(
   claim: string,
   taken: readonly Statement[],
   { embedder, retrieval, index, candidates, language, signal }: Judged,
-  { vectors }: Parts,
-): Promise<(at: number) => boolean> {
+  { vectors, translations }: Parts,
+): Promise<(at: number) => boolean | null> {
   const digest = index.describe().embedder?.digest ?? null;
   const isForeign = taken.some(
     ({ source }) => candidates.passages[source]?.ranked.passage.language !== language,
   );
   if (!isForeign) return () => false;
-  if (embedder === null || digest === null || retrieval.embedding === null) return () => true;
+  if (embedder === null || digest === null || retrieval.embedding === null) return () => null;
   const texts = [claim, ...taken.map(({ text }) => text)];
   const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
-  return (at) => own !== undefined && cosine(own, others[at] ?? own) >= LEAST_CLOSENESS;
+  const least = await translations.threshold(vectors, embedder, digest, signal);
+  return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
 }

@@ -1,9 +1,11 @@
 import type { AnswerReason } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
 import type { AnswerRequest, Clock, Retrieval, Retrieve } from '../domain/ports.ts';
+import type { Dropped } from './checking/answer-checker.ts';
 import type { Candidates } from './choosing/choose-evidence.ts';
 import type { ReadingSpeed } from './choosing/reading-speed.ts';
 import type { SentenceVectors } from './choosing/sentence-vectors.ts';
+import type { TranslationScale } from './checking/translation-scale.ts';
 import type { PromptScale } from './prompt-scale.ts';
 
 /** The sentences the chain itself needs, in every dictionary language. */
@@ -21,6 +23,8 @@ export interface AnsweringOptions {
   readonly firstTokenTargetSeconds: number;
   /** Default none. */
   readonly without?: readonly AnsweringPart[] | undefined;
+  /** Told, for measurements, what the model wrote that did not stand. */
+  readonly onDropped?: ((dropped: readonly Dropped[]) => void) | undefined;
 }
 
 export interface ChainParts {
@@ -29,7 +33,7 @@ export interface ChainParts {
   readonly clock: Clock;
   readonly options: AnsweringOptions;
   /** Told what the model read, so that others can say it. Default: a new one. */
-  readonly speed?: ReadingSpeed;
+  readonly speed?: ReadingSpeed | undefined;
 }
 
 /** What the chain was given, and what it remembers from one question to the next. */
@@ -37,6 +41,7 @@ export interface Parts extends ChainParts {
   readonly scale: PromptScale;
   readonly speed: ReadingSpeed;
   readonly vectors: SentenceVectors;
+  readonly translations: TranslationScale;
 }
 
 /** A question on its way; each step adds what it found out. */

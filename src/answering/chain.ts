@@ -8,6 +8,7 @@ import type { ChainParts, Judged, Parts, Retrieved, Started } from './chain-part
 import { CUT_PASSAGES, findCandidates, type Candidates } from './choosing/choose-evidence.ts';
 import { ReadingSpeed } from './choosing/reading-speed.ts';
 import { SentenceVectors } from './choosing/sentence-vectors.ts';
+import { TranslationScale } from './checking/translation-scale.ts';
 import { reasonFor } from './finish-answer.ts';
 import { chanceOfAnswer } from './gate/answerability.ts';
 import { signsOf } from './gate/signs.ts';
@@ -24,6 +25,7 @@ export function createAnswerChain(given: ChainParts): AnswerQuestion {
     scale: new PromptScale(),
     speed: given.speed ?? new ReadingSpeed(),
     vectors: new SentenceVectors(),
+    translations: new TranslationScale(),
   };
   const chain = RunnableSequence.from<Started, AnswerEvent>([
     RunnableLambda.from((input: Started) => retrieveStep(input, parts)).withConfig({

@@ -20,7 +20,7 @@ export interface WriteRequest {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence with an existing number as it is. */
   readonly isUnchecked: boolean;
-  readonly closeTo: (claim: string) => Promise<(at: number) => boolean>;
+  readonly closeTo: (claim: string) => Promise<(at: number) => boolean | null>;
   readonly onDone: (report: ChatReport) => void;
   readonly signal?: AbortSignal | undefined;
 }

@@ -32,6 +32,8 @@ export interface Words extends ServerWords {
     /** A finished index did not pass its trial. */
     readonly indexWaits: string;
     queue(waiting: number, running: number, tokensPerSecond: number | null): string;
+    /** Tokens a second the model reads, null before that was measured, and what goes into a prompt. */
+    reading(tokensPerSecond: number | null, promptTokens: number): string;
     uptime(minutes: number): string;
     building(done: number, total: number): string;
   };

@@ -24,6 +24,10 @@ function scriptModel(): void {
   });
 }
 
+/** What was embedded, question by question and sentence by sentence. */
+const searched = (): string =>
+  bench.ollama.embedRequests.flatMap(({ inputs }) => inputs).join('\n');
+
 async function answered(call: Parameters<DiscordBench['ask']>[1] = {}): Promise<InteractionHandle> {
   scriptModel();
   const asked = bench.ask(LEAK_QUESTION, { userId: A, ...call });
@@ -121,7 +125,7 @@ describe('a follow-up', () => {
     expect(form.response?.type).toBe(9);
     const next = bench.submit(form, { question: 'und wann war das?' }, { userId: A, locale: 'de' });
     await bench.finished(next);
-    expect(bench.ollama.embedRequests.at(-1)?.inputs[0]).toContain(REWRITTEN);
+    expect(searched()).toContain(REWRITTEN);
     expect(next.texts[0]).toMatch(
       /^-# Verstanden als: „Wann sickerten die Gewichte von Llama durch\?“/u,
     );
@@ -152,7 +156,7 @@ describe('a follow-up', () => {
     const next = bench.ask('und wann war das?', { userId: B, channelId: thread.id, locale: 'de' });
     await bench.finished(next);
     expect(next.texts[0]).toContain('Verstanden als');
-    expect(bench.ollama.embedRequests.at(-1)?.inputs[0]).toContain(REWRITTEN);
+    expect(searched()).toContain(REWRITTEN);
   });
 
   test('in public knows nothing of what was said in private', async () => {

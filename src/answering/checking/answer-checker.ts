@@ -33,8 +33,8 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
-  /** Whether a claim means what evidence `at` says, for evidence in another language. */
-  readonly closeTo: (claim: string) => Promise<(at: number) => boolean>;
+  /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
+  readonly closeTo: (claim: string) => Promise<(at: number) => boolean | null>;
 }
 
 /**
@@ -117,6 +117,7 @@ export class AnswerChecker {
       .slice(1)
       .filter((line) => /[\p{L}\p{N}]/u.test(line));
     const at = this.#parts.evidence.findIndex(({ passage }) => {
+      if (this.#parts.isUnchecked === true) return true;
       const known = squeezed(passage.text);
       return lines.every((line) => known.includes(squeezed(line)));
     });
@@ -151,6 +152,10 @@ export class AnswerChecker {
     if (text === '' || isSourceList(text)) return null;
     if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
     if (isRefusal(text)) return this.#drop(text, 'refusal');
+    const cited = citedNumbers(marked).flatMap((n) =>
+      n >= 1 && n <= evidence.length ? [n - 1] : [],
+    );
+    if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
     const key = foldText(text);
     if (this.#said.has(key)) {
       this.#repeats += 1;
@@ -158,10 +163,6 @@ export class AnswerChecker {
     }
     this.#said.add(key);
     if (isForeign(text, language)) return this.#drop(text, 'language');
-    const cited = citedNumbers(marked).flatMap((n) =>
-      n >= 1 && n <= evidence.length ? [n - 1] : [],
-    );
-    if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
     const verdict = this.#claims.check({
       ...{ text, language, question },
       cited,

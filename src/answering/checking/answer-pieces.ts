@@ -21,6 +21,8 @@ export const MAX_SENTENCE_CHARS = 1_200;
 
 const FENCE = /^\s*(?:```|~~~)/u;
 const LEAD = /^\s{0,12}(?:(?:>\s?|[-*+]\s{1,3}|\d{1,2}[.)]\s{1,3}|#{1,6}\s{1,3}|-#\s)){0,4}/u;
+/** A sentence with its mark and a blank behind it: nothing more can belong to it. */
+const MARKED_END = /\[\d{1,3}\](?:[.!?…]["'”“»)*_]{0,4})?\s$/u;
 const LIST_MARK = /(?:[-*+]|\d{1,2}[.)])\s{1,3}$/u;
 
 /**
@@ -87,9 +89,11 @@ export class PieceReader {
       this.#line = '';
       this.#isLineOpen = true;
     }
-    if (sentences.length < 2 || /^[\s[(【［]/u.test(last)) return;
-    this.#sentences(this.#line.slice(0, this.#line.length - last.length), pieces);
-    this.#line = last;
+    const isWhole = MARKED_END.test(last);
+    if (!isWhole && (sentences.length < 2 || /^[\s[(【［]/u.test(last))) return;
+    const open = isWhole ? '' : last;
+    this.#sentences(this.#line.slice(0, this.#line.length - open.length), pieces);
+    this.#line = open;
     this.#isLineOpen = true;
   }
 

@@ -16,9 +16,16 @@ const LEAST_HELD_AROUND = 0.6;
 /** Least share of its words but for names that the very sentence must hold: a neighbour may name the thing. */
 const LEAST_HELD_ITSELF = 0.5;
 
+/** Words of a claim that a sentence of another language must have where there are no vectors. */
+const LEAST_SHARED_WORDS = 2;
+
+/** Least relevance of a sentence that an answer may rest on. */
+const LEAST_RELEVANCE = 0.6;
+
 /** Why a claim does not stand on a sentence. */
 export type ClaimFault =
   | 'says-nothing'
+  | 'off-topic'
   | 'facts'
   | 'other-thing'
   | 'binding'
@@ -34,6 +41,8 @@ export interface Evidence {
   /** The statement before and the one behind it in its passage; empty where there is none. */
   readonly before: string;
   readonly after: string;
+  /** Its score as a share of the best one's, (0, 1]: a claim about something else answers nothing. Default 1. */
+  readonly relevance?: number;
 }
 
 interface Prepared extends Evidence {
@@ -45,9 +54,6 @@ interface Prepared extends Evidence {
   readonly shown: ShownNames;
 }
 
-/** Closeness of a claim to evidence `at`, or null where none was measured. */
-export type ClosenessOf = (at: number) => number | null;
-
 export interface ClaimInput {
   /** Without citation marks. */
   readonly text: string;
@@ -55,8 +61,8 @@ export interface ClaimInput {
   readonly question: string;
   /** Places in the evidence that the claim cites, from 0; they are tried first. */
   readonly cited: readonly number[];
-  /** For evidence in another language, whose words cannot be compared. */
-  readonly isClose: (at: number) => boolean;
+  /** For evidence in another language, whose words cannot be compared; null without vectors. */
+  readonly isClose: (at: number) => boolean | null;
 }
 
 export type ClaimVerdict =
@@ -103,7 +109,12 @@ function prepared(evidence: Evidence, shown: ShownNames): Prepared {
   };
 }
 
-function faultOf(claim: ClaimInput, evidence: Prepared, isClose: () => boolean): ClaimFault | null {
+function faultOf(
+  claim: ClaimInput,
+  evidence: Prepared,
+  isClose: () => boolean | null,
+): ClaimFault | null {
+  if ((evidence.relevance ?? 1) < LEAST_RELEVANCE) return 'off-topic';
   const facts = factsOf(claim.text, claim.language, evidence.shown);
   const words = contentWords(claim.text, evidence.language);
   const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
@@ -124,7 +135,10 @@ function faultOf(claim: ClaimInput, evidence: Prepared, isClose: () => boolean):
   if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
   if (isNegated(claim.text) !== isNegated(bestClause(claim, evidence))) return 'negation';
   if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
-  const isHeld = claim.language === evidence.language ? holds(evidence, words, facts) : isClose();
+  const isHeld =
+    claim.language === evidence.language
+      ? holds(evidence, words, facts)
+      : (isClose() ?? sharesNames(words, evidence));
   return isHeld ? null : 'words';
 }
 
@@ -136,7 +150,15 @@ function lacksFacts(claim: ClaimInput, facts: Facts, evidence: Prepared): boolea
   if (counted.some(({ value }) => !evidence.own.numbers.some((one) => one.value === value))) {
     return true;
   }
-  return missingFacts({ ...facts, numbers: [], dates: [] }, evidence.around).length > 0;
+  const names = facts.names.filter((name) => !isAskedAbbreviation(name, claim.question));
+  return missingFacts({ ...facts, names, numbers: [], dates: [] }, evidence.around).length > 0;
+}
+
+/** "LLMs" of the question, where the sentence says "language models". */
+function isAskedAbbreviation(name: readonly string[], question: string): boolean {
+  const [word] = name;
+  const asked = question.match(/(?<![\p{L}\p{N}])\p{Lu}{2,6}s?(?![\p{L}\p{N}])/gu) ?? [];
+  return name.length === 1 && asked.some((one) => foldText(one) === word);
 }
 
 /** A year that the heading or a neighbour gives ("in August" below "The year 2023") may be said. */
@@ -192,6 +214,11 @@ function names(text: string, language: string): string[] {
     if (language === 'de') return false;
     return thing !== foldText(opening) && !isFunctionWord(thing);
   });
+}
+
+/** Names, numbers and words that two languages share. */
+function sharesNames(words: readonly string[], { ownWords }: Prepared): boolean {
+  return words.filter((word) => ownWords.stems.has(word)).length >= LEAST_SHARED_WORDS;
 }
 
 function holds(evidence: Prepared, words: readonly string[], facts: Facts): boolean {

@@ -24,6 +24,11 @@ export class ReadingSpeed {
     this.#rates = [...this.#rates, rate].slice(-REMEMBERED_PROMPTS);
   }
 
+  /** For people: what was measured, and what goes into a prompt by it. */
+  report(seconds: number): { tokensPerSecond: number | null; promptTokens: number } {
+    return { tokensPerSecond: this.tokensPerSecond, promptTokens: this.tokensWithin(seconds) };
+  }
+
   /** Tokens that are read within the time. */
   tokensWithin(seconds: number): number {
     return Math.floor((this.tokensPerSecond ?? CAUTIOUS_TOKENS_PER_SECOND) * seconds);

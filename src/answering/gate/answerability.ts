@@ -7,7 +7,7 @@ export const LEAST_CHANCE = 0.3;
  * Chance from which on the model is not offered to refuse, and sentences are worth showing when nothing
  * it wrote stands.
  */
-export const STRONG_CHANCE = 0.6;
+export const STRONG_CHANCE = 0.45;
 
 /** Chance that the statements hold an answer, [0, 1], by logistic regression over the signs. */
 export function chanceOfAnswer({ signs, isForeign, hasVectors }: SignsFound): number {

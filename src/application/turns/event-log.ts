@@ -92,7 +92,8 @@ export class EventLog {
 class Cursor {
   readonly #events: readonly AnswerEvent[];
   #at = 0;
-  #chars = 0;
+  /** Of the text at `#at`; null before it was looked at. */
+  #chars: number | null = null;
 
   constructor(events: readonly AnswerEvent[]) {
     this.#events = events;
@@ -106,8 +107,8 @@ class Cursor {
         this.#advance();
         return event;
       }
-      if (this.#chars < event.text.length) {
-        const text = event.text.slice(this.#chars);
+      if (this.#chars === null || this.#chars < event.text.length) {
+        const text = event.text.slice(this.#chars ?? 0);
         this.#chars = event.text.length;
         return { ...event, text };
       }
@@ -119,6 +120,6 @@ class Cursor {
 
   #advance(): void {
     this.#at += 1;
-    this.#chars = 0;
+    this.#chars = null;
   }
 }
