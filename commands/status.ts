@@ -36,6 +36,7 @@ export const status: Command<Services> = {
       index,
       ...(building === null ? [] : [words.building(building.done, building.total)]),
       ...(report.knowledge.waiting === null ? [] : [words.indexWaits]),
+      words.reading(report.reading.tokensPerSecond, report.reading.promptTokens),
       words.queue(waiting, running, tokensPerSecond),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
     ];

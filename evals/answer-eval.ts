@@ -17,14 +17,15 @@ export async function answerAll<Q extends Pick<GoldenQuestion, 'q' | 'language'>
 ): Promise<AnsweredQuestion<Q>[]> {
   const all: AnsweredQuestion<Q>[] = [];
   for (const question of questions) {
-    const answer = await answerOne(cria, question);
+    const answer = await askOne(cria, question);
     all.push({ question, answer });
     onDone({ question, answer });
   }
   return all;
 }
 
-async function answerOne(
+/** Asks one question as it is. Throws the fault of the last event. */
+export async function askOne(
   cria: Cria,
   { q, language }: Pick<GoldenQuestion, 'q' | 'language'>,
 ): Promise<Answer> {

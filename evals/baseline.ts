@@ -10,7 +10,8 @@ const PIECE_CHARS = 1_000;
 /** Pieces taken for one question. */
 const TAKEN_PIECES = 5;
 
-class EmbedderEmbeddings extends Embeddings {
+/** Any embedder where LangChain wants its own kind. */
+export class EmbedderEmbeddings extends Embeddings {
   readonly #embedder: Embedder;
 
   constructor(embedder: Embedder) {

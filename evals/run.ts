@@ -4,6 +4,7 @@ import { compose, type Cria } from '../src/compose.ts';
 import { parseConfig, type Config } from '../src/config.ts';
 import { AppError } from '../src/domain/errors.ts';
 import type { PassageIndex } from '../src/domain/ports.ts';
+import type { Logger } from '../src/domain/ports.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { newId } from '../src/observability/new-id.ts';
 import { systemClock } from '../src/observability/system-clock.ts';
@@ -12,6 +13,13 @@ import { answerAll, scoreAnswers } from './answer-eval.ts';
 import { baselineRows } from './baseline.ts';
 import { readCoverageQuestions } from './coverage/coverage-question.ts';
 import { runCoverage, type Coverage } from './coverage/run-coverage.ts';
+import { collectSigns, type SignsRecord } from './gate/collect-signs.ts';
+import { fitGate, readSigns, reportGate } from './gate/fit-gate.ts';
+import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
+import { VECTOR_SIGNS, WORD_SIGNS } from '../src/answering/gate/signs.ts';
+import type { Dropped } from '../src/answering/checking/answer-checker.ts';
+import { criaSystem, runReferee, textbookSystem } from './referee/run-referee.ts';
+import { createTextbook } from './referee/textbook-chain.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -25,8 +33,10 @@ const { values: flags } = parseArgs({
   options: {
     /** `report` (default), `tune` or `all`. */
     split: { type: 'string', default: 'report' },
-    /** Also let the model answer: this many questions of the split, 0 for none. */
+    /** Also let the model answer: this many questions of the split, 0 for none; or all of this file (JSONL). */
     answers: { type: 'string', default: '0' },
+    /** With --answers FILE: also without choosing, claim check and gate. */
+    ablate: { type: 'boolean', default: false },
     /** Also LangChain's community HNSWLib over fixed-size pieces, same embedder. */
     baseline: { type: 'boolean', default: false },
     /** One JSON object instead of tables. */
@@ -37,20 +47,27 @@ const { values: flags } = parseArgs({
     coverage: { type: 'string' },
     /** What answers them (`id`, `articles`, `section`, `facts`), where their own file does not say. */
     gold: { type: 'string' },
+    /** With --coverage: only write down what the gate sees of the questions, into this file. */
+    signs: { type: 'string' },
+    /** Fit the gate on these files of `--signs` (separated by commas) ... */
+    fit: { type: 'string' },
+    /** ... and report it on these. */
+    report: { type: 'string' },
     /** Where coverage keeps its records and pictures; `coverage` in the data folder by default. */
     out: { type: 'string' },
   },
 });
 
 async function main(): Promise<void> {
+  if (flags.fit !== undefined)
+    return fit(flags.fit.split(','), (flags.report ?? flags.fit).split(','));
   const config = parseConfig({ LOG_LEVEL: 'error', ...process.env });
   const logger = createLogger(config.logLevel);
   const cria = compose({ config, clock: systemClock, newId, logger });
   try {
-    await cria.health.refresh();
-    await cria.knowledge.open();
-    await cria.knowledge.refresh();
-    if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
+    await open(cria);
+    if (flags.answers.endsWith('.jsonl')) await referee(cria, config, logger);
+    else if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
     else await cover(cria, flags.coverage, config);
   } finally {
     await cria.close();
@@ -82,6 +99,10 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
   const lease = cria.knowledge.acquire();
   if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
   try {
+    if (flags.signs !== undefined) {
+      const embedder = cria.knowledge.usableEmbedder();
+      return await collectSigns({ questions, index: lease.index, embedder, file: flags.signs });
+    }
     const coverage = await runCoverage({
       ...{ cria, questions, file, index: lease.index },
       embedder: cria.knowledge.usableEmbedder(),
@@ -93,6 +114,76 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
   } finally {
     lease.release();
   }
+}
+
+/** What has weights of its own: see src/answering/gate/gate-weights.ts. */
+const GATES = [
+  { hasVectors: true, isForeign: false },
+  { hasVectors: true, isForeign: true },
+  { hasVectors: false, isForeign: false },
+] as const;
+
+/** Weights of the gate, with and without vectors, and how they do on other questions. */
+async function fit(files: readonly string[], reported: readonly string[]): Promise<void> {
+  const given = await readSigns(files);
+  const held = await readSigns(reported);
+  for (const { hasVectors, isForeign } of GATES) {
+    const names = hasVectors ? [...WORD_SIGNS, ...VECTOR_SIGNS] : WORD_SIGNS;
+    const own = (group: readonly SignsRecord[]): SignsRecord[] =>
+      group.filter((one) => one.hasVectors === hasVectors && one.isForeign === isForeign);
+    const groups = given.map(own).filter((group) => group.length > 0);
+    if (groups.length === 0) continue;
+    const weights = fitGate(groups, names);
+    console.log(JSON.stringify({ hasVectors, isForeign, weights }, null, 2));
+    console.table([
+      ...given.map((group, at) =>
+        reportGate(`fit ${files[at] ?? ''}`, own(group), weights, LEAST_CHANCE),
+      ),
+      ...held.map((group, at) => reportGate(reported[at] ?? '', own(group), weights, LEAST_CHANCE)),
+    ]);
+  }
+}
+
+/** Answers of the whole system, of it without its parts, and of the textbook chain, refereed. */
+async function referee(cria: Cria, config: Config, logger: Logger): Promise<void> {
+  const questions = await readCoverageQuestions(flags.answers, flags.gold ?? null);
+  const leftOut: string[] = [];
+  const parts = [null, ...(flags.ablate ? (['choosing', 'claim-check', 'gate'] as const) : [])];
+  const others = parts.map((part) => {
+    const answering = {
+      without: part === null ? [] : [part],
+      onDropped: (dropped: readonly Dropped[]) => {
+        leftOut.push(...dropped.map(({ text, fault }) => `${text} (${fault})`));
+      },
+    };
+    return { part, cria: compose({ config, clock: systemClock, newId, logger, answering }) };
+  });
+  try {
+    for (const other of others) await open(other.cria);
+    const embedder = cria.knowledge.usableEmbedder();
+    const systems = others.map((one) => criaSystem(one.cria, one.part, leftOut));
+    if (flags.baseline && embedder !== null) {
+      const { articles } = await loadArticles(config.knowledgeDir);
+      systems.push(textbookSystem(await createTextbook(articles, embedder, cria.chat)));
+    }
+    const { generation } = cria.knowledge.state();
+    const { rows, page } = await runReferee({
+      ...{ systems, questions, file: flags.answers },
+      setting: [generation?.id ?? '', config.chatModel],
+      folder: flags.out ?? join(config.dataDir, 'referee'),
+    });
+    if (flags.json) console.log(JSON.stringify({ rows, page }));
+    else console.table(rows);
+    console.error(`Page: ${page}`);
+  } finally {
+    for (const other of others) await other.cria.close();
+  }
+}
+
+async function open(cria: Cria): Promise<void> {
+  await cria.health.refresh();
+  await cria.knowledge.open();
+  await cria.knowledge.refresh();
 }
 
 function showCoverage({ total, byTopic, byLanguage, missed, picture }: Coverage): void {

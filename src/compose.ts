@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
 import { createAnswerChain } from './answering/chain.ts';
-import { checkCitations } from './answering/cite.ts';
+import { ReadingSpeed } from './answering/choosing/reading-speed.ts';
+import type { AnsweringOptions, ChainParts } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
@@ -32,7 +33,7 @@ import { createQuestionDesk, type QuestionDeskParts } from './application/asking
 import { createQueuedAnswers } from './application/turns/queued-answers.ts';
 import { keepReindexed } from './application/reindexing/reindex-schedule.ts';
 import { createRunDebate, type RunDebateParts } from './application/debating/run-debate.ts';
-import type { Services } from './application/services.ts';
+import type { Services, StatusReport } from './application/services.ts';
 import { createShareAnswers } from './application/turns/share-answers.ts';
 import { createEndStopped } from './application/turns/stopped-answer.ts';
 import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
@@ -40,7 +41,15 @@ import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
-import type { Clock, Logger, ModelHealth, NewId, PullProgress, Retrieve } from './domain/ports.ts';
+import type {
+  ChatModel,
+  Clock,
+  Logger,
+  ModelHealth,
+  NewId,
+  PullProgress,
+  Retrieve,
+} from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
 import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
@@ -62,6 +71,7 @@ export interface Cria {
   /** The shared corpus with the servers' own articles. */
   readonly spaces: KnowledgeSpaces;
   readonly health: ModelHealth;
+  readonly chat: ChatModel;
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
@@ -81,17 +91,24 @@ export interface ComposeOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Other than the configuration says: for measurements. */
+  readonly answering?: Partial<AnsweringOptions>;
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
+export function compose({ config, clock, newId, logger, answering }: ComposeOptions): Cria {
   const models = createRuntime({ config, clock, logger });
   const { chat, embedder, health } = models;
-  const { chatModel, dataDir, retentionDays } = config;
+  const { chatModel, dataDir, retentionDays, firstTokenTargetSeconds } = config;
+  const speed = new ReadingSpeed();
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
-  const answerFrom = createAnswering({ knowledge: spaces, health, chat, newId, clock, logger });
+  const answerFrom = createAnswering({
+    ...{ knowledge: spaces, health, chat, newId, clock, logger },
+    options: { firstTokenTargetSeconds, ...answering },
+    speed,
+  });
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
@@ -108,26 +125,22 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
       ),
       ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
     },
-    { stores, queue, chatModel },
+    { stores, queue, chatModel, reading: () => speed.report(firstTokenTargetSeconds) },
   );
-  const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
   return {
-    commands,
-    actions,
-    stores,
-    services,
+    ...{ commands, actions, stores, services },
     knowledge: spaces.shared,
     spaces,
-    health,
-    ...{ retrieve, leftServers },
+    ...{ health, chat, retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
       await models.ensureModels(signal, onProgress);
     },
-    warmUp,
+    warmUp: (signal) => chat.warmUp(signal),
     async watch(signal) {
-      const knowledge = spaces.shared;
+      const { shared: knowledge } = spaces;
       const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
+      const warmUp = chat.warmUp.bind(chat);
       await Promise.all([
         watchModels({ health, knowledge: spaces, clock, logger, warmUp }, signal),
         keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
@@ -160,15 +173,17 @@ function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>)
 
 /** One question, from the check of its form to the check of its citations. */
 function createAnswering(
-  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
+  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'> &
+    Pick<ChainParts, 'options' | 'speed'>,
 ): AnswerFrom {
   const answer = createAnswerChain({
     retrieve,
     clock: parts.clock,
+    options: parts.options,
+    speed: parts.speed,
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),
-      unverifiedNote: (language) => wordsFor(language).unverifiedNote,
     },
   });
   return createAnswerFrom({
@@ -221,9 +236,16 @@ interface ServiceParts
   readonly health: ModelHealth;
 }
 
+interface ServiceSources {
+  readonly stores: Stores;
+  readonly queue: FairQueue;
+  readonly chatModel: string;
+  readonly reading: () => StatusReport['reading'];
+}
+
 function createServices(
   parts: ServiceParts,
-  { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
+  { stores, queue, chatModel, reading }: ServiceSources,
 ): Services {
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { debates, proposeDebates } = parts;
@@ -255,6 +277,7 @@ function createServices(
         chatModel,
         knowledge: await spaces.stateOf(guildId),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
+        reading: reading(),
         uptimeMs: clock.elapsed() - startedAtMs,
       };
     },
@@ -287,11 +310,7 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
   const { clock } = parts;
   const share = createShareAnswers({
     newId,
-    endStopped: createEndStopped({
-      check: checkCitations,
-      unverifiedNote: (language) => wordsFor(language).unverifiedNote,
-      model,
-    }),
+    endStopped: createEndStopped(model),
   });
   return createQuestionDesk({
     ...parts,

@@ -24,6 +24,8 @@ export interface Config {
   readonly keepAlive: string;
   /** Without a word for so long, a server is asked whether it lives; one that does not is given up. */
   readonly firstWordSeconds: number;
+  /** What goes into a prompt: as much as the model reads in so many seconds. */
+  readonly firstTokenTargetSeconds: number;
   /** Longest time for one answer, from asking the model to its last word. */
   readonly answerDeadlineSeconds: number;
   /** Null: no Discord, the terminal session instead. */
@@ -107,6 +109,7 @@ const Environment = z.object({
   KEEP_ALIVE: text('30m').refine((value) => DURATION.test(value), {
     message: 'has to be a duration such as 30m or 1h30m, or -1 for ever',
   }),
+  FIRST_TOKEN_TARGET: whole({ min: 1, max: 600, fallback: 10 }),
   FIRST_WORD_SECONDS: whole({ min: 10, max: 3_600, fallback: 180 }),
   ANSWER_DEADLINE_SECONDS: whole({ min: 30, max: 86_400, fallback: 600 }),
   DISCORD_TOKEN: optional,
@@ -186,6 +189,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     threads: value.MODEL_THREADS,
     keepAlive: value.KEEP_ALIVE,
     firstWordSeconds: value.FIRST_WORD_SECONDS ?? 180,
+    firstTokenTargetSeconds: value.FIRST_TOKEN_TARGET ?? 10,
     answerDeadlineSeconds: value.ANSWER_DEADLINE_SECONDS ?? 600,
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,

@@ -1,5 +1,5 @@
 import { MAX_PASSAGES_PER_ARTICLE } from '../../src/answering/chain.ts';
-import { MAX_PROMPT_PASSAGES } from '../../src/answering/prompt.ts';
+import { CUT_PASSAGES } from '../../src/answering/choosing/choose-evidence.ts';
 import { retrieve } from '../../src/answering/retrieve.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Embedder, PassageIndex } from '../../src/domain/ports.ts';
@@ -47,7 +47,7 @@ export async function retrieveOnce(
     question: query.text,
     index,
     embedder: embedderWith(index, query),
-    limit: MAX_PROMPT_PASSAGES,
+    limit: CUT_PASSAGES,
     perArticle: MAX_PASSAGES_PER_ARTICLE,
     signal: run.signal,
   });

@@ -1,72 +1,39 @@
 import { RunnableLambda, RunnableSequence, type Runnable } from '@langchain/core/runnables';
-import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
-import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
-import type { Language } from '../domain/language.ts';
+import type { AnswerEvent, AnswerReason } from '../domain/answer.ts';
+import { AppError, toAppError } from '../domain/errors.ts';
 import type { RankedPassage } from '../domain/passage.ts';
-import {
-  STOPPED,
-  type AnswerQuestion,
-  type AnswerRequest,
-  type ChatModel,
-  type ChatRequest,
-  type Clock,
-  type Retrieval,
-  type Retrieve,
-} from '../domain/ports.ts';
-import { checkCitations } from './cite.ts';
-import { judgeEvidence, type Evidence } from './evidence.ts';
-import { isRefusal, RefusalGate } from './hold-back.ts';
-import { passageAnswer } from './passage-answer.ts';
+import type { AnswerQuestion, Embedder, Retrieval } from '../domain/ports.ts';
+import { answerStep } from './answer-step.ts';
+import type { ChainParts, Judged, Parts, Retrieved, Started } from './chain-parts.ts';
+import { CUT_PASSAGES, findCandidates, type Candidates } from './choosing/choose-evidence.ts';
+import { ReadingSpeed } from './choosing/reading-speed.ts';
+import { SentenceVectors } from './choosing/sentence-vectors.ts';
+import { TranslationScale } from './checking/translation-scale.ts';
+import { reasonFor } from './finish-answer.ts';
+import { chanceOfAnswer } from './gate/answerability.ts';
+import { signsOf } from './gate/signs.ts';
 import { PromptScale } from './prompt-scale.ts';
-import { buildPrompt, MAX_PROMPT_PASSAGES, type Prompt } from './prompt.ts';
 
 /** Most passages of one article among the evidence. */
 export const MAX_PASSAGES_PER_ARTICLE = 3;
-/** Nearest articles offered with an abstention. */
-const NEAREST_ARTICLES = 3;
-
-/** The sentences the chain itself needs, in every dictionary language. */
-export interface AnswerWords {
-  reason(language: Language, reason: AnswerReason): string;
-  nearest(language: Language, titles: readonly string[]): string;
-  unverifiedNote(language: Language): string;
-}
-
-export interface ChainParts {
-  readonly retrieve: Retrieve;
-  readonly words: AnswerWords;
-  readonly clock: Clock;
-}
-
-interface Parts extends ChainParts {
-  readonly scale: PromptScale;
-}
-
-interface Started extends AnswerRequest {
-  readonly startedAtMs: number;
-}
-
-interface Retrieved extends Started {
-  readonly retrieval: Retrieval;
-  readonly searchReason: AnswerReason | null;
-  readonly retrievalMs: number;
-}
-
-interface Judged extends Retrieved {
-  readonly evidence: Evidence;
-}
-
-/** Builds the sequence retrieve → judge → answer; each step is a named LangChain runnable. */
+/** Passages listed as found before the first word. */
+const SHOWN_PASSAGES_WHILE_WRITING = 5;
+/** Builds the sequence retrieve → choose → answer; each step is a named LangChain runnable. */
 export function createAnswerChain(given: ChainParts): AnswerQuestion {
-  const parts: Parts = { ...given, scale: new PromptScale() };
+  const parts: Parts = {
+    ...given,
+    scale: new PromptScale(),
+    speed: given.speed ?? new ReadingSpeed(),
+    vectors: new SentenceVectors(),
+    translations: new TranslationScale(),
+  };
   const chain = RunnableSequence.from<Started, AnswerEvent>([
     RunnableLambda.from((input: Started) => retrieveStep(input, parts)).withConfig({
       runName: 'retrieve',
     }),
-    RunnableLambda.from((input: Retrieved): Judged => ({
-      ...input,
-      evidence: judge(input),
-    })).withConfig({ runName: 'judge' }),
+    RunnableLambda.from((input: Retrieved) => chooseStep(input, parts)).withConfig({
+      runName: 'choose',
+    }),
     // A runnable that returns an async generator streams its items.
     RunnableLambda.from((input: Judged) => answerStep(input, parts)).withConfig({
       runName: 'answer',
@@ -106,7 +73,7 @@ async function retrieveStep(input: Started, { retrieve, clock }: ChainParts): Pr
       question,
       index,
       embedder: withEmbedder,
-      limit: MAX_PROMPT_PASSAGES,
+      limit: SHOWN_PASSAGES_WHILE_WRITING,
       perArticle: MAX_PASSAGES_PER_ARTICLE,
       ...(signal === undefined ? {} : { signal }),
     });
@@ -135,176 +102,28 @@ function asRetrieved(
     considered: ranked,
     words: { words: [], unknown: [] },
     calibration: null,
+    embedding: null,
   };
   return { retrieval, searchReason: null, retrievalMs: 0 };
 }
 
-function judge(input: Retrieved): Evidence {
-  const { considered, words, calibration } = input.retrieval;
-  const evidence = judgeEvidence({
-    question: input.question,
-    ranked: considered,
-    words,
-    calibration,
+async function chooseStep(input: Retrieved, { vectors, options }: Parts): Promise<Judged> {
+  const { question, retrieval, index, signal } = input;
+  const { considered } = retrieval;
+  const find = (embedder: Embedder | null): Promise<Candidates> =>
+    findCandidates({
+      ...{ question, retrieval, vectors, signal, embedder },
+      passages: considered.slice(0, CUT_PASSAGES),
+      digest: index.describe().embedder?.digest ?? null,
+    });
+  const candidates = await find(input.embedder).catch((thrown: unknown) => {
+    if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
+    return find(null); // what was found by meaning is still there to be read by words
   });
-  return input.passages === undefined ? evidence : { ...evidence, isEnough: true };
-}
-
-async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<AnswerEvent> {
-  const { language, chat } = input;
-  const { ranked } = input.retrieval;
-  yield { type: 'retrieval-end', language, passages: ranked };
-  if (ranked.length === 0 || !input.evidence.isEnough) {
-    yield { type: 'answer-abstain', answer: abstention(input, 'no-evidence', parts) };
-    return;
-  }
-  const reason = input.reason ?? input.searchReason;
-  if (chat === null || reason === 'model-unreachable') {
-    yield {
-      type: 'answer-end',
-      answer: passages(input, reason ?? 'model-unreachable', parts),
-    };
-    return;
-  }
-  yield* generate(input, chat, parts);
-}
-
-async function* generate(
-  input: Judged,
-  chat: ChatModel,
-  parts: Parts,
-): AsyncGenerator<AnswerEvent> {
-  const { language, question, history, signal } = input;
-  const scope = input.index.describe().id;
-  const prompt = buildPrompt({
-    question,
-    language,
-    history,
-    passages: input.retrieval.ranked,
-    contextTokens: chat.contextTokens,
-    maxAnswerTokens: chat.maxAnswerTokens,
-    tokensPerEstimate: parts.scale.ratio(scope),
-  });
-  const written: Written = { text: '', firstTokenMs: null, failure: null };
-  const gate = new RefusalGate();
-  try {
-    const request: ChatRequest = {
-      messages: prompt.messages,
-      onDone: ({ promptTokens }) => parts.scale.learn(scope, prompt.tokens, promptTokens),
-      ...(signal === undefined ? {} : { signal }),
-    };
-    for await (const text of chat.stream(request)) {
-      written.firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
-      written.text += text;
-      const shown = gate.push(text);
-      if (shown !== '') yield { type: 'text-delta', text: shown };
-    }
-  } catch (thrown) {
-    written.failure = signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
-  }
-  yield conclude(input, prompt, written, parts);
-}
-
-interface Written {
-  text: string;
-  firstTokenMs: number | null;
-  failure: AppError | null;
-}
-
-function conclude(input: Judged, prompt: Prompt, written: Written, parts: Parts): AnswerEvent {
-  const { failure, firstTokenMs } = written;
-  const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
-  if (failure !== null && !isStopped) {
-    if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
-    const reason = reasonFor(failure.code, 'chat-model-missing');
-    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
-  }
-  if (isRefusal(written.text)) {
-    if (input.evidence.isStrong) {
-      return { type: 'answer-end', answer: passages(input, 'model-declined', parts, firstTokenMs) };
-    }
-    const answer = abstention(input, 'model-declined', parts, firstTokenMs);
-    return { type: 'answer-abstain', answer };
-  }
-  const checked = checkCitations(written.text, prompt.passages, input.language);
-  if (checked.verified === 0 && !isStopped) {
-    return { type: 'answer-end', answer: passages(input, 'nothing-verified', parts, firstTokenMs) };
-  }
-  const note = checked.unverified > 0 ? `\n\n${parts.words.unverifiedNote(input.language)}` : '';
-  return {
-    type: 'answer-end',
-    answer: {
-      ...answerBase(input, parts, firstTokenMs),
-      mode: 'generated',
-      reason: isStopped ? 'stopped' : null,
-      answer: checked.text + note,
-      citations: checked.citations,
-      passages: prompt.passages,
-      unverified: checked.unverified,
-      model: input.chat?.model ?? null,
-    },
-  };
-}
-
-function passages(
-  input: Judged,
-  reason: AnswerReason,
-  parts: Parts,
-  firstTokenMs: number | null = null,
-): Answer {
-  const { text, citations } = passageAnswer(input.question, input.retrieval.ranked);
-  return {
-    ...answerBase(input, parts, firstTokenMs),
-    mode: 'passages',
-    reason,
-    answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
-    citations,
-  };
-}
-
-function abstention(
-  input: Judged,
-  reason: AnswerReason,
-  parts: Parts,
-  firstTokenMs: number | null = null,
-): Answer {
-  const titles = [...new Set(input.retrieval.ranked.map(({ passage }) => passage.title))];
-  const nearest = parts.words.nearest(input.language, titles.slice(0, NEAREST_ARTICLES));
-  return {
-    ...answerBase(input, parts, firstTokenMs),
-    mode: 'abstained',
-    reason,
-    answer: `${parts.words.reason(input.language, reason)} ${nearest}`.trim(),
-  };
-}
-
-function answerBase(
-  input: Judged,
-  { clock }: ChainParts,
-  firstTokenMs: number | null,
-): Omit<Answer, 'mode' | 'reason' | 'answer'> {
-  return {
-    id: input.id,
-    question: input.question,
-    language: input.language,
-    citations: [],
-    passages: input.retrieval.ranked,
-    unverified: 0,
-    timingsMs: {
-      retrieval: Math.round(input.retrievalMs),
-      firstToken: firstTokenMs === null ? null : Math.round(firstTokenMs),
-      total: Math.round(clock.elapsed() - input.startedAtMs),
-    },
-    model: null,
-    index: input.index.describe().id,
-  };
-}
-
-function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
-  if (code === 'model-unreachable') return 'model-unreachable';
-  if (code === 'model-missing') return missing;
-  if (code === 'model-timeout') return 'model-slow';
-  return code === 'model-resting' ? 'model-resting' : 'model-failed';
+  const signs = signsOf(question, retrieval, candidates);
+  const found = signs === null ? 0 : chanceOfAnswer(signs);
+  const isOpen = input.passages !== undefined || options.without?.includes('gate') === true;
+  return { ...input, candidates, chance: isOpen ? 1 : found };
 }
 
 function cancelled(cause: unknown): AppError {

@@ -31,7 +31,7 @@ export function factsOf(sentence: string, language: string, shown?: ShownNames):
   const { dates, rest } = findDates(sentence);
   return {
     dates,
-    numbers: findNumbers(withoutDigitNames(rest)),
+    numbers: findNumbers(withoutDigitNames(rest), language),
     names: findNames(sentence, language, shown),
     likelyNames: findLikelyNames(sentence, language),
     language,
@@ -52,7 +52,7 @@ export function factBase(texts: readonly string[], language: string): FactBase {
   );
   return {
     dates,
-    numbers: [...findNumbers(rest), ...findNumberWords(text), ...fromDates],
+    numbers: [...findNumbers(rest, language), ...findNumberWords(text), ...fromDates],
     foldedText: foldText(text),
     language,
   };

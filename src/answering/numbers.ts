@@ -56,11 +56,14 @@ const DATE_PATTERNS: readonly RegExp[] = [
 const MULTIPLIERS: readonly (readonly [RegExp, number])[] = [
   [/^(?:tausend|thousand|k)(?!\p{L})/iu, 1e3],
   [/^(?:million(?:en|s)?|mio\.?|mn)(?!\p{L})/iu, 1e6],
+  [/^M(?!\p{L})/u, 1e6],
   [/^(?:milliarden?|mrd\.?|bn|b)(?!\p{L})/iu, 1e9],
   // German "Billion" (with a capital) is a thousand times the English one.
   [/^billions?(?!\p{L})/u, 1e9],
   [/^(?:Billion(?:en)?|trillions?)(?!\p{L})/u, 1e12],
 ];
+
+const ENGLISH_BILLION_FACTOR = 1e9;
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:%|prozent|percent|per cent)/iu, 'percent'],
@@ -78,7 +81,9 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^bits?(?!\p{L})/iu, 'bit'],
 ];
 
-const NUMBER = /(?<![\p{L}\d])\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
+const ENGLISH_BILLION = /^billions?(?!\p{L})/iu;
+
+const NUMBER = /(?<![\p{L}\d])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zwei: 2,
@@ -133,8 +138,11 @@ function dateFact(groups: Readonly<Record<string, string | undefined>>): DateFac
   return { year: number(groups['year']), month, day };
 }
 
-/** Numbers of a text; those of dates must have been taken out before (`findDates`). */
-export function findNumbers(text: string): NumberFact[] {
+/**
+ * Numbers of a text; those of dates must have been taken out before (`findDates`).
+ * @param language of the text: "70 Billion" is 10^12 in German alone
+ */
+export function findNumbers(text: string, language?: string): NumberFact[] {
   const facts: NumberFact[] = [];
   for (const match of text.matchAll(NUMBER)) {
     let value = parseNumber(match[0]);
@@ -142,7 +150,7 @@ export function findNumbers(text: string): NumberFact[] {
     for (const [pattern, factor] of MULTIPLIERS) {
       const multiplier = pattern.exec(after);
       if (multiplier === null) continue;
-      value *= factor;
+      value *= language === 'en' && ENGLISH_BILLION.test(after) ? ENGLISH_BILLION_FACTOR : factor;
       after = after.slice(multiplier[0].length).replace(/^[\s\u00a0\u202f-]+/u, '');
       break;
     }
@@ -167,6 +175,7 @@ function unitOf(before: string, after: string): string | null {
 }
 
 function parseNumber(raw: string): number {
-  if (/^\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+$/u.test(raw)) return Number(raw.replace(/\D/gu, ''));
+  if (/^[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+$/u.test(raw))
+    return Number(raw.replace(/\D/gu, ''));
   return Number(raw.replace(',', '.'));
 }

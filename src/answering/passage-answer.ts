@@ -1,10 +1,10 @@
 import type { Citation } from '../domain/answer.ts';
-import { shownTrail, type RankedPassage } from '../domain/passage.ts';
-import { splitSentences } from '../text/sentences.ts';
-import { bestQuote } from './cite.ts';
+import { shownTrail } from '../domain/passage.ts';
+import type { Candidates } from './choosing/choose-evidence.ts';
+import type { Statement } from './choosing/score-statements.ts';
 
 /** Passages shown when no generated answer is. */
-export const SHOWN_PASSAGES = 4;
+export const SHOWN_PASSAGES = 3;
 /** Longest excerpt of one passage, in characters. */
 const MAX_EXCERPT_CHARS = 480;
 
@@ -13,25 +13,37 @@ export interface PassageAnswer {
   readonly citations: readonly Citation[];
 }
 
-/** The best passages as quotes with their numbers, the excerpt around what fits the question. */
-export function passageAnswer(question: string, passages: readonly RankedPassage[]): PassageAnswer {
-  const shown = passages.slice(0, SHOWN_PASSAGES);
-  const citations = shown.map(({ passage }, at) => ({
-    n: at + 1,
-    articleId: passage.articleId,
-    title: passage.title,
-    section: passage.section,
-    url: passage.url,
-    quote: bestQuote(passage, question),
-  }));
-  const blocks = shown.map(({ passage }, at) => {
-    const excerpt = inert(excerptAround(passage.text, citations[at]?.quote ?? ''));
-    return `**[${at + 1}] ${shownTrail(passage)}**\n${excerpt
+/** The passages with the statements that fit the question best, quoted with their numbers, best first. */
+export function passageAnswer({ passages, statements }: Candidates): PassageAnswer {
+  const shown = bestOfEach(statements).slice(0, SHOWN_PASSAGES);
+  const citations: Citation[] = [];
+  const blocks: string[] = [];
+  for (const best of shown) {
+    const cut = passages[best.source];
+    if (cut === undefined) continue;
+    const { passage } = cut.ranked;
+    const { articleId, title, section, url } = passage;
+    const n = citations.length + 1;
+    citations.push({ n, articleId, title, section, url, quote: best.text });
+    const excerpt =
+      passage.text.length <= MAX_EXCERPT_CHARS
+        ? passage.text
+        : excerptAround(cut.statements, best.at);
+    const quoted = inert(excerpt)
       .split('\n')
-      .map((line) => `> ${line}`)
-      .join('\n')}`;
-  });
+      .map((line) => `> ${line}`);
+    blocks.push([`**[${n}] ${shownTrail(passage)}**`, ...quoted].join('\n'));
+  }
   return { text: blocks.join('\n\n'), citations };
+}
+
+function bestOfEach(statements: readonly Statement[]): Statement[] {
+  const best = new Map<number, Statement>();
+  for (const statement of statements) {
+    const known = best.get(statement.source);
+    if (known === undefined || statement.score > known.score) best.set(statement.source, statement);
+  }
+  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 /** A passage's own bracket numbers must not look like ours; `a[1]` in code is none. */
@@ -41,19 +53,14 @@ function inert(text: string): string {
   );
 }
 
-/** Whole sentences around the quote, as many as fit; an ellipsis where something is left out. */
-function excerptAround(text: string, quote: string): string {
-  if (text.length <= MAX_EXCERPT_CHARS) return text;
-  const sentences = text.split('\n').flatMap((line) => splitSentences(`${line}\n`));
-  let from = Math.max(
-    0,
-    sentences.findIndex((sentence) => sentence.trim() === quote),
-  );
-  let to = from + 1;
-  let length = sentences[from]?.length ?? 0;
+/** Whole statements around the best one, as many as fit; an ellipsis where something is left out. */
+function excerptAround(statements: readonly string[], best: number): string {
+  let from = best;
+  let to = best + 1;
+  let length = statements[best]?.length ?? 0;
   for (;;) {
-    const next = sentences[to];
-    const previous = sentences[from - 1];
+    const next = statements[to];
+    const previous = statements[from - 1];
     if (next !== undefined && length + next.length <= MAX_EXCERPT_CHARS) {
       length += next.length;
       to += 1;
@@ -62,11 +69,17 @@ function excerptAround(text: string, quote: string): string {
       from -= 1;
     } else break;
   }
-  const whole = sentences.slice(from, to).join('').trim();
+  const whole = statements.slice(from, to).reduce(joined, '');
   const excerpt = whole
     .slice(0, MAX_EXCERPT_CHARS)
     .replace(/\p{Surrogate}$/u, '')
     .trimEnd();
-  const isCut = to < sentences.length || excerpt.length < whole.length;
+  const isCut = to < statements.length || excerpt.length < whole.length;
   return `${from > 0 ? '… ' : ''}${excerpt}${isCut ? ' …' : ''}`;
+}
+
+/** Sentences follow on one line; rows and items have their own. */
+function joined(text: string, statement: string): string {
+  if (text === '') return statement;
+  return `${text}${/[.!?…:]["'”“»)*_]{0,8}$/u.test(text) ? ' ' : '\n'}${statement}`;
 }

@@ -17,7 +17,8 @@ export const retrieve: Retrieve = async (request: RetrieveRequest): Promise<Retr
   const matches = await index.search({
     text,
     limit: Math.max(CANDIDATES_PER_LIST, request.limit),
-    ...(embedding === undefined ? {} : { embedding }),
+    // A copy: the index may hand it on to another thread for good.
+    ...(embedding === undefined ? {} : { embedding: embedding.slice() }),
     ...(signal === undefined ? {} : { signal }),
   });
   const calibration = embedding === undefined ? null : index.describe().calibration;
@@ -27,6 +28,7 @@ export const retrieve: Retrieve = async (request: RetrieveRequest): Promise<Retr
     considered: ranked,
     words: matches.query,
     calibration,
+    embedding: embedding ?? null,
   };
 };
 

@@ -52,6 +52,12 @@ export interface StatusReport {
     /** Measured; null before the first answer. */
     readonly tokensPerSecond: number | null;
   };
+  readonly reading: {
+    /** Measured; null before the first answer. */
+    readonly tokensPerSecond: number | null;
+    /** What is read before the first word. */
+    readonly promptTokens: number;
+  };
   /** Since the start of the process. */
   readonly uptimeMs: number;
 }

@@ -25,13 +25,13 @@ export type AnswerReason =
 
 /** A checked reference from the answer's text to a passage. */
 export interface Citation {
-  /** The number in the text, `[n]`, counted from 1 in prompt order. */
+  /** The number in the text, `[n]`, counted from 1 in the order of use. */
   readonly n: number;
   readonly articleId: string;
   readonly title: string;
   readonly section: string;
   readonly url: string | null;
-  /** Sentence of the passage that supports the citing sentence best, verbatim. */
+  /** Sentence of the passage that the citing sentence rests on, verbatim. */
   readonly quote: string;
 }
 
@@ -51,11 +51,11 @@ export interface Answer {
   readonly language: Language;
   readonly mode: AnswerMode;
   readonly reason: AnswerReason | null;
-  /** Markdown in `language`. Sentences that failed the check carry the mark `UNVERIFIED_MARK`. */
+  /** Markdown in `language`; sentences that failed the check are left out. */
   readonly answer: string;
   readonly citations: readonly Citation[];
   readonly passages: readonly RankedPassage[];
-  /** Number of sentences marked as unverified. */
+  /** Number of sentences that were left out because no passage states them. */
   readonly unverified: number;
   readonly timingsMs: AnswerTimings;
   /** Chat model that wrote the answer; null when none did. */
@@ -64,13 +64,10 @@ export interface Answer {
   readonly index: string | null;
 }
 
-/** Stands behind a sentence whose numbers, dates or names are not in the cited passage. */
-export const UNVERIFIED_MARK = '⚠️';
-
 /**
  * What happens while a question is answered, in order.
  * Exactly one terminal event (`answer-end`, `answer-abstain`, `answer-error`) comes, always last.
- * `text-delta`s together are the raw text of the model; the terminal event holds the checked text.
+ * `text-delta`s together are what stands of the model's text, sentence by sentence, with the sources each brings along.
  */
 export type AnswerEvent =
   | {
@@ -78,7 +75,11 @@ export type AnswerEvent =
       readonly language: Language;
       readonly passages: readonly RankedPassage[];
     }
-  | { readonly type: 'text-delta'; readonly text: string }
+  | {
+      readonly type: 'text-delta';
+      readonly text: string;
+      readonly citations: readonly Citation[];
+    }
   | { readonly type: 'answer-end'; readonly answer: Answer }
   | { readonly type: 'answer-abstain'; readonly answer: Answer }
   | { readonly type: 'answer-error'; readonly error: AppError };

@@ -79,6 +79,8 @@ export interface ChatRequest {
 export interface ChatReport {
   /** Tokens of the prompt as the server counted them; null when it did not say. */
   readonly promptTokens: number | null;
+  /** Milliseconds the server read the prompt, less what it had in its cache; null when unknown. */
+  readonly promptMs: number | null;
   readonly answerTokens: number | null;
   /** Whether the answer ends because there was no room for more. */
   readonly truncated: boolean;
@@ -274,6 +276,8 @@ export interface Retrieval {
   readonly words: QueryWords;
   /** Null when no vector was compared. */
   readonly calibration: Calibration | null;
+  /** Unit vector of the question; null when no vector was compared. */
+  readonly embedding: Float32Array | null;
 }
 
 /** Searches both lists of a generation at once and fuses them. Throws what index and embedder throw. */

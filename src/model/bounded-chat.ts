@@ -55,6 +55,7 @@ async function* boundedStream(
 }
 
 const CUT: ChatReport = {
+  promptMs: null,
   promptTokens: null,
   answerTokens: null,
   truncated: true,

@@ -30,7 +30,6 @@ export const de: Words = {
     titles.length === 0
       ? ''
       : `Am nächsten kommen diese Artikel: ${titles.map((t) => `„${t}“`).join(', ')}.`,
-  unverifiedNote: '⚠️ = steht so nicht in der zitierten Passage; mit Vorsicht lesen.',
   error: {
     'config-invalid': () =>
       'Die Konfiguration ist ungültig. Einzelheiten stehen im Protokoll des Betreibers.',
@@ -116,6 +115,8 @@ export const de: Words = {
       `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',
     indexWaits: 'Ein neuer Index wartet auf Freigabe: /reindexieren',
+    reading: (tokensPerSecond, promptTokens) =>
+      `Lesen: ${tokensPerSecond === null ? 'noch nicht gemessen' : `${tokensPerSecond.toFixed(0)} Token/s gemessen`}; in eine Frage gehen etwa ${promptTokens} Token`,
     queue: (waiting, running, tokensPerSecond) =>
       `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,

@@ -12,7 +12,6 @@ export interface Words extends ServerWords {
   readonly reason: Readonly<Record<AnswerReason, string>>;
   /** What to do about an abstention: nearest articles by title. */
   nearest(titles: readonly string[]): string;
-  readonly unverifiedNote: string;
   /** One sentence for each fault: what is wrong and what to do next. */
   readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
   readonly progress: {
@@ -33,6 +32,8 @@ export interface Words extends ServerWords {
     /** A finished index did not pass its trial. */
     readonly indexWaits: string;
     queue(waiting: number, running: number, tokensPerSecond: number | null): string;
+    /** Tokens a second the model reads, null before that was measured, and what goes into a prompt. */
+    reading(tokensPerSecond: number | null, promptTokens: number): string;
     uptime(minutes: number): string;
     building(done: number, total: number): string;
   };

@@ -35,7 +35,6 @@ export const en: Words = {
   },
   nearest: (titles) =>
     titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,
-  unverifiedNote: '⚠️ = not found in the cited passage; treat with care.',
   error: {
     'config-invalid': () =>
       'The configuration is not valid. The operator finds the details in the log.',
@@ -115,6 +114,8 @@ export const en: Words = {
       `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',
     indexWaits: 'A new index waits for a decision: /reindex',
+    reading: (tokensPerSecond, promptTokens) =>
+      `Reading: ${tokensPerSecond === null ? 'not measured yet' : `${tokensPerSecond.toFixed(0)} tokens/s measured`}; about ${promptTokens} tokens go into a question`,
     queue: (waiting, running, tokensPerSecond) =>
       `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
     uptime: (minutes) => `Running for ${minutes} min`,

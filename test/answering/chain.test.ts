@@ -15,8 +15,16 @@ const passages = rankedPassages([
   { title: 'Summit', section: '', text: 'The summit took place in November 2023.' },
 ]);
 
-const embedder: Embedder & { asked: string[]; fault: AppError | null } = {
+const embedder: Embedder & {
+  asked: string[];
+  sentences: string[];
+  cosine: number;
+  fault: AppError | null;
+} = {
   asked: [],
+  sentences: [],
+  /** Of every sentence to every question. */
+  cosine: 0.9,
   fault: null,
   describe: () => Promise.resolve(GENERATION.embedder!),
   embedQuery(text) {
@@ -25,7 +33,14 @@ const embedder: Embedder & { asked: string[]; fault: AppError | null } = {
       ? Promise.resolve(Float32Array.of(1, 0))
       : Promise.reject(this.fault);
   },
-  embedPassages: () => Promise.reject(new AppError('internal', 'not in a question')),
+  embedPassages(texts) {
+    this.sentences.push(...texts);
+    return this.fault === null
+      ? Promise.resolve(
+          texts.map(() => Float32Array.of(this.cosine, Math.sqrt(1 - this.cosine ** 2))),
+        )
+      : Promise.reject(this.fault);
+  },
 };
 
 let elapsed = 0;
@@ -35,13 +50,15 @@ const chain = createAnswerChain({
   words: {
     reason: (language, reason) => `${language}:${reason}`,
     nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
-    unverifiedNote: (language) => `note-${language}`,
   },
+  options: { firstTokenTargetSeconds: 10 },
 });
 
 beforeEach(() => {
   elapsed = 0;
   embedder.asked = [];
+  embedder.sentences = [];
+  embedder.cosine = 0.9;
   embedder.fault = null;
 });
 
@@ -70,12 +87,16 @@ function answerOf(events: readonly AnswerEvent[]): Answer {
   return last.answer;
 }
 
+function textOf(events: readonly AnswerEvent[]): string {
+  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+}
+
 describe('a question the corpus answers', () => {
   it('shows passages first, streams, and ends with a checked, cited answer', async () => {
     const events = await run();
     expect(events.map(({ type }) => type)).toEqual([
       'retrieval-end',
-      'text-delta',
+      'text-delta', // empty: the model has begun
       'text-delta',
       'answer-end',
     ]);
@@ -123,12 +144,36 @@ describe('a question the corpus answers', () => {
     expect(embedder.asked).toEqual([]);
   });
 
-  it('marks what the passage does not say and adds the note', async () => {
-    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. Das war 1999 [1].']);
-    const answer = answerOf(await run({ chat }));
+  it('leaves out what no sentence says, while it is written as well', async () => {
+    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. ', 'Das war 1999 [1].']);
+    const events = await run({ chat });
+    const answer = answerOf(events);
     expect(answer.unverified).toBe(1);
-    expect(answer.answer).toContain('1999 [1]. ⚠️');
-    expect(answer.answer).toContain('note-de');
+    expect(answer.answer).toBe('Sie sickerten auf 4chan durch [1].');
+    expect(textOf(events)).toBe(answer.answer);
+  });
+
+  it('asks once more when the answer is in another language', async () => {
+    const chat = new FakeChat(['The weights were leaked on the 4chan board [1].']);
+    const answer = answerOf(await run({ chat }));
+    expect(chat.requests).toHaveLength(2);
+    expect(chat.requests[1]?.messages.at(-1)?.content).toContain('auf Deutsch');
+    expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
+  });
+
+  it('shows the sentences when what stands does not have the thing asked for', async () => {
+    const chat = new FakeChat(['Die Gewichte sickerten durch [1].']);
+    const question = 'Wann sickerten die Gewichte von Llama durch?';
+    const answer = answerOf(await run({ chat, question }));
+    expect(answer.mode).not.toBe('generated');
+  });
+
+  it('embeds no sentence twice', async () => {
+    const one = new FakeIndex(passages);
+    await run({ index: one });
+    const first = embedder.sentences.length;
+    await run({ index: one });
+    expect(embedder.sentences).toHaveLength(first);
   });
 
   it('shows the passages when nothing the model wrote could be verified', async () => {
@@ -142,9 +187,12 @@ describe('a question the corpus answers', () => {
 });
 
 describe('a question without evidence', () => {
-  const far = rankedPassages([{ title: 'Das Leck', text: LEAK }], { similarity: 0.7, keyword: 0 });
+  const far = rankedPassages([{ title: 'Das Leck', text: 'Niemand weiß es.', language: 'de' }], {
+    ...{ similarity: 0.7, keyword: 0 },
+  });
 
   it('abstains without calling the model and offers the nearest article', async () => {
+    embedder.cosine = 0.7;
     const chat = new FakeChat(['must not be asked']);
     const answer = answerOf(await run({ index: new FakeIndex(far), chat }));
     expect(chat.requests).toEqual([]);
@@ -163,8 +211,11 @@ describe('a question without evidence', () => {
       keyword: 0.1,
     });
     const index = new FakeIndex(weak);
-    const events = await run({ index, chat: new FakeChat(['NO_', 'ANSWER', '\n']) });
-    expect(events.map(({ type }) => type)).toEqual(['retrieval-end', 'answer-abstain']);
+    embedder.cosine = 0.72;
+    const question = 'Wohin sickerten die Gewichte der alten Waage?';
+    const chat = new FakeChat(['NO_', 'ANSWER', '\n']);
+    const events = await run({ index, chat, question });
+    expect(textOf(events)).toBe('');
     expect(answerOf(events)).toMatchObject({ mode: 'abstained', reason: 'model-declined' });
   });
 });
@@ -172,7 +223,7 @@ describe('a question without evidence', () => {
 describe('passage mode', () => {
   it('shows the passages when the model declines although they fit well', async () => {
     const events = await run({ chat: new FakeChat(['NO_ANSWER']) });
-    expect(events.map(({ type }) => type)).toEqual(['retrieval-end', 'answer-end']);
+    expect(textOf(events)).toBe('');
     expect(answerOf(events)).toMatchObject({ mode: 'passages', reason: 'model-declined' });
   });
 
@@ -212,7 +263,7 @@ describe('passage mode', () => {
 describe('cancelling', () => {
   it('keeps what was written when the user stops', async () => {
     const stop = new AbortController();
-    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. ', 'Und dann']);
+    const chat = new FakeChat(['Sie sickerten auf 4chan durch [1]. ', 'Und dann auf 4chan']);
     chat.beforePiece = (at) => {
       if (at === 1) stop.abort(STOPPED);
     };

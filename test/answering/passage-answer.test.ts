@@ -1,7 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { passageAnswer, SHOWN_PASSAGES } from '../../src/answering/passage-answer.ts';
+import { scoreStatements } from '../../src/answering/choosing/score-statements.ts';
+import { statementsOf } from '../../src/answering/choosing/statements.ts';
+import { passageAnswer as answerFrom, SHOWN_PASSAGES } from '../../src/answering/passage-answer.ts';
+import type { RankedPassage } from '../../src/domain/passage.ts';
 import { rankedPassages } from '../fakes/passages.ts';
+
+function passageAnswer(question: string, ranked: readonly RankedPassage[]) {
+  const passages = ranked.map((one) => ({
+    ranked: one,
+    statements: statementsOf(one.passage.text),
+  }));
+  const statements = scoreStatements({ question, passages, vectors: null });
+  return answerFrom({ passages, statements });
+}
 
 const LONG = Array.from(
   { length: 30 },
@@ -80,8 +92,10 @@ describe('passageAnswer', () => {
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), line, (texts, question) => {
         const entries = rankedPassages(texts.map((text) => ({ text })));
         const { text, citations } = passageAnswer(question, entries);
-        for (const [at, { quote }] of citations.entries()) {
-          expect(entries[at]!.passage.text).toContain(quote);
+        for (const { quote, articleId } of citations) {
+          const source = entries.find(({ passage }) => passage.articleId === articleId);
+          const flat = (some: string): string => some.replace(/\s+/gu, ' ');
+          expect(flat(source!.passage.text)).toContain(flat(quote));
         }
         for (const shown of text.split('\n').filter((one) => one !== '')) {
           expect(shown).toMatch(/^(?:\*\*\[\d\]|> ?)/u);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PromptScale } from '../../src/answering/prompt-scale.ts';
 import { buildPrompt } from '../../src/answering/prompt.ts';
-import { rankedPassages } from '../fakes/passages.ts';
+import { passage } from '../fakes/passages.ts';
 
 const SCOPE = 'shared';
 
@@ -46,12 +46,16 @@ it('learns nothing from short prompts or silent servers', () => {
 });
 
 it('makes prompts shorter for a tokenizer that needs more', () => {
-  const passages = rankedPassages(Array.from({ length: 5 }, () => ({ text: 'word '.repeat(300) })));
+  const statements = Array.from({ length: 5 }, (_, at) => ({
+    text: 'word '.repeat(300),
+    passage: passage({ id: `p${at}` }),
+  }));
   const input = {
     question: 'What?',
     language: 'en' as const,
-    passages,
+    statements,
     history: [],
+    mayRefuse: true,
     contextTokens: 2_048,
     maxAnswerTokens: 512,
   };
@@ -59,5 +63,5 @@ it('makes prompts shorter for a tokenizer that needs more', () => {
   const scaled = buildPrompt({ ...input, tokensPerEstimate: 2 });
   expect(plain.tokens).toBeLessThanOrEqual(1_536);
   expect(scaled.tokens * 2).toBeLessThanOrEqual(1_536);
-  expect(scaled.passages.length).toBeLessThan(plain.passages.length);
+  expect(scaled.taken).toBeLessThan(plain.taken);
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoneQuestion } from '../../src/application/asking/ask-question.ts';
+import type { AnsweringOptions } from '../../src/answering/chain-parts.ts';
 import { compose, type Cria } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';
@@ -74,6 +75,9 @@ Ollama lädt Modelle herunter und startet sie mit einem Befehl.
 `,
 };
 
+/** For journeys about delivery: whatever the model says, to whatever question. */
+export const ANY_TEXT: Partial<AnsweringOptions> = { without: ['claim-check', 'gate'] };
+
 /** The question whose answer stands in `das-leck.md`, and what a model makes of it. */
 export const LEAK_QUESTION = 'Wo sickerten die Gewichte von Llama durch?';
 export const LEAK_ANSWER = 'Die Gewichte von Llama sickerten auf 4chan durch [1].';
@@ -85,6 +89,8 @@ export interface BenchOptions {
   /** Whether the fake listens at the start. Default true. */
   readonly isUp?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** Journeys of delivery let any text of the model through. */
+  readonly answering?: Partial<AnsweringOptions>;
 }
 
 /** The whole bot over a fake Ollama, with time standing still and folders of its own. */
@@ -96,6 +102,7 @@ export class CriaBench {
   /** What was written to standard error. */
   stderr = '';
   cria: Cria;
+  readonly #answering: Partial<AnsweringOptions>;
   readonly #env: Readonly<Record<string, string>>;
   readonly #watching = new AbortController();
   readonly #background: Promise<void>[] = [];
@@ -105,9 +112,10 @@ export class CriaBench {
   constructor(
     server: OllamaServer,
     folder: string,
-    env: Readonly<Record<string, string>>,
+    { env = {}, answering = {} }: Pick<BenchOptions, 'env' | 'answering'>,
     clock = new ManualClock(),
   ) {
+    this.#answering = answering;
     this.server = server;
     this.clock = clock;
     this.folder = folder;
@@ -208,7 +216,7 @@ export class CriaBench {
   /** A new process over the same articles and another data folder, on the same clock. */
   over(dataDir: string): CriaBench {
     const { server, folder, clock } = this;
-    return new CriaBench(server, folder, { ...this.#env, DATA_DIR: dataDir }, clock);
+    return new CriaBench(server, folder, { env: { ...this.#env, DATA_DIR: dataDir } }, clock);
   }
 
   /** Whether a request has arrived that is not closed yet. */
@@ -239,7 +247,8 @@ export class CriaBench {
 
   #compose(): Cria {
     const { clock, logger } = this;
-    return compose({ config: parseConfig(this.env), clock, newId, logger });
+    const answering = this.#answering;
+    return compose({ config: parseConfig(this.env), clock, newId, logger, answering });
   }
 }
 
@@ -248,7 +257,7 @@ export async function startBench(options: BenchOptions = {}): Promise<CriaBench>
   const models = options.models ?? [CHAT_MODEL, EMBED_MODEL];
   const server = await startOllamaServer({ models, dimensions: DIMENSIONS });
   const folder = await mkdtemp(join(tmpdir(), 'cria-journey-'));
-  const bench = new CriaBench(server, folder, options.env ?? {});
+  const bench = new CriaBench(server, folder, options);
   await mkdir(bench.knowledgeDir, { recursive: true });
   await bench.write(options.articles ?? ARTICLES);
   if (options.isUp === false) await server.setDown(true);

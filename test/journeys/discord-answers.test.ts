@@ -18,14 +18,19 @@ const pieces = (text: string): string[] => text.match(/\S+\s*/gu) ?? [];
 describe('/ask', () => {
   test('shows what was found, then the text, then the checked answer with its buttons', async () => {
     bench = await startDiscordBench();
-    bench.ollama.onChat(() => replyHeld(pieces(LEAK_ANSWER)));
+    bench.ollama.onChat(() =>
+      replyHeld(pieces(`${LEAK_ANSWER} Ein Torrent machte die Runde [1].`)),
+    );
     const asked = bench.ask(LEAK_QUESTION, { locale: 'de' });
     await bench.until(() => asked.texts[0]?.includes('Das Llama-Leck') === true);
     expect(asked.texts[0]).toMatch(/^-# \d Passagen? in \d Artikeln? gefunden; ich lese …/u);
     expect(hasButton(asked.messages[0], 'stop')).toBe(true);
     const chat = await bench.ollama.chatRequest();
     chat.release(3);
-    await bench.until(() => asked.texts[0]?.includes('Die Gewichte von') === true);
+    await bench.until(() => asked.texts[0]?.startsWith('-# Ich schreibe …') === true);
+    expect(asked.texts[0]).not.toContain('Die Gewichte'); // half a sentence is not checked yet
+    chat.release(7);
+    await bench.until(() => asked.texts[0]?.includes(LEAK_ANSWER) === true);
     expect(asked.texts[0]).toMatch(/^-# Ich schreibe …/u);
     chat.release(Infinity);
     await bench.finished(asked);
@@ -94,7 +99,7 @@ describe('the queue', () => {
     bench = await startDiscordBench();
     bench.ollama.onChat(() => replyHeld(pieces(LICENCE_ANSWER)));
     const permissions = '32'; // Manage Server: no cool-down
-    const questions = ['one', 'two', 'three', 'four'].map((n) => `What is Llama ${n} about?`);
+    const questions = ['one', 'two', 'three', 'four'].map((n) => `${LICENCE_QUESTION} ${n}`);
     const asked = questions.map((question) => bench.ask(question, { userId: A, permissions }));
     await bench.until(() => asked.at(-1)?.texts[0]?.includes('still waiting') === true);
     for (const count of [1, 2, 3]) (await waitForChat(count)).release(Infinity);
@@ -107,7 +112,13 @@ describe('Stop', () => {
   test('ends one of two generations for its asker alone; the other is untouched', async () => {
     bench = await startDiscordBench({ env: { QUEUE_CONCURRENCY: '2' } });
     bench.ollama.onChat((request) =>
-      replyHeld(pieces(request.question.includes('sickerten') ? LEAK_ANSWER : LICENCE_ANSWER)),
+      replyHeld(
+        pieces(
+          request.question.includes('sickerten')
+            ? `${LEAK_ANSWER} Ein Torrent machte die Runde [1].`
+            : `${LICENCE_ANSWER} Llama 2 came out on 18 July 2023 [2].`,
+        ),
+      ),
     );
     const leak = bench.ask(LEAK_QUESTION, { userId: A });
     const leakChat = await bench.ollama.chatRequest(1);
@@ -116,8 +127,8 @@ describe('Stop', () => {
       channelId: bench.discord.addChannel().id,
     });
     const licenceChat = await bench.ollama.chatRequest(2);
-    leakChat.release(7);
-    licenceChat.release(4);
+    leakChat.release(10);
+    licenceChat.release(15);
     await bench.until(() => leak.texts[0]?.includes('sickerten') === true);
     await bench.until(() => licence.texts[0]?.includes('Companies with more') === true);
 

@@ -13,7 +13,7 @@ afterEach(() => bench.end());
 const A = '100000000000000001';
 const B = '100000000000000002';
 const ENGLISH = 'The weights of Llama leaked on 4chan [1].';
-const REWRITTEN = 'Wann sickerten die Gewichte von Llama durch?';
+const REWRITTEN = 'Warum sickerten die Gewichte von Llama durch?';
 const GONE = 'This answer is no longer stored. Please ask again.';
 
 /** Answers like a model that knows one thing, and rewrites follow-ups. */
@@ -23,6 +23,10 @@ function scriptModel(): void {
     return replyText(prompt.includes('Answer in English') ? ENGLISH : LEAK_ANSWER);
   });
 }
+
+/** What was embedded, question by question and sentence by sentence. */
+const searched = (): string =>
+  bench.ollama.embedRequests.flatMap(({ inputs }) => inputs).join('\n');
 
 async function answered(call: Parameters<DiscordBench['ask']>[1] = {}): Promise<InteractionHandle> {
   scriptModel();
@@ -119,24 +123,28 @@ describe('a follow-up', () => {
     const asked = await answered();
     const form = await pressed(asked, 'ask-on');
     expect(form.response?.type).toBe(9);
-    const next = bench.submit(form, { question: 'und wann war das?' }, { userId: A, locale: 'de' });
+    const next = bench.submit(
+      form,
+      { question: 'und warum war das?' },
+      { userId: A, locale: 'de' },
+    );
     await bench.finished(next);
-    expect(bench.ollama.embedRequests.at(-1)?.inputs[0]).toContain(REWRITTEN);
+    expect(searched()).toContain(REWRITTEN);
     expect(next.texts[0]).toMatch(
-      /^-# Verstanden als: „Wann sickerten die Gewichte von Llama durch\?“/u,
+      /^-# Verstanden als: „Warum sickerten die Gewichte von Llama durch\?“/u,
     );
     expect(next.texts[0]).toContain(LEAK_ANSWER);
   });
 
   test('by /ask in the same channel goes on, for its own user only', async () => {
     await answered();
-    const mine = bench.ask('und wann war das?', { userId: A, locale: 'de' });
+    const mine = bench.ask('und warum war das?', { userId: A, locale: 'de' });
     await bench.finished(mine);
     expect(mine.texts[0]).toContain('Verstanden als');
     const rewrites = (): number =>
       bench.ollama.chatRequests.filter(({ prompt }) => prompt.startsWith('Formuliere')).length;
     expect(rewrites()).toBe(1);
-    const theirs = bench.ask('und wann war das?', { userId: B, locale: 'de' });
+    const theirs = bench.ask('und warum war das?', { userId: B, locale: 'de' });
     await bench.finished(theirs);
     expect(rewrites()).toBe(1);
   });
@@ -149,15 +157,15 @@ describe('a follow-up', () => {
       parentId: asked.channelId,
       type: 11,
     });
-    const next = bench.ask('und wann war das?', { userId: B, channelId: thread.id, locale: 'de' });
+    const next = bench.ask('und warum war das?', { userId: B, channelId: thread.id, locale: 'de' });
     await bench.finished(next);
     expect(next.texts[0]).toContain('Verstanden als');
-    expect(bench.ollama.embedRequests.at(-1)?.inputs[0]).toContain(REWRITTEN);
+    expect(searched()).toContain(REWRITTEN);
   });
 
   test('in public knows nothing of what was said in private', async () => {
     await answered({ options: { private: true } });
-    const next = bench.ask('und wann war das?', { userId: A, locale: 'de' });
+    const next = bench.ask('und warum war das?', { userId: A, locale: 'de' });
     await bench.finished(next);
     expect(next.texts[0]).not.toContain('Verstanden als');
   });

@@ -1,17 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InteractionHandle } from '../fakes/discord-server/interact.ts';
 import { replyHeld, replyText, type RecordedRequest } from '../fakes/ollama-server.ts';
-import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
+import { ANY_TEXT, LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
 import { customIdsOf, hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
 let bench: DiscordBench;
 beforeEach(async () => {
   // Longer than Discord lets a reply be edited by its token.
-  bench = await startDiscordBench({ env: { ANSWER_DEADLINE_SECONDS: '3600' } });
-  bench.ollama.onChat(() => replyHeld(LEAK_ANSWER.match(/\S+\s*/gu) ?? []));
+  bench = await startDiscordBench({
+    env: { ANSWER_DEADLINE_SECONDS: '3600' },
+    answering: ANY_TEXT,
+  });
+  const text = `${LEAK_ANSWER} Ein Torrent machte die Runde [1]. Zwei Senatoren schrieben [1].`;
+  bench.ollama.onChat(() => replyHeld(text.match(/\S+\s*/gu) ?? []));
 });
 afterEach(() => bench.end());
 
+/** Discord takes five messages and edits in so long. */
+const EDIT_WINDOW_MS = 5_000;
 const A = '100000000000000001';
 const B = '100000000000000002';
 const INTERRUPTED = '-# Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.';
@@ -26,7 +32,7 @@ interface Writing {
 async function writing(call: Parameters<DiscordBench['ask']>[1] = {}): Promise<Writing> {
   const asked = bench.ask(LEAK_QUESTION, { userId: A, locale: 'de', ...call });
   const chat = await bench.ollama.chatRequest();
-  chat.release(6);
+  chat.release(10);
   await bench.until(() => asked.texts[0]?.includes(WRITTEN) === true);
   return { asked, chat };
 }
@@ -53,6 +59,7 @@ describe('a restart in the middle of an answer', () => {
 
   test('in good order is marked at once, and Retry works after it', async () => {
     const { asked, chat } = await writing();
+    await bench.bot.clock.advance(EDIT_WINDOW_MS);
     await bench.restart();
     expect(await chat.closed).toBe('aborted');
     expect(asked.texts[0]).toMatch(new RegExp(`^${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
@@ -102,7 +109,7 @@ describe('a restart in the middle of an answer', () => {
 describe('the end of the token in the middle of an answer', () => {
   const STEP_MS = 15_000; // below the time a model may take for its next token
   const slowly = `${WRITTEN} auf 4chan durch [1]. `.match(/\S+\s*/gu)!;
-  const pieces = [...slowly, ...Array.from({ length: 70 }, (_unused, n) => `Wort${n} `)];
+  const pieces = [...slowly, ...Array.from({ length: 70 }, (_unused, n) => `Wort${n}. `)];
 
   /** Writes on, a word every quarter of a minute, until the token is over. */
   async function writeUntil(endMs: number, chat: RecordedRequest): Promise<void> {
@@ -142,7 +149,7 @@ describe('what disappears under the bot', () => {
   test('a deleted message ends the generation', async () => {
     const { asked, chat } = await writing();
     bench.discord.deleteMessage(asked.messages[0]!);
-    chat.release(1);
+    chat.release(6);
     await bench.until(() =>
       bench.bot.logger.lines.some(({ fields }) => fields['fault'] === 'gone'),
     );

@@ -3,7 +3,7 @@ import { EDIT_SPACING_MS } from '../../src/discord/discord-limits.ts';
 import type { InteractionHandle } from '../fakes/discord-server/interact.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { longAnswer } from '../discord/scripted-answer.ts';
-import { LEAK_QUESTION } from './cria-bench.ts';
+import { ANY_TEXT, LEAK_QUESTION } from './cria-bench.ts';
 import { startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
 let bench: DiscordBench;
@@ -19,7 +19,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 
 describe('50 questions in one second', () => {
   test('are all acknowledged in time and answered in fair order, and none is refused', async () => {
-    bench = await startDiscordBench({ env: { QUEUE_CONCURRENCY: '2' } });
+    bench = await startDiscordBench({ env: { QUEUE_CONCURRENCY: '2' }, answering: ANY_TEXT });
     const order: string[] = [];
     bench.ollama.onChat(({ question }) => {
       const topic = /topic (\w+)/u.exec(question)?.[1] ?? '';
@@ -73,6 +73,7 @@ describe('an answer of 10,000 characters', () => {
   test('with fences, tables and lists comes whole, spaced, and with its buttons last', async () => {
     bench = await startDiscordBench({
       env: { MAX_ANSWER_TOKENS: '2000', CHAT_CONTEXT_TOKENS: '8192' },
+      answering: ANY_TEXT,
     });
     const text = longAnswer().replaceAll(/ ?\[\d+\]/gu, '');
     const whole = `Mehr als 7.000 Ableger erschienen auf Hugging Face [1].\n\n${text}`;
@@ -89,7 +90,7 @@ describe('an answer of 10,000 characters', () => {
     await bench.finished(asked);
 
     const shown = asked.texts.join('\n');
-    for (const piece of ['**Overview**', 'item 19', 'model.layer(89', 'Llama 19', 'The end']) {
+    for (const piece of ['Overview', 'item 19', 'model.layer(89', 'Llama 19', 'The end']) {
       expect(shown).toContain(piece);
     }
     for (const content of asked.texts) {
@@ -120,7 +121,7 @@ describe('an answer of 10,000 characters', () => {
 });
 
 test('hostile text of a model pings nobody, hides nothing and leads nowhere', async () => {
-  bench = await startDiscordBench();
+  bench = await startDiscordBench({ answering: ANY_TEXT });
   const hostile = [
     'Llama 2 came out on 18 July 2023 together with Microsoft [1].',
     'Hi @everyone and @here, <@1> <@!2> <@&3> <#4> </ask:5>, see [free](https://evil.example/x).',

@@ -203,7 +203,7 @@ describe('who may ask', () => {
     bench.ollama.onChat(() => replyHeld(['x']));
     await done(settings({ 'user-limit': 9 }));
     const asked = [1, 2, 3, 4].map((n) =>
-      bench.ask(`What is Llama ${n} about?`, { permissions: MODERATOR }),
+      bench.ask(`${LEAK_QUESTION} ${n}`, { permissions: MODERATOR }),
     );
     await bench.until(() => asked[3]!.texts[0]?.includes('still waiting') === true);
     const { guildId, userId } = bench.discord;

@@ -1,6 +1,5 @@
-import { UNVERIFIED_MARK, type Answer, type Turn } from '../../domain/answer.ts';
+import type { Answer, Turn } from '../../domain/answer.ts';
 import type { Clock } from '../../domain/ports.ts';
-import { splitSentences } from '../../text/sentences.ts';
 import { MAX_TURNS, type ConversationStore } from '../../domain/stores.ts';
 
 /** A conversation outside a thread is over after so long without a question. */
@@ -75,27 +74,14 @@ export function createConversations(parts: {
 
 /**
  * An answer as it is put into a history: without citation marks, whose numbers meant other
- * passages, and without the sentences that failed the check, which must not become facts.
+ * passages.
  */
 export function plainAnswer(answer: string): string {
   const text = answer
-    .split('\n')
-    .map(withoutUnverified)
-    .join('\n')
     .replace(/(?<![ \t])[ \t]*\[\d+\]/gu, '')
     .replace(/\n{3,}/gu, '\n\n')
     .trim();
   if (text.length <= MAX_TURN_CHARS) return text;
   const cut = text.slice(0, MAX_TURN_CHARS);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), MAX_TURN_CHARS / 2)).trimEnd()} …`;
-}
-
-/** The mark stands behind its sentence; a line that begins with it explains it. */
-function withoutUnverified(line: string): string {
-  const parts = line.split(UNVERIFIED_MARK);
-  if (parts.length === 1) return line;
-  if (parts[0]?.trim() === '') return '';
-  const last = parts.pop() ?? '';
-  const verified = parts.map((part) => splitSentences(part).slice(0, -1).join(''));
-  return [...verified, last.trimStart()].join('').trimEnd();
 }

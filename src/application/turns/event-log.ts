@@ -1,4 +1,4 @@
-import type { AnswerEvent } from '../../domain/answer.ts';
+import type { AnswerEvent, Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 
@@ -7,6 +7,7 @@ export interface Seen {
   readonly language: Language | null;
   readonly passages: readonly RankedPassage[];
   readonly text: string;
+  readonly citations: readonly Citation[];
 }
 
 /** A reader's place in a log. */
@@ -44,7 +45,11 @@ export class EventLog {
     const last = this.#events.at(-1);
     if (event.type === 'text-delta') this.#chars += event.text.length;
     if (event.type === 'text-delta' && last?.type === 'text-delta') {
-      this.#events[this.#events.length - 1] = { ...last, text: last.text + event.text };
+      this.#events[this.#events.length - 1] = {
+        ...last,
+        text: last.text + event.text,
+        citations: [...last.citations, ...event.citations],
+      };
     } else {
       this.#events.push(event);
     }
@@ -74,11 +79,12 @@ export class EventLog {
 
   seen(): Seen {
     const found = this.#events.find((event) => event.type === 'retrieval-end');
-    const text = this.#events.map((event) => (event.type === 'text-delta' ? event.text : ''));
+    const deltas = this.#events.filter((event) => event.type === 'text-delta');
     return {
       language: found?.language ?? null,
       passages: found?.passages ?? [],
-      text: text.join(''),
+      text: deltas.map(({ text }) => text).join(''),
+      citations: deltas.flatMap(({ citations }) => citations),
     };
   }
 }
@@ -86,7 +92,8 @@ export class EventLog {
 class Cursor {
   readonly #events: readonly AnswerEvent[];
   #at = 0;
-  #chars = 0;
+  /** Of the text at `#at`; null before it was looked at. */
+  #chars: number | null = null;
 
   constructor(events: readonly AnswerEvent[]) {
     this.#events = events;
@@ -100,10 +107,10 @@ class Cursor {
         this.#advance();
         return event;
       }
-      if (this.#chars < event.text.length) {
-        const text = event.text.slice(this.#chars);
+      if (this.#chars === null || this.#chars < event.text.length) {
+        const text = event.text.slice(this.#chars ?? 0);
         this.#chars = event.text.length;
-        return { type: 'text-delta', text };
+        return { ...event, text };
       }
       // A text may still grow while nothing stands behind it.
       if (this.#at === this.#events.length - 1) return undefined;
@@ -113,6 +120,6 @@ class Cursor {
 
   #advance(): void {
     this.#at += 1;
-    this.#chars = 0;
+    this.#chars = null;
   }
 }

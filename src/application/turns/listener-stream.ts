@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent } from '../../domain/answer.ts';
+import type { Answer, AnswerEvent, Citation } from '../../domain/answer.ts';
 import { AppError, toAppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
@@ -27,8 +27,9 @@ export interface PartialAnswer {
   /** Null before the search has ended. */
   readonly language: Language | null;
   readonly passages: readonly RankedPassage[];
-  /** The model's raw text so far. */
+  /** What stands of the answer so far, and its sources. */
   readonly text: string;
+  readonly citations: readonly Citation[];
 }
 
 /** What a listener needs of the generation. */

@@ -1,4 +1,4 @@
-import { UNVERIFIED_MARK, type Answer } from '../../domain/answer.ts';
+import type { Answer } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
@@ -193,7 +193,7 @@ export function sourcesText(
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,
-        quoted(quote.replaceAll(UNVERIFIED_MARK, '')),
+        quoted(quote),
         ...(address === null ? [] : [`<${address}>`]),
       ].join('\n');
     })

@@ -16,6 +16,7 @@ export function chatReport(
   { prompt }: { readonly prompt: 'whole' | 'cut' },
 ): ChatReport {
   const promptTokens = count(last.prompt_eval_count);
+  const promptNs = count(last.prompt_eval_duration);
   const answerTokens = count(last.eval_count);
   const evalNs = count(last.eval_duration);
   const loadNs = count(last.load_duration);
@@ -23,6 +24,7 @@ export function chatReport(
   const isTooFew = promptTokens !== null && promptTokens * MAX_CHARS_PER_TOKEN < chars;
   return {
     promptTokens,
+    promptMs: promptNs === null ? null : Math.round(promptNs / NANOSECONDS_PER_MS),
     answerTokens,
     truncated: last.done_reason === 'length',
     promptCut: prompt === 'cut' || isTooFew,

@@ -57,7 +57,7 @@ beforeEach(async () => {
       retrieved.push(request);
       if (request.embedder !== null && embedFault !== null) throw embedFault;
       const ranked = rankedPassages([{}]);
-      return { ranked, considered: ranked, words: { words: [], unknown: [] }, calibration: null };
+      return { ranked, considered: ranked, words: { words: [], unknown: [] }, calibration: null, embedding: null };
     },
   });
   store.passages = rankedPassages([

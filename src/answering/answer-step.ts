@@ -1,0 +1,125 @@
+import type { AnswerEvent } from '../domain/answer.ts';
+import { AppError } from '../domain/errors.ts';
+import type { ChatModel } from '../domain/ports.ts';
+import type { Judged, Parts } from './chain-parts.ts';
+import type { Evidence } from './checking/check-claim.ts';
+import type { Candidates } from './choosing/choose-evidence.ts';
+import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
+import type { Statement } from './choosing/score-statements.ts';
+import { cosine } from './choosing/sentence-vectors.ts';
+import { abstention, conclude, passages } from './finish-answer.ts';
+import { LEAST_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
+import { bareTokens, buildPrompt } from './prompt.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** Evidence that is always read, however slow the machine; in estimated tokens. */
+const LEAST_EVIDENCE_TOKENS = 240;
+
+/** Declines, shows passages, or has the model write; ends with exactly one terminal event. */
+export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<AnswerEvent> {
+  const { language, chat } = input;
+  const { ranked } = input.retrieval;
+  yield { type: 'retrieval-end', language, passages: ranked };
+  if (input.candidates.statements.length === 0 || input.chance < LEAST_CHANCE) {
+    yield { type: 'answer-abstain', answer: abstention(input, 'no-evidence', parts) };
+    return;
+  }
+  const reason = input.reason ?? input.searchReason;
+  if (chat === null || reason === 'model-unreachable') {
+    yield {
+      type: 'answer-end',
+      answer: passages(input, reason ?? 'model-unreachable', parts),
+    };
+    return;
+  }
+  yield* generate(input, chat, parts);
+}
+
+async function* generate(
+  input: Judged,
+  chat: ChatModel,
+  parts: Parts,
+): AsyncGenerator<AnswerEvent> {
+  const { language, question, signal } = input;
+  const scope = input.index.describe().id;
+  const tokensPerEstimate = parts.scale.ratio(scope);
+  const chosen = inReadingOrder(
+    chooseStatements(input.candidates.statements, budgetFor(input, tokensPerEstimate, parts)),
+  );
+  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates));
+  const prompt = buildPrompt({
+    ...{ question, language, tokensPerEstimate },
+    history: input.history,
+    mayRefuse: input.chance < STRONG_CHANCE,
+    statements: evidence,
+    contextTokens: chat.contextTokens,
+    maxAnswerTokens: chat.maxAnswerTokens,
+  });
+  const taken = chosen.slice(0, prompt.taken);
+  const writing = writeAnswer({
+    ...{ chat, question, language, signal },
+    messages: prompt.messages,
+    evidence: evidence.slice(0, prompt.taken),
+    isUnchecked: parts.options.without?.includes('claim-check') === true,
+    closeTo: (claim) => closeTo(claim, taken, input, parts),
+    onDone: ({ promptTokens, promptMs }) => {
+      parts.scale.learn(scope, prompt.tokens, promptTokens);
+      parts.speed.learn(promptTokens, promptMs);
+    },
+  });
+  let firstTokenMs: number | null = null;
+  for (;;) {
+    const next = await writing.next();
+    if (next.done === true) {
+      parts.options.onDropped?.(next.value.checker.dropped);
+      yield conclude(input, { ...next.value, taken, firstTokenMs }, parts);
+      return;
+    }
+    const isFirst = firstTokenMs === null;
+    firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
+    const { text, citations } = next.value;
+    // The first one may be empty: it says that the model has begun to write.
+    if (isFirst || text !== '') yield { type: 'text-delta', text, citations };
+  }
+}
+
+/** What can be read in time, after what every question costs; in estimated tokens. */
+function budgetFor(
+  { question, language }: Judged,
+  tokensPerEstimate: number,
+  { speed, options }: Parts,
+): number {
+  if (options.without?.includes('choosing') === true) return Infinity;
+  const readable = speed.tokensWithin(options.firstTokenTargetSeconds) / tokensPerEstimate;
+  return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
+}
+
+function evidenceOf(
+  { source, at, text, score }: Statement,
+  { passages, statements }: Candidates,
+): Evidence {
+  const cut = passages[source];
+  if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
+  const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
+  const relevance = score / Math.max(...statements.map((one) => one.score));
+  return { text, passage: cut.ranked.passage, before, after, relevance };
+}
+
+/** Whether a claim means what a statement in another language says. */
+async function closeTo(
+  claim: string,
+  taken: readonly Statement[],
+  { embedder, retrieval, index, candidates, language, signal }: Judged,
+  { vectors, translations }: Parts,
+): Promise<(at: number) => boolean | null> {
+  const digest = index.describe().embedder?.digest ?? null;
+  const isForeign = taken.some(
+    ({ source }) => candidates.passages[source]?.ranked.passage.language !== language,
+  );
+  if (!isForeign) return () => false;
+  if (embedder === null || digest === null || retrieval.embedding === null) return () => null;
+  const texts = [claim, ...taken.map(({ text }) => text)];
+  const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
+  const least = await translations.threshold(vectors, embedder, digest, signal);
+  return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
+}

@@ -1,0 +1,62 @@
+import type { AnswerReason } from '../domain/answer.ts';
+import type { Language } from '../domain/language.ts';
+import type { AnswerRequest, Clock, Retrieval, Retrieve } from '../domain/ports.ts';
+import type { Dropped } from './checking/answer-checker.ts';
+import type { Candidates } from './choosing/choose-evidence.ts';
+import type { ReadingSpeed } from './choosing/reading-speed.ts';
+import type { SentenceVectors } from './choosing/sentence-vectors.ts';
+import type { TranslationScale } from './checking/translation-scale.ts';
+import type { PromptScale } from './prompt-scale.ts';
+
+/** The sentences the chain itself needs, in every dictionary language. */
+export interface AnswerWords {
+  reason(language: Language, reason: AnswerReason): string;
+  nearest(language: Language, titles: readonly string[]): string;
+}
+
+/** A part of answering that can be left out, to measure what it is good for. */
+export type AnsweringPart = 'choosing' | 'claim-check' | 'gate';
+
+/** How questions are answered. */
+export interface AnsweringOptions {
+  /** How long a model may read before its first word, in seconds: what goes into the prompt. */
+  readonly firstTokenTargetSeconds: number;
+  /** Default none. */
+  readonly without?: readonly AnsweringPart[] | undefined;
+  /** Told, for measurements, what the model wrote that did not stand. */
+  readonly onDropped?: ((dropped: readonly Dropped[]) => void) | undefined;
+}
+
+export interface ChainParts {
+  readonly retrieve: Retrieve;
+  readonly words: AnswerWords;
+  readonly clock: Clock;
+  readonly options: AnsweringOptions;
+  /** Told what the model read, so that others can say it. Default: a new one. */
+  readonly speed?: ReadingSpeed | undefined;
+}
+
+/** What the chain was given, and what it remembers from one question to the next. */
+export interface Parts extends ChainParts {
+  readonly scale: PromptScale;
+  readonly speed: ReadingSpeed;
+  readonly vectors: SentenceVectors;
+  readonly translations: TranslationScale;
+}
+
+/** A question on its way; each step adds what it found out. */
+export interface Started extends AnswerRequest {
+  readonly startedAtMs: number;
+}
+
+export interface Retrieved extends Started {
+  readonly retrieval: Retrieval;
+  readonly searchReason: AnswerReason | null;
+  readonly retrievalMs: number;
+}
+
+export interface Judged extends Retrieved {
+  readonly candidates: Candidates;
+  /** That the statements hold an answer, [0, 1]. */
+  readonly chance: number;
+}

@@ -1,0 +1,219 @@
+import type { Citation } from '../../domain/answer.ts';
+import type { Language } from '../../domain/language.ts';
+import { detectLanguage } from '../../text/detect-language.ts';
+import { foldText } from '../../text/fold-word.ts';
+import { statementsOf } from '../choosing/statements.ts';
+import { isRefusal } from '../refusal.ts';
+import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
+import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
+import { citedNumbers, normaliseMarks, withMark, withoutMarks } from './marks.ts';
+
+/** Shorter sentences do not show their language. */
+const MIN_LANGUAGE_WORDS = 5;
+/** A model that has said the same so often will not stop by itself. */
+const MAX_REPEATS = 3;
+
+/** Text that may be shown, and the sources it brings along. */
+export interface Shown {
+  readonly text: string;
+  /** Those that were not cited before. */
+  readonly citations: readonly Citation[];
+}
+
+/** A sentence that was left out, and why. */
+export interface Dropped {
+  readonly text: string;
+  readonly fault: ClaimFault | 'language' | 'refusal' | 'repeated';
+}
+
+export interface AnswerCheckerParts {
+  readonly question: string;
+  readonly language: Language;
+  /** In the order of the numbers the model was given, from 1. */
+  readonly evidence: readonly Evidence[];
+  /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
+  readonly isUnchecked?: boolean;
+  /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
+  readonly closeTo: (claim: string) => Promise<(at: number) => boolean | null>;
+}
+
+/**
+ * Checks a model's answer while it is written: each sentence, row and block of code is shown when it
+ * stands on the evidence, with the number of its source, and left out when it does not. Sources are
+ * numbered from 1 in the order of their use.
+ */
+export class AnswerChecker {
+  readonly #parts: AnswerCheckerParts;
+  readonly #claims: ClaimChecker;
+  readonly #reader = new PieceReader();
+  readonly #numbers = new Map<string, number>();
+  readonly #citations: Citation[] = [];
+  readonly #said = new Set<string>();
+  readonly #uses = new Map<number, number>();
+  readonly #dropped: Dropped[] = [];
+  #text = '';
+  #repeats = 0;
+
+  constructor(parts: AnswerCheckerParts) {
+    this.#parts = parts;
+    this.#claims = new ClaimChecker(parts.evidence);
+  }
+
+  /** What stands so far. */
+  get text(): string {
+    return this.#text;
+  }
+
+  get citations(): readonly Citation[] {
+    return this.#citations;
+  }
+
+  get dropped(): readonly Dropped[] {
+    return this.#dropped;
+  }
+
+  get isRepeating(): boolean {
+    return this.#repeats >= MAX_REPEATS;
+  }
+
+  /** The evidence that most of the answer rests on; null when nothing stands. */
+  get mainEvidence(): number | null {
+    const [main] = [...this.#uses].sort(([, a], [, b]) => b - a);
+    return main?.[0] ?? null;
+  }
+
+  push(text: string): Promise<Shown> {
+    return this.#take(this.#reader.push(text));
+  }
+
+  /** @param isCut whether the model was stopped: half a sentence is none */
+  end({ isCut = false }: { readonly isCut?: boolean } = {}): Promise<Shown> {
+    const pieces = this.#reader.end();
+    const last = pieces.at(-1);
+    if (isCut && last?.kind === 'sentence' && !isWhole(last.text)) pieces.pop();
+    return this.#take(pieces);
+  }
+
+  async #take(pieces: readonly AnswerPiece[]): Promise<Shown> {
+    const before = { text: this.#text.length, citations: this.#citations.length };
+    for (const piece of pieces) await this.#piece(piece);
+    return {
+      text: this.#text.slice(before.text),
+      citations: this.#citations.slice(before.citations),
+    };
+  }
+
+  async #piece(piece: AnswerPiece): Promise<void> {
+    if (piece.kind === 'code') return this.#code(piece.text, piece.gap);
+    if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
+    const at = await this.#check(piece.text);
+    if (at === null) return;
+    this.#show(piece.lead + withMark(bare(piece.text), this.#cite(at)), piece.gap);
+  }
+
+  #code(text: string, gap: Gap): void {
+    const lines = text
+      .split('\n')
+      .slice(1)
+      .filter((line) => /[\p{L}\p{N}]/u.test(line));
+    const at = this.#parts.evidence.findIndex(({ passage }) => {
+      if (this.#parts.isUnchecked === true) return true;
+      const known = squeezed(passage.text);
+      return lines.every((line) => known.includes(squeezed(line)));
+    });
+    if (at < 0 || lines.length === 0) {
+      this.#dropped.push({ text, fault: 'words' });
+      return;
+    }
+    const isClosed = /\n\s*(?:```|~~~)\s*$/u.test(text);
+    this.#show(`${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
+  }
+
+  async #table(lines: readonly string[], gap: Gap): Promise<void> {
+    const [head = '', rule = '', ...rows] = lines;
+    const kept: string[] = [];
+    for (const row of rows) {
+      const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
+      const at = await this.#check(claim);
+      if (at === null) continue;
+      const cells = normaliseMarks(row)
+        .replace(/\s*\[\d{1,3}\]/gu, '')
+        .trimEnd();
+      kept.push(cells.replace(/\s*\|?$/u, ` [${this.#cite(at)}] |`));
+    }
+    if (kept.length > 0) this.#show([head, rule, ...kept].join('\n'), gap === ' ' ? '\n' : gap);
+  }
+
+  /** Place of the evidence that a sentence stands on; null when it is left out. */
+  async #check(raw: string): Promise<number | null> {
+    const { question, language, evidence, closeTo } = this.#parts;
+    const marked = normaliseMarks(raw);
+    const text = bare(marked);
+    if (text === '' || isSourceList(text)) return null;
+    if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
+    if (isRefusal(text)) return this.#drop(text, 'refusal');
+    const cited = citedNumbers(marked).flatMap((n) =>
+      n >= 1 && n <= evidence.length ? [n - 1] : [],
+    );
+    if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
+    const key = foldText(text);
+    if (this.#said.has(key)) {
+      this.#repeats += 1;
+      return this.#drop(text, 'repeated');
+    }
+    this.#said.add(key);
+    if (isForeign(text, language)) return this.#drop(text, 'language');
+    const verdict = this.#claims.check({
+      ...{ text, language, question },
+      cited,
+      isClose: await closeTo(text),
+    });
+    return verdict.stands ? verdict.at : this.#drop(text, verdict.fault);
+  }
+
+  #drop(text: string, fault: Dropped['fault']): null {
+    this.#dropped.push({ text, fault });
+    return null;
+  }
+
+  #show(text: string, gap: Gap): void {
+    this.#text += (this.#text === '' ? '' : gap === '' ? ' ' : gap) + text;
+  }
+
+  #cite(at: number): number {
+    this.#uses.set(at, (this.#uses.get(at) ?? 0) + 1);
+    const evidence = this.#parts.evidence[at];
+    if (evidence === undefined) return 0;
+    const { id, articleId, title, section, url } = evidence.passage;
+    const known = this.#numbers.get(id);
+    if (known !== undefined) return known;
+    const n = this.#numbers.size + 1;
+    this.#numbers.set(id, n);
+    this.#citations.push({ n, articleId, title, section, url, quote: evidence.text });
+    return n;
+  }
+}
+
+function bare(text: string): string {
+  return withoutMarks(normaliseMarks(text));
+}
+
+function isWhole(sentence: string): boolean {
+  return /[.!?…:]/u.test(withoutMarks(normaliseMarks(sentence)).slice(-2));
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/gu, '');
+}
+
+function isSourceList(text: string): boolean {
+  const rest = text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
+  return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
+}
+
+function isForeign(text: string, language: Language): boolean {
+  const words = text.match(/\p{L}+/gu)?.length ?? 0;
+  if (words < MIN_LANGUAGE_WORDS) return false;
+  const found = detectLanguage(text);
+  return found !== null && found !== language;
+}

@@ -1,0 +1,64 @@
+import { findDates, findNumbers, findNumberWords } from '../numbers.ts';
+import { foldText } from '../../text/fold-word.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
+import { aliasesOf } from '../../text/same-names.ts';
+
+/** What a question asks for, where its words say so. */
+export type AnswerKind = 'date' | 'number' | 'name';
+
+const KINDS: readonly (readonly [AnswerKind, RegExp])[] = [
+  [
+    'date',
+    /(?<!\p{L})(?:wann|when|(?:in |ab |seit |bis )?welche[mrsn]? (?:jahr|monat|datum|tag|jahrhundert|jahrzehnt)|(?:what|which) (?:year|month|date|day|century|decade))(?!\p{L})/iu,
+  ],
+  [
+    'number',
+    /(?<!\p{L})(?:wie ?viele?[nr]?|wie (?:hoch|groß|gross|lang|lange|alt|teuer|schnell|weit|tief|schwer|oft)|how (?:many|much|big|large|long|old|high|tall|fast|far|deep|expensive|heavy|often)|(?:what|which) (?:percentage|share|number|proportion)|welche[rn]? (?:anteil|prozentsatz|anzahl))(?!\p{L})/iu,
+  ],
+  ['name', /(?<!\p{L})(?:wer|wem|wen|wessen|who|whom|whose|wo|wohin|woher|where)(?!\p{L})/iu],
+];
+
+const YEAR = /(?<!\d)(?:1\d|20)\d{2}(?!\d)/gu;
+/** Written like a name: a capital, or letters and digits together (`4chan`). */
+const NAME_LIKE =
+  /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*|\p{N}{1,3}\p{L}{2,}|\p{Ll}{1,3}\p{Lu}\p{L}*)/gu;
+
+/** Null where no kind can be told from the question's words. */
+export function kindAskedFor(question: string): AnswerKind | null {
+  return KINDS.find(([, pattern]) => pattern.test(question))?.[0] ?? null;
+}
+
+/** Whether a text has a thing of the kind that the question does not name itself. */
+export function hasKind(kind: AnswerKind, text: string, question: string): boolean {
+  if (kind === 'date') return hasNewDate(text, question);
+  if (kind === 'number') return hasNewNumber(text, question);
+  return hasNewName(text, question);
+}
+
+function hasNewDate(text: string, question: string): boolean {
+  const known = new Set(findDates(question).dates.map((date) => JSON.stringify(date)));
+  const years = new Set(question.match(YEAR) ?? []);
+  return (
+    findDates(text).dates.some((date) => !known.has(JSON.stringify(date))) ||
+    (text.match(YEAR) ?? []).some((year) => !years.has(year)) ||
+    /(?<!\p{L})(?:\d{1,2}\. jahrhundert|\d{1,2}(?:st|nd|rd|th) century)(?!\p{L})/iu.test(text)
+  );
+}
+
+function hasNewNumber(text: string, question: string): boolean {
+  const values = (of: string): number[] =>
+    [...findNumbers(of), ...findNumberWords(of)].map(({ value }) => value);
+  const known = new Set(values(question));
+  return values(text).some((value) => !known.has(value));
+}
+
+function hasNewName(text: string, question: string): boolean {
+  const asked = ` ${foldText(question)} `;
+  const found = text.match(NAME_LIKE) ?? [];
+  return found.some((word) => {
+    const folded = foldText(word);
+    if (folded.length < 2 || isFunctionWord(folded)) return false;
+    if (asked.includes(` ${folded}`)) return false;
+    return !aliasesOf(folded).some((alias) => asked.includes(` ${alias} `));
+  });
+}

@@ -1,0 +1,149 @@
+import { passageTrail, type RankedPassage } from '../../domain/passage.ts';
+import type { Calibration } from '../../domain/ports.ts';
+import { hasKind, kindAskedFor, type AnswerKind } from './answer-kind.ts';
+import { cosine } from './sentence-vectors.ts';
+import { contentWords, heldShare, wordBag, type WordBag } from './word-match.ts';
+
+/** What a neighbour's and the heading's words count beside those of the statement itself. */
+const AROUND_WEIGHT = 0.5;
+/** What the thing asked for (a date, a number, a name) counts. */
+const KIND_WEIGHT = 0.15;
+
+/** One statement of a passage, with its place and what speaks for it. */
+export interface Statement {
+  /** Place of its passage in the list it was chosen from, from 0. */
+  readonly source: number;
+  /** Place in its passage, from 0. */
+  readonly at: number;
+  readonly text: string;
+  /** Share of the question's words that it holds, rare ones counting more, [0, 1]. */
+  readonly coverage: number;
+  /** The same with its neighbours and the heading trail, [0, 1]. */
+  readonly around: number;
+  /** Cosine to the question, 0 where unrelated questions lie, 1 where headings lie; null without a vector. */
+  readonly closeness: number | null;
+  /** Whether it has the kind of thing asked for; true where none can be told. */
+  readonly hasKind: boolean;
+  /** What statements are chosen by; comparable within one question only. */
+  readonly score: number;
+}
+
+/** A passage cut into statements. */
+export interface CutPassage {
+  readonly ranked: RankedPassage;
+  readonly statements: readonly string[];
+}
+
+export interface ScoreInput {
+  readonly question: string;
+  /** Best first. */
+  readonly passages: readonly CutPassage[];
+  /** Unit vectors of the question and of statements; null without vectors. */
+  readonly vectors: QuestionVectors | null;
+}
+
+export interface QuestionVectors {
+  readonly question: Float32Array;
+  /** By text; statements that do poorly by their words have none. */
+  readonly statements: ReadonlyMap<string, Float32Array>;
+  readonly calibration: Calibration;
+}
+
+/** Statements in the order of the passages, each with its score. */
+export function scoreStatements({ question, passages, vectors }: ScoreInput): Statement[] {
+  const kind = kindAskedFor(question);
+  const bags = passages.map(bagsOf);
+  const asked = new Map(
+    [...new Set(passages.map(({ ranked }) => ranked.passage.language))].map((language) => [
+      language,
+      weighted(contentWords(question, language), bags),
+    ]),
+  );
+  return passages.flatMap((cut, source) => {
+    const terms = asked.get(cut.ranked.passage.language) ?? [];
+    return cut.statements.map((text, at) =>
+      scored(
+        { question, kind, vectors, cut, terms, bags: bags[source] ?? NO_BAGS },
+        { source, at, text },
+      ),
+    );
+  });
+}
+
+interface PassageBags {
+  readonly trail: WordBag;
+  readonly statements: readonly WordBag[];
+}
+
+const NO_BAGS: PassageBags = { trail: { stems: new Set() }, statements: [] };
+
+interface Term {
+  readonly stem: string;
+  readonly weight: number;
+}
+
+interface Scoring {
+  readonly question: string;
+  readonly kind: AnswerKind | null;
+  readonly vectors: QuestionVectors | null;
+  readonly cut: CutPassage;
+  readonly terms: readonly Term[];
+  readonly bags: PassageBags;
+}
+
+function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text'>): Statement {
+  const { question, kind, vectors, cut, terms, bags } = scoring;
+  const { at, text } = place;
+  const own = bags.statements.slice(at, at + 1);
+  const coverage = coverageOf(terms, own);
+  const around = coverageOf(terms, [
+    ...bags.statements.slice(Math.max(0, at - 1), at + 2),
+    bags.trail,
+  ]);
+  const vector = vectors?.statements.get(text);
+  const closeness =
+    vectors === null || vector === undefined
+      ? null
+      : onScale(cosine(vectors.question, vector), vectors.calibration);
+  const holdsKind = kind === null || hasKind(kind, text, question);
+  const score =
+    coverage +
+    AROUND_WEIGHT * around +
+    cut.ranked.scores.fused +
+    (closeness ?? coverage) +
+    (holdsKind ? KIND_WEIGHT : 0);
+  return { ...place, coverage, around, closeness, hasKind: holdsKind, score };
+}
+
+function bagsOf({ ranked, statements }: CutPassage): PassageBags {
+  const { language } = ranked.passage;
+  return {
+    trail: wordBag(passageTrail(ranked.passage), language),
+    statements: statements.map((text) => wordBag(text, language)),
+  };
+}
+
+/** Rare words tell more: inverse document frequency over the statements at hand, as BM25 takes it. */
+function weighted(stems: readonly string[], passages: readonly PassageBags[]): Term[] {
+  const bags = passages.flatMap(({ statements, trail }) => [...statements, trail]);
+  return stems.map((stem) => {
+    const holding = bags.filter((bag) => heldShare(bag, stem) > 0).length;
+    return { stem, weight: Math.log(1 + (bags.length - holding + 0.5) / (holding + 0.5)) };
+  });
+}
+
+function coverageOf(terms: readonly Term[], bags: readonly WordBag[]): number {
+  let held = 0;
+  let all = 0;
+  for (const { stem, weight } of terms) {
+    all += weight;
+    held += weight * Math.max(0, ...bags.map((bag) => heldShare(bag, stem)));
+  }
+  return all === 0 ? 0 : held / all;
+}
+
+/** A cosine on the scale that was measured for this embedder and corpus. */
+export function onScale(value: number, { unrelated, related }: Calibration): number {
+  const width = related - unrelated;
+  return width <= 0 ? 0 : (value - unrelated) / width;
+}

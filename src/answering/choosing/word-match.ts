@@ -1,0 +1,39 @@
+import { readWords, stemWord } from '../../text/text-analysis.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
+
+/** Shorter stems are no part of another word by more than chance. */
+const MIN_PART_CHARS = 5;
+/** What a part of a compound, or a word it is a part of, counts for, [0, 1]. */
+const PART_CREDIT = 0.7;
+
+/** The content words of a text as stems, for asking how much of another text's words it holds. */
+export interface WordBag {
+  readonly stems: ReadonlySet<string>;
+}
+
+/** Stems of the content words, names with their number (`llama2`) and numbers among them. */
+export function contentWords(text: string, language: string): string[] {
+  const stems = new Set<string>();
+  for (const word of readWords(text)) {
+    if (word.joined !== null) stems.add(word.joined);
+    if (word.isNumber) stems.add(word.text);
+    else if (!isFunctionWord(word.text)) stems.add(stemWord(word.text, language));
+  }
+  return [...stems];
+}
+
+export function wordBag(text: string, language: string): WordBag {
+  return { stems: new Set(contentWords(text, language)) };
+}
+
+/** How far a bag holds a stem: 1 as it is, less as a part of a compound or with its ending, 0 not at all. */
+export function heldShare(bag: WordBag, stem: string): number {
+  if (bag.stems.has(stem)) return 1;
+  if (stem.length < MIN_PART_CHARS || /^\p{N}/u.test(stem)) return 0;
+  for (const other of bag.stems) {
+    if (other.length >= MIN_PART_CHARS && (other.includes(stem) || stem.includes(other))) {
+      return PART_CREDIT;
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,122 @@
+import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import { STOPPED } from '../domain/ports.ts';
+import type { Judged, Parts } from './chain-parts.ts';
+import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
+import type { Statement } from './choosing/score-statements.ts';
+import { STRONG_CHANCE } from './gate/answerability.ts';
+import { passageAnswer } from './passage-answer.ts';
+import type { Written } from './write-answer.ts';
+
+/** Nearest articles offered with an abstention. */
+const NEAREST_ARTICLES = 3;
+
+/** What was written, and from what. */
+export interface Outcome extends Written {
+  readonly taken: readonly Statement[];
+  readonly firstTokenMs: number | null;
+}
+
+/** The last event of a written answer: what stands of it, else passages, an abstention or the fault. */
+export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerEvent {
+  const { failure, firstTokenMs, checker, isRefused } = outcome;
+  const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
+  if (failure !== null && !isStopped) {
+    if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
+    const reason = reasonFor(failure.code, 'chat-model-missing');
+    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
+  }
+  if (!isStopped && !answers(input.question, checker.text)) {
+    if (input.chance < STRONG_CHANCE) {
+      const answer = abstention(input, 'model-declined', parts, firstTokenMs);
+      return { type: 'answer-abstain', answer };
+    }
+    const reason = isRefused ? 'model-declined' : 'nothing-verified';
+    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
+  }
+  const sources = [...new Set(outcome.taken.map(({ source }) => source))];
+  return {
+    type: 'answer-end',
+    answer: {
+      ...answerBase(input, parts, firstTokenMs),
+      mode: 'generated',
+      reason: isStopped ? 'stopped' : null,
+      answer: checker.text,
+      citations: checker.citations,
+      passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
+      unverified: checker.dropped.filter(({ fault }) => fault !== 'refusal').length,
+      model: input.chat?.model ?? null,
+    },
+  };
+}
+
+/** Whether what stands has the kind of thing that was asked for. */
+function answers(question: string, text: string): boolean {
+  if (text === '') return false;
+  const kind = kindAskedFor(question);
+  return kind === null || hasKind(kind, text.replace(/\[\d{1,3}\]/gu, ''), question);
+}
+
+/** The passages themselves, where nothing was written that stands. */
+export function passages(
+  input: Judged,
+  reason: AnswerReason,
+  parts: Parts,
+  firstTokenMs: number | null = null,
+): Answer {
+  const { text, citations } = passageAnswer(input.candidates);
+  return {
+    ...answerBase(input, parts, firstTokenMs),
+    mode: 'passages',
+    reason,
+    answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
+    citations,
+  };
+}
+
+/** That the articles hold no answer, with the nearest of them. */
+export function abstention(
+  input: Judged,
+  reason: AnswerReason,
+  parts: Parts,
+  firstTokenMs: number | null = null,
+): Answer {
+  const titles = [...new Set(input.retrieval.ranked.map(({ passage }) => passage.title))];
+  const nearest = parts.words.nearest(input.language, titles.slice(0, NEAREST_ARTICLES));
+  return {
+    ...answerBase(input, parts, firstTokenMs),
+    mode: 'abstained',
+    reason,
+    answer: `${parts.words.reason(input.language, reason)} ${nearest}`.trim(),
+  };
+}
+
+function answerBase(
+  input: Judged,
+  { clock }: Parts,
+  firstTokenMs: number | null,
+): Omit<Answer, 'mode' | 'reason' | 'answer'> {
+  return {
+    id: input.id,
+    question: input.question,
+    language: input.language,
+    citations: [],
+    passages: input.retrieval.ranked,
+    unverified: 0,
+    timingsMs: {
+      retrieval: Math.round(input.retrievalMs),
+      firstToken: firstTokenMs === null ? null : Math.round(firstTokenMs),
+      total: Math.round(clock.elapsed() - input.startedAtMs),
+    },
+    model: null,
+    index: input.index.describe().id,
+  };
+}
+
+/** Why there is no generated answer. */
+export function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
+  if (code === 'model-unreachable') return 'model-unreachable';
+  if (code === 'model-missing') return missing;
+  if (code === 'model-timeout') return 'model-slow';
+  return code === 'model-resting' ? 'model-resting' : 'model-failed';
+}

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AnswerChecker } from '../../../src/answering/checking/answer-checker.ts';
+import type { Evidence } from '../../../src/answering/checking/check-claim.ts';
+import { passage } from '../../fakes/passages.ts';
+
+const FERRY = passage({
+  id: 'ferry#0',
+  articleId: 'ferry',
+  title: 'The Kestrel ferry',
+  section: 'Ship',
+  text: 'The Kestrel carries 40 cars. It was built in 1931 by Harland. Start it with:\n\n```sh\nkestrel start --slow\n```',
+});
+const ISLAND = passage({
+  id: 'island#0',
+  articleId: 'island',
+  title: 'The island',
+  section: '',
+  text: 'The island has two roads.',
+});
+const EVIDENCE: readonly Evidence[] = [
+  {
+    text: 'The Kestrel carries 40 cars.',
+    passage: FERRY,
+    before: '',
+    after: 'It was built in 1931 by Harland.',
+  },
+  {
+    text: 'It was built in 1931 by Harland.',
+    passage: FERRY,
+    before: 'The Kestrel carries 40 cars.',
+    after: '',
+  },
+  { text: 'The island has two roads.', passage: ISLAND, before: '', after: '' },
+];
+
+function checkerFor(language: 'de' | 'en' = 'en'): AnswerChecker {
+  return new AnswerChecker({
+    ...{ question: 'What of the Kestrel?', language, evidence: EVIDENCE },
+    closeTo: () => Promise.resolve(() => false),
+  });
+}
+
+async function check(text: string, pieces: readonly string[] = [text]) {
+  const checker = checkerFor();
+  const shown: string[] = [];
+  for (const piece of pieces) shown.push((await checker.push(piece)).text);
+  shown.push((await checker.end()).text);
+  expect(shown.join('')).toBe(checker.text);
+  return checker;
+}
+
+describe('what is shown', () => {
+  it.each([
+    ['The Kestrel carries 40 cars [1].', 'The Kestrel carries 40 cars [1].'],
+    ['The Kestrel carries 40 cars. [1]', 'The Kestrel carries 40 cars [1].'],
+    ['The Kestrel carries 40 cars.', 'The Kestrel carries 40 cars [1].'],
+    ['The Kestrel carries 40 cars [9].', 'The Kestrel carries 40 cars [1].'],
+    [
+      'The island has two roads [3]. It carries 40 cars [1].',
+      'The island has two roads [1]. It carries 40 cars [2].',
+    ],
+    ['It carries 40 cars [1]. It sank in 1940 [1].', 'It carries 40 cars [1].'],
+    ['# Ship\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
+    [
+      '- It carries 40 cars [1].\n- The island has two roads [3].',
+      '- It carries 40 cars [1].\n- The island has two roads [2].',
+    ],
+    ['It carries 40 cars [1].\n\nSources:\n[1], [2]', 'It carries 40 cars [1].'],
+    ['```x``` The ferry is red and sank in 1950 [1].', ''],
+    ['-# [1] The ferry sank in 1950', ''],
+    ['```sh\nkestrel start --slow\n```', '```sh\nkestrel start --slow\n```\n[1]'],
+    ['```sh\nrm -rf everything\n```', ''],
+    [
+      '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |\n| Heron | 65 cars [1] |',
+      '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |',
+    ],
+    ['Not stated.', ''],
+    ['YES [1]', ''],
+  ])('of %j is %j', async (text, expected) => {
+    expect((await check(text)).text).toBe(expected);
+  });
+
+  it('is the same however the text arrives', async () => {
+    const text =
+      'The island has two roads [3]. It carries 40 cars [1].\n- It was built in 1931 [2].\n\nIt sank in 1950 [1]. The Kestrel carries 40 cars.';
+    const whole = (await check(text)).text;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(text.length)), async (cuts) => {
+        const places = [0, ...cuts.sort((a, b) => a - b), text.length];
+        const pieces = places.slice(1).map((to, at) => text.slice(places[at], to));
+        expect((await check(text, pieces)).text).toBe(whole);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+it('cites passages, from 1 in the order of use, with the sentence', async () => {
+  const { citations } = await check(
+    'The island has two roads [3]. It was built in 1931 by Harland [2].',
+  );
+  expect(citations.map(({ n, articleId, quote }) => [n, articleId, quote])).toEqual([
+    [1, 'island', 'The island has two roads.'],
+    [2, 'ferry', 'It was built in 1931 by Harland.'],
+  ]);
+});
+
+it('says what was left out and why', async () => {
+  const { dropped } = await check('It carries 45 cars [1]. Not stated.');
+  expect(dropped.map(({ fault }) => fault)).toEqual(['facts', 'refusal']);
+});
+
+it('leaves out a sentence in another language', async () => {
+  const checker = checkerFor('de');
+  await checker.push('The Kestrel carries 40 cars as it was built [1].');
+  await checker.end();
+  expect(checker.dropped.map(({ fault }) => fault)).toEqual(['language']);
+});
+
+it('shows a sentence once and tells a model that turns in circles', async () => {
+  const checker = await check('It carries 40 cars [1]. '.repeat(5));
+  expect(checker.text).toBe('It carries 40 cars [1].');
+  expect(checker.isRepeating).toBe(true);
+});
+
+it('shows nothing of a sentence that never ends', async () => {
+  const checker = await check(`It carries 40 cars ${'and so on '.repeat(1_000)}`);
+  expect(checker.text).toBe('');
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it, test } from 'vitest';
+import { hasKind, kindAskedFor } from '../../../src/answering/choosing/answer-kind.ts';
+
+test.each([
+  ['Wann wurde die Brücke gebaut?', 'date'],
+  ['In welchem Jahr kam sie?', 'date'],
+  ['When was it built?', 'date'],
+  ['Which month was it?', 'date'],
+  ['Wie viele Bögen hat sie?', 'number'],
+  ['How tall is the tower?', 'number'],
+  ['Wie alt ist der Turm?', 'number'],
+  ['Wer baute die Brücke?', 'name'],
+  ['Where does the ferry sail?', 'name'],
+  ['Warum steht sie dort?', null],
+  ['Was ist eine Brücke?', null],
+])('%s asks for %s', (question, kind) => {
+  expect(kindAskedFor(question)).toBe(kind);
+});
+
+describe('a thing of the kind', () => {
+  it.each([
+    ['date', 'Sie wurde 1868 gebaut.', 'Wann wurde sie gebaut?', true],
+    ['date', 'Sie wurde im Mai fertig.', 'Wann wurde sie fertig?', true],
+    ['date', 'Sie wurde bald fertig.', 'Wann wurde sie fertig?', false],
+    [
+      'date',
+      'Im Jahr 1868 wurde sie gebaut.',
+      'Wann wurde die 1868 geplante Brücke gebaut?',
+      false,
+    ],
+    ['number', 'It has four arches.', 'How many arches has it?', true],
+    ['number', 'It has many arches.', 'How many arches has it?', false],
+    ['number', 'The 12 arches stand.', 'How high are the 12 arches?', false],
+    ['name', 'Gebaut hat sie Anton Riedel.', 'Wer baute die Orgel?', true],
+    ['name', 'Sie steht auf 4chan.', 'Wo steht sie?', true],
+    ['name', 'Die Orgel wurde gebaut.', 'Wer baute die Orgel?', false],
+  ] as const)('%s in "%s"', (kind, text, question, expected) => {
+    expect(hasKind(kind, text, question)).toBe(expected);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chooseStatements,
+  inReadingOrder,
+} from '../../../src/answering/choosing/choose-statements.ts';
+import {
+  scoreStatements,
+  type Statement,
+} from '../../../src/answering/choosing/score-statements.ts';
+import { statementsOf } from '../../../src/answering/choosing/statements.ts';
+import { rankedPassages } from '../../fakes/passages.ts';
+
+const PASSAGES = rankedPassages([
+  {
+    title: 'The Kestrel ferry',
+    section: 'Ship',
+    text: 'The ferry is white. The Kestrel carries 40 cars. It was built in 1931. Nobody knows why. Tea is served.',
+  },
+  { title: 'Island', section: 'Roads', text: 'The island has two roads. Sheep live there.' },
+]).map((ranked) => ({ ranked, statements: statementsOf(ranked.passage.text) }));
+
+function scores(question: string): Statement[] {
+  return scoreStatements({ question, passages: PASSAGES, vectors: null });
+}
+
+describe('the score', () => {
+  it('is highest where the words of the question stand', () => {
+    const [best] = chooseStatements(scores('How many cars does the Kestrel carry?'), 10);
+    expect(best?.text).toBe('The Kestrel carries 40 cars.');
+  });
+
+  it('counts the heading and the neighbours, and the kind of thing asked for', () => {
+    const all = scores('When was the Kestrel ferry built?');
+    const built = all.find(({ text }) => text.startsWith('It was built'));
+    expect(built?.around).toBeGreaterThan(built?.coverage ?? 1);
+    expect(all.filter(({ hasKind }) => hasKind).map(({ text }) => text)).toEqual([built?.text]);
+  });
+
+  it('takes meaning where there are vectors', () => {
+    const vector = (x: number) => Float32Array.of(x, Math.sqrt(1 - x * x));
+    const all = scoreStatements({
+      question: 'Wieviele Wagen?',
+      passages: PASSAGES,
+      vectors: {
+        question: vector(1),
+        statements: new Map([['Tea is served.', vector(0.9)]]),
+        calibration: { unrelated: 0.7, related: 0.9 },
+      },
+    });
+    const tea = all.find(({ text }) => text === 'Tea is served.');
+    expect(tea?.closeness).toBeCloseTo(1);
+    expect(all.filter(({ closeness }) => closeness !== null)).toHaveLength(1);
+  });
+});
+
+describe('the choice', () => {
+  it('keeps to the budget beyond the least, and brings what "it" stands for along', () => {
+    const chosen = chooseStatements(scores('When was it built in 1931?'), 1);
+    const texts = chosen.map(({ text }) => text);
+    expect(texts).toContain('It was built in 1931.');
+    expect(texts).toContain('The Kestrel carries 40 cars.');
+    expect(texts.length).toBeLessThan(6);
+  });
+
+  it('takes what helps where there is room, and not the rest', () => {
+    const texts = chooseStatements(scores('Which cars does the Kestrel ferry carry?'), 10_000).map(
+      ({ text }) => text,
+    );
+    expect(texts).toContain('The Kestrel carries 40 cars.');
+    expect(texts).not.toContain('Sheep live there.');
+  });
+
+  it('is read passage by passage, in the order of the text', () => {
+    const read = inReadingOrder(chooseStatements(scores('Kestrel built cars roads'), 10_000));
+    const places = read.map(({ source, at }) => source * 100 + at);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+});
