@@ -4,6 +4,7 @@ import { cleanLine, cleanText } from './clean-text.ts';
 import { MAX_TITLE_CHARS } from '../corpus/parse-article.ts';
 import { MAX_ARTICLE_CHARS } from './document-limits.ts';
 import { tooLarge, unreadable } from './document-refusals.ts';
+import { chosenAuthor, chosenDay } from './placeholders.ts';
 
 /** What a loader found; whatever it did not find is null. */
 export interface Draft {
@@ -37,8 +38,8 @@ export function finishDocument(draft: Draft, source: DocumentSource): ExtractedD
     format: draft.format,
     title: title === '' ? titleFromName(source) : title,
     language: language ?? articleLanguage(markdown),
-    published: isoDate(draft.published),
-    author: shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS) || null,
+    published: chosenDay(isoDate(draft.published)),
+    author: chosenAuthor(shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS)),
     url: source.url ?? draft.url ?? null,
     markdown,
   };

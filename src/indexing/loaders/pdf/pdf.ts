@@ -3,6 +3,7 @@ import type { DocumentSource } from '../../../domain/documents.ts';
 import { MAX_PAGES } from '../document-limits.ts';
 import { tooLarge, unreadable } from '../document-refusals.ts';
 import { refuseTooLong, type Draft } from '../finish-document.ts';
+import { chosenTitle } from '../placeholders.ts';
 import { linesOfPage, type PdfItem, type PdfLine } from './pdf-lines.ts';
 import { markdownOfBlocks } from './pdf-markdown.ts';
 import { blocksOf, type PdfBlock } from './pdf-paragraphs.ts';
@@ -29,13 +30,13 @@ export async function readPdf(source: DocumentSource): Promise<Draft> {
   }
   const info = await infoOf(pdf);
   const blocks = blocksOf(dropRunningHeads(pages));
-  const title = sensibleTitle(info['Title']) ?? largestOfFirstPage(blocks);
+  const title = chosenTitle(textOf(info['Title'])) ?? largestOfFirstPage(blocks);
   return {
     format: 'pdf',
     title,
     language: textOf(info['Language']),
     published: pdfDate(info['CreationDate']),
-    author: sensibleAuthor(info['Author']),
+    author: textOf(info['Author']),
     markdown: markdownOfBlocks(withoutTitle(blocks, title)),
   };
 }
@@ -88,23 +89,6 @@ async function infoOf(pdf: Pdf): Promise<Readonly<Record<string, unknown>>> {
   } catch {
     return {}; // a text without metadata is still a text
   }
-}
-
-/** What programs write by themselves is no title. */
-function sensibleTitle(value: unknown): string | null {
-  const title = textOf(value)?.replace(/^Microsoft (?:Word|PowerPoint) - /u, '') ?? '';
-  const isSensible =
-    title.length >= 3 &&
-    /\p{L}{2}/u.test(title) &&
-    !/\.\w{2,5}$|^(?:untitled|unbenannt|title|document\d*|dokument\d*)$|^https?:/iu.test(title);
-  return isSensible ? title : null;
-}
-
-function sensibleAuthor(value: unknown): string | null {
-  const author = textOf(value);
-  return author === null || /^(?:root|admin|user|unknown|anonymous|\W*)$/iu.test(author)
-    ? null
-    : author;
 }
 
 function largestOfFirstPage(blocks: readonly PdfBlock[]): string | null {
