@@ -1,5 +1,5 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
-import { articleLanguage } from '../corpus/article-language.ts';
+import { documentLanguage } from '../corpus/article-language.ts';
 import { cleanLine, cleanText } from './clean-text.ts';
 import { MAX_TITLE_CHARS } from '../corpus/parse-article.ts';
 import { MAX_ARTICLE_CHARS } from './document-limits.ts';
@@ -37,7 +37,7 @@ export function finishDocument(draft: Draft, source: DocumentSource): ExtractedD
   return {
     format: draft.format,
     title: title === '' ? titleFromName(source) : title,
-    language: language ?? articleLanguage(markdown),
+    language: documentLanguage(markdown, language ?? null),
     published: chosenDay(isoDate(draft.published)),
     author: chosenAuthor(shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS)),
     url: source.url ?? draft.url ?? null,

@@ -10,14 +10,14 @@ async function read(name: string) {
 }
 
 describe('tables', () => {
-  test.each(['01-empty-table.docx', '01-empty-table.html'])(
-    '%s: an empty table is no reason to refuse the rest',
-    async (name) => {
-      const { markdown } = await read(name);
-      expect(markdown).toContain('Gewichte frei verfügbar');
-      expect(markdown).not.toContain('|');
-    },
-  );
+  test('an empty table is no reason to refuse the rest', async () => {
+    const word = await read('01-empty-table.docx');
+    expect(word.markdown).toContain('Gewichte frei verfügbar');
+    expect(word.markdown).not.toContain('|');
+    const empty = '<table><tr><td></td><td> </td></tr><tr><td><script>1</script></td></tr></table>';
+    const page = await extract(`<h1>Titel</h1><p>Davor.</p>${empty}<p>Danach.</p>`, 'a.html');
+    expect(page.markdown).toBe('Davor.\n\nDanach.');
+  });
 
   test('a break in a cell is a blank', async () => {
     expect((await read('10-cell-breaks.html')).markdown).toContain('| Llama 2 Chat | 7B 70B |');

@@ -5,7 +5,7 @@ import { tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, type DomDocument, type DomElement } from '../page/dom.ts';
 import { refuseTooLong, type Draft } from '../finish-document.ts';
 import { levelHeadings } from '../page/level-headings.ts';
-import { prunePage } from '../page/prune-page.ts';
+import { pruneChapter } from '../page/prune-page.ts';
 import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
@@ -81,7 +81,7 @@ function readChapters(files: Files, chapters: readonly string[], title: string |
     const text = textOf(files, path).replace(SELF_CLOSED, '<$1$2></$1>');
     chars += text.length;
     const chapter = parsePage(text);
-    prunePage(chapter);
+    pruneChapter(chapter);
     const part = book.createElement('section');
     part.append(...chapter.body.childNodes);
     book.body.append(part);

@@ -4,7 +4,8 @@ const TEXT_NODE = 3;
 const FORMULA = /<m:oMath(?=[\s>])/gu;
 const FORMULA_END = '</m:oMath>';
 /** What stands around a formula on a line of its own. */
-const PARAGRAPH = /<m:oMathParaPr>(?:(?!<\/m:oMathParaPr>)[\s\S])*<\/m:oMathParaPr>|<\/?m:oMathPara(?:\s[^<>]*)?>/gu;
+const PARAGRAPH =
+  /<m:oMathParaPr>(?:(?!<\/m:oMathParaPr>)[\s\S])*<\/m:oMathParaPr>|<\/?m:oMathPara(?:\s[^<>]*)?>/gu;
 /** Deepest formula that is written out; a deeper one gives its letters. */
 const MAX_DEPTH = 40;
 

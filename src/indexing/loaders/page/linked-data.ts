@@ -2,9 +2,12 @@ import type { DomDocument } from './dom.ts';
 
 /** What a page's JSON-LD says about its article. */
 export interface LinkedData {
-  readonly title: string | null;
+  /** Its headline, which is sometimes a mere description. */
+  readonly headline: string | null;
+  readonly name: string | null;
   readonly author: string | null;
   readonly published: string | null;
+  readonly created: string | null;
   readonly language: string | null;
 }
 
@@ -19,12 +22,15 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function readLinkedData(document: DomDocument): LinkedData {
   const blocks = [...document.querySelectorAll('script[type="application/ld+json"]')];
   const articles = blocks.flatMap((block) => articlesIn(block.textContent));
-  const best = articles.find((node) => typeof node['headline'] === 'string') ?? articles[0];
+  const named = articles.filter((node) => typeof node['headline'] === 'string');
+  const best = named.find((node) => node['datePublished'] !== undefined) ?? named[0] ?? articles[0];
   const authors = namesOf(best?.['author'] ?? best?.['creator']);
   return {
-    title: textOf(best?.['headline']) ?? textOf(best?.['name']),
+    headline: textOf(best?.['headline']),
+    name: textOf(best?.['name']),
     author: authors.length === 0 ? null : authors.join(', '),
-    published: textOf(best?.['datePublished']) ?? textOf(best?.['dateCreated']),
+    published: textOf(best?.['datePublished']),
+    created: textOf(best?.['dateCreated']),
     language: textOf(best?.['inLanguage']),
   };
 }
@@ -33,7 +39,7 @@ function articlesIn(text: string): JsonObject[] {
   if (text.length > MAX_BLOCK_CHARS) return [];
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = JSON.parse(withoutMarks(text));
   } catch {
     return [];
   }
@@ -52,6 +58,13 @@ function articlesIn(text: string): JsonObject[] {
     }
   }
   return found;
+}
+
+/** Without the CDATA or comment marks that hide JSON from old browsers. */
+function withoutMarks(text: string): string {
+  return text
+    .replace(/^\s*(?:\/\/|\/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*\/)?/u, '')
+    .replace(/(?:\/\/|\/\*)?\s{0,99}(?:\]\]>|-->)\s{0,99}(?:\*\/)?\s{0,999}$/u, '');
 }
 
 function namesOf(value: unknown): string[] {
