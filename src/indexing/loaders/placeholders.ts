@@ -1,6 +1,6 @@
 /** What programs write into a title by themselves. */
 const PLACEHOLDER_TITLE =
-  /^(?:\(?(?:untitled|unbenannt|ohne titel|title|titel|word document|(?:document|dokument|presentation|präsentation)\s?\d*|microsoft word.*|powerpoint.*)\)?|https?:.*|.*\.(?:docx?|odt|pdf|tex|dvi|indd|pptx?|rtf|txt|html?))$/iu;
+  /^(?:\(?(?:untitled|unbenannt|ohne titel|title|titel|anonymous|unspecified|word document|(?:document|dokument|presentation|präsentation)\s?\d*|microsoft word.*|powerpoint.*)\)?|https?:.*|.*\.(?:docx?|odt|pdf|tex|dvi|indd|pptx?|rtf|txt|html?))$/iu;
 /** What programs write where a name is due, their own among it (`*-docx`). */
 const PLACEHOLDER_AUTHOR =
   /^\(?(?:root|admin(?:istrator)?|user|owner|unknown|unbekannt|unspecified|anonymous|anonym|author|autor|staff|[\w.]{1,40}-docx|[^\p{L}\p{N}]*)\)?$/iu;

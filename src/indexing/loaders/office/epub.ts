@@ -55,7 +55,7 @@ function readingOrder(opf: DomDocument, opfPath: string): string[] {
   const paths: string[] = [];
   for (const reference of byName(opf, 'itemref')) {
     const item = items.get(reference.getAttribute('idref') ?? '');
-    if (item === undefined || reference.getAttribute('linear') === 'no') continue;
+    if (item === undefined) continue;
     const isContents = (item.getAttribute('properties') ?? '').split(/\s+/u).includes('nav');
     if (isContents || !XHTML_TYPE.test(item.getAttribute('media-type') ?? '')) continue;
     const path = resolvePath(opfPath, item.getAttribute('href') ?? '');

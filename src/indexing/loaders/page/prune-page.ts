@@ -96,9 +96,18 @@ function pruneHidden(document: DomDocument): void {
 
 function dropReferences(document: DomDocument): void {
   removeAll(
-    [...document.querySelectorAll('sup, a')].filter((each) =>
-      REFERENCE_TEXT.test(each.textContent),
+    [...document.querySelectorAll('sup, a')].filter(
+      (each) => REFERENCE_TEXT.test(each.textContent) || isNoteMark(each),
     ),
+  );
+}
+
+/** A raised number that leads to a note on the same page or in the same book. */
+function isNoteMark(element: DomElement): boolean {
+  if (!/^\s*(?:\d{1,3}|[*†‡]{1,3})\s*$/u.test(element.textContent)) return false;
+  if (element.nodeName === 'SUP') return element.querySelector('a[href*="#"]') !== null;
+  return /noteref/u.test(
+    `${element.getAttribute('epub:type') ?? ''} ${element.getAttribute('role') ?? ''}`,
   );
 }
 

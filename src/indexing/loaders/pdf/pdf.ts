@@ -61,6 +61,7 @@ async function open(bytes: Uint8Array): Promise<Pdf> {
 
 async function readPages(pdf: Pdf): Promise<PdfLine[][]> {
   const pages: PdfLine[][] = [];
+  const damaged: unknown[] = [];
   let chars = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
     try {
@@ -76,9 +77,12 @@ async function readPages(pdf: Pdf): Promise<PdfLine[][]> {
       chars += lines.reduce((sum, line) => sum + line.text.length, 0);
       page.cleanup();
     } catch (error) {
-      throw unreadable(`Page ${number} of the PDF is damaged.`, error);
+      damaged.push(error); // the other pages are worth reading
     }
     refuseTooLong(chars);
+  }
+  if (pages.length === 0 && damaged.length > 0) {
+    throw unreadable('Every page of the PDF is damaged.', damaged[0]);
   }
   return pages;
 }
