@@ -1,5 +1,5 @@
 import type { DocumentFormat, DocumentSource } from '../../domain/documents.ts';
-import { byteOrderMark, decodeText, unmarkedUtf16 } from './decode-text.ts';
+import { byteOrderMark, decodeText, unmarkedUtf16 } from '../corpus/decode-text.ts';
 import { unreadable, unsupported } from './document-refusals.ts';
 import { listZip, readZip, type ZipListing } from './office/read-zip.ts';
 

@@ -1,6 +1,7 @@
 import type { DocumentSource } from '../../domain/documents.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeText } from '../corpus/decode-text.ts';
 import { CUE_TIME } from './detect-format.ts';
+import { decodeEntities } from '../../text/entities.ts';
 import { unreadable } from './document-refusals.ts';
 import { escapeLineStart } from './escape-line-starts.ts';
 import type { Draft } from './finish-document.ts';
@@ -13,17 +14,6 @@ const TIMING = new RegExp(`^\\s*(${CUE_TIME.source})`, 'u');
 const VOICE = /<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/u;
 const SENTENCE_END = /[.!?…]["'»”)]*$/u;
 const SOUND = /^(?:[[(][^\])]{1,60}[\])]|[♪♫#\s]+)$/u;
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  quot: '"',
-  apos: "'",
-  lrm: '',
-  rlm: '',
-};
-
 interface Cue {
   readonly startMs: number;
   readonly endMs: number;
@@ -90,12 +80,7 @@ function saidIn(line: string, above: SaidLine | undefined): SaidLine[] {
 }
 
 function plainText(line: string): string {
-  const text = line
-    .replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, '')
-    .replace(
-      /&(amp|lt|gt|nbsp|quot|apos|lrm|rlm);/gu,
-      (whole, name: string) => ENTITIES[name] ?? whole,
-    )
+  const text = decodeEntities(line.replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, ''))
     .replace(/^\s*[-–—]\s+(?=\S)/u, '')
     .replace(/\s+/gu, ' ')
     .trim();
@@ -118,11 +103,12 @@ function paragraphsOf(cues: readonly Cue[]): string[] {
     if (isPause || isLong) close();
     endMs = Math.max(endMs, cue.endMs);
     for (const line of cue.lines) {
-      if (line.speaker !== speaker) close();
-      const name = line.speaker === null || line.speaker === speaker ? '' : `${line.speaker}: `;
+      const isOther = line.speaker !== null && line.speaker !== speaker;
+      if (isOther) close();
+      const name = isOther ? `${line.speaker}: ` : '';
       // Rolling captions say each line twice.
       if (line.text !== last) text += (text === '' ? '' : ' ') + name + line.text;
-      speaker = line.speaker;
+      speaker = line.speaker ?? speaker;
       last = line.text;
     }
   }

@@ -2,7 +2,7 @@ import { zipSync, type Zippable } from 'fflate';
 import mammoth from 'mammoth';
 import type { DocumentSource } from '../../../domain/documents.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
 import { isStackOverflow, tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, refuseEntities, type DomDocument } from '../page/dom.ts';
 import type { Draft } from '../finish-document.ts';

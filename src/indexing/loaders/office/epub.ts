@@ -1,5 +1,5 @@
 import type { DocumentSource } from '../../../domain/documents.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
 import { MAX_PAGES } from '../document-limits.ts';
 import { tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, type DomDocument, type DomElement } from '../page/dom.ts';

@@ -1,5 +1,5 @@
 import type { DocumentSource } from '../../../domain/documents.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
 import { parsePage, type DomDocument } from './dom.ts';
 import { dropTeasers } from './drop-teasers.ts';
 import { findArticle } from './find-article.ts';

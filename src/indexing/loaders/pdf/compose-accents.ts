@@ -33,5 +33,5 @@ export function composeAccents(text: string): string {
 /** The one character a letter and its accent make; null when there is none. */
 function composed(letter: string, mark: string): string | null {
   const whole = ((DOTLESS[letter] ?? letter) + mark).normalize('NFC');
-  return letter !== '' && [...whole].length === 1 ? whole : null;
+  return letter !== '' && whole.length === 1 ? whole : null;
 }

@@ -110,19 +110,20 @@ function kindInContext(
 
 /** A short line for itself, all of it in another font than the text, as bold headings are. */
 function isFontHeading({ line, before, after }: LineInContext, layout: PdfLayout): boolean {
-  const { font, size, text, page } = line;
-  const { bodyFont, bodySize, lineGap } = layout;
-  if (font === null || bodyFont === null || font === bodyFont) return false;
-  if (size < bodySize || text.length > MAX_FONT_HEADING_CHARS || line.cells.length > 1)
-    return false;
-  if (!/^[\p{Lu}\p{N}]/u.test(text) || !/\p{L}{2}/u.test(text) || /[.,;:]$/u.test(text))
-    return false;
-  const isApart =
-    before?.page !== page || before.y < line.y || before.y - line.y > lineGap * FONT_HEADING_GAP;
-  const isNextText = after !== undefined && after.font === bodyFont;
-  return (
-    isApart && (isNextText || (after?.font === font && after.text.length <= MAX_FONT_HEADING_CHARS))
-  );
+  if (!looksLikeHeading(line, layout)) return false;
+  const isBelowText = before?.page === line.page && before.y >= line.y;
+  if (isBelowText && before.y - line.y <= layout.lineGap * FONT_HEADING_GAP) return false;
+  if (after?.font === layout.bodyFont) return true;
+  return after?.font === line.font && after.text.length <= MAX_FONT_HEADING_CHARS;
+}
+
+function looksLikeHeading(
+  { font, size, text, cells }: PdfLine,
+  { bodyFont, bodySize }: PdfLayout,
+): boolean {
+  if (font === null || bodyFont === null || font === bodyFont || size < bodySize) return false;
+  if (cells.length > 1 || text.length > MAX_FONT_HEADING_CHARS) return false;
+  return /^[\p{Lu}\p{N}]/u.test(text) && /\p{L}{2}/u.test(text) && !/[.,;:]$/u.test(text);
 }
 
 interface NextLine {
