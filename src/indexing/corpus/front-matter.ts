@@ -48,7 +48,7 @@ const TOML: Notation = {
   mark: '+++',
   read: readToml,
 };
-const PLAIN_FIELD = /^([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.{1,500})$/u;
+const PLAIN_FIELD = /^([A-Za-z_][\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
 
 /**
  * Splits front matter off a text with `\n` line ends and parses it: YAML between `---` (core schema, no

@@ -12,7 +12,7 @@ const XML_START = /^\s*(?:<\?xml|<!doctype|<(?:svg|rss|feed|opml|urlset)[\s>])/i
 const HTML_BLOCK = /<(?:p|div|h[1-6]|article|section|table|ul|ol|main|body)[\s>]/giu;
 const MIN_HTML_BLOCKS = 3;
 export const CUE_TIME =
-  /(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]{0,9}-->[ \t]{0,9}(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
+  /(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
 const SRT_START = new RegExp(`^\\s*(?:\\d{1,9}[ \\t]{0,9}\\n[ \\t]{0,9})?${CUE_TIME.source}`, 'u');
 
 const CONTENT_TYPES = '[Content_Types].xml';

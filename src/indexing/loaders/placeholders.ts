@@ -1,6 +1,8 @@
-/** What programs write into a title by themselves. */
+/** What programs write into a title by themselves: placeholders, file names, addresses. */
 const PLACEHOLDER_TITLE =
-  /^(?:\(?(?:untitled|unbenannt|ohne titel|title|titel|anonymous|unspecified|word document|(?:document|dokument|presentation|präsentation)\s?\d*|microsoft word.*|powerpoint.*)\)?|https?:.*|.*\.(?:docx?|odt|pdf|tex|dvi|indd|pptx?|rtf|txt|html?))$/iu;
+  /^\(?(?:untitled|unbenannt|ohne titel|title|titel|anonymous|unspecified|word document|(?:document|dokument|presentation|präsentation)\s?\d{0,4})\)?$/iu;
+const PROGRAM_TITLE = /^(?:microsoft word|powerpoint|https?:)/iu;
+const FILE_NAME = /\.(?:docx?|odt|pdf|tex|dvi|indd|pptx?|rtf|txt|html?)$/iu;
 /** What programs write where a name is due, their own among it (`*-docx`). */
 const PLACEHOLDER_AUTHOR =
   /^\(?(?:root|admin(?:istrator)?|user|owner|unknown|unbekannt|unspecified|anonymous|anonym|author|autor|staff|[\w.]{1,40}-docx|[^\p{L}\p{N}]*)\)?$/iu;
@@ -10,7 +12,10 @@ const TEMPLATE_DAY = '2013-12-23';
 /** A title that somebody chose; null for what a program put in its place, and for no words at all. */
 export function chosenTitle(title: string | null): string | null {
   const line = title?.replace(/^Microsoft (?:Word|PowerPoint) - /u, '').trim() ?? '';
-  const isChosen = line.length >= 3 && /\p{L}{2}/u.test(line) && !PLACEHOLDER_TITLE.test(line);
+  const isPlaceholder = [PLACEHOLDER_TITLE, PROGRAM_TITLE, FILE_NAME].some((each) =>
+    each.test(line),
+  );
+  const isChosen = line.length >= 3 && /\p{L}{2}/u.test(line) && !isPlaceholder;
   return isChosen ? line : null;
 }
 

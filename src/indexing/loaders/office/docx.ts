@@ -13,8 +13,8 @@ import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
 const CORE_PROPERTIES = 'docProps/core.xml';
-const PARTS =
-  /^(?!(?:[^/]+\/)?(?:media|embeddings|fonts|vba|customXml|glossary)\/)[\w ./[\]-]+\.(?:xml|rels)$/u;
+const PART = /^[\w ./[\]-]+\.(?:xml|rels)$/u;
+const NO_TEXT = /(?:^|\/)(?:media|embeddings|fonts|vba|customXml|glossary)\//u;
 const MAX_XML_NESTING = 500;
 
 /** Beside the styles that mammoth knows by itself. */
@@ -31,7 +31,7 @@ const STYLES = [
 
 /** Takes the text out of a Word document. @throws AppError `document-unreadable` | `document-too-large` */
 export async function readDocx(source: DocumentSource): Promise<Draft> {
-  const parts = readZip(source.bytes, (name) => PARTS.test(name));
+  const parts = readZip(source.bytes, (name) => PART.test(name) && !NO_TEXT.test(name));
   const html = await convert(readParts(parts));
   const document = parsePage(html);
   const core = readCore(parts.get(CORE_PROPERTIES));

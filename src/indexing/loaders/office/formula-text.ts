@@ -3,9 +3,10 @@ import { parseXml, type DomElement } from '../page/dom.ts';
 const TEXT_NODE = 3;
 const FORMULA = /<m:oMath(?=[\s>])/gu;
 const FORMULA_END = '</m:oMath>';
+const SETTINGS = '<m:oMathParaPr>';
+const SETTINGS_END = '</m:oMathParaPr>';
 /** What stands around a formula on a line of its own. */
-const PARAGRAPH =
-  /<m:oMathParaPr>(?:(?!<\/m:oMathParaPr>)[\s\S])*<\/m:oMathParaPr>|<\/?m:oMathPara(?:\s[^<>]*)?>/gu;
+const PARAGRAPH = /<\/?m:oMathPara(?:\s[^<>]{0,200})?>/gu;
 /** Deepest formula that is written out; a deeper one gives its letters. */
 const MAX_DEPTH = 40;
 
@@ -24,7 +25,19 @@ export function formulasAsText(xml: string): string {
     result += `${xml.slice(at, index)}<w:r><w:t xml:space="preserve">${escapeXml(formulaText(source))}</w:t></w:r>`;
     at = end + FORMULA_END.length;
   }
-  return (result + xml.slice(at)).replace(PARAGRAPH, '');
+  return withoutSettings(result + xml.slice(at)).replace(PARAGRAPH, '');
+}
+
+function withoutSettings(xml: string): string {
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const open = xml.indexOf(SETTINGS, at);
+    const close = open === -1 ? -1 : xml.indexOf(SETTINGS_END, open);
+    if (close === -1) return result + xml.slice(at);
+    result += xml.slice(at, open);
+    at = close + SETTINGS_END.length;
+  }
 }
 
 function formulaText(xml: string): string {

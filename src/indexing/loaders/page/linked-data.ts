@@ -60,11 +60,19 @@ function articlesIn(text: string): JsonObject[] {
   return found;
 }
 
-/** Without the CDATA or comment marks that hide JSON from old browsers. */
+/** What hides JSON from old browsers: CDATA marks, comments. */
+const MARKS = ['//', '/*', '*/', '<![CDATA[', ']]>', '<!--', '-->'];
+
 function withoutMarks(text: string): string {
-  return text
-    .replace(/^\s*(?:\/\/|\/\*)?\s*(?:<!\[CDATA\[|<!--)\s*(?:\*\/)?/u, '')
-    .replace(/(?:\/\/|\/\*)?\s{0,99}(?:\]\]>|-->)\s{0,99}(?:\*\/)?\s{0,999}$/u, '');
+  let json = text.trim();
+  for (let mark = markOf(json); mark !== undefined; mark = markOf(json)) {
+    json = (json.startsWith(mark) ? json.slice(mark.length) : json.slice(0, -mark.length)).trim();
+  }
+  return json;
+}
+
+function markOf(json: string): string | undefined {
+  return MARKS.find((mark) => json.startsWith(mark) || json.endsWith(mark));
 }
 
 function namesOf(value: unknown): string[] {

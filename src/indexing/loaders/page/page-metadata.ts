@@ -90,7 +90,7 @@ function readMetas(document: DomDocument): ReadonlyMap<string, string> {
       element.getAttribute('itemprop');
     if (content === '') continue;
     for (const word of (name ?? '').trim().toLowerCase().split(/\s+/u)) {
-      const key = word.replace(/(?<=^(?:dc|dcterms)\b.*)\./gu, ':');
+      const key = /^(?:dc|dcterms)\./u.test(word) ? word.replace(/\./gu, ':') : word;
       const isBetter = property !== null && !isProperty.has(key);
       if (key === '' || (found.has(key) && !isBetter)) continue;
       found.set(key, content);
