@@ -72,6 +72,12 @@ function withoutAnchor(line: string): string | null {
     : null;
 }
 
+/** How many brackets a line leaves open; negative where it closes more. */
+function depthOf(line: string): number {
+  const count = (marks: RegExp): number => line.match(marks)?.length ?? 0;
+  return count(/[{[(]/gu) - count(/[}\])]/gu);
+}
+
 /** Lines of the import or export that begins at a line; 0 where none does. */
 function statementLines(lines: readonly string[], start: number): number {
   if (!MODULE_START.test(lines[start] ?? '')) return 0;
@@ -81,7 +87,7 @@ function statementLines(lines: readonly string[], start: number): number {
   for (let count = 1; count <= MAX_STATEMENT_LINES && start + count <= lines.length; count += 1) {
     const line = lines[start + count - 1] ?? '';
     statement += `${line}\n`;
-    for (const mark of line) depth += '{[('.includes(mark) ? 1 : '}])'.includes(mark) ? -1 : 0;
+    depth += depthOf(line);
     if (depth > 0) continue;
     const next = lines[start + count] ?? '';
     if (isImport) return MODULE_IMPORT.test(statement) ? count : 0;

@@ -11,9 +11,10 @@ const HTML_START = /^\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html[\s>]|head
 const XML_START = /^\s*(?:<\?xml|<!doctype|<(?:svg|rss|feed|opml|urlset)[\s>])/iu;
 const HTML_BLOCK = /<(?:p|div|h[1-6]|article|section|table|ul|ol|main|body)[\s>]/giu;
 const MIN_HTML_BLOCKS = 3;
+/** The times of a cue at the start of its line. */
 export const CUE_TIME =
-  /(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
-const SRT_START = new RegExp(`^\\s*(?:\\d{1,9}[ \\t]{0,9}\\n[ \\t]{0,9})?${CUE_TIME.source}`, 'u');
+  /^(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
+const CUE_NUMBER = /^\d{1,9}[ \t]*\n/u;
 
 const CONTENT_TYPES = '[Content_Types].xml';
 const WORD_TYPE =
@@ -55,7 +56,7 @@ function startOf(bytes: Uint8Array): Uint8Array {
 
 function textFormat(source: DocumentSource, start: string): DocumentFormat {
   if (HTML_START.test(start.replace(COMMENT, ''))) return 'html';
-  if (/^WEBVTT(?:\s|$)/u.test(start) || SRT_START.test(start)) return 'srt';
+  if (/^WEBVTT(?:\s|$)/u.test(start) || startsWithCue(start)) return 'srt';
   if (XML_START.test(start)) {
     if (/<html[\s>]/iu.test(start)) return 'html';
     throw unsupported('XML of this kind cannot be read.');
@@ -66,6 +67,10 @@ function textFormat(source: DocumentSource, start: string): DocumentFormat {
     formatOfType(source.contentType) ??
     ((start.match(HTML_BLOCK)?.length ?? 0) >= MIN_HTML_BLOCKS ? 'html' : 'text')
   );
+}
+
+function startsWithCue(start: string): boolean {
+  return CUE_TIME.test(start.trimStart().replace(CUE_NUMBER, '').trimStart());
 }
 
 function formatOfName(name: string): DocumentFormat | null {

@@ -10,7 +10,6 @@ import type { Draft } from './finish-document.ts';
 const PARAGRAPH_GAP_MS = 2_000;
 /** A paragraph this long ends with its sentence. */
 const LONG_PARAGRAPH_CHARS = 600;
-const TIMING = new RegExp(`^\\s*(${CUE_TIME.source})`, 'u');
 const VOICE = /<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/u;
 const SENTENCE_END = /[.!?…]["'»”)]*$/u;
 const SOUND = /^(?:[[(][^\])]{1,60}[\])]|[♪♫#\s]+)$/u;
@@ -47,7 +46,7 @@ function readCues(text: string): Cue[] {
   const cues: Cue[] = [];
   let open: Cue | undefined;
   for (const [at, line] of lines.entries()) {
-    const timing = TIMING.exec(line)?.[1];
+    const timing = CUE_TIME.exec(line.trimStart())?.[0];
     if (timing !== undefined) {
       const [start = '', end = ''] = timing.split('-->');
       open = { startMs: toMs(start), endMs: toMs(end), lines: [] };
@@ -60,7 +59,8 @@ function readCues(text: string): Cue[] {
 
 /** The number above a cue's times. */
 function isCueName(lines: readonly string[], at: number): boolean {
-  const isAbove = /^\s*\d{1,9}\s*$/u.test(lines[at] ?? '') && TIMING.test(lines[at + 1] ?? '');
+  const isAbove =
+    /^\s*\d{1,9}\s*$/u.test(lines[at] ?? '') && CUE_TIME.test((lines[at + 1] ?? '').trimStart());
   return isAbove && (lines[at - 1] ?? '').trim() === '';
 }
 

@@ -77,19 +77,21 @@ export function readPageMetadata(document: DomDocument): PageMetadata {
   };
 }
 
+/** Where else a `meta` says what it is about. */
+function nameOf(element: DomElement): string {
+  const names = ['name', 'http-equiv', 'itemprop'].map((each) => element.getAttribute(each));
+  return names.find((name) => name !== null) ?? '';
+}
+
 function readMetas(document: DomDocument): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const isProperty = new Set<string>(); // said by a `property`, which is meant for this
   for (const element of document.querySelectorAll('meta')) {
     const content = element.getAttribute('content')?.trim() ?? '';
     const property = element.getAttribute('property');
-    const name =
-      property ??
-      element.getAttribute('name') ??
-      element.getAttribute('http-equiv') ??
-      element.getAttribute('itemprop');
+    const name = property ?? nameOf(element);
     if (content === '') continue;
-    for (const word of (name ?? '').trim().toLowerCase().split(/\s+/u)) {
+    for (const word of name.trim().toLowerCase().split(/\s+/u)) {
       const key = /^(?:dc|dcterms)\./u.test(word) ? word.replace(/\./gu, ':') : word;
       const isBetter = property !== null && !isProperty.has(key);
       if (key === '' || (found.has(key) && !isBetter)) continue;
