@@ -3,6 +3,7 @@ import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
+import { loadEnvFile } from './entry/load-env-file.ts';
 import { makeDataFolder } from './storage/make-data-folder.ts';
 
 /** Most passages one search may ask for. */
@@ -16,8 +17,6 @@ const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interrupted.abort());
 }
-
-loadEnvFile();
 
 interface RunOptions {
   /** Log level where the operator has not chosen one. */
@@ -73,14 +72,6 @@ function loadParts() {
 /** An empty variable means the same as none. */
 function isUnset(name: string): boolean {
   return (process.env[name] ?? '').trim() === '';
-}
-
-function loadEnvFile(): void {
-  try {
-    process.loadEnvFile();
-  } catch {
-    // There is no .env, and none is needed.
-  }
 }
 
 function language(value: string): Language {
@@ -245,6 +236,7 @@ program
   );
 
 try {
+  loadEnvFile('.env', process.env);
   await program.parseAsync();
 } catch (thrown) {
   const error = toAppError(thrown);

@@ -152,6 +152,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   turndown: ['src/indexing/loaders/page/to-markdown.ts'],
   unpdf: ['src/indexing/loaders/pdf/pdf.ts'],
   yaml: ['indexing'],
+  'smol-toml': ['indexing'],
   // a debate's schema is what the model is held to and what its reply is read with
   zod: ['config.ts', 'golden', 'answering', 'indexing'],
 };

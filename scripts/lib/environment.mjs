@@ -11,7 +11,8 @@ export function withEnvFile(environment, path) {
 
 function readEnvFile(path) {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    // Some editors put a mark in front that would become part of the first name.
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error.code === 'ENOENT') return {};
     throw error;

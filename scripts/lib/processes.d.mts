@@ -8,6 +8,11 @@ export function run(
   programArguments: readonly string[],
   options?: SpawnOptions,
 ): Promise<number>;
+export function runHeld(
+  program: string,
+  programArguments: readonly string[],
+  options?: SpawnOptions,
+): Promise<{ code: number; output: string }>;
 export function npmProgram(
   environment: Environment,
   platform: string,

@@ -4,6 +4,9 @@ import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import { serverEnvironment, stopHint } from './ollama.mjs';
 
+/** Of what a program said. */
+const MAX_HELD_CHARS = 64_000;
+
 /** Exit code of a child as a shell reports it: 128 + n when signal n ended it. */
 export function exitCodeOf(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 0);
@@ -66,4 +69,20 @@ export async function startServer(binary, base, { environment, logFile, platform
     stopHint: stopHint(child.pid, platform),
     logFile,
   };
+}
+
+/** As `run`, but what the program says is held back and handed over: its last `MAX_HELD_CHARS`. */
+export function runHeld(program, programArguments, options = {}) {
+  let output = '';
+  return new Promise((resolve) => {
+    const child = spawn(program, programArguments, {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (chunk) => (output = (output + chunk).slice(-MAX_HELD_CHARS));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.once('error', (error) => resolve({ code: 127, output: `${program}: ${error.message}` }));
+    child.once('close', (code, signal) => resolve({ code: exitCodeOf(code, signal), output }));
+  });
 }

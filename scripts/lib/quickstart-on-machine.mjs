@@ -6,7 +6,8 @@ import { installCommand } from './dependencies.mjs';
 import { withEnvFile } from './environment.mjs';
 import { runQuickstart } from './flow.mjs';
 import { findBinary, offlineHome, probe } from './ollama.mjs';
-import { npmProgram, run, startServer } from './processes.mjs';
+import { installFault } from './install-fault.mjs';
+import { npmProgram, run, runHeld, startServer } from './processes.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RUN = join('scripts', 'run.mjs');
@@ -26,7 +27,7 @@ export function quickstart(offline) {
       installCommand: () => installCommand(ROOT),
       install: (command) => {
         const npm = npmProgram(environment, platform);
-        return run(npm.program, [...npm.leading, ...command], { ...onStderr, ...npm.options });
+        return install(npm, command, { cwd: ROOT, env: environment, ...npm.options });
       },
       build: () => build((message) => console.error(message)),
       setUpOffline: () => run('bash', [SET_UP, '--with-qwen'], onStderr),
@@ -42,6 +43,13 @@ export function quickstart(offline) {
       runApp: (env) => run(process.execPath, [RUN, 'start'], { cwd: ROOT, env }),
     },
   );
+}
+
+/** Says nothing while it goes well; a failed compiler's fifty lines become the one that helps. */
+async function install(npm, command, options) {
+  const { code, output } = await runHeld(npm.program, [...npm.leading, ...command], options);
+  if (code !== 0) console.error(installFault(output, process.platform));
+  return code;
 }
 
 async function build(log) {

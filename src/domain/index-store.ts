@@ -7,6 +7,8 @@ export interface CorpusFault {
   /** Line from 1. */
   readonly line: number;
   readonly message: string;
+  /** Nothing that was read is missing for it: the article is there, or the file is none. */
+  readonly isNote?: true;
 }
 
 /** How far a build is; `done` of `total` are articles or passages of the phase. */

@@ -5,6 +5,10 @@ import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { reindexWordsFor } from '../words/reindex-words.ts';
 import type { Runtime } from './runtime.ts';
 
+/** How often is looked whether the first index of another process is there. */
+const OTHER_BUILD_CHECK_MS = 2_000; // 2 seconds
+/** After so long waiting says how long it has been. */
+const STILL_WAITING_MS = 30_000; // 30 seconds
 const BYTES_PER_MB = 1_000_000;
 
 export interface PrepareOptions {
@@ -64,9 +68,37 @@ async function refreshIndex(runtime: Runtime, bar: ProgressBar): Promise<BuildRe
     return report;
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (error.code === 'cancelled' || cria.knowledge.state().generation === null) throw error;
+    const isMissing = cria.knowledge.state().generation === null;
+    if (error.code === 'index-busy' && isMissing) return waitForOther(runtime, bar);
+    if (error.code === 'cancelled' || isMissing) throw error;
     bar.stop();
     stderr.write(`${error.message}\n${startupWords.previousIndex}\n`);
     return null;
+  }
+}
+
+/**
+ * Another process builds the first index: waits until it can be served, or until that process is gone and
+ * this one can build. Its lock tells which, so there is no longest time.
+ */
+async function waitForOther(runtime: Runtime, bar: ProgressBar): Promise<BuildReport | null> {
+  const { clock, cria, signal, stderr } = runtime;
+  const started = clock.elapsed();
+  let toldAt = started;
+  bar.stop();
+  stderr.write(`${startupWords.waitsForOther}\n`);
+  for (;;) {
+    await clock.sleep(OTHER_BUILD_CHECK_MS, signal);
+    await cria.knowledge.open();
+    try {
+      return await cria.knowledge.refresh({ signal });
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'index-busy') throw error;
+      if (cria.knowledge.state().generation !== null) return null;
+    }
+    if (clock.elapsed() - toldAt < STILL_WAITING_MS) continue;
+    toldAt = clock.elapsed();
+    stderr.write(`${startupWords.stillWaits(Math.round((toldAt - started) / 1_000))}\n`);
   }
 }

@@ -10,6 +10,9 @@ const MIN_FOREIGN_WORDS = 4;
 /** Least score of a third language, [0, 1], and by how much German and English lie below it. */
 const FOREIGN_SCORE = 0.75;
 const FOREIGN_LEAD = 0.2;
+/** Least function words of a text whose language is sure, and how many times those of the other language. */
+const MIN_SURE_WORDS = 20;
+const SURE_LEAD = 3;
 
 type Detector = ReturnType<typeof eld.newInstance>;
 
@@ -48,16 +51,33 @@ export function languageByLetters(text: string): Language | null {
 
 /** Whether letter statistics clearly show a text that is neither German nor English. */
 export function isThirdLanguage(text: string): boolean {
+  return thirdLanguage(text) !== null;
+}
+
+/**
+ * Language of a long text whatever it is said to be, as an ISO 639-1 code: function words that leave no
+ * doubt, or letter statistics that clearly show a third language. Null when neither is sure.
+ */
+export function sureLanguage(text: string): string | null {
+  const sample = text.slice(0, SAMPLE_CHARS);
+  const { de, en } = countFunctionWords(sample);
+  const [most, least] = [Math.max(de, en), Math.min(de, en)];
+  if (most >= MIN_SURE_WORDS && most >= least * SURE_LEAD) return de > en ? 'de' : 'en';
+  return thirdLanguage(sample);
+}
+
+/** The third language that letter statistics clearly show, as an ISO 639-1 code; null for none. */
+export function thirdLanguage(text: string): string | null {
   const words = text.match(/\p{L}+/gu) ?? [];
   const isLatin = words.some((word) => /\p{Script=Latin}/u.test(word));
-  if (words.length === 0 || (isLatin && words.length < MIN_FOREIGN_WORDS)) return false;
+  if (words.length === 0 || (isLatin && words.length < MIN_FOREIGN_WORDS)) return null;
   allLanguages ??= eld.newInstance();
   const found = allLanguages.detect(text.slice(0, SAMPLE_CHARS));
-  if (LANGUAGES.some((one) => one === found.language) || !found.isReliable()) return false;
+  if (LANGUAGES.some((one) => one === found.language) || !found.isReliable()) return null;
   const scores = found.getScores();
   const own = Math.max(...LANGUAGES.map((one) => scores[one] ?? 0));
   const score = scores[found.language] ?? 0;
-  return score >= FOREIGN_SCORE && score - own >= FOREIGN_LEAD;
+  return score >= FOREIGN_SCORE && score - own >= FOREIGN_LEAD ? found.language : null;
 }
 
 function countFunctionWords(text: string): Readonly<Record<Language, number>> {

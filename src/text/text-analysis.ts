@@ -1,15 +1,18 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemGerman } from '@orama/stemmers/german';
+import { decodeEntities } from './entities.ts';
 import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
-export const ANALYSER_VERSION = 1;
+export const ANALYSER_VERSION = 2;
 
 /** A longer run of letters and digits (a key, a hash) is cut: nobody asks for it whole. */
 export const MAX_WORD_CHARS = 64;
 
 const TOKEN = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+/gu;
+/** What parts a word for the eye alone: marks of emphasis between letters, invisible characters. */
+const INSIDE_WORDS = /(?<=\p{L})\*{1,3}(?=\p{L})|[\u00AD\u200B\u2060\uFEFF]/gu;
 const THOUSANDS = /^\d{1,3}(?:[.,]\d{3})+$/u;
 const LEADING_THOUSAND = /^0/u;
 const UNIT = /^(?:b|k|m|bn|kb|mb|gb|tb)$/u;
@@ -32,7 +35,7 @@ export interface Word {
 /** Splits a text into folded words and numbers; letters and digits are parted (`llama2`: llama, 2). */
 export function readWords(text: string): Word[] {
   const words: Word[] = [];
-  const normal = text.normalize('NFC');
+  const normal = decodeEntities(text.normalize('NFC')).replace(INSIDE_WORDS, '');
   let end = -1;
   for (const match of normal.matchAll(TOKEN)) {
     const raw = match[0].slice(0, MAX_WORD_CHARS);

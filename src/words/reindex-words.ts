@@ -39,6 +39,7 @@ const de: ReindexWords = {
   changed: 'geändert',
   removed: 'entfernt',
   unreadable: 'nicht lesbar',
+  leftAside: 'beiseitegelassen',
   articles: (added, changed, removed) =>
     `Artikel: ${added} neu, ${changed} geändert, ${removed} entfernt`,
   more: (count) => `und ${count} weitere`,
@@ -134,6 +135,7 @@ const en: ReindexWords = {
   changed: 'changed',
   removed: 'removed',
   unreadable: 'unreadable',
+  leftAside: 'left aside',
   articles: (added, changed, removed) =>
     `Articles: ${added} added, ${changed} changed, ${removed} removed`,
   more: (count) => `and ${count} more`,

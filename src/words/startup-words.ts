@@ -8,6 +8,8 @@ export const startupWords = {
   downloading: (model: string, megabytes: number) => `Downloading ${model} (${megabytes} MB)`,
   indexing: (phase: string) => `Index: ${phase}`,
   withoutModel: 'Going on without it: answers are passages until it is there.',
+  waitsForOther: 'Another process is building the first index; waiting for it. Ctrl+C ends.',
+  stillWaits: (seconds: number) => `Still waiting for it (${seconds} s).`,
   previousIndex: 'Going on with the previous index.',
   model: (name: string, host: string) => `Model: ${name} on ${host}`,
   noModel: (status: string, host: string) =>

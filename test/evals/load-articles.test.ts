@@ -58,17 +58,10 @@ describe('loadArticles', () => {
   });
 
   test.each<[string, string | Uint8Array, string, number]>([
-    ['broken front matter', '---\ntitle: "a\n---\ntext', 'not valid YAML', 2],
-    ['Latin-1', Uint8Array.from(Buffer.from('Grüße\nGröße', 'latin1')), 'not UTF-8', 1],
-    ['Latin-1 on line 2', Uint8Array.from(Buffer.from('Gruss\nGröße', 'latin1')), 'not UTF-8', 2],
     ['5 MB', 'a '.repeat(2_500_000), 'at most', 1],
     ['nothing', '', 'no text', 1],
     ['front matter only', '---\ntitle: a\n---\n\n', 'no text', 4],
     ['only markup', '<!-- a -->\n\n---\n', 'no text', 1],
-    ['a bad address', '---\nurl: javascript:alert(1)\n---\ntext', 'url', 2],
-    ['a bad date', '---\ntitle: a\npublished: 2026-13-01\n---\ntext', 'published', 3],
-    ['a title that is a list', '---\ntitle: [a]\n---\ntext', 'title', 2],
-    ['tags that are a map', '---\ntags: {a: {b: c}}\n---\ntext', 'tags', 2],
   ])('names %s as a fault and loads the rest', async (_, content, message, line) => {
     const { articles, faults } = await load({ 'bad.md': content, 'good.md': ENGLISH });
     expect(articles.map(({ id }) => id)).toEqual(['good']);
@@ -77,20 +70,53 @@ describe('loadArticles', () => {
     expect(faults[0]?.message).toContain(message);
   });
 
+  test.each([
+    ['broken front matter', '---\ntitle: "a\n---\ntext', 'not valid YAML', 2],
+    ['a bad address', '---\nurl: javascript:alert(1)\n---\ntext', 'url', 2],
+    ['a bad date', '---\ntitle: a\npublished: 2026-13-01\n---\ntext', 'published', 3],
+    ['a date read either way', '---\ndate: 07/08/2024\n---\ntext', 'date', 2],
+    ['a title that is a map', '---\ntitle: {a: b}\n---\ntext', 'title', 2],
+    ['tags that are a map', '---\ntags: {a: {b: c}}\n---\ntext', 'tags', 2],
+    ['broken TOML', '+++\ntitle = a b\n+++\ntext', 'not valid TOML', 2],
+  ])('reads an article in spite of %s, and notes it', async (_, content, message, line) => {
+    const { articles, faults } = await load({ 'odd.md': content });
+    expect(articles).toMatchObject([{ body: 'text', published: null, url: null, tags: [] }]);
+    expect(faults).toMatchObject([{ file: 'odd.md', line, isNote: true }]);
+    expect(faults[0]?.message).toContain(message);
+  });
+
+  test('reads what a fault in YAML leaves without doubt', async () => {
+    const { articles } = await load({
+      'odd.md': '---\ntitle: Zwei: Teile\ndate: 23. Juli 2024\nlang: German\n---\ntext',
+    });
+    expect(articles).toMatchObject([
+      { title: 'Zwei: Teile', published: '2024-07-23', language: 'de' },
+    ]);
+  });
+
+  test('reads Latin-1 as what it is', async () => {
+    const bytes = Uint8Array.from(Buffer.from('Grüße\nGröße', 'latin1'));
+    const { articles, faults } = await load({ 'a.md': bytes });
+    expect(articles).toMatchObject([{ body: 'Grüße\nGröße' }]);
+    expect(faults).toEqual([]);
+  });
+
   test('removes a byte order mark and carriage returns', async () => {
     const { articles } = await load({ 'a.md': `\uFEFF---\r\ntitle: T\r\n---\r\n${ENGLISH}\r\n` });
     expect(articles[0]).toMatchObject({ title: 'T', body: ENGLISH });
   });
 
-  test('skips hidden files and other kinds', async () => {
+  test('skips hidden files, and names those of other kinds', async () => {
     const { articles, faults } = await load({
       '.hidden.md': ENGLISH,
       '.git/x.md': ENGLISH,
       'a.yml': 'a: b',
+      'c/d.json': '{}',
       'b.MD': ENGLISH,
     });
     expect(articles.map(({ id }) => id)).toEqual(['b']);
-    expect(faults).toEqual([]);
+    expect(faults).toMatchObject([{ file: 'a.yml', isNote: true }]);
+    expect(faults[0]?.message).toContain('2 file(s). So are c/d.json.');
   });
 
   test('names two files of one id', async () => {
@@ -110,6 +136,19 @@ describe('loadArticles', () => {
     const { articles, faults } = await loadArticles(folder);
     expect(articles.map(({ id }) => id)).toEqual(['a', 'inside']);
     expect(faults.map(({ file }) => file).sort()).toEqual(['dangling.md', 'out.md']);
+  });
+
+  test('follows a link to a folder inside, and none in a circle or out of it', async () => {
+    const outside = await tempFolder();
+    await writeFiles(outside, { 'x.md': 'secret' });
+    const folder = await tempFolder();
+    await writeFiles(folder, { 'sub/a.md': ENGLISH });
+    await symlink(join(folder, 'sub'), join(folder, 'linked'));
+    await symlink(folder, join(folder, 'sub', 'circle'));
+    await symlink(outside, join(folder, 'out'));
+    const { articles, faults } = await loadArticles(folder);
+    expect(articles.map(({ id }) => id)).toEqual(['linked/a', 'sub/a']);
+    expect(faults.map(({ file }) => file).sort()).toEqual(['linked/circle', 'out', 'sub/circle']);
   });
 
   test.each(['missing', 'file.md'])('names a folder that cannot be read: %s', async (name) => {

@@ -290,7 +290,10 @@ export class KnowledgeService {
 
   #tell({ faults, outcome, generation }: BuildReport): void {
     const { logger } = this.#parts;
-    for (const fault of faults) logger.warn({ ...fault }, 'An article was left out.');
+    for (const { isNote, ...fault } of faults) {
+      if (isNote === true) logger.info(fault, 'A part of the corpus was left aside.');
+      else logger.warn(fault, 'An article was left out.');
+    }
     if (outcome === 'current') return;
     logger.warn(
       { id: generation.id },

@@ -115,7 +115,7 @@ function rebuild(
 }
 
 function requireIndexed({ id }: ShelvedArticle, { faults }: BuildReport): void {
-  const fault = faults.find(({ file }) => file.startsWith(`${id}.`));
+  const fault = faults.find(({ file, isNote }) => isNote !== true && file.startsWith(`${id}.`));
   if (fault === undefined) return;
   throw new AppError('document-unreadable', `${fault.file}:${fault.line}: ${fault.message}`);
 }

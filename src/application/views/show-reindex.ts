@@ -41,6 +41,8 @@ export interface ReindexViewWords {
   readonly changed: string;
   readonly removed: string;
   readonly unreadable: string;
+  /** Before what was not understood in articles that were read, and files that are none. */
+  readonly leftAside: string;
   articles(added: number, changed: number, removed: number): string;
   more(count: number): string;
   plan(counts: PassageCounts): string;
@@ -198,10 +200,21 @@ function inline(ids: readonly string[], names: number, words: ReindexViewWords):
   return `${ids.length} (${[...shown, ...(rest > 0 ? [words.more(rest)] : [])].join(', ')})`;
 }
 
-function faultLines(faults: readonly CorpusFault[], { words, names }: TextOptions): string[] {
+function faultLines(faults: readonly CorpusFault[], options: TextOptions): string[] {
+  const notes = faults.filter(({ isNote }) => isNote === true);
+  const unread = faults.filter(({ isNote }) => isNote !== true);
+  const { unreadable, leftAside } = options.words;
+  return [...placeLines(unreadable, unread, options), ...placeLines(leftAside, notes, options)];
+}
+
+function placeLines(
+  heading: string,
+  faults: readonly CorpusFault[],
+  { words, names }: TextOptions,
+): string[] {
   if (faults.length === 0) return [];
   return [
-    `- ${words.unreadable}: ${faults.length}`,
+    `- ${heading}: ${faults.length}`,
     ...listed(faults, names, words, ({ file, line, message }) => {
       const place = `\`${plainLine(`${file}:${line}`, MAX_NAME_CHARS)}\``;
       return `${place} ${plainLine(message, MAX_FAULT_CHARS)}`;

@@ -234,6 +234,7 @@ async function inPhase<T>(
 function requireText(corpus: LoadedDelta, knowledgeDir: string): void {
   if (passagesOf(corpus.articles) > 0) return;
   const named = corpus.faults
+    .filter(({ isNote }) => isNote !== true)
     .slice(0, MAX_FAULTS_NAMED)
     .map(({ file, line, message }) => `${file}:${line}: ${message}`);
   const reasons = named.length === 0 ? 'There is none.' : named.join(' ');

@@ -5,19 +5,30 @@ const LINK =
 const REFERENCE = /\[([^[\]]+)\]\[[^[\]]*\]/gu;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/gu;
 
-/** Reduces links and images of one Markdown paragraph to their text; inline code stays as it is. */
+/**
+ * Reduces links and images of one Markdown paragraph to their text; inline code stays as it is, inside a
+ * link, too, and is no part of one by itself.
+ */
 export function reduceLinks(text: string): string {
-  let result = '';
+  const codes: string[] = [];
+  let prose = '';
   let at = 0;
   for (const { start, end } of codeSpans(text)) {
-    result += reduceProse(text.slice(at, start), false);
-    result += text.slice(start, end);
+    codes.push(text.slice(start, end));
+    prose += `${withoutTokens(text.slice(at, start))}\uE000${codes.length - 1}\uE001`;
     at = end;
   }
-  if (at === 0) return reduceProse(text, true);
-  result += reduceProse(text.slice(at), false);
-  // A link around inline code, [`name`](address), only shows when the pieces are together again.
-  return result.replace(/\[(`[^`]*`)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu, '$1');
+  prose += withoutTokens(text.slice(at));
+  const reduced = reduceProse(prose, codes.length === 0);
+  return reduced.replace(
+    /\uE000(\d{1,9})\uE001/gu,
+    (_, index: string) => codes[Number(index)] ?? '',
+  );
+}
+
+/** What stands for a code span meanwhile stands for nothing else. */
+function withoutTokens(text: string): string {
+  return text.replace(/[\uE000\uE001]/gu, '');
 }
 
 interface Span {

@@ -73,7 +73,7 @@ export function readHeading(line: string): Heading | null {
 }
 
 /** A line of `=` or `-` below a paragraph of exactly one line makes that line a heading. */
-function readSetext(lines: readonly string[], index: number): Heading | null {
+export function readSetext(lines: readonly string[], index: number): Heading | null {
   const mark = SETEXT.exec(lines[index] ?? '')?.[1];
   const above = lines[index - 1] ?? '';
   const isAlone =

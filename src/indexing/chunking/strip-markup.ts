@@ -1,4 +1,5 @@
 import { splitByFences } from './markdown-fences.ts';
+import { withoutSiteMarkup } from './site-markup.ts';
 
 /** Element names that are markup in an article; any other `<word>` is text, e.g. `<mask>`. */
 const HTML_ELEMENTS =
@@ -6,9 +7,6 @@ const HTML_ELEMENTS =
 
 const HTML_TAG = new RegExp(`^</?(?:${HTML_ELEMENTS})(?=[\\s/>])`, 'iu');
 const COMPONENT_TAG = /^<\/?[A-Z][\w.]*(?=[\s/>])/u;
-const MODULE_LINE = /^(?:import\s.+\sfrom\s+['"][^'"]+['"];?|import\s+['"][^'"]+['"];?)\s*$/u;
-const LOGIC_LINE = /^\s*\{[#:/@][^{}]*\}\s*$/u;
-const HEADING_START = /^\s{0,3}#{1,6}\s/u;
 const ADMONITION = /^(\s{0,3}(?:> ?)+)\[!\w+\]\s*$/u;
 const MAX_TAG_CHARS = 20_000;
 /** What begins like a tag and never ends may cost so many looks at characters, times the text. */
@@ -29,21 +27,23 @@ export function stripMarkup(body: string, isMdx: boolean): string {
 }
 
 function stripProse(lines: readonly string[], isMdx: boolean): string {
-  const kept: string[] = [];
-  for (const line of lines) {
-    if (isMdx && (MODULE_LINE.test(line) || LOGIC_LINE.test(line))) continue;
-    kept.push(withoutAnchor(line) ?? line.replace(ADMONITION, '$1'));
-  }
-  return dropTags(dropComments(kept.join('\n')));
+  const kept = withoutSiteMarkup(lines, isMdx).map((line) => line.replace(ADMONITION, '$1'));
+  return dropTags(dropSpans(dropSpans(dropComments(kept.join('\n')), 'script'), 'style'));
 }
 
-/** A heading without the `[[anchor]]` at its end; null where there is none. */
-function withoutAnchor(line: string): string | null {
-  const text = line.trimEnd();
-  if (!text.endsWith(']]') || !HEADING_START.test(text)) return null;
-  const inner = text.slice(0, -2);
-  const open = inner.indexOf('[[', inner.lastIndexOf(']') + 1);
-  return open === -1 ? null : inner.slice(0, open).trimEnd();
+/** Takes elements off with all they hold; one that is never closed stays. */
+function dropSpans(text: string, name: 'script' | 'style'): string {
+  const open = new RegExp(`^[ \\t]{0,9}<${name}(?=[\\s>])`, 'gimu');
+  const lower = text.toLowerCase();
+  let result = '';
+  let at = 0;
+  for (const { index } of text.matchAll(open)) {
+    const close = index < at ? -1 : lower.indexOf(`</${name}>`, index);
+    if (close === -1) continue;
+    result += text.slice(at, index);
+    at = close + name.length + 3;
+  }
+  return result + text.slice(at);
 }
 
 function dropComments(text: string): string {

@@ -1,4 +1,4 @@
-import { readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import type { CorpusFault } from '../../domain/index-store.ts';
@@ -22,6 +22,8 @@ export interface ArticleFiles {
   /** The corpus folder with links resolved. */
   readonly root: string;
   readonly files: readonly string[];
+  /** Files that are no articles by their extension. */
+  readonly others: readonly string[];
   readonly faults: readonly CorpusFault[];
 }
 
@@ -37,17 +39,16 @@ export function isDocumentFile(file: string): boolean {
 }
 
 /**
- * Walks a corpus folder: articles by extension, hidden files and folders skipped. A link to a file
- * inside the folder is followed; a link that leaves it or leads to a folder becomes a fault.
+ * Walks a corpus folder: articles by extension, hidden files and folders skipped. A link to a file or a
+ * folder inside the corpus is followed; one that leaves it, or leads in a circle, becomes a fault.
  * @throws AppError `corpus-unreadable` when the folder is missing or unreadable
  */
 export async function listArticleFiles(knowledgeDir: string): Promise<ArticleFiles> {
   let root: string;
-  const files: string[] = [];
-  const faults: CorpusFault[] = [];
+  const found: Found = { files: [], others: [], faults: [] };
   try {
     root = await realpath(knowledgeDir);
-    await walk(root, root, { files, faults });
+    await walk({ root, path: root, above: [root] }, found);
   } catch (error) {
     throw new AppError(
       'corpus-unreadable',
@@ -55,23 +56,34 @@ export async function listArticleFiles(knowledgeDir: string): Promise<ArticleFil
       { cause: error, details: { folder: knowledgeDir } },
     );
   }
-  return { root, files: files.sort(byCodeUnits), faults };
+  const { files, others, faults } = found;
+  return { root, files: files.sort(byCodeUnits), others: others.sort(byCodeUnits), faults };
 }
 
 interface Found {
   readonly files: string[];
+  readonly others: string[];
   readonly faults: CorpusFault[];
 }
 
-async function walk(root: string, folder: string, found: Found): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+interface Folder {
+  /** The corpus folder with links resolved. */
+  readonly root: string;
+  /** As it is reached, through links. */
+  readonly path: string;
+  /** Real paths of this folder and of all that were gone through to it. */
+  readonly above: readonly string[];
+}
+
+async function walk(folder: Folder, found: Found): Promise<void> {
+  for (const entry of await readdir(folder.path, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    const file = relative(root, path).split(sep).join('/');
-    if (entry.isDirectory()) await walkBelow(root, path, { file, found });
-    else if (articleExtension(entry.name) === null) continue;
-    else if (entry.isFile()) found.files.push(file);
-    else if (entry.isSymbolicLink()) await followLink(root, path, { file, found });
+    const path = join(folder.path, entry.name);
+    const file = relative(folder.root, path).split(sep).join('/');
+    if (entry.isDirectory()) await walkBelow({ ...folder, path }, { file, found });
+    else if (entry.isSymbolicLink()) await followLink({ ...folder, path }, { file, found });
+    else if (entry.isFile())
+      (articleExtension(file) === null ? found.others : found.files).push(file);
   }
 }
 
@@ -80,24 +92,32 @@ interface Place {
   readonly found: Found;
 }
 
-async function walkBelow(root: string, path: string, place: Place): Promise<void> {
+async function walkBelow({ root, path, above }: Folder, { file, found }: Place): Promise<void> {
   try {
-    await walk(root, path, place.found);
+    await walk({ root, path, above: [...above, await realpath(path)] }, found);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    place.found.faults.push(fault(place.file, `The folder cannot be read: ${text}`));
+    found.faults.push(fault(file, `The folder cannot be read: ${text}`));
   }
 }
 
-async function followLink(root: string, path: string, place: Place): Promise<void> {
-  const target = await realpath(path).catch(() => null);
-  if (target?.startsWith(root + sep) === true && articleExtension(target) !== null) {
-    place.found.files.push(place.file);
-    return;
-  }
-  place.found.faults.push(
-    fault(place.file, 'The link does not lead to an article inside the corpus folder.'),
-  );
+async function followLink(folder: Folder, { file, found }: Place): Promise<void> {
+  const target = await realpath(folder.path).catch(() => null);
+  const isInside = target?.startsWith(folder.root + sep) === true;
+  const kind = target === null || !isInside ? null : await stat(target).catch(() => null);
+  if (target === null || kind === null || folder.above.includes(target)) {
+    found.faults.push(
+      fault(
+        file,
+        'The link is left aside: it does not lead to something inside the corpus folder.',
+      ),
+    );
+  } else if (kind.isDirectory()) await walkBelow(folder, { file, found });
+  else
+    (articleExtension(file) === null || articleExtension(target) === null
+      ? found.others
+      : found.files
+    ).push(file);
 }
 
 function fault(file: string, message: string): CorpusFault {

@@ -3,7 +3,7 @@ import { toAppError } from '../../domain/errors.ts';
 import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Article } from '../../domain/passage.ts';
 import { articleExtension } from './article-files.ts';
-import { parseArticle } from './parse-article.ts';
+import { parseArticle, type NoteFault } from './parse-article.ts';
 import type { ArticleRead } from './read-article-file.ts';
 
 /**
@@ -15,9 +15,10 @@ export async function articleFromFile(
   file: string,
   read: ArticleRead,
   extract: ExtractDocument,
+  note: NoteFault,
 ): Promise<Article | CorpusFault> {
   if (!read.ok) return { file, line: read.line, message: read.message };
-  if (read.kind === 'text') return parseArticle(file, read.text, read.hash);
+  if (read.kind === 'text') return parseArticle(file, read.text, read.hash, note);
   try {
     const name = file.split('/').pop() ?? file;
     const document = await extract({ bytes: read.bytes, name, contentType: null, url: null });

@@ -47,6 +47,9 @@ export async function checkCorpus(knowledgeDir: string, today: string): Promise<
     };
     if (articleExtension(file) !== '.md') report(1, 'A shipped article ends in .md.');
     if (read.kind === 'document') continue;
+    if (read.foreignLine !== null) {
+      report(read.foreignLine, 'The file is not UTF-8 text. Save it with the encoding UTF-8.');
+    }
     if (read.hasCarriageReturns) report(1, 'Lines end in CRLF; save the file with LF.');
     checkCharacters(read.text, report);
     const split = splitFrontMatter(read.text);

@@ -1,3 +1,4 @@
+import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineCounter, parseDocument } from 'yaml';
 
 /** What a file's text consists of: fields of its front matter (empty without one) and its body. */
@@ -17,25 +18,42 @@ export interface FrontMatterFault {
   readonly message: string;
 }
 
+/** `rest`: what there is all the same, the body and the fields that are plain lines `name: value`. */
 export type FrontMatterResult =
   | { readonly ok: true; readonly value: FrontMatter }
-  | { readonly ok: false; readonly fault: FrontMatterFault };
+  | { readonly ok: false; readonly fault: FrontMatterFault; readonly rest: FrontMatter };
 
 export const MAX_FRONT_MATTER_CHARS = 20_000;
 const MAX_ALIAS_COUNT = 10;
 
-const FENCE = /^---[ \t]*$/u;
-const END_FENCE = /^(?:---|\.\.\.)[ \t]*$/u;
-const FIELD = /^[A-Za-z_][\w-]*[ \t]*:/u;
-
-function refuse(line: number, message: string): FrontMatterResult {
-  return { ok: false, fault: { line, message } };
+interface Notation {
+  readonly open: RegExp;
+  readonly close: RegExp;
+  readonly field: RegExp;
+  readonly mark: string;
+  read(source: string): { readonly fields: unknown } | FrontMatterFault;
 }
 
+const YAML: Notation = {
+  open: /^---[ \t]*$/u,
+  close: /^(?:---|\.\.\.)[ \t]*$/u,
+  field: /^["']?([A-Za-z_][\w-]*)["']?[ \t]*:/u,
+  mark: '---',
+  read: readYaml,
+};
+const TOML: Notation = {
+  open: /^\+\+\+[ \t]*$/u,
+  close: /^\+\+\+[ \t]*$/u,
+  field: /^["']?([A-Za-z_][\w-]*)["']?[ \t]*=/u,
+  mark: '+++',
+  read: readToml,
+};
+const PLAIN_FIELD = /^([A-Za-z_][\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
+
 /**
- * Splits `---` front matter off a text with `\n` line ends and parses it as YAML (core schema, no
- * custom tags, few aliases). A text that does not open with a fence has no front matter; a first
- * line `---` that no field follows is a thematic break.
+ * Splits front matter off a text with `\n` line ends and parses it: YAML between `---` (core schema, no
+ * custom tags, few aliases) or TOML between `+++`. A text that does not open with such a line has none; a
+ * first line `---` that no field follows is a thematic break.
  */
 export function splitFrontMatter(text: string): FrontMatterResult {
   const lines = text.split('\n');
@@ -46,27 +64,66 @@ export function splitFrontMatter(text: string): FrontMatterResult {
     bodyLine: 1,
     hasFrontMatter: false,
   };
-  if (!FENCE.test(lines[0] ?? '')) return { ok: true, value: whole };
-  const end = lines.findIndex((line, index) => index > 0 && END_FENCE.test(line));
+  const notation = [YAML, TOML].find(({ open }) => open.test(lines[0] ?? ''));
+  if (notation === undefined) return { ok: true, value: whole };
+  const { mark } = notation;
+  const end = lines.findIndex((line, index) => index > 0 && notation.close.test(line));
   if (end === -1) {
     const next = lines.slice(1).find((line) => line.trim() !== '');
-    if (next === undefined || !FIELD.test(next)) return { ok: true, value: whole };
-    return refuse(1, 'The front matter opens with --- but is never closed by a second ---.');
+    if (next === undefined || !notation.field.test(next)) return { ok: true, value: whole };
+    const message = `The front matter opens with ${mark} but is never closed by a second ${mark}.`;
+    return { ok: false, fault: { line: 1, message }, rest: whole };
   }
-  const yaml = lines.slice(1, end).join('\n');
-  if (yaml.length > MAX_FRONT_MATTER_CHARS) {
-    return refuse(1, `The front matter is longer than ${MAX_FRONT_MATTER_CHARS} characters.`);
-  }
-  const rest = { body: lines.slice(end + 1).join('\n'), bodyLine: end + 2, hasFrontMatter: true };
-  return parseFields(yaml, rest);
+  return parseFields(lines.slice(1, end), notation, {
+    body: lines.slice(end + 1).join('\n'),
+    bodyLine: end + 2,
+    hasFrontMatter: true,
+  });
 }
 
 function parseFields(
-  yaml: string,
+  lines: readonly string[],
+  notation: Notation,
   rest: Pick<FrontMatter, 'body' | 'bodyLine' | 'hasFrontMatter'>,
 ): FrontMatterResult {
+  const source = lines.join('\n');
+  const fieldLines = new Map<string, number>();
+  for (const [index, line] of lines.entries()) {
+    const key = notation.field.exec(line)?.[1];
+    if (key !== undefined && !fieldLines.has(key)) fieldLines.set(key, index + 2);
+  }
+  const refuse = (fault: FrontMatterFault): FrontMatterResult => ({
+    ok: false,
+    fault,
+    rest: { ...rest, fields: plainFields(lines), fieldLines },
+  });
+  if (source.length > MAX_FRONT_MATTER_CHARS) {
+    const message = `The front matter is longer than ${MAX_FRONT_MATTER_CHARS} characters.`;
+    return refuse({ line: 1, message });
+  }
+  const read = notation.read(source);
+  if ('message' in read) return refuse(read);
+  const fields = read.fields ?? {};
+  if (typeof fields !== 'object' || Array.isArray(fields)) {
+    return refuse({ line: 2, message: 'The front matter must consist of "name: value" lines.' });
+  }
+  return { ok: true, value: { ...rest, fields: { ...fields }, fieldLines } };
+}
+
+/** Of front matter that is not valid, the lines that leave no doubt. */
+function plainFields(lines: readonly string[]): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const line of lines) {
+    const [, name = '', value = ''] = PLAIN_FIELD.exec(line) ?? [];
+    const text = value.trim().replace(/^(["'])(.*)\1$/u, '$2');
+    if (name !== '' && /^[^["'{!&*|>]/u.test(text)) fields[name] ??= text;
+  }
+  return fields;
+}
+
+function readYaml(source: string): { readonly fields: unknown } | FrontMatterFault {
   const lineCounter = new LineCounter();
-  const document = parseDocument(yaml, {
+  const document = parseDocument(source, {
     schema: 'core',
     customTags: [],
     merge: false,
@@ -78,25 +135,24 @@ function parseFields(
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
     const line = lineCounter.linePos(problem.pos[0]).line + 1; // + 1: the opening fence
-    return refuse(line, `The front matter is not valid YAML: ${firstLine(problem.message)}`);
+    return { line, message: `The front matter is not valid YAML: ${firstLine(problem.message)}` };
   }
-  let fields: unknown;
   try {
-    fields = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
+    return { fields: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) as unknown };
   } catch (error) {
     const text = error instanceof Error ? firstLine(error.message) : String(error);
-    return refuse(1, `The front matter cannot be read: ${text}`);
+    return { line: 1, message: `The front matter cannot be read: ${text}` };
   }
-  if (fields === null || fields === undefined) fields = {};
-  if (typeof fields !== 'object' || Array.isArray(fields)) {
-    return refuse(2, 'The front matter must consist of "name: value" lines.');
+}
+
+function readToml(source: string): { readonly fields: unknown } | FrontMatterFault {
+  try {
+    return { fields: parseToml(source, { maxDepth: 20 }) };
+  } catch (error) {
+    const line = error instanceof TomlError ? error.line + 1 : 1;
+    const text = error instanceof Error ? firstLine(error.message) : String(error);
+    return { line, message: `The front matter is not valid TOML: ${text}` };
   }
-  const fieldLines = new Map<string, number>();
-  yaml.split('\n').forEach((line, index) => {
-    const key = /^["']?([\w-]+)["']?[ \t]*:/u.exec(line)?.[1];
-    if (key !== undefined && !fieldLines.has(key)) fieldLines.set(key, index + 2);
-  });
-  return { ok: true, value: { ...rest, fields: { ...fields }, fieldLines } };
 }
 
 function firstLine(message: string): string {

@@ -2,6 +2,7 @@ import { createHash, webcrypto } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../files/storage-fault.ts';
+import { byteOrderMark, decodeText, isUtf8 } from './decode-text.ts';
 import { isDocumentFile } from './article-files.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/documents.ts';
 
@@ -16,6 +17,8 @@ export type ArticleRead =
       readonly hash: string;
       /** The file's own line ends are not (all) `\n`. */
       readonly hasCarriageReturns: boolean;
+      /** First line, from 1, that is not UTF-8; null in a file that is. Another encoding is read all the same. */
+      readonly foreignLine: number | null;
     }
   | {
       readonly ok: true;
@@ -33,7 +36,7 @@ export type ArticleRead =
     };
 
 /**
- * Reads one article. Text strictly: at most `MAX_ARTICLE_BYTES`, UTF-8 only, byte order mark removed;
+ * Reads one article. Text of at most `MAX_ARTICLE_BYTES` in whatever encoding its bytes show;
  * a document as it is, at most `MAX_DOCUMENT_BYTES`. `hash` is the SHA-256 (hex) of the bytes, or a
  * stand-in for a file whose bytes were not read.
  */
@@ -71,20 +74,15 @@ async function hashOf(bytes: Buffer): Promise<string> {
 }
 
 function readText(bytes: Buffer, hash: string): ArticleRead {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const hasCarriageReturns = text.includes('\r');
-    return {
-      ok: true,
-      kind: 'text',
-      text: text.replace(/\r\n?/gu, '\n'),
-      hash,
-      hasCarriageReturns,
-    };
-  } catch {
-    const message = 'The file is not UTF-8 text. Save it with the encoding UTF-8.';
-    return { ok: false, line: firstBadLine(bytes), message, hash, isGone: false };
-  }
+  const isForeign = !isUtf8(bytes) && byteOrderMark(bytes) === null;
+  return {
+    ok: true,
+    kind: 'text',
+    text: decodeText(bytes),
+    hash,
+    hasCarriageReturns: bytes.includes('\r'),
+    foreignLine: isForeign ? firstBadLine(bytes) : null,
+  };
 }
 
 function firstBadLine(bytes: Buffer): number {

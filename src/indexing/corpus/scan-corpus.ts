@@ -1,7 +1,7 @@
 import type { ExtractDocument } from '../../domain/documents.ts';
 import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Article } from '../../domain/passage.ts';
-import { listArticleFiles } from './article-files.ts';
+import { ARTICLE_EXTENSIONS, listArticleFiles } from './article-files.ts';
 import { articleFromFile } from './article-from-file.ts';
 import { hashCorpus, readAhead } from './corpus-hash.ts';
 
@@ -44,6 +44,20 @@ export function readStuckName(name: string): StuckFile | null {
   return space <= 0 ? null : { hash: name.slice(0, space), file: name.slice(space + 1) };
 }
 
+/** Most files of other kinds that are named. */
+const MAX_OTHERS_NAMED = 5;
+
+/** One note on all files that are no articles; none without any. */
+function otherKinds(others: readonly string[]): CorpusFault[] {
+  const [first, ...rest] = others;
+  if (first === undefined) return [];
+  const more = rest.slice(0, MAX_OTHERS_NAMED - 1);
+  const unnamed = rest.length - more.length;
+  const also = more.length === 0 ? '' : ` So are ${more.join(', ')}`;
+  const message = `Left aside, as articles end in ${ARTICLE_EXTENSIONS.join(', ')}: ${others.length} file(s).${also}${unnamed > 0 ? ` and ${unnamed} more` : ''}${also === '' ? '' : '.'}`;
+  return [{ file: first, line: 1, message, isNote: true }];
+}
+
 const STUCK =
   'Reading the file did not come to an end the last time, so it is left out. Change it, and it is tried again.';
 
@@ -54,10 +68,10 @@ const STUCK =
  * @throws AppError `corpus-unreadable`
  */
 export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promise<CorpusScan> {
-  const { root, files, faults: linkFaults } = await listArticleFiles(knowledgeDir);
+  const { root, files, others, faults: linkFaults } = await listArticleFiles(knowledgeDir);
   const ids = new Set<string>();
   const kept: string[] = [];
-  const faults: CorpusFault[] = [...linkFaults];
+  const faults: CorpusFault[] = [...linkFaults, ...otherKinds(others)];
   const stuck = new Set(steps.stuck?.map(stuckName));
   const hashes: { file: string; hash: string }[] = [];
   const isFirst = (id: string, file: string): boolean => {
@@ -80,7 +94,7 @@ export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promis
       faults.push({ file, line: 1, message: STUCK });
       continue;
     }
-    const article = await articleFromFile(file, read, steps.extract);
+    const article = await articleFromFile(file, read, steps.extract, (note) => faults.push(note));
     if ('message' in article) faults.push(article);
     else if (isFirst(article.id, file)) steps.take(article, file);
   }

@@ -1,18 +1,24 @@
 import type { DocumentFormat, DocumentSource } from '../../domain/documents.ts';
-import { byteOrderMark, decodeText } from './decode-text.ts';
+import { byteOrderMark, decodeText, unmarkedUtf16 } from '../corpus/decode-text.ts';
 import { unreadable, unsupported } from './document-refusals.ts';
-import { listZip, type ZipListing } from './office/read-zip.ts';
+import { listZip, readZip, type ZipListing } from './office/read-zip.ts';
 
 const SNIFF_BYTES = 4_096;
+const MAX_UTF8_BYTES = 4;
 const PDF_HEADER_BYTES = 1_024; // readers accept that much in front of it
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/gu;
 const HTML_START = /^\s*(?:<\?xml[^>]*\?>\s*)?<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/iu;
 const XML_START = /^\s*(?:<\?xml|<!doctype|<(?:svg|rss|feed|opml|urlset)[\s>])/iu;
 const HTML_BLOCK = /<(?:p|div|h[1-6]|article|section|table|ul|ol|main|body)[\s>]/giu;
 const MIN_HTML_BLOCKS = 3;
+/** The times of a cue at the start of its line. */
 export const CUE_TIME =
-  /(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}[ \t]+-->[ \t]+(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}/u;
-const SRT_START = new RegExp(`^\\s*(?:\\d{1,9}[ \\t]{0,9}\\n[ \\t]{0,9})?${CUE_TIME.source}`, 'u');
+  /^(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
+const CUE_NUMBER = /^\d{1,9}[ \t]*\n/u;
+
+const CONTENT_TYPES = '[Content_Types].xml';
+const WORD_TYPE =
+  /wordprocessingml\.(?:document|template)\.main\+xml|ms-word\.(?:document|template)\.macroEnabled/u;
 
 const MARKDOWN_NAME = /\.(?:md|mdx|markdown|mkd)$/iu;
 const TEXT_NAME = /\.(?:txt|text|log|srt|vtt)$/iu;
@@ -33,15 +39,24 @@ export function detectFormat(source: DocumentSource): DocumentFormat {
   if (head.subarray(0, 5).toString('latin1') === '{\\rtf') {
     throw unsupported('RTF cannot be read. Save it as DOCX.');
   }
-  if (byteOrderMark(bytes)?.startsWith('utf-16') !== true && looksBinary(head)) {
+  const encoding = byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
+  if (encoding?.startsWith('utf-16') !== true && looksBinary(head)) {
     throw unsupported('This is no document: neither text nor PDF, DOCX or EPUB.');
   }
-  return textFormat(source, decodeText(bytes.subarray(0, SNIFF_BYTES), source));
+  const start = encoding === null ? startOf(bytes) : bytes.subarray(0, SNIFF_BYTES);
+  return textFormat(source, decodeText(start, source));
+}
+
+/** The first bytes, not cut inside a character of UTF-8. */
+function startOf(bytes: Uint8Array): Uint8Array {
+  let end = Math.min(SNIFF_BYTES, bytes.length);
+  while (end > SNIFF_BYTES - MAX_UTF8_BYTES && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end);
 }
 
 function textFormat(source: DocumentSource, start: string): DocumentFormat {
   if (HTML_START.test(start.replace(COMMENT, ''))) return 'html';
-  if (/^WEBVTT(?:\s|$)/u.test(start) || SRT_START.test(start)) return 'srt';
+  if (/^WEBVTT(?:\s|$)/u.test(start) || startsWithCue(start)) return 'srt';
   if (XML_START.test(start)) {
     if (/<html[\s>]/iu.test(start)) return 'html';
     throw unsupported('XML of this kind cannot be read.');
@@ -52,6 +67,10 @@ function textFormat(source: DocumentSource, start: string): DocumentFormat {
     formatOfType(source.contentType) ??
     ((start.match(HTML_BLOCK)?.length ?? 0) >= MIN_HTML_BLOCKS ? 'html' : 'text')
   );
+}
+
+function startsWithCue(start: string): boolean {
+  return CUE_TIME.test(start.trimStart().replace(CUE_NUMBER, '').trimStart());
 }
 
 function formatOfName(name: string): DocumentFormat | null {
@@ -70,12 +89,19 @@ function formatOfType(contentType: string | null): DocumentFormat | null {
 function zipFormat(bytes: Uint8Array): DocumentFormat {
   const listing = listZip(bytes);
   if (isEpub(listing)) return 'epub';
-  if (listing.names.includes('word/document.xml')) return 'docx';
+  if (isWord(bytes, listing)) return 'docx';
   throw unsupported('The archive is neither a DOCX nor an EPUB.');
 }
 
 function isEpub({ names, firstText }: ZipListing): boolean {
   return firstText.startsWith('application/epub+zip') || names.includes('META-INF/container.xml');
+}
+
+/** What the main part is called is up to the writer; its type is not. */
+function isWord(bytes: Uint8Array, { names }: ZipListing): boolean {
+  if (names.includes('word/document.xml')) return true;
+  const types = readZip(bytes, (name) => name === CONTENT_TYPES).get(CONTENT_TYPES);
+  return types !== undefined && WORD_TYPE.test(decodeText(types, { isMarkup: true }));
 }
 
 /** The container of Word before 2007, and of a DOCX behind a password. */

@@ -34,3 +34,8 @@ export function unreadable(message: string, cause?: unknown): AppError {
 export function unsupported(message: string): AppError {
   return new AppError('document-unsupported', message);
 }
+
+/** Whether recursion ran out of stack, the one `RangeError` that nesting causes. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /call stack/iu.test(error.message);
+}

@@ -3,7 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import { chunkArticle, MAX_PASSAGE_TOKENS } from '../chunking/chunk-article.ts';
 import { parseArticle } from '../corpus/parse-article.ts';
 import { detectFormat } from './detect-format.ts';
-import { tooLarge, unreadable } from './document-refusals.ts';
+import { isStackOverflow, tooLarge, unreadable } from './document-refusals.ts';
 import { finishDocument, type Draft } from './finish-document.ts';
 import { readHtml } from './page/html.ts';
 import { readPlain } from './plain.ts';
@@ -22,7 +22,7 @@ export async function extractArticle(source: DocumentSource): Promise<ExtractedD
   } catch (error) {
     if (error instanceof AppError) throw error;
     // Recursion in a library ran out of stack.
-    if (error instanceof RangeError) throw tooLarge('nesting', 'The document is nested too deep.');
+    if (isStackOverflow(error)) throw tooLarge('nesting', 'The document is nested too deep.');
     throw unreadable('The document is damaged.', error);
   }
 }

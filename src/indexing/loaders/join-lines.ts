@@ -15,6 +15,7 @@ export function wordsOf(texts: readonly string[]): ReadonlySet<string> {
 
 /** Puts a line behind a text; a word that was broken between them is whole again. */
 export function joinLine(text: string, line: string, known: ReadonlySet<string>): string {
+  if (text !== '' && isBrokenWithoutMark(text, line, known)) return text + line;
   const head = BROKEN_WORD.exec(text.slice(-MAX_WORD_CHARS))?.[1];
   const tail = /^[\p{L}\p{N}]+/u.exec(line)?.[0];
   if (text === '') return line;
@@ -25,4 +26,11 @@ export function joinLine(text: string, line: string, known: ReadonlySet<string>)
   const isKept =
     isWritten || /^[\p{Lu}\p{N}]/u.test(line) || /(?:\p{Lu}{2}|\p{N})[-\u2010]$/u.test(text);
   return (isKept && !text.endsWith('\u00AD') ? text : text.slice(0, -1)) + line;
+}
+
+/** Soft hyphens get lost on the way: then only a word that stands elsewhere tells that it goes on. */
+function isBrokenWithoutMark(text: string, line: string, known: ReadonlySet<string>): boolean {
+  const head = /(?<![\p{L}\p{N}])\p{L}{3,40}$/u.exec(text.slice(-MAX_WORD_CHARS))?.[0];
+  const tail = /^\p{Ll}{3,40}(?![\p{L}\p{N}])/u.exec(line)?.[0];
+  return head !== undefined && tail !== undefined && known.has((head + tail).toLowerCase());
 }

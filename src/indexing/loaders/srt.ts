@@ -1,6 +1,7 @@
 import type { DocumentSource } from '../../domain/documents.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeText } from '../corpus/decode-text.ts';
 import { CUE_TIME } from './detect-format.ts';
+import { decodeEntities } from '../../text/entities.ts';
 import { unreadable } from './document-refusals.ts';
 import { escapeLineStart } from './escape-line-starts.ts';
 import type { Draft } from './finish-document.ts';
@@ -9,24 +10,19 @@ import type { Draft } from './finish-document.ts';
 const PARAGRAPH_GAP_MS = 2_000;
 /** A paragraph this long ends with its sentence. */
 const LONG_PARAGRAPH_CHARS = 600;
-const TIMING = new RegExp(`^\\s*(${CUE_TIME.source})`, 'u');
+const VOICE = /<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/u;
 const SENTENCE_END = /[.!?…]["'»”)]*$/u;
 const SOUND = /^(?:[[(][^\])]{1,60}[\])]|[♪♫#\s]+)$/u;
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  quot: '"',
-  apos: "'",
-  lrm: '',
-  rlm: '',
-};
-
 interface Cue {
   readonly startMs: number;
   readonly endMs: number;
-  readonly lines: readonly string[];
+  readonly lines: SaidLine[];
+}
+
+interface SaidLine {
+  /** As the file names them; null where it names nobody. */
+  readonly speaker: string | null;
+  readonly text: string;
 }
 
 /** Takes what is said out of subtitles, SubRip or WebVTT. @throws AppError `document-unreadable` */
@@ -43,23 +39,29 @@ export function readSrt(source: DocumentSource): Draft {
   };
 }
 
+/** WebVTT ends a cue at an empty line; in SubRip its text runs to the next cue. */
 function readCues(text: string): Cue[] {
+  const endsAtBlank = text.startsWith('WEBVTT');
+  const lines = text.split('\n');
   const cues: Cue[] = [];
-  for (const block of text.split(/\n[ \t]*\n/u)) {
-    const lines = block.split('\n');
-    const at = lines.findIndex((line) => TIMING.test(line));
-    if (at === -1) continue; // head, style and notes of WebVTT
-    const [start = '', end = ''] = (TIMING.exec(lines[at] ?? '')?.[1] ?? '').split('-->');
-    cues.push({
-      startMs: toMs(start),
-      endMs: toMs(end),
-      lines: lines
-        .slice(at + 1)
-        .map(plainLine)
-        .filter((line) => line !== ''),
-    });
+  let open: Cue | undefined;
+  for (const [at, line] of lines.entries()) {
+    const timing = CUE_TIME.exec(line.trimStart())?.[0];
+    if (timing !== undefined) {
+      const [start = '', end = ''] = timing.split('-->');
+      open = { startMs: toMs(start), endMs: toMs(end), lines: [] };
+      cues.push(open);
+    } else if (endsAtBlank && line.trim() === '') open = undefined;
+    else if (!isCueName(lines, at)) open?.lines.push(...saidIn(line, open.lines.at(-1)));
   }
   return cues;
+}
+
+/** The number above a cue's times. */
+function isCueName(lines: readonly string[], at: number): boolean {
+  const isAbove =
+    /^\s*\d{1,9}\s*$/u.test(lines[at] ?? '') && CUE_TIME.test((lines[at + 1] ?? '').trimStart());
+  return isAbove && (lines[at - 1] ?? '').trim() === '';
 }
 
 function toMs(time: string): number {
@@ -67,14 +69,18 @@ function toMs(time: string): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms;
 }
 
-function plainLine(line: string): string {
-  const text = line
-    .replace(/<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/gu, '$1: ')
-    .replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, '')
-    .replace(
-      /&(amp|lt|gt|nbsp|quot|apos|lrm|rlm);/gu,
-      (whole, name: string) => ENTITIES[name] ?? whole,
-    )
+/** What a line says, by the voices it names; whoever spoke above in the cue goes on. */
+function saidIn(line: string, above: SaidLine | undefined): SaidLine[] {
+  const [first = '', ...rest] = line.split(VOICE);
+  const said = [{ speaker: above?.speaker ?? null, text: plainText(first) }];
+  for (let at = 0; at < rest.length; at += 2) {
+    said.push({ speaker: plainText(rest[at] ?? ''), text: plainText(rest[at + 1] ?? '') });
+  }
+  return said.filter(({ text }) => text !== '');
+}
+
+function plainText(line: string): string {
+  const text = decodeEntities(line.replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, ''))
     .replace(/^\s*[-–—]\s+(?=\S)/u, '')
     .replace(/\s+/gu, ' ')
     .trim();
@@ -86,6 +92,7 @@ function paragraphsOf(cues: readonly Cue[]): string[] {
   let text = '';
   let endMs = 0;
   let last = '';
+  let speaker: string | null = null;
   const close = (): void => {
     if (text !== '') paragraphs.push(text);
     text = '';
@@ -96,9 +103,13 @@ function paragraphsOf(cues: readonly Cue[]): string[] {
     if (isPause || isLong) close();
     endMs = Math.max(endMs, cue.endMs);
     for (const line of cue.lines) {
+      const isOther = line.speaker !== null && line.speaker !== speaker;
+      if (isOther) close();
+      const name = isOther ? `${line.speaker}: ` : '';
       // Rolling captions say each line twice.
-      if (line !== last) text += (text === '' ? '' : ' ') + line;
-      last = line;
+      if (line.text !== last) text += (text === '' ? '' : ' ') + name + line.text;
+      speaker = line.speaker ?? speaker;
+      last = line.text;
     }
   }
   close();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanText } from '../../../src/indexing/loaders/clean-text.ts';
+import { cleanText } from '../../../src/indexing/corpus/clean-text.ts';
 import { extract } from './extract.ts';
 
 const GERMAN = 'Die Gewichte des Modells sind frei verfügbar und werden von vielen genutzt.';
@@ -37,7 +37,7 @@ describe('Markdown and text', () => {
 
   test.each([
     ['code in the front matter', '---js\n{ title: process.exit() }\n---\ntext', '---js'],
-    ['broken front matter', '---\ntitle: "a\n---\ntext', null],
+    ['broken front matter', '---\ntitle: "a\n---\ntext', 'text'],
     ['nothing but front matter', '---\ntitle: a\n---\n', null],
     ['nothing', ' \n', null],
   ])('%s', async (_, text, kept) => {

@@ -2,17 +2,19 @@ import { zipSync, type Zippable } from 'fflate';
 import mammoth from 'mammoth';
 import type { DocumentSource } from '../../../domain/documents.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { decodeText } from '../decode-text.ts';
-import { tooLarge, unreadable } from '../document-refusals.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
+import { isStackOverflow, tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, refuseEntities, type DomDocument } from '../page/dom.ts';
 import type { Draft } from '../finish-document.ts';
 import { levelHeadings } from '../page/level-headings.ts';
+import { chosenTitle } from '../placeholders.ts';
+import { formulasAsText } from './formula-text.ts';
 import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
 const CORE_PROPERTIES = 'docProps/core.xml';
-const PARTS =
-  /^(?:\[Content_Types\]\.xml|_rels\/\.rels|docProps\/core\.xml|word\/(?!media\/|embeddings\/|fonts\/|vba)[\w./-]+\.(?:xml|rels))$/u;
+const PART = /^[\w ./[\]-]+\.(?:xml|rels)$/u;
+const NO_TEXT = /(?:^|\/)(?:media|embeddings|fonts|vba|customXml|glossary)\//u;
 const MAX_XML_NESTING = 500;
 
 /** Beside the styles that mammoth knows by itself. */
@@ -29,9 +31,8 @@ const STYLES = [
 
 /** Takes the text out of a Word document. @throws AppError `document-unreadable` | `document-too-large` */
 export async function readDocx(source: DocumentSource): Promise<Draft> {
-  const parts = readZip(source.bytes, (name) => PARTS.test(name));
-  for (const [name, data] of parts) refuseHostileXml(name, decodeText(data, { isMarkup: true }));
-  const html = await convert(parts);
+  const parts = readZip(source.bytes, (name) => PART.test(name) && !NO_TEXT.test(name));
+  const html = await convert(readParts(parts));
   const document = parsePage(html);
   const core = readCore(parts.get(CORE_PROPERTIES));
   const heading = document.querySelector('h1')?.textContent.trim() ?? '';
@@ -46,6 +47,18 @@ export async function readDocx(source: DocumentSource): Promise<Draft> {
     author: core.author,
     markdown: toMarkdown(document.body, { baseUrl: null }),
   };
+}
+
+/** The parts as mammoth can read them. */
+function readParts(parts: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, Uint8Array> {
+  const ready = new Map(parts);
+  for (const [name, data] of parts) {
+    const text = decodeText(data, { isMarkup: true });
+    refuseHostileXml(name, text);
+    const readable = formulasAsText(text);
+    if (readable !== text) ready.set(name, new TextEncoder().encode(readable));
+  }
+  return ready;
 }
 
 /** Mammoth gets what was unpacked within the limits, packed again without compression: no header can lie to it. */
@@ -66,7 +79,7 @@ async function convert(parts: ReadonlyMap<string, Uint8Array>): Promise<string> 
     return value;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    if (error instanceof RangeError) throw tooLarge('nesting', 'The DOCX is nested too deep.');
+    if (isStackOverflow(error)) throw tooLarge('nesting', 'The DOCX is nested too deep.');
     throw unreadable('The DOCX is damaged or not complete.', error);
   }
 }
@@ -98,12 +111,8 @@ function readCore(data: Uint8Array | undefined): Core {
     const value = xml.getElementsByTagName(name)[0]?.textContent.trim() ?? '';
     return value === '' ? null : value;
   };
-  const title = text('dc:title');
-  const isNoTitle =
-    title === null ||
-    /^(?:untitled|document\d*|dokument\d*|microsoft word.*|.*\.docx?)$/iu.test(title);
   return {
-    title: isNoTitle ? null : title,
+    title: chosenTitle(text('dc:title')),
     author: text('dc:creator'),
     created: text('dcterms:created'),
     language: text('dc:language'),

@@ -1,11 +1,11 @@
 import type { DocumentSource } from '../../../domain/documents.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
 import { MAX_PAGES } from '../document-limits.ts';
 import { tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, type DomDocument, type DomElement } from '../page/dom.ts';
 import { refuseTooLong, type Draft } from '../finish-document.ts';
 import { levelHeadings } from '../page/level-headings.ts';
-import { prunePage } from '../page/prune-page.ts';
+import { pruneChapter } from '../page/prune-page.ts';
 import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
@@ -55,7 +55,7 @@ function readingOrder(opf: DomDocument, opfPath: string): string[] {
   const paths: string[] = [];
   for (const reference of byName(opf, 'itemref')) {
     const item = items.get(reference.getAttribute('idref') ?? '');
-    if (item === undefined || reference.getAttribute('linear') === 'no') continue;
+    if (item === undefined) continue;
     const isContents = (item.getAttribute('properties') ?? '').split(/\s+/u).includes('nav');
     if (isContents || !XHTML_TYPE.test(item.getAttribute('media-type') ?? '')) continue;
     const path = resolvePath(opfPath, item.getAttribute('href') ?? '');
@@ -81,7 +81,7 @@ function readChapters(files: Files, chapters: readonly string[], title: string |
     const text = textOf(files, path).replace(SELF_CLOSED, '<$1$2></$1>');
     chars += text.length;
     const chapter = parsePage(text);
-    prunePage(chapter);
+    pruneChapter(chapter);
     const part = book.createElement('section');
     part.append(...chapter.body.childNodes);
     book.body.append(part);

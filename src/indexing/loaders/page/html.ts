@@ -1,6 +1,7 @@
 import type { DocumentSource } from '../../../domain/documents.ts';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from '../../corpus/decode-text.ts';
 import { parsePage, type DomDocument } from './dom.ts';
+import { dropTeasers } from './drop-teasers.ts';
 import { findArticle } from './find-article.ts';
 import type { Draft } from '../finish-document.ts';
 import { levelHeadings } from './level-headings.ts';
@@ -15,6 +16,7 @@ export function readHtml(source: DocumentSource): Draft {
   const metadata = readPageMetadata(document);
   const baseUrl = baseOf(document, source.url);
   prunePage(document);
+  dropTeasers(document);
   const { element, byline } = findArticle(document);
   levelHeadings(element, metadata.title);
   return {

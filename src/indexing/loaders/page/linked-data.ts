@@ -2,9 +2,12 @@ import type { DomDocument } from './dom.ts';
 
 /** What a page's JSON-LD says about its article. */
 export interface LinkedData {
-  readonly title: string | null;
+  /** Its headline, which is sometimes a mere description. */
+  readonly headline: string | null;
+  readonly name: string | null;
   readonly author: string | null;
   readonly published: string | null;
+  readonly created: string | null;
   readonly language: string | null;
 }
 
@@ -19,12 +22,15 @@ type JsonObject = Readonly<Record<string, unknown>>;
 export function readLinkedData(document: DomDocument): LinkedData {
   const blocks = [...document.querySelectorAll('script[type="application/ld+json"]')];
   const articles = blocks.flatMap((block) => articlesIn(block.textContent));
-  const best = articles.find((node) => typeof node['headline'] === 'string') ?? articles[0];
+  const named = articles.filter((node) => typeof node['headline'] === 'string');
+  const best = named.find((node) => node['datePublished'] !== undefined) ?? named[0] ?? articles[0];
   const authors = namesOf(best?.['author'] ?? best?.['creator']);
   return {
-    title: textOf(best?.['headline']) ?? textOf(best?.['name']),
+    headline: textOf(best?.['headline']),
+    name: textOf(best?.['name']),
     author: authors.length === 0 ? null : authors.join(', '),
-    published: textOf(best?.['datePublished']) ?? textOf(best?.['dateCreated']),
+    published: textOf(best?.['datePublished']),
+    created: textOf(best?.['dateCreated']),
     language: textOf(best?.['inLanguage']),
   };
 }
@@ -33,7 +39,7 @@ function articlesIn(text: string): JsonObject[] {
   if (text.length > MAX_BLOCK_CHARS) return [];
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = JSON.parse(withoutMarks(text));
   } catch {
     return [];
   }
@@ -52,6 +58,21 @@ function articlesIn(text: string): JsonObject[] {
     }
   }
   return found;
+}
+
+/** What hides JSON from old browsers: CDATA marks, comments. */
+const MARKS = ['//', '/*', '*/', '<![CDATA[', ']]>', '<!--', '-->'];
+
+function withoutMarks(text: string): string {
+  let json = text.trim();
+  for (let mark = markOf(json); mark !== undefined; mark = markOf(json)) {
+    json = (json.startsWith(mark) ? json.slice(mark.length) : json.slice(0, -mark.length)).trim();
+  }
+  return json;
+}
+
+function markOf(json: string): string | undefined {
+  return MARKS.find((mark) => json.startsWith(mark) || json.endsWith(mark));
 }
 
 function namesOf(value: unknown): string[] {

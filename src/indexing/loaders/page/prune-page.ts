@@ -1,4 +1,5 @@
 import type { DomDocument, DomElement } from './dom.ts';
+import { writeFormulas } from './write-formulas.ts';
 
 /** Never text of an article. */
 const NEVER =
@@ -58,24 +59,55 @@ const AROUND = new Set([
   'editsection',
   'noprint',
 ]);
+const HEADINGS = 'h1, h2, h3, h4, h5, h6';
+const HEADING = /^H[1-6]$/u;
+const MAX_SLUG_LINK_SHARE = 0.5;
 const MAX_SHARE_OF_TEXT = 0.4;
 const MIN_PAGE_CHARS = 400;
 const REFERENCE_TEXT = /^\s*\[(?:\d{1,4}|[a-z]|note \d+|Anm\. \d+)\]\s*$/iu;
 
 /** Takes off everything that stands around an article or cannot be seen. Changes the document. */
 export function prunePage(document: DomDocument): void {
-  removeAll(document.querySelectorAll(NEVER));
-  removeAll([...document.querySelectorAll(HIDDEN)].filter(isHidden));
+  pruneHidden(document);
   removeAll([...document.querySelectorAll(ROLES)].filter((each) => !holdsArticle(each)));
   removeAll([...document.querySelectorAll('header, footer, aside')].filter(isFrame));
   const pageChars = document.body.textContent.length;
   for (const element of document.querySelectorAll('[class], [id]')) {
     if (isAround(element) && !isMostOf(element, pageChars)) element.remove();
+    // What reads the page next goes by such words as well.
+    else if (aroundId(element) && isNamedByHeading(element)) element.setAttribute('id', '');
   }
+  dropReferences(document);
+}
+
+/** The same for a chapter of a book, in which whatever can be seen is text, but for its menu. */
+export function pruneChapter(document: DomDocument): void {
+  pruneHidden(document);
+  removeAll(document.querySelectorAll('nav'));
+  dropReferences(document);
+}
+
+/** Formulas become text first: their readable form is the hidden one. */
+function pruneHidden(document: DomDocument): void {
+  writeFormulas(document);
+  removeAll(document.querySelectorAll(NEVER));
+  removeAll([...document.querySelectorAll(HIDDEN)].filter(isHidden));
+}
+
+function dropReferences(document: DomDocument): void {
   removeAll(
-    [...document.querySelectorAll('sup, a')].filter((each) =>
-      REFERENCE_TEXT.test(each.textContent),
+    [...document.querySelectorAll('sup, a')].filter(
+      (each) => REFERENCE_TEXT.test(each.textContent) || isNoteMark(each),
     ),
+  );
+}
+
+/** A raised number that leads to a note on the same page or in the same book. */
+function isNoteMark(element: DomElement): boolean {
+  if (!/^\s*(?:\d{1,3}|[*†‡]{1,3})\s*$/u.test(element.textContent)) return false;
+  if (element.nodeName === 'SUP') return element.querySelector('a[href*="#"]') !== null;
+  return /noteref/u.test(
+    `${element.getAttribute('epub:type') ?? ''} ${element.getAttribute('role') ?? ''}`,
   );
 }
 
@@ -105,11 +137,37 @@ function isFrame(element: DomElement): boolean {
 
 function isAround(element: DomElement): boolean {
   if (/^(?:HTML|BODY|MAIN|ARTICLE|H1|PRE|CODE)$/u.test(element.nodeName)) return false;
-  const names = `${element.getAttribute('class') ?? ''} ${element.getAttribute('id') ?? ''}`;
-  const words = names.toLowerCase().split(/\s+/u);
-  return words.some(
-    (word) => AROUND.has(word) || word.split(/[-_]+/u).some((part) => AROUND.has(part)),
-  );
+  if (aroundWords(element.getAttribute('class')).length > 0) return true;
+  return aroundId(element) && !isNamedByHeading(element);
+}
+
+function aroundId(element: DomElement): boolean {
+  return aroundWords(element.getAttribute('id')).length > 0;
+}
+
+/** Parts of a class name or an id that say "around the article". */
+function aroundWords(names: string | null): string[] {
+  return (names ?? '')
+    .toLowerCase()
+    .split(/\s+/u)
+    .flatMap((name) => [name, ...name.split(/[-_]+/u)])
+    .filter((part) => AROUND.has(part));
+}
+
+/**
+ * Whether an id is the slug of the element's own heading, as writers of sites make them:
+ * `skip-connections`. A heading of one such word ("Newsletter") still names what it heads.
+ */
+function isNamedByHeading(element: DomElement): boolean {
+  if (HEADING.test(element.nodeName)) return true;
+  const heading = new Set(wordsOf(element.querySelector(HEADINGS)?.textContent));
+  const isSlug =
+    heading.size > 1 && wordsOf(element.getAttribute('id')).some((word) => heading.has(word));
+  return isSlug && linkShare(element) < MAX_SLUG_LINK_SHARE;
+}
+
+function wordsOf(text: string | null | undefined): string[] {
+  return text?.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** A wrapper such as `class="has-sidebar"` is the page, not what its name says. */

@@ -22,7 +22,8 @@ export function isDataTable(table: DomElement): boolean {
 /** A table with a head line, as wide as its widest row; cells over several rows or columns are repeated. */
 export function tableToMarkdown(table: DomElement, convert: (cell: DomElement) => string): string {
   const grid = fillGrid(rowsOf(table), convert);
-  const width = Math.max(...grid.map((row) => row.length));
+  const width = grid.reduce((widest, row) => Math.max(widest, row.length), 0);
+  if (width === 0) return '';
   const lines = grid.map((row) => {
     const cells = Array.from({ length: width }, (_, column) => row[column]?.trim() ?? '');
     return `| ${cells.join(' | ')} |`;
@@ -40,7 +41,9 @@ function fillGrid(rows: readonly DomElement[], convert: (cell: DomElement) => st
     for (const cell of cellsOf(row)) {
       while (grid[rowIndex]?.[column] !== undefined) column += 1;
       const text = convert(cell)
-        .replace(/\s+/gu, (blanks) => (blanks.includes('\n') ? ' ' : blanks))
+        .replace(/\\?\s+/gu, (blanks) => (blanks.includes('\n') ? ' ' : blanks)) // breaks
+        .replace(/ {2,}/gu, ' ')
+        .replace(/\\$/u, '')
         .replace(/\|/gu, '\\|')
         .trim();
       const most = repeats < MAX_REPEATS ? MAX_SPAN : 1;

@@ -51,7 +51,6 @@ function addRules(service: TurndownService, options: MarkdownOptions): void {
       filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
       replacement: (content, node) => headingOf(content, domOf(node)),
     },
-    math: { filter: ['math'], replacement: (_, node) => mathOf(domOf(node)) },
     table: {
       filter: (node) => domOf(node).nodeName === 'TABLE' && isDataTable(domOf(node)),
       replacement: (_, node) => tableToMarkdown(domOf(node), (cell) => service.turndown(cell)),
@@ -150,9 +149,4 @@ function headingOf(content: string, heading: DomElement): string {
     .replace(/(?<!#) ?#+$/u, '')
     .trim();
   return text === '' ? '' : `\n\n${'#'.repeat(Number(heading.nodeName.slice(1)))} ${text}\n\n`;
-}
-
-function mathOf(math: DomElement): string {
-  const source = math.querySelector('annotation[encoding="application/x-tex"]')?.textContent.trim();
-  return source === undefined || source === '' ? math.textContent.trim() : `$${source}$`;
 }

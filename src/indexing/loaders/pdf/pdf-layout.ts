@@ -6,6 +6,8 @@ export interface PdfLayout {
   readonly bodySize: number;
   /** Distance of most lines. */
   readonly lineGap: number;
+  /** Font of most of the text. */
+  readonly bodyFont: string | null;
   /** Whether a line ends before the next one's first word for a reason: that word would have fitted. */
   breaksEarly(line: PdfLine, next: PdfLine): boolean;
 }
@@ -28,6 +30,7 @@ export function measureLayout(lines: readonly PdfLine[]): PdfLayout {
   return {
     bodySize: bodySizeOf(lines),
     lineGap: lineGapOf(lines),
+    bodyFont: bodyFontOf(lines),
     breaksEarly(line, next) {
       if (/\p{L}[-\u00AD\u2010]$/u.test(line.text)) return false; // a word goes on
       const isColumn = (columns.get(columnOf(line))?.length ?? 0) >= MIN_COLUMN_LINES;
@@ -58,6 +61,18 @@ function bodySizeOf(lines: readonly PdfLine[]): number {
     chars.set(size, (chars.get(size) ?? 0) + line.text.length);
   }
   return [...chars].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0;
+}
+
+/** Null where no font has most of the text. */
+function bodyFontOf(lines: readonly PdfLine[]): string | null {
+  const chars = new Map<string, number>();
+  let all = 0;
+  for (const { font, text } of lines) {
+    all += text.length;
+    if (font !== null) chars.set(font, (chars.get(font) ?? 0) + text.length);
+  }
+  const [font, most] = [...chars].sort((a, b) => b[1] - a[1])[0] ?? [null, 0];
+  return most > all / 2 ? font : null;
 }
 
 function lineGapOf(lines: readonly PdfLine[]): number {

@@ -1,3 +1,5 @@
+import { composeAccents } from './compose-accents.ts';
+
 /** One line of a page as it is seen. Lengths are points, `y` grows upwards. */
 export interface PdfLine {
   readonly text: string;
@@ -11,6 +13,16 @@ export interface PdfLine {
   readonly page: number;
   /** Set in a typewriter font, as code is. */
   readonly isMono: boolean;
+  /** Font of all of it, as the document names it; null where several are mixed. */
+  readonly font: string | null;
+  /** The pieces between gaps as wide as those of a table; one for a line of running text. */
+  readonly cells: readonly PdfCell[];
+}
+
+/** A piece of a line that stands apart. */
+export interface PdfCell {
+  readonly text: string;
+  readonly x: number;
 }
 
 /** A piece of text as pdf.js gives it. */
@@ -24,54 +36,136 @@ export interface PdfItem {
 }
 
 const MIN_GAP_SHARE = 0.15;
+/** A gap this many times the font size wide parts the cells of a table. */
+const CELL_GAP_SHARE = 1.5;
 const SAME_LINE_SHARE = 0.5;
+/** What stands before the text of a list's item, however far. */
+const ITEM_MARK = /^(?:[^\p{L}\p{N}\s]|[\p{L}\p{N}]{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$/u;
 
 interface OpenLine {
-  text: string;
+  cells: PdfCell[];
   x: number;
   endX: number;
   y: number;
-  size: number;
+  /** Of the largest piece. */
+  height: number;
+  /** Characters by font size. */
+  readonly sizes: Map<number, number>;
   isMono: boolean;
+  font: string | null;
 }
 
-/** Joins the pieces of a page, in the order in which they are drawn, to lines. Rotated text is left out. */
+/** A piece of text that can be seen, in the direction in which the page is read. */
+interface Piece {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly endX: number;
+  readonly size: number;
+  readonly isMono: boolean;
+  readonly font: string;
+}
+
+/**
+ * Joins the pieces of a page, in the order in which they are drawn, to lines. A page that lies on its
+ * side is turned to the direction of most of its text; text in any other direction is left out.
+ */
 export function linesOfPage(
   items: readonly PdfItem[],
   page: number,
   isMonoFont: (fontName: string) => boolean = () => false,
 ): PdfLine[] {
   const lines: OpenLine[] = [];
+  const turn = mainDirection(items);
   let isOpen = false;
-  for (const { str, transform, width, hasEOL, fontName } of items) {
-    const [a = 0, b = 0, , , x = 0, y = 0] = transform;
-    const size = Math.hypot(a, b);
+  for (const item of items) {
     const last = isOpen ? lines.at(-1) : undefined;
-    if (str.trim() !== '' && Math.abs(b) < Math.abs(a)) {
-      const isMono = isMonoFont(fontName);
-      const item = { text: str, x, endX: x + width, y, size, isMono };
-      if (last !== undefined && continuesLine(last, item)) append(last, item);
-      else lines.push(item);
+    if (item.str.trim() !== '' && directionOf(item) === turn) {
+      const piece = pieceOf(item, turn, isMonoFont(item.fontName));
+      if (last !== undefined && continuesLine(last, piece)) append(last, piece);
+      else lines.push(openLine(piece));
       isOpen = true;
-    } else if (last !== undefined && str !== '') last.text += ' ';
-    if (hasEOL) isOpen = false;
+    } else if (last !== undefined && item.str !== '') extend(last, ' ');
+    if (item.hasEOL) isOpen = false;
   }
-  return lines
-    .map((line) => ({ ...line, text: line.text.replace(/\s+/gu, ' ').trim(), page }))
-    .filter((line) => line.text !== '');
+  return lines.map((line) => closeLine(line, page)).filter((line) => line.text !== '');
 }
 
-function continuesLine(line: OpenLine, item: Pick<OpenLine, 'x' | 'y' | 'size'>): boolean {
-  const height = Math.max(line.size, item.size);
-  return Math.abs(line.y - item.y) < height * SAME_LINE_SHARE && item.x > line.x - height;
+/** Quarter turns against the clock, 0 to 3. */
+function directionOf({ transform }: PdfItem): number {
+  const [a = 0, b = 0] = transform;
+  if (Math.abs(b) < Math.abs(a)) return a > 0 ? 0 : 2;
+  return b > 0 ? 1 : 3;
 }
 
-function append(line: OpenLine, item: OpenLine): void {
-  const isApart = item.x - line.endX > item.size * MIN_GAP_SHARE;
-  line.text += (isApart ? ' ' : '') + item.text;
-  line.endX = Math.max(line.endX, item.endX);
+function mainDirection(items: readonly PdfItem[]): number {
+  const chars = [0, 0, 0, 0];
+  for (const item of items) {
+    const direction = directionOf(item);
+    chars[direction] = (chars[direction] ?? 0) + item.str.trim().length;
+  }
+  return chars.indexOf(Math.max(...chars));
+}
+
+function pieceOf(item: PdfItem, turn: number, isMono: boolean): Piece {
+  const [a = 0, b = 0, , , givenX = 0, givenY = 0] = item.transform;
+  const turned = [
+    [givenX, givenY],
+    [givenY, -givenX],
+    [-givenX, -givenY],
+    [-givenY, givenX],
+  ] as const;
+  const [x, y] = turned[turn] ?? turned[0];
+  const endX = x + item.width;
+  return { text: item.str, x, y, endX, size: Math.hypot(a, b), isMono, font: item.fontName };
+}
+
+function openLine({ text, x, endX, y, size, isMono, font }: Piece): OpenLine {
+  const sizes = new Map([[size, text.trim().length]]);
+  return { cells: [{ text, x }], x, endX, y, height: size, sizes, isMono, font };
+}
+
+function closeLine(line: OpenLine, page: number): PdfLine {
+  const cells = line.cells
+    .map(({ text, x }) => ({ text: composeAccents(text.replace(/\s+/gu, ' ').trim()), x }))
+    .filter(({ text }) => text !== '');
+  // An oversized bullet or initial does not make the line a large one.
+  const [size = 0] = [...line.sizes].sort((one, other) => other[1] - one[1])[0] ?? [];
+  const { x, endX, y, isMono, font } = line;
+  return {
+    text: cells.map(({ text }) => text).join(' '),
+    x,
+    endX,
+    y,
+    size,
+    page,
+    isMono,
+    font,
+    cells,
+  };
+}
+
+function continuesLine(line: OpenLine, piece: Piece): boolean {
+  const height = Math.max(line.height, piece.size);
+  return Math.abs(line.y - piece.y) < height * SAME_LINE_SHARE && piece.x > line.x - height;
+}
+
+function append(line: OpenLine, piece: Piece): void {
+  const gap = piece.x - line.endX;
+  const isMark = line.cells.length === 1 && ITEM_MARK.test(line.cells[0]?.text.trim() ?? '');
+  if (gap > piece.size * CELL_GAP_SHARE && !isMark) {
+    line.cells.push({ text: piece.text, x: piece.x });
+  } else extend(line, (gap > piece.size * MIN_GAP_SHARE ? ' ' : '') + piece.text);
+  line.endX = Math.max(line.endX, piece.endX);
   // A raised or smaller piece, such as the number of a note, does not move the line.
-  if (item.size >= line.size) line.y = item.y;
-  line.size = Math.max(line.size, item.size);
-  line.isMono &&= item.isMono;
+  if (piece.size >= line.height) line.y = piece.y;
+  line.height = Math.max(line.height, piece.size);
+  line.sizes.set(piece.size, (line.sizes.get(piece.size) ?? 0) + piece.text.trim().length);
+  line.isMono &&= piece.isMono;
+  if (line.font !== piece.font) line.font = null;
+}
+
+function extend(line: OpenLine, text: string): void {
+  const last = line.cells.pop();
+  if (last !== undefined) line.cells.push({ text: last.text + text, x: last.x });
 }

@@ -28,6 +28,8 @@ function renderBlock({ kind, text, size }: PdfBlock, path: number[]): string {
     }
     case 'code':
       return `\`\`\`\n${text.replace(/`{3,}/gu, '``')}\n\`\`\``;
+    case 'table':
+      return text;
     case 'item': {
       const lines = text.split('\n').map((line, index) => (index === 0 ? line : `  ${line}`));
       return (NUMBERED.test(text) ? '' : '- ') + lines.join('\\\n');

@@ -1,10 +1,11 @@
 import { joinLine, wordsOf } from '../join-lines.ts';
 import { measureLayout, type PdfLayout } from './pdf-layout.ts';
 import type { PdfLine } from './pdf-lines.ts';
+import { continuesCell, isTableRow, tableOf } from './pdf-tables.ts';
 
 /** A piece of a PDF's text, put together from its lines. */
 export interface PdfBlock {
-  readonly kind: 'heading' | 'paragraph' | 'item' | 'code';
+  readonly kind: 'heading' | 'paragraph' | 'item' | 'code' | 'table';
   /** Plain text; line ends are those that somebody set on purpose. */
   readonly text: string;
   readonly size: number;
@@ -19,9 +20,13 @@ interface OpenBlock {
 const HEADING_SCALE = 1.12;
 const MAX_HEADING_CHARS = 160;
 const GAP_SCALE = 1.35;
+const TABLE_GAP_SCALE = 3;
 const CODE_GAP_SCALE = 2.5;
 const BULLET = /^[•‣◦▪●○■–—·∙*-]\s+(?=\S)/u;
 export const NUMBERED = /^(?:\d{1,3}|[a-z])[.)]\s+(?=\S)/u;
+const MAX_FONT_HEADING_CHARS = 100;
+/** Distance from the text above, in lines. */
+const FONT_HEADING_GAP = 1.15;
 const SENTENCE_END = /[.!?:…]["'»«”“’)\]]*$/u;
 const MAX_CODE_INDENT = 40;
 
@@ -30,9 +35,9 @@ export function blocksOf(pages: readonly (readonly PdfLine[])[]): PdfBlock[] {
   const lines = pages.flat();
   const layout = measureLayout(lines);
   const blocks: OpenBlock[] = [];
-  for (const line of lines) {
-    const kind = kindOf(line, layout);
+  for (const [index, line] of lines.entries()) {
     const last = blocks.at(-1);
+    const kind = kindInContext({ line, before: lines[index - 1], after: lines[index + 1] }, layout);
     if (last !== undefined && continues(last, { line, kind, layout })) last.lines.push(line);
     else
       blocks.push({
@@ -50,6 +55,7 @@ function closeBlock(
   known: ReadonlySet<string>,
 ): PdfBlock {
   const { size = 0, page = 0 } = lines[0] ?? {};
+  if (kind === 'table') return { kind, text: tableOf(lines), size, page };
   if (kind === 'code') return { kind, text: codeOf(lines, layout), size, page };
   let text = '';
   for (const [index, line] of lines.entries()) {
@@ -84,6 +90,42 @@ function kindOf(line: PdfLine, { bodySize }: PdfLayout): PdfBlock['kind'] {
   return BULLET.test(line.text) ? 'item' : 'paragraph';
 }
 
+interface LineInContext {
+  readonly line: PdfLine;
+  readonly before: PdfLine | undefined;
+  readonly after: PdfLine | undefined;
+}
+
+function kindInContext(
+  { line, before, after }: LineInContext,
+  layout: PdfLayout,
+): PdfBlock['kind'] {
+  const kind = kindOf(line, layout);
+  if (kind !== 'paragraph') return kind;
+  const isNextRow = (other: PdfLine | undefined): boolean =>
+    other !== undefined && other.page === line.page && isTableRow(other);
+  if (isTableRow(line) && (isNextRow(before) || isNextRow(after))) return 'table';
+  return isFontHeading({ line, before, after }, layout) ? 'heading' : kind;
+}
+
+/** A short line for itself, all of it in another font than the text, as bold headings are. */
+function isFontHeading({ line, before, after }: LineInContext, layout: PdfLayout): boolean {
+  if (!looksLikeHeading(line, layout)) return false;
+  const isBelowText = before?.page === line.page && before.y >= line.y;
+  if (isBelowText && before.y - line.y <= layout.lineGap * FONT_HEADING_GAP) return false;
+  if (after?.font === layout.bodyFont) return true;
+  return after?.font === line.font && after.text.length <= MAX_FONT_HEADING_CHARS;
+}
+
+function looksLikeHeading(
+  { font, size, text, cells }: PdfLine,
+  { bodyFont, bodySize }: PdfLayout,
+): boolean {
+  if (font === null || bodyFont === null || font === bodyFont || size < bodySize) return false;
+  if (cells.length > 1 || text.length > MAX_FONT_HEADING_CHARS) return false;
+  return /^[\p{Lu}\p{N}]/u.test(text) && /\p{L}{2}/u.test(text) && !/[.,;:]$/u.test(text);
+}
+
 interface NextLine {
   readonly line: PdfLine;
   readonly kind: PdfBlock['kind'];
@@ -93,6 +135,7 @@ interface NextLine {
 function continues(block: OpenBlock, next: NextLine): boolean {
   const before = block.lines.at(-1);
   if (before === undefined || next.kind === 'item') return false;
+  if (block.kind === 'table' || next.kind === 'table') return continuesTable(block, next);
   if (next.kind === 'code' || block.kind === 'code') {
     return (
       next.kind === block.kind && isBelow(before, next.line, next.layout.lineGap * CODE_GAP_SCALE)
@@ -103,6 +146,15 @@ function continues(block: OpenBlock, next: NextLine): boolean {
     return isSame && isBelow(before, next.line, before.size * GAP_SCALE);
   }
   return continuesProse(before, next);
+}
+
+function continuesTable(block: OpenBlock, { line, kind, layout }: NextLine): boolean {
+  const before = block.lines.at(-1);
+  if (block.kind !== 'table' || before === undefined) return false;
+  if (kind === 'table') return isBelow(before, line, layout.lineGap * TABLE_GAP_SCALE);
+  const row = block.lines.findLast(({ cells }) => cells.length > 1);
+  const isNear = isBelow(before, line, layout.lineGap * GAP_SCALE);
+  return isNear && row !== undefined && continuesCell(row, line);
 }
 
 function continuesProse(before: PdfLine, { line, layout }: NextLine): boolean {

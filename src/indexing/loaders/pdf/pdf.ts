@@ -3,6 +3,7 @@ import type { DocumentSource } from '../../../domain/documents.ts';
 import { MAX_PAGES } from '../document-limits.ts';
 import { tooLarge, unreadable } from '../document-refusals.ts';
 import { refuseTooLong, type Draft } from '../finish-document.ts';
+import { chosenTitle } from '../placeholders.ts';
 import { linesOfPage, type PdfItem, type PdfLine } from './pdf-lines.ts';
 import { markdownOfBlocks } from './pdf-markdown.ts';
 import { blocksOf, type PdfBlock } from './pdf-paragraphs.ts';
@@ -29,13 +30,13 @@ export async function readPdf(source: DocumentSource): Promise<Draft> {
   }
   const info = await infoOf(pdf);
   const blocks = blocksOf(dropRunningHeads(pages));
-  const title = sensibleTitle(info['Title']) ?? largestOfFirstPage(blocks);
+  const title = chosenTitle(textOf(info['Title'])) ?? largestOfFirstPage(blocks);
   return {
     format: 'pdf',
     title,
     language: textOf(info['Language']),
     published: pdfDate(info['CreationDate']),
-    author: sensibleAuthor(info['Author']),
+    author: textOf(info['Author']),
     markdown: markdownOfBlocks(withoutTitle(blocks, title)),
   };
 }
@@ -60,6 +61,7 @@ async function open(bytes: Uint8Array): Promise<Pdf> {
 
 async function readPages(pdf: Pdf): Promise<PdfLine[][]> {
   const pages: PdfLine[][] = [];
+  const damaged: unknown[] = [];
   let chars = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
     try {
@@ -75,9 +77,12 @@ async function readPages(pdf: Pdf): Promise<PdfLine[][]> {
       chars += lines.reduce((sum, line) => sum + line.text.length, 0);
       page.cleanup();
     } catch (error) {
-      throw unreadable(`Page ${number} of the PDF is damaged.`, error);
+      damaged.push(error); // the other pages are worth reading
     }
     refuseTooLong(chars);
+  }
+  if (pages.length === 0 && damaged.length > 0) {
+    throw unreadable('Every page of the PDF is damaged.', damaged[0]);
   }
   return pages;
 }
@@ -88,23 +93,6 @@ async function infoOf(pdf: Pdf): Promise<Readonly<Record<string, unknown>>> {
   } catch {
     return {}; // a text without metadata is still a text
   }
-}
-
-/** What programs write by themselves is no title. */
-function sensibleTitle(value: unknown): string | null {
-  const title = textOf(value)?.replace(/^Microsoft (?:Word|PowerPoint) - /u, '') ?? '';
-  const isSensible =
-    title.length >= 3 &&
-    /\p{L}{2}/u.test(title) &&
-    !/\.\w{2,5}$|^(?:untitled|unbenannt|title|document\d*|dokument\d*)$|^https?:/iu.test(title);
-  return isSensible ? title : null;
-}
-
-function sensibleAuthor(value: unknown): string | null {
-  const author = textOf(value);
-  return author === null || /^(?:root|admin|user|unknown|anonymous|\W*)$/iu.test(author)
-    ? null
-    : author;
 }
 
 function largestOfFirstPage(blocks: readonly PdfBlock[]): string | null {

@@ -1,0 +1,1 @@
+export function installFault(output: string, platform: string): string;

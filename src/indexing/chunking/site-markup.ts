@@ -1,0 +1,97 @@
+const LOGIC_LINE = /^\s*\{[#:/@][^{}]*\}\s*$/u;
+const HEADING_START = /^\s{0,3}#{1,6}\s/u;
+/** `:::tip Title`, `::: details`, `:::note[Title]`, and `:::` alone. */
+const CONTAINER = /^\s{0,12}:{3,}\s{0,9}(?:\{[^{}\n]{0,99}\}|[\w-]{1,40})?(?<rest>[^\n]{0,200})$/u;
+/** `!!! warning "Title"`, `??? note`, `=== "Tab"`: what is indented below belongs to it. */
+const INDENTED_BOX =
+  /^ {0,12}(?:!!!|\?\?\?\+?|===(?=\s{1,9}"))\s{1,9}(?:[\w-]{1,40}(?:\s[\w -]{1,60})?)?\s{0,9}(?:"(?<title>[^"\n]{0,200})")?\s*$/u;
+/** Lines that only tell a generator something: attributes, includes, tables of contents, short codes. */
+const GENERATOR_LINE =
+  /^\s{0,12}(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-]{1,200}[^\n]{0,99}|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})\s*$/iu;
+const SHORT_CODE = /\{\{[<%][^{}\n]{0,400}[%>]\}\}|\{%[^{}\n]{0,400}%\}/gu;
+const MODULE_START = /^(?:import\s|export\s(?:const|let|var|default|function|async|\{|\*))/u;
+const MODULE_IMPORT = /^import\s(?:[\s\S]{0,4000}?\sfrom\s{0,9})?['"][^'"\n]{1,300}['"];?\s*$/u;
+/** A statement that is longer is none. */
+const MAX_STATEMENT_LINES = 100;
+const BOX_INDENT = 4;
+
+/** Lines of prose without what only the generator of a site reads; what its boxes hold stays. */
+export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): string[] {
+  const kept: string[] = [];
+  let inBox = false;
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const statement = isMdx ? statementLines(lines, at) : 0;
+    if (statement > 0) {
+      at += statement - 1;
+      continue;
+    }
+    if (isMdx && LOGIC_LINE.test(line)) continue;
+    const box = INDENTED_BOX.exec(line);
+    if (box !== null) {
+      kept.push('', ...titleLines(box.groups?.['title']));
+      inBox = true;
+      continue;
+    }
+    inBox &&= line.trim() === '' || /^ {4}|^\t/u.test(line);
+    kept.push(
+      ...plainLines(
+        inBox ? line.replace(/^\t/u, '').slice(line.startsWith(' ') ? BOX_INDENT : 0) : line,
+      ),
+    );
+  }
+  return kept;
+}
+
+/** One line without its markup; none where it was nothing else. */
+function plainLines(line: string): readonly string[] {
+  const container = CONTAINER.exec(line);
+  if (container !== null) return titleLines(container.groups?.['rest']);
+  if (GENERATOR_LINE.test(line)) return [];
+  return [(withoutAnchor(line) ?? line).replace(SHORT_CODE, '')];
+}
+
+/** The title of a box is a line of its own. */
+function titleLines(title: string | undefined): readonly string[] {
+  const text = (title ?? '').replace(/\{[^{}]{0,99}\}|[[\]]/gu, '').trim();
+  return text === '' ? [''] : ['', `**${text}**`, ''];
+}
+
+/** A heading without `[[anchor]]`, `{#id}` or `{.class}` at its end; null where there is none. */
+function withoutAnchor(line: string): string | null {
+  const text = line.trimEnd();
+  if (!HEADING_START.test(text)) return null;
+  if (text.endsWith(']]')) {
+    const inner = text.slice(0, -2);
+    const open = inner.indexOf('[[', inner.lastIndexOf(']') + 1);
+    return open === -1 ? null : inner.slice(0, open).trimEnd();
+  }
+  const open = text.endsWith('}') ? text.lastIndexOf('{') : -1;
+  return open !== -1 && /^\{:?\s?[#.]/u.test(text.slice(open))
+    ? text.slice(0, open).trimEnd()
+    : null;
+}
+
+/** How many brackets a line leaves open; negative where it closes more. */
+function depthOf(line: string): number {
+  const count = (marks: RegExp): number => line.match(marks)?.length ?? 0;
+  return count(/[{[(]/gu) - count(/[}\])]/gu);
+}
+
+/** Lines of the import or export that begins at a line; 0 where none does. */
+function statementLines(lines: readonly string[], start: number): number {
+  if (!MODULE_START.test(lines[start] ?? '')) return 0;
+  const isImport = (lines[start] ?? '').startsWith('import');
+  let statement = '';
+  let depth = 0;
+  for (let count = 1; count <= MAX_STATEMENT_LINES && start + count <= lines.length; count += 1) {
+    const line = lines[start + count - 1] ?? '';
+    statement += `${line}\n`;
+    depth += depthOf(line);
+    if (depth > 0) continue;
+    const next = lines[start + count] ?? '';
+    if (isImport) return MODULE_IMPORT.test(statement) ? count : 0;
+    if (/[;}]\s*$/u.test(line) || next.trim() === '') return count;
+  }
+  return 0;
+}

@@ -1,0 +1,97 @@
+import { parseXml, type DomElement } from '../page/dom.ts';
+
+const TEXT_NODE = 3;
+const FORMULA = /<m:oMath(?=[\s>])/gu;
+const FORMULA_END = '</m:oMath>';
+const SETTINGS = '<m:oMathParaPr>';
+const SETTINGS_END = '</m:oMathParaPr>';
+/** What stands around a formula on a line of its own. */
+const PARAGRAPH = /<\/?m:oMathPara(?:\s[^<>]{0,200})?>/gu;
+/** Deepest formula that is written out; a deeper one gives its letters. */
+const MAX_DEPTH = 40;
+
+/**
+ * XML of a Word document with each formula as a run of text: `a/b`, `x^2`, `√(x)`. Word keeps formulas
+ * outside its runs, where nobody else would look for text.
+ */
+export function formulasAsText(xml: string): string {
+  if (!xml.includes('<m:oMath')) return xml;
+  let result = '';
+  let at = 0;
+  for (const { index } of xml.matchAll(FORMULA)) {
+    const end = index < at ? -1 : xml.indexOf(FORMULA_END, index);
+    if (end === -1) continue;
+    const source = xml.slice(index, end + FORMULA_END.length);
+    result += `${xml.slice(at, index)}<w:r><w:t xml:space="preserve">${escapeXml(formulaText(source))}</w:t></w:r>`;
+    at = end + FORMULA_END.length;
+  }
+  return withoutSettings(result + xml.slice(at)).replace(PARAGRAPH, '');
+}
+
+function withoutSettings(xml: string): string {
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const open = xml.indexOf(SETTINGS, at);
+    const close = open === -1 ? -1 : xml.indexOf(SETTINGS_END, open);
+    if (close === -1) return result + xml.slice(at);
+    result += xml.slice(at, open);
+    at = close + SETTINGS_END.length;
+  }
+}
+
+function formulaText(xml: string): string {
+  const root = parseXml(xml).documentElement;
+  return textOf(root, 0).replace(/\s+/gu, ' ').trim();
+}
+
+function textOf(element: DomElement, depth: number): string {
+  if (element.nodeType === TEXT_NODE) return element.textContent;
+  const name = element.nodeName.replace(/^.*:/u, '');
+  if (name.endsWith('Pr')) return '';
+  if (depth > MAX_DEPTH) return element.textContent;
+  const part = (part: string): string => {
+    const found = [...element.children].find((each) => each.nodeName === `m:${part}`);
+    return found === undefined ? '' : textOf(found, depth + 1).trim();
+  };
+  switch (name) {
+    case 'f':
+      return `${grouped(part('num'))}/${grouped(part('den'))}`;
+    case 'sSup':
+      return `${part('e')}^${grouped(part('sup'))}`;
+    case 'sSub':
+      return `${part('e')}_${grouped(part('sub'))}`;
+    case 'sSubSup':
+      return `${part('e')}_${grouped(part('sub'))}^${grouped(part('sup'))}`;
+    case 'rad':
+      return `${part('deg') === '' ? '' : `${part('deg')} `}√${grouped(part('e'))}`;
+    case 'nary':
+      return naryText(element, { sub: part('sub'), sup: part('sup'), body: part('e') });
+    case 'd':
+      return `(${[...element.children]
+        .map((each) => textOf(each, depth + 1))
+        .filter((text) => text !== '')
+        .join(', ')})`;
+    default:
+      return [...element.childNodes].map((each) => textOf(each, depth + 1)).join('');
+  }
+}
+
+/** A sum, product or integral with its limits. */
+function naryText(
+  element: DomElement,
+  { sub, sup, body }: { readonly sub: string; readonly sup: string; readonly body: string },
+): string {
+  const sign = element.querySelector('*|chr, m\\:chr')?.getAttribute('m:val') ?? '∫';
+  const below = sub === '' ? '' : `_${grouped(sub)}`;
+  const above = sup === '' ? '' : `^${grouped(sup)}`;
+  return `${sign}${below}${above} ${body}`;
+}
+
+function grouped(text: string): string {
+  return /^[\p{L}\p{N}\p{M}]*$/u.test(text) ? text : `(${text})`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/gu, '&amp;').replace(/</gu, '&lt;').replace(/>/gu, '&gt;');
+}
