@@ -7,6 +7,7 @@ import {
   type CommandContext,
   type FlagOption,
   type Preparation,
+  type Refused,
   type SubcommandDefinition,
   type TextOption,
 } from '../src/application/command.ts';
@@ -250,9 +251,8 @@ async function prepared(
   services: Services,
   { changes, run, inPlace = false, pace, message }: Plan,
 ): Promise<Preparation> {
-  const refuse = changes ? refuseKeeper : refuseReader;
-  const refusal = await refuse(call, services.settings);
-  if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
+  const refused = await (changes ? refusedKeeper : refusedReader)(call, services);
+  if (refused !== null) return refused;
   if (message !== undefined) return { ok: false, message };
   const pause = pace === undefined ? null : pauseOf(call, services, pace);
   if (pause !== null) return { ok: false, message: pause };
@@ -262,6 +262,20 @@ async function prepared(
     inPlace,
     run: (context) => run(context, services),
   };
+}
+
+async function refusedKeeper(call: CommandCall, { settings }: Services): Promise<Refused | null> {
+  const refusal = await refuseKeeper(call, settings);
+  if (refusal === null) return null;
+  return { ok: false, message: wordsFor(call.language).refusal[refusal] };
+}
+
+async function refusedReader(call: CommandCall, { settings }: Services): Promise<Refused | null> {
+  const refusal = await refuseReader(call, settings);
+  if (refusal === null) return null;
+  const { reason, named } = refusal;
+  const message = wordsFor(call.language).refusal[reason](named);
+  return { ok: false, message, mentions: named };
 }
 
 /** The sentence for who is too fast; null: go on. */

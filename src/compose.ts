@@ -300,6 +300,7 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,
     answerInTurn: createQueuedAnswers({ queue, share }),
+    queueRefusal: (entrant) => queue.refusal(entrant),
     followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
   });
 }

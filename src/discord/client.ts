@@ -15,6 +15,7 @@ import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
+import { commandMentions, type CommandMentions } from './mentions.ts';
 import { MessageRouter } from './message-router.ts';
 import { createReadAttachment } from './read-attachment.ts';
 import type { RegistryStore } from './registry-store.ts';
@@ -70,13 +71,14 @@ export function createDiscordSurface<Services>(
 ): DiscordSurface {
   const { clock, logger, words, journal, actions, apiUrl } = options;
   const client = createClient(apiUrl ?? DISCORD_API_URL);
-  const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock) });
+  const mentions = new Map<string, string>();
+  const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock), mentions });
   let closing: Promise<void> | null = null;
   let isStarted = false;
 
   watchClient(client, replies, logger);
   watchServers(client, options.servers);
-  routeEvents(client, options, replies);
+  routeEvents(client, { ...options, mentions }, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
     logger.error({ code: fault.code, reason: fault.message }, 'The gateway closed for good.');
@@ -97,7 +99,11 @@ export function createDiscordSurface<Services>(
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
-        await registry.sync(commands);
+        const { ids } = await registry.sync(commands);
+        const definitions = options.commands.map(({ definition }) => definition);
+        for (const [typed, mention] of commandMentions(definitions, ids)) {
+          mentions.set(typed, mention);
+        }
         isStarted = true;
         await markInterrupted(leftOver, { rest, journal, words, logger });
       } catch (thrown) {
@@ -117,7 +123,7 @@ export function createDiscordSurface<Services>(
 
 function routeEvents<Services>(
   client: Client,
-  options: DiscordSurfaceOptions<Services>,
+  options: DiscordSurfaceOptions<Services> & { readonly mentions: CommandMentions },
   replies: ReplyRunner,
 ): void {
   const readAttachment = createReadAttachment(options);

@@ -1,19 +1,20 @@
 import type { ReplyView } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
-import { AppError, toAppError } from '../domain/errors.ts';
+import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import type { ChannelPacer } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { CLOSE_GRACE_MS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { renderReply } from './render-reply.ts';
+import type { CommandMentions } from './mentions.ts';
+import { renderReply, type MessageBody } from './render-reply.ts';
 import { partsFrom } from './standing-parts.ts';
 import { ReplySession } from './reply-session.ts';
 import type { ReplyTask } from './reply-task.ts';
 import type { ReplyTarget } from './reply-target.ts';
 import { RunningReplies } from './running-replies.ts';
-import { StreamingEditor } from './streaming-editor.ts';
+import { StreamingEditor, type Plainness } from './streaming-editor.ts';
 
 export interface ReplyRunnerOptions {
   readonly words: DiscordWords;
@@ -24,12 +25,41 @@ export interface ReplyRunnerOptions {
   readonly newId: NewId;
   /** Remembers what runs beyond a crash. */
   readonly journal: ReplyJournal;
+  readonly mentions: CommandMentions;
+}
+
+/** What stands for a reply's id among its messages, in characters; Discord takes 25 in all. */
+const MAX_NONCE_CHARS = 20;
+
+/** Faults of what was given, which are no news for whoever runs the bot. */
+const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'document-unsupported',
+  'document-unreadable',
+  'document-too-large',
+  'address-refused',
+  'address-failed',
+  'article-limit',
+  'index-busy',
+  'usage',
+  'cancelled',
+]);
+
+interface Rendering {
+  readonly target: ReplyTarget;
+  readonly task: ReplyTask;
+  readonly plainness: Plainness;
 }
 
 interface Running {
   readonly session: ReplySession;
   readonly editor: StreamingEditor;
   readonly target: ReplyTarget;
+}
+
+/** Who presses Stop. */
+export interface Presser {
+  readonly userId: string;
+  readonly isModerator: boolean;
 }
 
 export type StopOutcome = 'stopped' | 'not-yours' | 'not-running';
@@ -39,7 +69,7 @@ export class ReplyRunner {
   readonly #options: ReplyRunnerOptions;
   readonly #running = new Map<string, ReplySession>();
   readonly #active = new Set<Promise<void>>();
-  /** Channel by interaction token, for 429s that name the token only. */
+  /** Where its requests are paced, by interaction token, for 429s that name the token only. */
   readonly #channels = new Map<string, string>();
   /** Newest reply in the place of a message, by that message's id. */
   readonly #standing = new Map<string, StreamingEditor>();
@@ -73,20 +103,20 @@ export class ReplyRunner {
       language: task.call.language,
       words,
       clock,
-      canRetry: task.prepared.question !== undefined,
+      canRetry: (task.prepared.retry ?? task.prepared.question) !== undefined,
       keepsMessage: target.standing !== undefined,
     });
     const editor = this.#editor(target, task, session);
     this.#supersede(target, editor);
     const { token } = target;
     session.begin(editor, token !== null);
-    if (token !== null) this.#channels.set(token, target.channelId);
+    if (token !== null) this.#channels.set(token, pacedWith(target, task));
     this.#running.set(session.requestId, session);
     await this.#journal.begin(target, task, session.requestId);
     if (this.#isClosing) session.stop('shutdown');
     await this.#execute(task, { session, editor, target });
     if (session.cause === 'shutdown') await session.finishMarked();
-    await this.#journal.end(session.requestId, session.cause);
+    await this.#journal.end(session.requestId, session.offersRetry);
     session.end();
     this.#running.delete(session.requestId);
     if (token !== null) this.#channels.delete(token);
@@ -102,11 +132,11 @@ export class ReplyRunner {
     this.#standing.set(standing.id, editor);
   }
 
-  /** Stops one running reply for the person who asked for it. */
-  stop(requestId: string, userId: string): StopOutcome {
+  /** Stops one running reply for the person who asked for it, or for who keeps order there. */
+  stop(requestId: string, presser: Presser): StopOutcome {
     const session = this.#running.get(requestId);
     if (session === undefined) return 'not-running';
-    if (session.userId !== userId) return 'not-yours';
+    if (session.userId !== presser.userId && !presser.isModerator) return 'not-yours';
     session.stop('user');
     return 'stopped';
   }
@@ -141,18 +171,34 @@ export class ReplyRunner {
   }
 
   #editor(target: ReplyTarget, task: ReplyTask, session: ReplySession): StreamingEditor {
-    const { pacer, words, clock, logger } = this.#options;
+    const { pacer, clock, logger } = this.#options;
     return new StreamingEditor({
-      channelId: target.channelId,
+      channelId: pacedWith(target, task),
+      nonce: session.requestId.slice(-MAX_NONCE_CHARS),
       pacer,
       transport: target.transport(task.prepared.isPrivate),
       successor: target.successor(task.prepared.isPrivate),
-      render: (view) => partsFrom(target.standing, renderReply(view, words, session.language)),
+      render: (view, plainness) => this.#render(view, { target, task, plainness }),
       clock,
       logger,
       onLost: (loss) => session.stop(loss),
       onFirstMessage: (id) => void this.#journal.setMessage(session.requestId, id),
     });
+  }
+
+  #render(view: ReplyView, { target, task, plainness }: Rendering): readonly MessageBody[] {
+    const { words, clock, mentions: commands } = this.#options;
+    const { language } = task.call;
+    const question = target.isQuestionSeen ? undefined : task.prepared.question;
+    const options = { words, language, question, commands, nowMs: clock.now() };
+    if (plainness === 2) {
+      return renderReply(
+        { tone: 'error', text: words.notAccepted(language), citations: [], buttons: [] },
+        options,
+      );
+    }
+    const parts = partsFrom(target.standing, renderReply(view, options));
+    return plainness === 0 ? parts : parts.map((part) => ({ ...part, components: [] }));
   }
 
   async #execute(task: ReplyTask, running: Running): Promise<void> {
@@ -175,15 +221,22 @@ export class ReplyRunner {
     const { logger, describeError } = this.#options;
     const error = toAppError(thrown);
     const fields = { command: task.name, requestId: session.requestId, code: error.code };
-    logger.error({ ...fields, reason: error.message }, 'A command failed.');
+    const level = EXPECTED.has(error.code) ? 'info' : 'error';
+    logger[level]({ ...fields, reason: error.message }, 'A command failed.');
     const text = describeError(error, session.language);
-    const view: ReplyView = { tone: 'error', text, citations: [], buttons: [] };
+    const view: ReplyView = { tone: 'error', text, citations: [], buttons: session.retry() };
     if (standing === undefined || editor.view !== null) return editor.finish(view);
     // Nothing was shown yet: a fault must not wipe the message out.
     editor.abandon();
-    const [body] = renderReply(view, this.#options.words, session.language);
+    const { words } = this.#options;
+    const [body] = renderReply(view, { words, language: session.language });
     await standing
       .tell(body)
       .catch((again: unknown) => logger.debug(faultFields(again), 'A fault could not be shown.'));
   }
+}
+
+/** Messages of a channel are paced together; what one person sees alone has a bucket of its own. */
+function pacedWith({ channelId, token }: ReplyTarget, { prepared }: ReplyTask): string {
+  return prepared.isPrivate && token !== null ? token : channelId;
 }

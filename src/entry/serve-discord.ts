@@ -24,6 +24,9 @@ const discordWords: DiscordWords = {
   retry: (language) => wordsFor(language).buttons.retry,
   notYours: (language) => wordsFor(language).refusal['not-yours'],
   notRunning: (language) => wordsFor(language).refusal['not-running'],
+  notAccepted: (language) => wordsFor(language).discord.notAccepted,
+  alreadyAnswering: (language) => wordsFor(language).discord.alreadyAnswering,
+  howToFollowUp: (language) => wordsFor(language).discord.howToFollowUp,
   noQuestion: (language) => wordsFor(language).refusal['no-question'],
 };
 

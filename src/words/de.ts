@@ -88,12 +88,12 @@ export const de: Words = {
   },
   progress: {
     searching: 'Ich durchsuche die Artikel …',
-    queued: (position, seconds) =>
-      `In der Warteschlange: Platz ${position}${seconds === null ? '' : `, etwa ${seconds} s`}`,
+    queued: (position) => `In der Warteschlange: Platz ${position}`,
     found: (passages, articles) =>
       `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
     writing: 'Ich schreibe …',
   },
+  stoppedEarly: 'Auf Wunsch angehalten, bevor etwas geschrieben war.',
   understoodAs: (question) => `Verstanden als: „${question}“`,
   sources: 'Quellen',
   status: {
@@ -125,6 +125,13 @@ export const de: Words = {
     intro:
       'Ich beantworte Fragen zu offener KI aus einer Sammlung von Artikeln, mit Quellen. Was nicht in den Artikeln steht, beantworte ich nicht.',
     commandsTitle: 'Befehle',
+    waysTitle: 'Fragen geht auch so',
+    ways: (menus) => [
+      'Erwähne mich in einem Kanal und schreib die Frage dahinter; oder antworte mit Erwähnung auf eine meiner Antworten.',
+      'Schreib mir eine Direktnachricht.',
+      `Im Menü einer Nachricht unter „Apps“: ${menus.map((menu) => `„${menu}“`).join(' und ')}.`,
+      'Unter jeder Antwort: Quellen ansehen, weiterfragen, bewerten; im Menü „Mehr …“ noch einmal, in der anderen Sprache, in einem Thread.',
+    ],
     examplesTitle: 'Zum Beispiel',
     examples: [
       'Wie kam es zum Leck der Llama-Gewichte?',
@@ -151,6 +158,11 @@ export const de: Words = {
     interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
     expiredPrivate:
       'Private Antworten erlaubt Discord nur 15 Minuten lang; hier endet die Antwort.',
+    notAccepted:
+      'Discord hat meine Antwort in keiner Form angenommen. Bitte frag noch einmal, vielleicht mit anderen Worten.',
+    alreadyAnswering: 'Diese Nachricht beantworte ich gerade schon.',
+    howToFollowUp:
+      'Den Text deiner Antwort zeigt mir Discord nicht. Zum Weiterfragen: Nimm den Knopf „Weiterfragen“ unter meiner Antwort, erwähne mich oder nimm /frage.',
     unknownCommand:
       'Diesen Befehl kenne ich nicht mehr. Discord braucht manchmal eine Minute, bis die Liste stimmt.',
   },

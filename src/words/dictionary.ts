@@ -17,11 +17,13 @@ export interface Words extends ServerWords {
   readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
   readonly progress: {
     readonly searching: string;
-    /** `position` counted from 1; `seconds` null before anything was measured. */
-    queued(position: number, seconds: number | null): string;
+    /** `position` counted from 1. How long it takes is said behind it. */
+    queued(position: number): string;
     found(passages: number, articles: number): string;
     readonly writing: string;
   };
+  /** Heading of an answer that was stopped before anything was written. */
+  readonly stoppedEarly: string;
   /** Heading of an answer to a follow-up that was rewritten. */
   understoodAs(question: string): string;
   readonly sources: string;
@@ -39,6 +41,9 @@ export interface Words extends ServerWords {
   readonly help: {
     readonly intro: string;
     readonly commandsTitle: string;
+    readonly waysTitle: string;
+    /** Other ways to ask; `menus`: entries of the menu of a message. */
+    ways(menus: readonly string[]): readonly string[];
     readonly examplesTitle: string;
     readonly examples: readonly string[];
   };
@@ -60,5 +65,8 @@ export interface Words extends ServerWords {
     readonly shuttingDown: string;
     readonly unknownAction: string;
     readonly unknownCommand: string;
+    readonly notAccepted: string;
+    readonly alreadyAnswering: string;
+    readonly howToFollowUp: string;
   };
 }

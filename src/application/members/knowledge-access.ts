@@ -1,6 +1,6 @@
 import type { CommandCall } from '../command.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
-import { mayAsk, mayReindex } from './guild-rights.ts';
+import { mayAsk, mayReindex, type AskRightsRefusal } from './guild-rights.ts';
 
 /** Why somebody may not change what is known. */
 export type KeeperRefusal = 'not-in-server' | 'not-knowledge-keeper';
@@ -25,10 +25,10 @@ export async function refuseKeeper(
 export async function refuseReader(
   call: CommandCall,
   settings: Settings,
-): Promise<'channel-denied' | 'role-missing' | null> {
+): Promise<AskRightsRefusal | null> {
   if (call.caller.kind === 'operator') return null;
   const outcome = mayAsk({ ...call, settings: await settings.of(call.guildId) });
-  return outcome.ok ? null : outcome.reason;
+  return outcome.ok ? null : outcome;
 }
 
 /**
