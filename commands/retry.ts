@@ -28,7 +28,7 @@ export const retry: Action<Services> = {
 
 /** As somebody would type them. */
 function optionsOf(
-  { topic, sideA, sideB, language }: DebateRequest,
+  { topic = '', sideA = '', sideB = '', language }: DebateRequest,
   isPrivate: boolean,
 ): CommandCall['options'] {
   return new Map<string, string | boolean>([

@@ -110,7 +110,7 @@ export class ReplyRunner {
     this.#supersede(target, editor);
     const { token } = target;
     session.begin(editor, token !== null);
-    if (token !== null) this.#channels.set(token, pacedWith(target, task));
+    if (token !== null) this.#channels.set(token, target.pacedWith(task.prepared.isPrivate));
     this.#running.set(session.requestId, session);
     await this.#journal.begin(target, task, session.requestId);
     if (this.#isClosing) session.stop('shutdown');
@@ -173,7 +173,7 @@ export class ReplyRunner {
   #editor(target: ReplyTarget, task: ReplyTask, session: ReplySession): StreamingEditor {
     const { pacer, clock, logger } = this.#options;
     return new StreamingEditor({
-      channelId: pacedWith(target, task),
+      channelId: target.pacedWith(task.prepared.isPrivate),
       nonce: session.requestId.slice(-MAX_NONCE_CHARS),
       pacer,
       transport: target.transport(task.prepared.isPrivate),
@@ -234,9 +234,4 @@ export class ReplyRunner {
       .tell(body)
       .catch((again: unknown) => logger.debug(faultFields(again), 'A fault could not be shown.'));
   }
-}
-
-/** Messages of a channel are paced together; what one person sees alone has a bucket of its own. */
-function pacedWith({ channelId, token }: ReplyTarget, { prepared }: ReplyTask): string {
-  return prepared.isPrivate && token !== null ? token : channelId;
 }

@@ -21,6 +21,8 @@ export interface ReplyTarget {
   /** Null for a message, which can be answered for ever. */
   readonly token: string | null;
   readonly tokenLifetimeMs: number;
+  /** Whose messages count against the same limit: a channel's; what one person sees alone has its own. */
+  pacedWith(isPrivate: boolean): string;
   /** Whether everybody there sees what is answered: Discord shows no option of a command. */
   readonly isQuestionSeen: boolean;
   /** Within 3 s. @throws whatever discord.js throws */
@@ -49,6 +51,7 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
     channelId: channelOf(interaction),
     token,
     tokenLifetimeMs: INTERACTION_TOKEN_LIFETIME_MS,
+    pacedWith: (isPrivate) => (isPrivate ? token : channelOf(interaction)),
     isQuestionSeen: false,
     async acknowledge(isPrivate) {
       await interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
@@ -85,6 +88,7 @@ export function standingTarget(
     async acknowledge() {
       await below.deferUpdate();
     },
+    pacedWith: () => own.pacedWith(isPrivate),
     transport: () => own.transport(isPrivate),
     successor: () =>
       successor === null
@@ -128,6 +132,7 @@ export function messageTarget(
     channelId,
     token: null,
     tokenLifetimeMs: 0,
+    pacedWith: () => channelId,
     isQuestionSeen: true,
     acknowledge: () => Promise.resolve(),
     transport: () => ({

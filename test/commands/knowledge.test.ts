@@ -144,7 +144,7 @@ describe('list', () => {
   test('is for whoever may ask, where it may be asked', async () => {
     settings = { ...settings, askRoles: [ROLE] };
     const refused = await run('list', {}, { permissions: MEMBER });
-    expect(refused.texts[0]).toContain('You need a role for questions here');
+    expect(refused.texts[0]).toContain(`For questions you need the role <@&${ROLE}> here.`);
     await run('list', {}, { permissions: MEMBER, roles: [ROLE] });
     settings = { ...settings, deniedChannels: [bench.server.channelId] };
     const denied = await run('list');

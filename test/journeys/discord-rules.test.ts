@@ -104,7 +104,12 @@ describe('/settings', () => {
     });
 
     const reset = bench.press(changed.messages[0], 'reset-settings', { permissions: MODERATOR });
-    expect(await done(reset)).toBe('Everything is as it was at the beginning.');
+    expect(await done(reset)).toContain('Reset all settings of this server?');
+    const sure = bench.press(reset.messages[0] ?? changed.messages[0], 'reset-settings-yes', {
+      permissions: MODERATOR,
+    });
+    await bench.until(() => changed.texts[0] === 'Everything is as it was at the beginning.');
+    expect(sure.response?.type).toBe(6);
     expect(await services.settings.of(bench.discord.guildId)).toMatchObject({ askRoles: [] });
   });
 
@@ -277,8 +282,12 @@ describe('what the bot says about itself', () => {
       bench.ask(LEAK_QUESTION, { userId, permissions: MEMBER }),
     );
     await bench.finished(one!, two!);
-    const text = await done(bench.command('forget', { userId: '100000000000000001' }));
-    expect(text).toContain('Deleted: 1 answers, 0 opinions, 1 turns');
+    const userId = '100000000000000001';
+    const forget = bench.command('forget', { userId });
+    expect(await done(forget)).toContain('This cannot be undone.');
+    bench.press(forget.messages[0], 'forget-yes', { userId });
+    await bench.until(() => forget.texts[0]?.startsWith('Deleted') === true);
+    expect(forget.texts[0]).toContain('Deleted: 1 answer, 0 opinions, 1 turn of a conversation.');
     const kept = bench.press(two!.messages[0], 'sources');
     expect(await done(kept)).toContain('Das Llama-Leck');
   });
