@@ -7,7 +7,6 @@ import {
   type CommandContext,
   type FlagOption,
   type Preparation,
-  type Refused,
   type SubcommandDefinition,
   type TextOption,
 } from '../src/application/command.ts';
@@ -17,7 +16,11 @@ import {
   removeChosen,
   takeArticle,
 } from '../src/application/views/keep-articles.ts';
-import { refuseKeeper, refuseReader } from '../src/application/members/knowledge-access.ts';
+import {
+  refusedKeeper,
+  refusedReader,
+  refuseKeeper,
+} from '../src/application/members/knowledge-access.ts';
 import type { Services } from '../src/application/services.ts';
 import { suggestToKeepers, suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { searchInTime } from '../src/application/turns/typing-search.ts';
@@ -251,7 +254,8 @@ async function prepared(
   services: Services,
   { changes, run, inPlace = false, pace, message }: Plan,
 ): Promise<Preparation> {
-  const refused = await (changes ? refusedKeeper : refusedReader)(call, services);
+  const { refusal } = wordsFor(call.language);
+  const refused = await (changes ? refusedKeeper : refusedReader)(call, services.settings, refusal);
   if (refused !== null) return refused;
   if (message !== undefined) return { ok: false, message };
   const pause = pace === undefined ? null : pauseOf(call, services, pace);
@@ -262,20 +266,6 @@ async function prepared(
     inPlace,
     run: (context) => run(context, services),
   };
-}
-
-async function refusedKeeper(call: CommandCall, { settings }: Services): Promise<Refused | null> {
-  const refusal = await refuseKeeper(call, settings);
-  if (refusal === null) return null;
-  return { ok: false, message: wordsFor(call.language).refusal[refusal] };
-}
-
-async function refusedReader(call: CommandCall, { settings }: Services): Promise<Refused | null> {
-  const refusal = await refuseReader(call, settings);
-  if (refusal === null) return null;
-  const { reason, named } = refusal;
-  const message = wordsFor(call.language).refusal[reason](named);
-  return { ok: false, message, mentions: named };
 }
 
 /** The sentence for who is too fast; null: go on. */

@@ -1,4 +1,4 @@
-import { Events, type Client } from 'discord.js';
+import { ActivityType, Events, type Client, type PresenceData } from 'discord.js';
 import type { Action, Command } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import type { LeftServers } from '../application/members/left-servers.ts';
@@ -9,6 +9,7 @@ import { ActionRouter } from './action-router.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
+import { DISCONNECT_TIMEOUT_MS } from './discord-limits.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
@@ -60,6 +61,8 @@ export interface DiscordSurface {
    * @throws AppError `discord-token-invalid` | `discord-failed` | `internal` (a command breaks a limit)
    */
   start(): Promise<void>;
+  /** What the bot's own status says it is doing; null: it is simply there. */
+  announce(what: string | null): void;
   /** Ends running replies, marked as interrupted, and disconnects. Idempotent, never throws. */
   close(): Promise<void>;
 }
@@ -75,6 +78,7 @@ export function createDiscordSurface<Services>(
   const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock), mentions });
   let closing: Promise<void> | null = null;
   let isStarted = false;
+  let announced: string | null = null;
 
   watchClient(client, replies, logger);
   watchServers(client, options.servers);
@@ -111,14 +115,34 @@ export function createDiscordSurface<Services>(
         throw startFault(thrown, apiUrl ?? DISCORD_API_URL);
       }
     },
+    announce(what) {
+      if (what !== announced && closing === null) client.user?.setPresence(presenceOf(what));
+      announced = what;
+    },
     close() {
       closing ??= (async () => {
         await replies.close();
-        await client.destroy();
+        await leave(client, clock);
       })();
       return closing;
     },
   };
+}
+
+function presenceOf(what: string | null): PresenceData {
+  if (what === null) return { status: 'online', activities: [] };
+  return {
+    status: 'idle',
+    activities: [{ type: ActivityType.Custom, name: 'status', state: what }],
+  };
+}
+
+/** A gateway that is away may keep its client waiting. */
+async function leave(client: Client, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  const late = clock.sleep(DISCONNECT_TIMEOUT_MS, over.signal).catch(() => undefined);
+  await Promise.race([client.destroy(), late]);
+  over.abort();
 }
 
 function routeEvents<Services>(

@@ -47,6 +47,7 @@ export const FINAL_EDIT_RETRY_MS = 2_000;
 
 /** How long closing waits for running commands to end, and starting for READY. */
 export const CLOSE_GRACE_MS = 10_000;
+export const DISCONNECT_TIMEOUT_MS = 2_000;
 export const READY_TIMEOUT_MS = 60_000; // 1 minute
 
 /** Widest table shown as an aligned block; wider ones become lists. Columns of a phone's screen. */

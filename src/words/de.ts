@@ -149,6 +149,11 @@ export const de: Words = {
     noFile: (path) => `Unter ${path} finde ich keine lesbare Datei.`,
     bye: 'Auf Wiedersehen.',
   },
+  presence: {
+    models: 'Bereite mich vor; Fragen gehen schon',
+    indexing: (done, total) =>
+      `Lese die Artikel${total > 0 ? `: ${Math.floor((done / total) * 100)} %` : ''}`,
+  },
   discord: {
     working: 'Ich arbeite daran …',
     stopped: 'Angehalten.',

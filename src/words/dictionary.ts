@@ -57,6 +57,11 @@ export interface Words extends ServerWords {
     noFile(path: string): string;
     readonly bye: string;
   };
+  /** What the bot's own status says while it gets ready; at most 128 characters. */
+  readonly presence: {
+    readonly models: string;
+    indexing(done: number, total: number): string;
+  };
   readonly discord: {
     readonly interrupted: string;
     readonly expiredPrivate: string;

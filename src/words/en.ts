@@ -148,6 +148,11 @@ export const en: Words = {
     noFile: (path) => `There is no file ${path} that I can read.`,
     bye: 'Goodbye.',
   },
+  presence: {
+    models: 'Getting ready; ask away already',
+    indexing: (done, total) =>
+      `Reading the articles${total > 0 ? `: ${Math.floor((done / total) * 100)} %` : ''}`,
+  },
   discord: {
     working: 'Working on it …',
     stopped: 'Stopped.',

@@ -135,7 +135,7 @@ describe('Stop', () => {
     bench.press(leak.messages[0], 'stop', { userId: A });
     expect(await leakChat.closed).toBe('aborted');
     await bench.finished(leak);
-    expect(leak.texts[0]).toMatch(/\n-# Stopped on request; this is what had been written\./u);
+    expect(leak.texts[0]).toContain('\n-# Auf Wunsch angehalten; bis hierher war es geschrieben.');
     expect(leak.texts[0]).toContain('Die Gewichte von Llama sickerten');
 
     licenceChat.release(Infinity);

@@ -177,7 +177,9 @@ describe('many at once', () => {
     await until(() => [first, second].every((asked) => (asked?.texts[0]?.length ?? 0) > 300));
     const message = first!.messages[0]!;
     const customId = `stop:${contexts[0]!.requestId}`;
-    const stranger = server.interact.button({ message, customId, userId: '100000000000000002' });
+    const stranger = server.interact.button({
+      ...{ message, customId, userId: '100000000000000002', permissions: '0' },
+    });
     await until(() => stranger.response !== null);
     expect([stranger.texts[0], contexts[0]?.signal.aborted]).toEqual(['not yours en', false]);
 

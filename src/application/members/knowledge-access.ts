@@ -1,4 +1,4 @@
-import type { CommandCall } from '../command.ts';
+import type { CommandCall, Refused } from '../command.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
 import { mayAsk, mayReindex, type AskRightsRefusal } from './guild-rights.ts';
 
@@ -29,6 +29,34 @@ export async function refuseReader(
   if (call.caller.kind === 'operator') return null;
   const outcome = mayAsk({ ...call, settings: await settings.of(call.guildId) });
   return outcome.ok ? null : outcome;
+}
+
+/** The sentences for those who are refused; `src/words` has them. */
+export interface AccessWords extends Readonly<Record<KeeperRefusal, string>> {
+  'channel-denied'(channels: readonly string[]): string;
+  'role-missing'(roles: readonly string[]): string;
+}
+
+/** As `refuseKeeper`, in words. */
+export async function refusedKeeper(
+  call: CommandCall,
+  settings: Settings,
+  words: AccessWords,
+): Promise<Refused | null> {
+  const refusal = await refuseKeeper(call, settings);
+  return refusal === null ? null : { ok: false, message: words[refusal] };
+}
+
+/** As `refuseReader`, in words. */
+export async function refusedReader(
+  call: CommandCall,
+  settings: Settings,
+  words: AccessWords,
+): Promise<Refused | null> {
+  const refusal = await refuseReader(call, settings);
+  if (refusal === null) return null;
+  const { reason, named } = refusal;
+  return { ok: false, message: words[reason](named), mentions: named };
 }
 
 /**
