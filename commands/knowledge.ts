@@ -254,18 +254,14 @@ async function prepared(
   services: Services,
   { changes, run, inPlace = false, pace, message }: Plan,
 ): Promise<Preparation> {
-  const { refusal } = wordsFor(call.language);
-  const refused = await (changes ? refusedKeeper : refusedReader)(call, services.settings, refusal);
+  const refuse = changes ? refusedKeeper : refusedReader;
+  const refused = await refuse(call, services.settings, wordsFor(call.language).refusal);
   if (refused !== null) return refused;
   if (message !== undefined) return { ok: false, message };
   const pause = pace === undefined ? null : pauseOf(call, services, pace);
   if (pause !== null) return { ok: false, message: pause };
-  return {
-    ok: true,
-    isPrivate: true,
-    inPlace,
-    run: (context) => run(context, services),
-  };
+  const prepare = { ok: true, isPrivate: true, inPlace } as const;
+  return { ...prepare, run: (context) => run(context, services) };
 }
 
 /** The sentence for who is too fast; null: go on. */

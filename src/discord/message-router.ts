@@ -1,4 +1,4 @@
-import { PermissionFlagsBits, type Client, type Message } from 'discord.js';
+import { MessageType, PermissionFlagsBits, type Client, type Message } from 'discord.js';
 import {
   AFTER,
   type Command,
@@ -54,6 +54,7 @@ export class MessageRouter<Services> {
 
   async handle(message: Message): Promise<void> {
     const { client } = message;
+    if (this.#isOfOther(message)) this.#options.replies.tellOfOther();
     if (message.author.bot || message.system) return;
     const isReply = isSilentReply(message);
     if (!isReply && !isForUs(message)) return;
@@ -79,6 +80,13 @@ export class MessageRouter<Services> {
       return this.#say(message, language, { text: prepared.message, mentions: prepared.mentions });
     const name = command.definition.name.en;
     await replies.run(messageTarget(client, message), { name, call, prepared });
+  }
+
+  /** A reply of this very bot that this process did not send. */
+  #isOfOther({ author, client, webhookId, type, nonce }: Message): boolean {
+    if (author.id !== client.user.id || webhookId !== null || type !== MessageType.Reply)
+      return false;
+    return nonce === null || !String(nonce).startsWith(`${this.#options.replies.nonceTag}-`);
   }
 
   /**

@@ -28,8 +28,9 @@ export interface ReplyRunnerOptions {
   readonly mentions: CommandMentions;
 }
 
-/** What stands for a reply's id among its messages, in characters; Discord takes 25 in all. */
-const MAX_NONCE_CHARS = 20;
+/** What stands for this process and for a reply in a nonce, in characters; Discord takes 25 in all. */
+const TAG_CHARS = 6;
+const MAX_ID_CHARS = 14;
 
 /** Faults of what was given, which are no news for whoever runs the bot. */
 const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -43,6 +44,9 @@ const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'usage',
   'cancelled',
 ]);
+
+const OTHER_BOT =
+  'Another program is logged in with the same DISCORD_TOKEN and answers as well: everything will be answered twice. End it, or reset the token at https://discord.com/developers/applications and set the new one here.';
 
 interface Rendering {
   readonly target: ReplyTarget;
@@ -74,11 +78,15 @@ export class ReplyRunner {
   /** Newest reply in the place of a message, by that message's id. */
   readonly #standing = new Map<string, StreamingEditor>();
   readonly #journal: RunningReplies;
+  /** Begins the nonce of every message this process sends to a channel. */
+  readonly nonceTag: string;
   #isClosing = false;
+  #hasToldOfOther = false;
 
   constructor(options: ReplyRunnerOptions) {
     this.#options = options;
     const { journal, clock, logger } = options;
+    this.nonceTag = options.newId().slice(-TAG_CHARS);
     this.#journal = new RunningReplies({ journal, clock, logger });
   }
 
@@ -166,15 +174,23 @@ export class ReplyRunner {
     } catch (thrown) {
       const fields = { command: task.name, fault: replyFault(thrown), ...faultFields(thrown) };
       this.#options.logger.warn(fields, 'An interaction could not be acknowledged.');
+      if (fields.fault === 'answered') this.tellOfOther();
       return false;
     }
+  }
+
+  /** Somebody else answers what was said to this bot. Told once. */
+  tellOfOther(): void {
+    if (this.#hasToldOfOther) return;
+    this.#hasToldOfOther = true;
+    this.#options.logger.error({}, OTHER_BOT);
   }
 
   #editor(target: ReplyTarget, task: ReplyTask, session: ReplySession): StreamingEditor {
     const { pacer, clock, logger } = this.#options;
     return new StreamingEditor({
       channelId: target.pacedWith(task.prepared.isPrivate),
-      nonce: session.requestId.slice(-MAX_NONCE_CHARS),
+      nonce: `${this.nonceTag}-${session.requestId.slice(-MAX_ID_CHARS)}`,
       pacer,
       transport: target.transport(task.prepared.isPrivate),
       successor: target.successor(task.prepared.isPrivate),
