@@ -249,6 +249,7 @@ function createServices(
     journal: createReplyJournal({ ...stores, clock }),
     clock,
     detectLanguage,
+    invitation: { address: null },
     async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),

@@ -9,6 +9,7 @@ import { ActionRouter } from './action-router.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
+import { invitationAddress } from './invitation.ts';
 import { DISCONNECT_TIMEOUT_MS } from './discord-limits.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
@@ -57,10 +58,10 @@ export interface DiscordSurfaceOptions<Services> {
 
 export interface DiscordSurface {
   /**
-   * Logs in and registers the commands; resolves when they can be used.
-   * @throws AppError `discord-token-invalid` | `discord-failed` | `internal` (a command breaks a limit)
+   * Logs in and registers the commands; resolves when they can be used, to the address that invites
+   * the bot. @throws AppError `discord-token-invalid` | `discord-failed` | `internal` (a command breaks a limit)
    */
-  start(): Promise<void>;
+  start(): Promise<string>;
   /** What the bot's own status says it is doing; null: it is simply there. */
   announce(what: string | null): void;
   /** Ends running replies, marked as interrupted, and disconnects. Idempotent, never throws. */
@@ -110,6 +111,7 @@ export function createDiscordSurface<Services>(
         }
         isStarted = true;
         await markInterrupted(leftOver, { rest, journal, words, logger });
+        return invitationAddress(applicationId);
       } catch (thrown) {
         await client.destroy();
         throw startFault(thrown, apiUrl ?? DISCORD_API_URL);

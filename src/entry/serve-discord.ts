@@ -66,8 +66,9 @@ export async function serveDiscord(runtime: Runtime, whenUp: WhenUp): Promise<vo
   const lock = await serveAlone(runtime);
   try {
     await cria.stores.open();
-    await surface.start();
-    stderr.write(`${startupWords.connected}\n`);
+    const invitation = await surface.start();
+    stderr.write(`${startupWords.connected}\n${startupWords.invitation(invitation)}\n`);
+    cria.services.invitation.address = invitation;
     beside = whenUp(surface, leaving.signal).catch((thrown: unknown) => finish(toAppError(thrown)));
     const lost = signal.aborted ? null : await over;
     if (lost !== null) throw lost;

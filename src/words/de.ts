@@ -118,6 +118,7 @@ export const de: Words = {
     indexWaits: 'Ein neuer Index wartet auf Freigabe: /reindexieren',
     queue: (waiting, running, tokensPerSecond) =>
       `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
+    invitation: (address) => `Einladen: <${address}>`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,
     building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
   },

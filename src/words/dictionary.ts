@@ -36,6 +36,7 @@ export interface Words extends ServerWords {
     readonly indexWaits: string;
     queue(waiting: number, running: number, tokensPerSecond: number | null): string;
     uptime(minutes: number): string;
+    invitation(address: string): string;
     building(done: number, total: number): string;
   };
   readonly help: {

@@ -117,6 +117,7 @@ export const en: Words = {
     indexWaits: 'A new index waits for a decision: /reindex',
     queue: (waiting, running, tokensPerSecond) =>
       `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
+    invitation: (address) => `Invite me: <${address}>`,
     uptime: (minutes) => `Running for ${minutes} min`,
     building: (done, total) => `Indexing: ${done} of ${total} passages`,
   },
