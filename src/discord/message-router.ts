@@ -45,7 +45,7 @@ const CHANNEL_MESSAGES: SurfaceAbilities = { ...INTERACTIONS, privateReplies: fa
  */
 export class MessageRouter<Services> {
   readonly #options: MessageRouterOptions<Services>;
-  /** Channels that were told how to ask on, with when, in Unix ms; the oldest first. */
+  /** Channels that were told how to ask on, with when, in ms since 1970; the oldest first. */
   readonly #told = new Map<string, number>();
 
   constructor(options: MessageRouterOptions<Services>) {

@@ -52,7 +52,7 @@ export interface RenderOptions {
   /** Quoted above the reply, where nobody else sees what was asked. */
   readonly question?: string | undefined;
   readonly commands?: CommandMentions;
-  /** Unix time in ms, for what counts down. */
+  /** Time since 1970 in ms, for what counts down. */
   readonly nowMs?: number;
 }
 
@@ -106,11 +106,11 @@ function headingLines(view: ReplyView, nowMs: number): string[] {
   if (line === '') return [];
   if (view.tone === 'error') return [line];
   // Discord's clients count this down by themselves.
-  const left = view.leftMs === undefined ? '' : ` <t:${unixSeconds(nowMs + view.leftMs)}:R>`;
+  const left = view.leftMs === undefined ? '' : ` <t:${epochSeconds(nowMs + view.leftMs)}:R>`;
   return [`-# ${line}${left}`];
 }
 
-function unixSeconds(ms: number): number {
+function epochSeconds(ms: number): number {
   return Math.ceil(ms / 1_000);
 }
 
