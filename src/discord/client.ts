@@ -15,6 +15,7 @@ import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
+import { greet, type GreetOptions } from './greet.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
 import { commandMentions, type CommandMentions } from './mentions.ts';
@@ -83,6 +84,7 @@ export function createDiscordSurface<Services>(
 
   watchClient(client, replies, logger);
   watchServers(client, options.servers);
+  greetServers(client, { words, logger, commands: mentions });
   routeEvents(client, { ...options, mentions }, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
@@ -145,6 +147,11 @@ async function leave(client: Client, clock: Clock): Promise<void> {
   const late = clock.sleep(DISCONNECT_TIMEOUT_MS, over.signal).catch(() => undefined);
   await Promise.race([client.destroy(), late]);
   over.abort();
+}
+
+/** A server that is joined while the bot runs; those it was in already are no news. */
+function greetServers(client: Client, options: Omit<GreetOptions, 'rest'>): void {
+  client.on(Events.GuildCreate, (guild) => void greet(guild, { rest: client.rest, ...options }));
 }
 
 function routeEvents<Services>(

@@ -33,6 +33,7 @@ const discordWords: DiscordWords = {
   retry: (language) => wordsFor(language).buttons.retry,
   notYours: (language) => wordsFor(language).refusal['not-yours'],
   notRunning: (language) => wordsFor(language).refusal['not-running'],
+  greeting: (language) => wordsFor(language).discord.greeting,
   notAccepted: (language) => wordsFor(language).discord.notAccepted,
   alreadyAnswering: (language) => wordsFor(language).discord.alreadyAnswering,
   howToFollowUp: (language) => wordsFor(language).discord.howToFollowUp,

@@ -164,6 +164,8 @@ export const de: Words = {
     interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
     expiredPrivate:
       'Private Antworten erlaubt Discord nur 15 Minuten lang; hier endet die Antwort.',
+    greeting:
+      'Hallo! Ich beantworte Fragen aus einer Sammlung von Artikeln, mit Quellen. Frag mich mit /frage oder erwähne mich; /hilfe zeigt, was ich kann, und mit /einstellungen legen die Moderatoren fest, wo und wer fragen darf.',
     notAccepted:
       'Discord hat meine Antwort in keiner Form angenommen. Bitte frag noch einmal, vielleicht mit anderen Worten.',
     alreadyAnswering: 'Diese Nachricht beantworte ich gerade schon.',

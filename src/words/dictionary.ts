@@ -72,6 +72,7 @@ export interface Words extends ServerWords {
     readonly unknownAction: string;
     readonly unknownCommand: string;
     readonly notAccepted: string;
+    readonly greeting: string;
     readonly alreadyAnswering: string;
     readonly howToFollowUp: string;
   };

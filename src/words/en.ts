@@ -161,6 +161,8 @@ export const en: Words = {
     unknownAction: 'This button belongs to an older version of me. Please ask again.',
     interrupted: 'Interrupted by a restart. Please ask again.',
     expiredPrivate: 'Discord allows private replies for 15 minutes only; the answer ends here.',
+    greeting:
+      'Hello! I answer questions from a collection of articles, with sources. Ask me with /ask, or mention me; /help shows what I can do, and with /settings the moderators decide where and who may ask.',
     notAccepted: 'Discord took my answer in no form. Please ask again, perhaps in other words.',
     alreadyAnswering: 'I am answering that message already.',
     howToFollowUp:

@@ -258,3 +258,13 @@ describe('the network', () => {
     expect(told()).toBe(1);
   });
 });
+
+test('a server that invites the bot is greeted once, with commands to click', async () => {
+  const { discord } = bench;
+  discord.loseGuild();
+  discord.joinGuild();
+  await bench.until(() => bench.wrote(discord.channelId).length > 0);
+  const [greeting, ...more] = bench.wrote(discord.channelId);
+  expect(greeting?.content).toMatch(/^Hello! .*<\/ask:\d+>.*<\/help:\d+>.*<\/settings:\d+>/u);
+  expect(more).toEqual([]);
+});

@@ -100,7 +100,10 @@ describe('what disappears under the bot', () => {
     server.state.interactions.get(taken.token)!.response = { type: 5, data: {}, at: 0 };
     await settle(() => logger.lines.some(({ fields }) => fields.code === 40_060));
     expect(contexts).toEqual([]);
-    expect(logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    const errors = logger.lines.filter(({ level }) => level === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('logged in with the same DISCORD_TOKEN'),
+    ]);
   });
 
   test('a server fault of Discord is outlived', async () => {
