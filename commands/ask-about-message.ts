@@ -36,6 +36,7 @@ export const askAboutMessage: Action<Services> = {
 /** In the menu of a message: what the articles say about it. */
 export const explainMessage: Action<Services> = {
   verb: 'explain',
+  once: true,
   menu: { de: 'Mit Quellen erklären', en: 'Explain with sources' },
   prepare(call, { desk }) {
     const words = wordsFor(call.language);

@@ -1,13 +1,11 @@
 import { AFTER, type Command } from '../src/application/command.ts';
+import { MAX_QUESTION_CHARS } from '../src/application/asking/ask-question.ts';
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
 import type { Services } from '../src/application/services.ts';
 import { suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { takeQuestion, type TakenQuestion } from '../src/application/asking/take-question.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
-
-/** Discord's own limit for a text option. */
-const MAX_OPTION_CHARS = 6_000;
 
 /** `/ask question [private] [language]`: a cited answer, streamed. */
 export const ask: Command<Services> = {
@@ -24,7 +22,7 @@ export const ask: Command<Services> = {
         name: { de: 'frage', en: 'question' },
         description: { de: 'Was du wissen möchtest', en: 'What you would like to know' },
         required: true,
-        maxChars: MAX_OPTION_CHARS,
+        maxChars: MAX_QUESTION_CHARS,
         suggest: suggestToReaders(
           ({ text, call: { language, guildId }, maxChars, signal }, { suggestQuestions }) =>
             suggestQuestions({ text, language, guildId, maxChars, signal }),

@@ -16,13 +16,11 @@ import { debateView } from '../src/application/views/debate-view.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
 import { showDebate } from '../src/application/views/show-debate.ts';
 import { admitCall, refusalText } from '../src/application/asking/take-question.ts';
-import type { DebateRequest } from '../src/domain/debate.ts';
+import { noteOf } from '../src/application/debating/noted-debate.ts';
+import { MAX_SIDE_CHARS, MAX_TOPIC_CHARS, type DebateRequest } from '../src/domain/debate.ts';
 import { debateWordsFor } from '../src/words/debate-words.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
-
-/** Discord's own limit for a text option; what is too long for a debate is refused in words. */
-const MAX_OPTION_CHARS = 6_000;
 
 /** What the corpus debates, while somebody types. */
 function propose(field: 'topic' | 'side'): Suggest<Services> {
@@ -47,7 +45,7 @@ export const debate: Command<Services> = {
         name: { de: 'thema', en: 'topic' },
         description: { de: 'Worum es geht', en: 'What it is about' },
         required: false,
-        maxChars: MAX_OPTION_CHARS,
+        maxChars: MAX_TOPIC_CHARS,
         suggest: propose('topic'),
       },
       {
@@ -59,7 +57,7 @@ export const debate: Command<Services> = {
           en: 'One side, for example Llama',
         },
         required: false,
-        maxChars: MAX_OPTION_CHARS,
+        maxChars: MAX_SIDE_CHARS,
         suggest: propose('side'),
       },
       {
@@ -71,7 +69,7 @@ export const debate: Command<Services> = {
           en: 'The other side, for example ChatGPT',
         },
         required: false,
-        maxChars: MAX_OPTION_CHARS,
+        maxChars: MAX_SIDE_CHARS,
         suggest: propose('side'),
       },
       languageOption({ de: 'Sprache der Zusammenfassung', en: 'Language of the summary' }),
@@ -90,6 +88,7 @@ export const debate: Command<Services> = {
     return {
       ok: true,
       isPrivate,
+      retry: noteOf(request),
       run: (context) =>
         countAttempt(giveBack, (settle) => hold(context, services, { request, isPrivate, settle })),
     };
@@ -119,7 +118,7 @@ async function hold(
   await showDebate(context, held.events, {
     words: debateWords,
     stopLabel: words.buttons.stop,
-    queued: (position, seconds) => words.progress.queued(position, seconds),
+    queued: (position) => words.progress.queued(position),
     async finished(done) {
       await settle(done);
       const names = [done.sides[0].name, done.sides[1].name] as const;

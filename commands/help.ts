@@ -1,7 +1,9 @@
-import type { Command } from '../src/application/command.ts';
+import type { Command, CommandDefinition } from '../src/application/command.ts';
 import { forCallerAlone } from '../src/application/prepare-reply.ts';
 import type { Services } from '../src/application/services.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
+import type { Language } from '../src/domain/language.ts';
+import { askAboutMessage, explainMessage } from './ask-about-message.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** `/help`: what the bot can do, with examples from the present corpus. */
@@ -12,11 +14,16 @@ export const help: Command<Services> = {
     options: [],
   },
   prepare: forCallerAlone(
-    async ({ reply, language, guildId }, { suggestQuestions, definitions }) => {
+    async ({ reply, language, guildId, surface }, { suggestQuestions, definitions }) => {
       const words = wordsFor(language).help;
+      const typed = definitions.map((definition) => typedAs(definition, language));
       const list = definitions.map(
-        (definition) => `- \`/${definition.name[language]}\` ${definition.description[language]}`,
+        ({ description }, at) => `- \`${typed[at] ?? ''}\` ${description[language]}`,
       );
+      const menus = [askAboutMessage, explainMessage].flatMap(({ menu }) => menu?.[language] ?? []);
+      const ways = surface.buttons
+        ? ['', `**${words.waysTitle}**`, ...words.ways(menus).map((way) => `- ${way}`)]
+        : [];
       const suggested = await suggestQuestions({
         text: '',
         language,
@@ -34,8 +41,16 @@ export const help: Command<Services> = {
         '',
         `**${words.examplesTitle}**`,
         ...examples,
+        ...ways,
       ].join('\n');
-      await reply.finish(noticeView(text));
+      await reply.finish({ ...noticeView(text), mentions: typed });
     },
   ),
 };
+
+/** A command as it is begun; of several things it does the first stands for all. */
+function typedAs({ name, subcommands = [] }: CommandDefinition, language: Language): string {
+  const [first] = subcommands;
+  const part = first === undefined ? '' : ` ${first.name[language]}`;
+  return `/${name[language]}${part}`;
+}

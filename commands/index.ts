@@ -4,7 +4,7 @@ import { askAboutMessage, explainMessage } from './ask-about-message.ts';
 import { askOn } from './ask-on.ts';
 import { ask } from './ask.ts';
 import { debate, voteDebateA, voteDebateB } from './debate.ts';
-import { forget } from './forget.ts';
+import { forget, forgetCancel, forgetConfirm } from './forget.ts';
 import { help } from './help.ts';
 import {
   knowledge,
@@ -14,6 +14,7 @@ import {
   knowledgeRemove,
 } from './knowledge.ts';
 import { inEnglish, inGerman } from './other-language.ts';
+import { openThread } from './open-thread.ts';
 import { privacy } from './privacy.ts';
 import { regenerate } from './regenerate.ts';
 import {
@@ -25,7 +26,7 @@ import {
   reindexServe,
   reindexStop,
 } from './reindex.ts';
-import { resetSettings } from './reset-settings.ts';
+import { resetSettings, resetSettingsCancel, resetSettingsConfirm } from './reset-settings.ts';
 import { retry } from './retry.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
@@ -52,6 +53,7 @@ export const actions: readonly Action<Services>[] = [
   inGerman,
   inEnglish,
   regenerate,
+  openThread,
   voteUp,
   voteDown,
   voteDebateA,
@@ -60,6 +62,10 @@ export const actions: readonly Action<Services>[] = [
   askAboutMessage,
   explainMessage,
   resetSettings,
+  resetSettingsConfirm,
+  resetSettingsCancel,
+  forgetConfirm,
+  forgetCancel,
   reindexApply,
   reindexCancel,
   reindexStop,

@@ -16,7 +16,11 @@ import {
   removeChosen,
   takeArticle,
 } from '../src/application/views/keep-articles.ts';
-import { refuseKeeper, refuseReader } from '../src/application/members/knowledge-access.ts';
+import {
+  refusedKeeper,
+  refusedReader,
+  refuseKeeper,
+} from '../src/application/members/knowledge-access.ts';
 import type { Services } from '../src/application/services.ts';
 import { suggestToKeepers, suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { searchInTime } from '../src/application/turns/typing-search.ts';
@@ -250,18 +254,14 @@ async function prepared(
   services: Services,
   { changes, run, inPlace = false, pace, message }: Plan,
 ): Promise<Preparation> {
-  const refuse = changes ? refuseKeeper : refuseReader;
-  const refusal = await refuse(call, services.settings);
-  if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
+  const refuse = changes ? refusedKeeper : refusedReader;
+  const refused = await refuse(call, services.settings, wordsFor(call.language).refusal);
+  if (refused !== null) return refused;
   if (message !== undefined) return { ok: false, message };
   const pause = pace === undefined ? null : pauseOf(call, services, pace);
   if (pause !== null) return { ok: false, message: pause };
-  return {
-    ok: true,
-    isPrivate: true,
-    inPlace,
-    run: (context) => run(context, services),
-  };
+  const prepare = { ok: true, isPrivate: true, inPlace } as const;
+  return { ...prepare, run: (context) => run(context, services) };
 }
 
 /** The sentence for who is too fast; null: go on. */

@@ -16,6 +16,7 @@ import {
 import { isModerator } from '../src/application/members/guild-rights.ts';
 import type { Services } from '../src/application/services.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
+import type { GuildSettings } from '../src/domain/stores.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 /** Options that change a list, with what they do to it. */
@@ -124,12 +125,15 @@ export const settings: Command<Services> = {
       limitOption(
         'userLimit',
         { de: 'grenze-person', en: 'user-limit' },
-        { de: 'Fragen am Tag je Person; 0: unbegrenzt', en: 'Questions a day and person; 0: none' },
+        {
+          de: 'Fragen am Tag je Person; 0: unbegrenzt',
+          en: 'Questions a day and person; 0: no limit',
+        },
       ),
       limitOption(
         'serverLimit',
         { de: 'grenze-server', en: 'server-limit' },
-        { de: 'Fragen am Tag im Server; 0: unbegrenzt', en: 'Questions a day here; 0: none' },
+        { de: 'Fragen am Tag im Server; 0: unbegrenzt', en: 'Questions a day here; 0: no limit' },
       ),
     ],
   },
@@ -157,7 +161,8 @@ async function changeOrShow(
     const problems = outcome.problems.map(({ field }) => words.settings.problem(field));
     return reply.finish(noticeView(problems.join('\n')));
   }
-  const lines = words.settings.lines(outcome?.settings ?? (await services.settings.of(guildId)));
+  const current = outcome?.settings ?? (await services.settings.of(guildId));
+  const lines = words.settings.lines(current);
   const text = [
     ...(outcome === null ? [] : [words.settings.changed]),
     `**${words.settings.title}**`,
@@ -165,7 +170,16 @@ async function changeOrShow(
   ].join('\n');
   const label = words.buttons.resetSettings;
   const reset = { verb: 'reset-settings', subject: guildId, label, style: 'danger' } as const;
-  await reply.finish(noticeView(text, [reset]));
+  await reply.finish({ ...noticeView(text, [reset]), mentions: mentionsIn(current) });
+}
+
+/** As the words write them. */
+function mentionsIn(settings: GuildSettings): string[] {
+  const { allowedChannels, deniedChannels, askRoles, reindexRoles } = settings;
+  return [
+    ...[...allowedChannels, ...deniedChannels].map((id) => `<#${id}>`),
+    ...[...askRoles, ...reindexRoles].map((id) => `<@&${id}>`),
+  ];
 }
 
 /** Null when nothing was to be changed; the first outcome that is not ok ends it. */

@@ -9,6 +9,7 @@ import { wordsFor } from '../src/words/words.ts';
 /** Shows the sources of an answer to whoever presses, each with its quote and a link to it. */
 export const sources: Action<Services> = {
   verb: 'sources',
+  once: true,
   async prepare(call, { answers }) {
     const words = wordsFor(call.language);
     const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);

@@ -19,6 +19,7 @@ export const status: Command<Services> = {
   prepare: forCallerAlone(async ({ reply, language, guildId }, services) => {
     const words = wordsFor(language).status;
     const report = await services.reportStatus(guildId);
+    const { address } = services.invitation;
     const { generation, building } = report.knowledge;
     const { waiting, running, tokensPerSecond } = report.queue;
     const index =
@@ -39,6 +40,7 @@ export const status: Command<Services> = {
       words.reading(report.reading.tokensPerSecond, report.reading.promptTokens),
       words.queue(waiting, running, tokensPerSecond),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
+      ...(address === null ? [] : [words.invitation(address)]),
     ];
     await reply.finish(noticeView(lines.join('\n')));
   }),

@@ -13,6 +13,7 @@ import { wordsFor } from '../src/words/words.ts';
 /** Thumb up: noted at once. */
 export const voteUp: Action<Services> = {
   verb: 'vote-up',
+  once: true,
   async prepare(call, services) {
     const isStored = await store('up', null, call, services);
     return said(call, isStored ? wordsFor(call.language).feedback.up : null);

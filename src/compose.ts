@@ -271,6 +271,7 @@ function createServices(
     journal: createReplyJournal({ ...stores, clock }),
     clock,
     detectLanguage,
+    invitation: { address: null },
     async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),
@@ -319,6 +320,7 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,
     answerInTurn: createQueuedAnswers({ queue, share }),
+    queueRefusal: (entrant) => queue.refusal(entrant),
     followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
   });
 }

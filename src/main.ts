@@ -13,9 +13,31 @@ const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
 const EXIT_KEPT_ASIDE = 3;
 
+/** Longest time from the signal to the end, whatever hangs. */
+const END_WITHIN_MS = 14_000;
+/** How often it is looked whether npm, which started this, is still there. */
+const PARENT_CHECK_MS = 500;
+
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(name, () => interrupted.abort());
+  process.once(name, end);
+}
+watchParent();
+
+/** Has everything end in good order, and the process in any case. */
+function end(): void {
+  if (interrupted.signal.aborted) return;
+  interrupted.abort();
+  setTimeout(() => process.exit(EXIT_INTERRUPTED), END_WITHIN_MS).unref();
+}
+
+/** A signal to `npm start` ends the shell between npm and this process, and nothing tells it. */
+function watchParent(): void {
+  if (isUnset('npm_lifecycle_event')) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) end();
+  }, PARENT_CHECK_MS).unref();
 }
 
 interface RunOptions {
@@ -246,3 +268,5 @@ try {
     process.exitCode = 1;
   }
 }
+// Everything is closed; a connection that is still being made must not keep the process.
+if (interrupted.signal.aborted) process.exit();

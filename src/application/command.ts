@@ -124,12 +124,22 @@ export interface ReplyButton {
   readonly style: 'primary' | 'plain' | 'danger';
 }
 
+/** What can be done less often, as one menu below the buttons. */
+export interface ReplyMenu {
+  /** Stands in the closed menu. */
+  readonly label: string;
+  /** At most 25; all about the same subject. */
+  readonly entries: readonly ReplyButton[];
+}
+
 /** The whole visible reply at one moment. Every text is Markdown and untrusted. */
 export interface ReplyView {
   /** `working` while more will come. */
   readonly tone: 'working' | 'answer' | 'notice' | 'error';
   /** One line above the text: what is going on, or why the answer is what it is. */
   readonly heading?: string;
+  /** About how long what the heading says will take from now on, in ms; absent: not known. */
+  readonly leftMs?: number;
   readonly text: string;
   /** Listed below the text, in order. */
   readonly citations: readonly Citation[];
@@ -140,6 +150,15 @@ export interface ReplyView {
   readonly footer?: string;
   /** At most 5 a row are shown. */
   readonly buttons: readonly ReplyButton[];
+  /** Absent: none. */
+  readonly more?: ReplyMenu;
+  /**
+   * What the text names and the surface may show by name, as it stands there: channels `<#1>`, roles
+   * `<@&1>`, members `<@1>`, commands as they are typed (`/ask`). Nobody is called by it.
+   */
+  readonly mentions?: readonly string[];
+  /** Of what the surface says around it; absent: the caller's. */
+  readonly language?: Language;
 }
 
 /** Where a command's reply appears. The surface spaces, splits and cleans what it is given. */
@@ -188,6 +207,11 @@ export interface CallPlace {
   readonly parentChannelId: string | null;
   /** Id of the answer below whose message the thread was started; null when there is none. */
   readonly startedFrom: () => Promise<string | null>;
+  /**
+   * Opens a thread below a message of the bot, by its id, and resolves to the thread's id, of the one
+   * that is there already as well; null when it is refused. Absent where there can be none.
+   */
+  readonly openThread?: (messageId: string, title: string) => Promise<string | null>;
 }
 
 /** A file as handed in. Untrusted: its name and type are the sender's words. */
@@ -220,6 +244,8 @@ export interface CommandCall {
 export const SUBCOMMAND = 'subcommand';
 /** Option key of what a button is about. */
 export const SUBJECT = 'subject';
+/** Option key of the id of the message a button stands below. */
+export const BELOW = 'below';
 /** Option key of the text of the message a menu was opened on. */
 export const MESSAGE = 'message';
 /** Option key of the answer a question goes on from. */
@@ -246,14 +272,27 @@ export interface Prepared {
    * a fault. Absent: a new message.
    */
   readonly inPlace?: boolean;
-  /** What to ask again when a restart interrupts it; absent: nothing. */
+  /**
+   * Buttons only: those of the message it stands below go at once, and the reply is a new message.
+   * Excludes `inPlace`.
+   */
+  readonly spendsButtons?: boolean;
+  /** What is asked: shown above a reply whose question nobody else sees, and what Retry asks again. */
   readonly question?: string;
+  /** What is noted for Retry instead of the question; see `commands/retry.ts`. */
+  readonly retry?: string;
   /** Ends with exactly one `reply.finish`. @throws AppError */
   readonly run: (context: CommandContext) => Promise<void>;
 }
 
-/** Decided before the first response: refused with a sentence for the caller, or how it goes on. */
-export type Preparation = { readonly ok: false; readonly message: string } | Prepared;
+/** Not done, with a sentence for the caller. */
+export interface Refused extends Pick<ReplyView, 'mentions'> {
+  readonly ok: false;
+  readonly message: string;
+}
+
+/** Decided before the first response: refused, or how it goes on. */
+export type Preparation = Refused | Prepared;
 
 /** `Services` is what the composition root hands to every command. */
 export interface Command<Services> {
@@ -280,9 +319,7 @@ export interface FormDefinition {
 }
 
 /** Shows a form, or refuses with a sentence for the caller. */
-export type Opening =
-  | { readonly ok: false; readonly message: string }
-  | { readonly ok: true; readonly form: FormDefinition };
+export type Opening = Refused | { readonly ok: true; readonly form: FormDefinition };
 
 /** What a button, or an entry of a message's menu, does. */
 export interface Action<Services> {
@@ -290,6 +327,8 @@ export interface Action<Services> {
   readonly verb: string;
   /** Name in the menu of messages, 1-32 characters; absent: a button only. */
   readonly menu?: Localised;
+  /** Whether one press is answered once, however often somebody presses until then. */
+  readonly once?: true;
   /** Asks for a text first; `prepare` then runs with what was entered. @throws AppError */
   open?(call: CommandCall, services: Services): Promise<Opening>;
   /** Has to answer within a second. @throws AppError */

@@ -37,6 +37,8 @@ export interface Services {
   readonly clock: Clock;
   /** Null when a text does not show it. */
   readonly detectLanguage: (text: string) => Language | null;
+  /** Where the bot can be invited; null where it cannot. */
+  readonly invitation: { address: string | null };
   /** With what this server may see; null, the default: the shared corpus alone. */
   readonly reportStatus: (guildId?: string | null) => Promise<StatusReport>;
 }

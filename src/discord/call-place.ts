@@ -1,5 +1,8 @@
 import {
+  ChannelType,
+  DiscordAPIError,
   PermissionFlagsBits,
+  RESTJSONErrorCodes,
   Routes,
   type AutocompleteInteraction,
   type Client,
@@ -8,9 +11,17 @@ import {
 import type { CallPlace, CommandCall, SurfaceAbilities } from '../application/command.ts';
 import { languageFromLocale } from '../domain/language.ts';
 import { parseActionId } from './custom-id.ts';
+import { MAX_THREAD_NAME_CHARS } from './discord-limits.ts';
+import { cleanCharacters, clip } from './plain-text.ts';
 
 /** Verbs of buttons whose subject is the id of the answer they stand below. */
 const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down']);
+
+/** Channels whose messages can have a thread. */
+const THREADED: ReadonlySet<ChannelType> = new Set([
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+]);
 
 /** What Discord can do with the reply to an interaction. */
 export const INTERACTIONS: SurfaceAbilities = {
@@ -19,18 +30,46 @@ export const INTERACTIONS: SurfaceAbilities = {
   storage: true,
 };
 
-export function callPlace(client: Client, channelId: string): CallPlace {
+/** @param mayOpenThreads whether the bot has the permission there */
+export function callPlace(client: Client, channelId: string, mayOpenThreads: boolean): CallPlace {
   const channel = client.channels.cache.get(channelId);
   const parentChannelId = channel?.isThread() === true ? channel.parentId : null;
+  const hasThreads = channel !== undefined && THREADED.has(channel.type);
   return {
     channelId,
     parentChannelId,
+    ...(hasThreads && mayOpenThreads
+      ? { openThread: (messageId, title) => openThread(client, { channelId, messageId, title }) }
+      : {}),
     // A thread has the id of the message it was started from.
     startedFrom: () =>
       parentChannelId === null
         ? Promise.resolve(null)
         : answerBelow(client, parentChannelId, channelId),
   };
+}
+
+interface NewThread {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly title: string;
+}
+
+/** A thread has the id of the message it is opened below. */
+async function openThread(
+  { rest }: Client,
+  { channelId, messageId, title }: NewThread,
+): Promise<string | null> {
+  const name = clip(cleanCharacters(title).replace(/\s+/gu, ' ').trim(), MAX_THREAD_NAME_CHARS);
+  try {
+    await rest.post(Routes.threads(channelId, messageId), { body: { name } });
+    return messageId;
+  } catch (thrown) {
+    const isThere =
+      thrown instanceof DiscordAPIError &&
+      thrown.code === RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage;
+    return isThere ? messageId : null;
+  }
 }
 
 /**
@@ -67,7 +106,11 @@ export function interactionCall(
     surface: INTERACTIONS,
     language: languageFromLocale(locale),
     guildId,
-    place: callPlace(client, channelOf(interaction)),
+    place: callPlace(
+      client,
+      channelOf(interaction),
+      interaction.appPermissions.has(PermissionFlagsBits.CreatePublicThreads),
+    ),
     options,
     files,
   };

@@ -1,4 +1,4 @@
-import { Events, type Client } from 'discord.js';
+import { ActivityType, Events, type Client, type PresenceData } from 'discord.js';
 import type { Action, Command } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import type { LeftServers } from '../application/members/left-servers.ts';
@@ -9,12 +9,16 @@ import { ActionRouter } from './action-router.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
+import { invitationAddress } from './invitation.ts';
+import { DISCONNECT_TIMEOUT_MS } from './discord-limits.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
+import { greet, type GreetOptions } from './greet.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
+import { commandMentions, type CommandMentions } from './mentions.ts';
 import { MessageRouter } from './message-router.ts';
 import { createReadAttachment } from './read-attachment.ts';
 import type { RegistryStore } from './registry-store.ts';
@@ -55,10 +59,12 @@ export interface DiscordSurfaceOptions<Services> {
 
 export interface DiscordSurface {
   /**
-   * Logs in and registers the commands; resolves when they can be used.
-   * @throws AppError `discord-token-invalid` | `discord-failed` | `internal` (a command breaks a limit)
+   * Logs in and registers the commands; resolves when they can be used, to the address that invites
+   * the bot. @throws AppError `discord-token-invalid` | `discord-failed` | `internal` (a command breaks a limit)
    */
-  start(): Promise<void>;
+  start(): Promise<string>;
+  /** What the bot's own status says it is doing; null: it is simply there. */
+  announce(what: string | null): void;
   /** Ends running replies, marked as interrupted, and disconnects. Idempotent, never throws. */
   close(): Promise<void>;
 }
@@ -70,13 +76,16 @@ export function createDiscordSurface<Services>(
 ): DiscordSurface {
   const { clock, logger, words, journal, actions, apiUrl } = options;
   const client = createClient(apiUrl ?? DISCORD_API_URL);
-  const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock) });
+  const mentions = new Map<string, string>();
+  const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock), mentions });
   let closing: Promise<void> | null = null;
   let isStarted = false;
+  let announced: string | null = null;
 
   watchClient(client, replies, logger);
   watchServers(client, options.servers);
-  routeEvents(client, options, replies);
+  greetServers(client, { words, logger, commands: mentions });
+  routeEvents(client, { ...options, mentions }, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {
     const fault = closeFault(code);
     logger.error({ code: fault.code, reason: fault.message }, 'The gateway closed for good.');
@@ -97,27 +106,57 @@ export function createDiscordSurface<Services>(
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
-        await registry.sync(commands);
+        const { ids } = await registry.sync(commands);
+        const definitions = options.commands.map(({ definition }) => definition);
+        for (const [typed, mention] of commandMentions(definitions, ids)) {
+          mentions.set(typed, mention);
+        }
         isStarted = true;
         await markInterrupted(leftOver, { rest, journal, words, logger });
+        return invitationAddress(applicationId);
       } catch (thrown) {
         await client.destroy();
         throw startFault(thrown, apiUrl ?? DISCORD_API_URL);
       }
     },
+    announce(what) {
+      if (what !== announced && closing === null) client.user?.setPresence(presenceOf(what));
+      announced = what;
+    },
     close() {
       closing ??= (async () => {
         await replies.close();
-        await client.destroy();
+        await leave(client, clock);
       })();
       return closing;
     },
   };
 }
 
+function presenceOf(what: string | null): PresenceData {
+  if (what === null) return { status: 'online', activities: [] };
+  return {
+    status: 'idle',
+    activities: [{ type: ActivityType.Custom, name: 'status', state: what }],
+  };
+}
+
+/** A gateway that is away may keep its client waiting. */
+async function leave(client: Client, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  const late = clock.sleep(DISCONNECT_TIMEOUT_MS, over.signal).catch(() => undefined);
+  await Promise.race([client.destroy(), late]);
+  over.abort();
+}
+
+/** A server that is joined while the bot runs; those it was in already are no news. */
+function greetServers(client: Client, options: Omit<GreetOptions, 'rest'>): void {
+  client.on(Events.GuildCreate, (guild) => void greet(guild, { rest: client.rest, ...options }));
+}
+
 function routeEvents<Services>(
   client: Client,
-  options: DiscordSurfaceOptions<Services>,
+  options: DiscordSurfaceOptions<Services> & { readonly mentions: CommandMentions },
   replies: ReplyRunner,
 ): void {
   const readAttachment = createReadAttachment(options);

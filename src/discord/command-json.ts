@@ -2,9 +2,11 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
+  ChannelType,
   InteractionContextType,
   PermissionFlagsBits,
   type APIApplicationCommandBasicOption,
+  type ApplicationCommandOptionAllowedChannelType,
   type APIApplicationCommandSubcommandOption,
   type LocalizationMap,
   type RESTPostAPIApplicationCommandsJSONBody,
@@ -48,6 +50,18 @@ const AVAILABILITY = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
   integration_types: [ApplicationIntegrationType.GuildInstall],
 };
+
+/** Where questions can be asked, thread or not. */
+const ASKING_CHANNELS: ApplicationCommandOptionAllowedChannelType[] = [
+  ChannelType.GuildText,
+  ChannelType.GuildVoice,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildStageVoice,
+  ChannelType.GuildForum,
+];
 
 /** Settings of a server make no sense outside one. */
 const FOR_MODERATORS = {
@@ -154,7 +168,11 @@ function optionJson(command: string, option: CommandOption): APIApplicationComma
       return { ...base, type, min_value: min, max_value: max };
     }
     case 'channel':
-      return { ...base, type: ApplicationCommandOptionType.Channel };
+      return {
+        ...base,
+        type: ApplicationCommandOptionType.Channel,
+        channel_types: ASKING_CHANNELS,
+      };
     case 'role':
       return { ...base, type: ApplicationCommandOptionType.Role };
     case 'file':

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Routes, type REST } from 'discord.js';
+import { ApplicationCommandType, Routes, type REST } from 'discord.js';
 import type { Logger } from '../domain/ports.ts';
 import type { CommandJson } from './command-json.ts';
 import type { RegistryStore } from './registry-store.ts';
@@ -17,6 +17,13 @@ export interface CommandRegistryOptions {
   readonly logger: Logger;
 }
 
+/** What came of a comparison with Discord's list. */
+export interface Registered {
+  readonly hasSent: boolean;
+  /** Of the commands somebody types, by their English name. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
 const GLOBAL = 'global';
 
 /** Keeps Discord's list of commands equal to ours, in one scope only. */
@@ -29,10 +36,10 @@ export class CommandRegistry {
 
   /**
    * Sends `commands` if Discord's list differs, and empties the scope that is not configured.
-   * @returns whether anything was sent.
+   * @returns whether anything was sent, and Discord's ids by name.
    * @throws whatever discord.js's REST throws.
    */
-  async sync(commands: readonly CommandJson[]): Promise<boolean> {
+  async sync(commands: readonly CommandJson[]): Promise<Registered> {
     const scope = this.#options.registration.guildId ?? GLOBAL;
     const record = await this.#options.store.read();
     const others = new Set([GLOBAL, record?.scope ?? GLOBAL]);
@@ -44,15 +51,15 @@ export class CommandRegistry {
     const remote = await this.#list(scope);
     const answered = answerHash(remote);
     const isKnown = record?.scope === scope && record.sent === sent && record.answered === answered;
-    if (isKnown) return hasSent;
+    if (isKnown) return { hasSent, ids: idsOf(remote) };
     if (hash(canonicalList(remote)) === sent) {
       await this.#options.store.write({ scope, sent, answered });
-      return hasSent;
+      return { hasSent, ids: idsOf(remote) };
     }
     const answer = asList(await this.#options.rest.put(this.#route(scope), { body: commands }));
     await this.#options.store.write({ scope, sent, answered: answerHash(answer) });
     this.#options.logger.info({ scope, commands: commands.length }, 'Commands registered.');
-    return true;
+    return { hasSent: true, ids: idsOf(answer) };
   }
 
   async #clear(scope: string): Promise<boolean> {
@@ -81,6 +88,14 @@ function asList(answer: unknown): readonly RemoteCommand[] {
   return Array.isArray(answer) ? (answer as RemoteCommand[]) : [];
 }
 
+function idsOf(commands: readonly RemoteCommand[]): ReadonlyMap<string, string> {
+  return new Map(
+    commands
+      .filter(({ type }) => type === undefined || type === ApplicationCommandType.ChatInput)
+      .map(({ name, id }) => [String(name), String(id)]),
+  );
+}
+
 function answerHash(commands: readonly RemoteCommand[]): string {
   return hash(commands.map(({ id, version }) => `${String(id)} ${String(version)}`).sort());
 }
@@ -94,6 +109,7 @@ const OWN_KEYS = new Set([
   'description_localizations',
   'options',
   'choices',
+  'channel_types',
   'value',
   'required',
   'autocomplete',

@@ -1,5 +1,8 @@
 import { MAX_CUSTOM_ID_CHARS } from './discord-limits.ts';
 
+/** Verb of the menu below the buttons; its values are the ids of what they do. */
+export const MORE_VERB = 'more';
+
 /** What a button, menu or form is about. On the wire `verb:subject`. */
 export interface ActionId {
   /** `[a-z-]+`. */

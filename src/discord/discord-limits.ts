@@ -9,6 +9,11 @@ export const MAX_BUTTONS_PER_ROW = 5;
 export const MAX_BUTTON_ROWS = 5;
 export const MAX_BUTTON_LABEL_CHARS = 80;
 export const MAX_CUSTOM_ID_CHARS = 100;
+// https://docs.discord.com/developers/components/reference#string-select
+export const MAX_MENU_ENTRIES = 25;
+
+// https://docs.discord.com/developers/resources/channel#start-thread-from-message
+export const MAX_THREAD_NAME_CHARS = 100;
 
 // https://docs.discord.com/developers/interactions/application-commands
 export const MAX_COMMANDS = 100;
@@ -42,6 +47,7 @@ export const FINAL_EDIT_RETRY_MS = 2_000;
 
 /** How long closing waits for running commands to end, and starting for READY. */
 export const CLOSE_GRACE_MS = 10_000;
+export const DISCONNECT_TIMEOUT_MS = 2_000;
 export const READY_TIMEOUT_MS = 60_000; // 1 minute
 
 /** Widest table shown as an aligned block; wider ones become lists. Columns of a phone's screen. */
@@ -59,3 +65,5 @@ export const ATTACHMENT_TIMEOUT_MS = 60_000; // 1 minute
 export const MAX_LINK_CHARS = 500;
 /** Longest title shown in the list of sources. */
 export const MAX_SOURCE_TITLE_CHARS = 200;
+/** Longest question that is quoted above its answer, in characters. */
+export const MAX_QUOTED_CHARS = 200;

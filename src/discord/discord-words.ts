@@ -26,4 +26,12 @@ export interface DiscordWords {
   notRunning(language: Language): string;
   /** Answer to a mention without a question. */
   noQuestion(language: Language): string;
+  /** Said once in a server the bot was invited to. */
+  greeting(language: Language): string;
+  /** Instead of an answer that Discord did not take in any form. */
+  notAccepted(language: Language): string;
+  /** Answer to a menu of a message that is being answered already. */
+  alreadyAnswering(language: Language): string;
+  /** Answer to a reply to an answer that arrived without its text. */
+  howToFollowUp(language: Language): string;
 }

@@ -17,6 +17,7 @@ import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { cleanCharacters, clip } from './plain-text.ts';
+import type { CommandMentions } from './mentions.ts';
 import type { ReplyRunner } from './reply-runner.ts';
 import { interactionTarget } from './reply-target.ts';
 import { say } from './say.ts';
@@ -28,6 +29,7 @@ export interface InteractionRouterOptions<Services> {
   readonly replies: ReplyRunner;
   readonly readAttachment: ReadAttachment;
   readonly words: DiscordWords;
+  readonly mentions: CommandMentions;
   readonly describeError: (error: AppError, language: Language) => string;
   readonly logger: Logger;
 }
@@ -53,11 +55,11 @@ export class InteractionRouter<Services> {
   async #reply(interaction: RepliableInteraction): Promise<void> {
     const { words, replies } = this.#options;
     const language = languageFromLocale(interaction.locale);
-    if (replies.isClosing) return say(interaction, words.shuttingDown(language));
+    if (replies.isClosing) return this.#say(interaction, words.shuttingDown(language));
     if (interaction.isChatInputCommand()) return this.#command(interaction, language);
     if (!(await this.#options.actions.handle(interaction))) {
       const isCommand = interaction.isContextMenuCommand();
-      await say(
+      await this.#say(
         interaction,
         isCommand ? words.unknownCommand(language) : words.unknownAction(language),
       );
@@ -68,12 +70,20 @@ export class InteractionRouter<Services> {
     const { commands, services, words, replies, readAttachment } = this.#options;
     const name = interaction.commandName;
     const command = commands.find(({ definition }) => definition.name.en === name);
-    if (command === undefined) return say(interaction, words.unknownCommand(language));
+    if (command === undefined) return this.#say(interaction, words.unknownCommand(language));
     const given = readOptions(command.definition, interaction.options.data, readAttachment);
     const call = interactionCall(interaction, given);
     const prepared = await command.prepare(call, services);
-    if (!prepared.ok) return say(interaction, prepared.message);
+    if (!prepared.ok) return this.#say(interaction, prepared.message, prepared.mentions);
     await replies.run(interactionTarget(interaction), { name, call, prepared });
+  }
+
+  #say(
+    interaction: RepliableInteraction,
+    text: string,
+    mentions: readonly string[] = [],
+  ): Promise<void> {
+    return say(interaction, { text, mentions }, this.#options.mentions);
   }
 
   async #suggest(interaction: AutocompleteInteraction): Promise<void> {
@@ -112,7 +122,7 @@ export class InteractionRouter<Services> {
         if (!interaction.responded) await interaction.respond([]);
       } else if (interaction.isRepliable()) {
         const language = languageFromLocale(interaction.locale);
-        await say(interaction, describeError(toAppError(thrown), language));
+        await this.#say(interaction, describeError(toAppError(thrown), language));
       }
     } catch (again) {
       logger.debug(faultFields(again), 'The fault could not be shown.');

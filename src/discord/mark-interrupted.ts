@@ -1,4 +1,5 @@
 import { Routes, type REST } from 'discord.js';
+import type { ReplyView } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
@@ -7,7 +8,7 @@ import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_MESSAGE_CHARS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { clip } from './plain-text.ts';
-import { renderReply } from './render-reply.ts';
+import { quotedLine, renderReply } from './render-reply.ts';
 import { retryButton } from './reply-session.ts';
 
 export interface MarkInterruptedOptions {
@@ -38,45 +39,74 @@ export async function markInterrupted(
 
 /** False: worth trying again at the next start. */
 async function mark(reply: PendingReply, options: MarkInterruptedOptions): Promise<boolean> {
-  const { rest, words, logger } = options;
-  const route = routeOf(reply);
-  if (route === null) return true;
-  const access = { auth: reply.interactionToken === null };
-  try {
-    const written = textOf(await rest.get(route, access));
-    const label = words.retry(reply.language);
-    const [body] = renderReply(
-      {
-        tone: 'notice',
-        heading: words.interrupted(reply.language),
-        text: '',
-        citations: [],
-        buttons: [retryButton(reply.requestId, label)],
-      },
-      words,
-      reply.language,
-    );
-    // What was written was cleaned when it was sent; only the line that said what goes on is old.
-    const content = clip(`${body.content}${withoutHeading(written)}`, MAX_MESSAGE_CHARS);
-    await rest.patch(route, { body: { ...body, content }, ...access });
-    return true;
-  } catch (thrown) {
-    const fault = replyFault(thrown);
-    logger.info({ fault, ...faultFields(thrown) }, 'An interrupted reply could not be marked.');
-    return fault !== 'passing';
+  const places = placesOf(reply);
+  for (const [at, place] of places.entries()) {
+    try {
+      await markAt(place, reply, options);
+      return true;
+    } catch (thrown) {
+      const fault = replyFault(thrown);
+      const fields = { fault, ...faultFields(thrown) };
+      options.logger.info(fields, 'An interrupted reply could not be marked.');
+      if (fault === 'passing') return false;
+      if (fault !== 'expired' || at === places.length - 1) return true;
+    }
   }
+  return true;
 }
 
-function routeOf({
+interface Place {
+  readonly route: `/${string}`;
+  /** Whether the bot's own token is needed. */
+  readonly auth: boolean;
+}
+
+async function markAt(
+  { route, auth }: Place,
+  reply: PendingReply,
+  { rest, words }: MarkInterruptedOptions,
+): Promise<void> {
+  const { language } = reply;
+  const written = textOf(await rest.get(route, { auth }));
+  const view: ReplyView = {
+    tone: 'notice',
+    heading: words.interrupted(language),
+    text: '',
+    citations: [],
+    buttons: [retryButton(reply.requestId, words.retry(language))],
+  };
+  // What was written was cleaned when it was sent; only the line that said what goes on is old.
+  const quote = quotedLine(reply.question);
+  const isQuoted = quote !== null && written.startsWith(quote);
+  const question = isQuoted ? reply.question : undefined;
+  const [body] = renderReply(view, { words, language, question });
+  const behind = withoutHeading(isQuoted ? written.slice(quote.length).trimStart() : written);
+  const content = clip(`${body.content}${behind}`, MAX_MESSAGE_CHARS);
+  await rest.patch(route, { body: { ...body, content }, auth });
+}
+
+/** The token reaches everything while it lives; after it the channel has what all may see. */
+function placesOf({
   applicationId,
   interactionToken,
   channelId,
   messageId,
-}: PendingReply): `/${string}` | null {
-  if (interactionToken !== null) {
-    return Routes.webhookMessage(applicationId, interactionToken, '@original');
-  }
-  return messageId === null ? null : Routes.channelMessage(channelId, messageId);
+  isPrivate,
+}: PendingReply): Place[] {
+  const own = interactionToken === null ? null : { applicationId, token: interactionToken };
+  return [
+    ...(own === null
+      ? []
+      : [
+          {
+            route: Routes.webhookMessage(own.applicationId, own.token, messageId ?? '@original'),
+            auth: false,
+          },
+        ]),
+    ...(messageId === null || isPrivate
+      ? []
+      : [{ route: Routes.channelMessage(channelId, messageId), auth: true }]),
+  ];
 }
 
 function textOf(message: unknown): string {

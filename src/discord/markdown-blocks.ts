@@ -33,7 +33,7 @@ export function parseBlocks(markdown: string): Block[] {
       at = read.next;
     } else if (isTableStart(lines, at)) {
       endText();
-      const read = readTable(lines, at);
+      const read = readTable(lines, at); // a quoted one as well: in quotes it would be bars and dashes
       blocks.push(read.block);
       at = read.next;
     } else {
@@ -92,9 +92,14 @@ function closes(line: string, marker: string): boolean {
   return text.length >= marker.length && text === (marker[0] ?? '`').repeat(text.length);
 }
 
+/** The line without the mark of a quote. */
+function unquoted(line: string): string {
+  return line.startsWith('>') ? line.slice(line.startsWith('> ') ? 2 : 1) : line;
+}
+
 function isTableStart(lines: readonly string[], at: number): boolean {
-  const header = lines[at] ?? '';
-  const rule = lines[at + 1] ?? '';
+  const header = unquoted(lines[at] ?? '');
+  const rule = unquoted(lines[at + 1] ?? '');
   if (!header.includes('|') || !rule.includes('-')) return false;
   const cells = tableCells(rule);
   if (!cells.every((cell) => RULE_CELL.test(cell))) return false;
@@ -105,10 +110,11 @@ function readTable(lines: readonly string[], start: number): { block: Block; nex
   const rows: string[] = [];
   let at = start + 2;
   while (at < lines.length && (lines[at] ?? '').includes('|')) {
-    rows.push(lines[at] ?? '');
+    rows.push(unquoted(lines[at] ?? ''));
     at += 1;
   }
-  return { block: { kind: 'table', header: lines[start] ?? '', lines: rows }, next: at };
+  const header = unquoted(lines[start] ?? '');
+  return { block: { kind: 'table', header, lines: rows }, next: at };
 }
 
 /** Cells of one table row, trimmed; `\|` and pipes in inline code do not part cells. */

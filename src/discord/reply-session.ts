@@ -15,7 +15,7 @@ export interface ReplySessionOptions {
   readonly language: Language;
   readonly words: DiscordWords;
   readonly clock: Clock;
-  /** Whether the question can be asked again by a button after a shutdown. */
+  /** Whether the question can be asked again by a button when it was not answered. */
   readonly canRetry: boolean;
   /** Whether the reply takes the place of a message that stays as it is while nothing is shown. */
   readonly keepsMessage: boolean;
@@ -33,6 +33,7 @@ export class ReplySession {
   readonly #controller = new AbortController();
   readonly #over = new AbortController();
   #editor: StreamingEditor | null = null;
+  #offersRetry = false;
   #cause: StopCause | null = null;
 
   constructor(options: ReplySessionOptions) {
@@ -51,6 +52,18 @@ export class ReplySession {
 
   get cause(): StopCause | null {
     return this.#cause;
+  }
+
+  /** Whether a button was put below the reply that asks again. */
+  get offersRetry(): boolean {
+    return this.#offersRetry;
+  }
+
+  /** The button that asks again, where that is possible. */
+  retry(): ReplyButton[] {
+    if (!this.#canRetry) return [];
+    this.#offersRetry = true;
+    return [retryButton(this.requestId, this.#words.retry(this.language))];
   }
 
   /** Starts watching the token, if there is one, which began to run now. */
@@ -72,17 +85,14 @@ export class ReplySession {
     const heading = this.#heading();
     if (heading === null) return;
     if (this.#keepsMessage && this.#editor?.view === null) return this.#editor.abandon();
-    const buttons = this.#cause === 'shutdown' && this.#canRetry ? [this.#retryButton()] : [];
+    const isOver = this.#cause === 'user' || this.#editor?.isFinished === true;
+    const buttons = isOver ? [] : this.retry();
     await this.#editor?.finish(markedView(this.#editor.view, heading, buttons));
   }
 
   /** Nothing is running any longer. */
   end(): void {
     this.#over.abort();
-  }
-
-  #retryButton(): ReplyButton {
-    return retryButton(this.requestId, this.#words.retry(this.language));
   }
 
   #heading(): string | null {

@@ -1,20 +1,18 @@
 import {
   MessageFlags,
-  Routes,
   type ButtonInteraction,
   type Client,
   type ModalSubmitInteraction,
   type RepliableInteraction,
+  type StringSelectMenuInteraction,
 } from 'discord.js';
 import { channelOf } from './call-place.ts';
 import { INTERACTION_TOKEN_LIFETIME_MS } from './discord-limits.ts';
 import type { MessageBody } from './render-reply.ts';
-import {
-  channelTransport,
-  interactionTransport,
-  messageId,
-  type ReplyTransport,
-} from './reply-transport.ts';
+import { channelTransport, interactionTransport, type ReplyTransport } from './reply-transport.ts';
+
+/** A button, or an entry of the menu below the buttons. */
+export type PressInteraction = ButtonInteraction | StringSelectMenuInteraction;
 
 /** What a reply answers: an interaction or a message. */
 export interface ReplyTarget {
@@ -23,6 +21,10 @@ export interface ReplyTarget {
   /** Null for a message, which can be answered for ever. */
   readonly token: string | null;
   readonly tokenLifetimeMs: number;
+  /** Whose messages count against the same limit: a channel's; what one person sees alone has its own. */
+  pacedWith(isPrivate: boolean): string;
+  /** Whether everybody there sees what is answered: Discord shows no option of a command. */
+  readonly isQuestionSeen: boolean;
   /** Within 3 s. @throws whatever discord.js throws */
   acknowledge(isPrivate: boolean): Promise<void>;
   transport(isPrivate: boolean): ReplyTransport;
@@ -49,6 +51,8 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
     channelId: channelOf(interaction),
     token,
     tokenLifetimeMs: INTERACTION_TOKEN_LIFETIME_MS,
+    pacedWith: (isPrivate) => (isPrivate ? token : channelOf(interaction)),
+    isQuestionSeen: false,
     async acknowledge(isPrivate) {
       await interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
     },
@@ -63,10 +67,11 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
  * no button has opened stands below none: it is answered with a message of its own.
  */
 export function standingTarget(
-  interaction: ButtonInteraction | ModalSubmitInteraction,
+  interaction: PressInteraction | ModalSubmitInteraction,
 ): ReplyTarget {
   const own = interactionTarget(interaction);
-  const below = interaction.isButton() || interaction.isFromMessage() ? interaction : null;
+  const isBelow = interaction.isMessageComponent() || interaction.isFromMessage();
+  const below = isBelow ? interaction : null;
   if (below === null) return own;
   const { id, content, flags } = below.message;
   const isPrivate = flags.has(MessageFlags.Ephemeral);
@@ -77,17 +82,41 @@ export function standingTarget(
       id,
       content,
       async tell(body) {
-        await own.transport(true).create(body);
+        await own.transport(true).create(body, '');
       },
     },
     async acknowledge() {
       await below.deferUpdate();
     },
+    pacedWith: () => own.pacedWith(isPrivate),
     transport: () => own.transport(isPrivate),
     successor: () =>
       successor === null
         ? null
-        : { ...successor, edit: (known, body) => successor.edit(known ?? id, body) },
+        : {
+            ...successor,
+            edit: (known, body, nonce) => successor.edit(known ?? id, body, nonce),
+          },
+  };
+}
+
+/**
+ * Answers a button for good: its message loses the buttons with the acknowledgement, and the reply is
+ * a message below it.
+ */
+export function spentTarget(interaction: ButtonInteraction): ReplyTarget {
+  const own = interactionTarget(interaction);
+  const after = (transport: ReplyTransport): ReplyTransport => ({
+    ...transport,
+    edit: (id, body, nonce) =>
+      id === null ? transport.create(body, nonce) : transport.edit(id, body, nonce),
+  });
+  return {
+    ...own,
+    async acknowledge() {
+      await interaction.update({ components: [] });
+    },
+    transport: (isPrivate) => after(own.transport(isPrivate)),
   };
 }
 
@@ -103,17 +132,15 @@ export function messageTarget(
     channelId,
     token: null,
     tokenLifetimeMs: 0,
+    pacedWith: () => channelId,
+    isQuestionSeen: true,
     acknowledge: () => Promise.resolve(),
     transport: () => ({
       ...channel,
-      async edit(id, body) {
-        if (id !== null) return channel.edit(id, body);
-        const reference = { message_id: message.id, fail_if_not_exists: false };
-        return messageId(
-          await client.rest.post(Routes.channelMessages(channelId), {
-            body: { ...body, message_reference: reference },
-          }),
-        );
+      async edit(id, body, nonce) {
+        if (id !== null) return channel.edit(id, body, nonce);
+        const message_reference = { message_id: message.id, fail_if_not_exists: false };
+        return channel.create({ ...body, message_reference }, nonce);
       },
     }),
     successor: () => null,

@@ -1,15 +1,26 @@
 import { MessageFlags, Routes, type REST } from 'discord.js';
 import type { MessageBody } from './render-reply.ts';
 
+/** A message that is sent, and what it answers. */
+interface NewMessage extends MessageBody {
+  readonly message_reference?: {
+    readonly message_id: string;
+    readonly fail_if_not_exists: boolean;
+  };
+}
+
 /**
  * Where messages of one reply go. Index 0 is the reply itself, further ones are follow-ups.
  * @throws whatever discord.js's REST throws; `replyFault` reads it.
  */
 export interface ReplyTransport {
   /** Replaces the message, and resolves to its id. `id` is null for the reply's first edit. */
-  edit(id: string | null, body: MessageBody): Promise<string>;
-  /** Adds a message below the others, and resolves to its id. */
-  create(body: MessageBody): Promise<string>;
+  edit(id: string | null, body: MessageBody, nonce: string): Promise<string>;
+  /**
+   * Adds a message below the others, and resolves to its id. With the same nonce a channel gets it
+   * once, however often it is sent.
+   */
+  create(body: NewMessage, nonce: string): Promise<string>;
   remove(id: string): Promise<void>;
 }
 
@@ -42,12 +53,13 @@ export function interactionTransport(rest: REST, address: InteractionAddress): R
 /** Through the bot's own access to the channel: no time limit, public messages only. */
 export function channelTransport(rest: REST, channelId: string): ReplyTransport {
   return {
-    async edit(id, body) {
-      if (id === null) return this.create(body);
+    async edit(id, body, nonce) {
+      if (id === null) return this.create(body, nonce);
       return messageId(await rest.patch(Routes.channelMessage(channelId, id), { body }));
     },
-    async create(body) {
-      return messageId(await rest.post(Routes.channelMessages(channelId), { body }));
+    async create(body, nonce) {
+      const once = { ...body, nonce, enforce_nonce: true };
+      return messageId(await rest.post(Routes.channelMessages(channelId), { body: once }));
     },
     async remove(id) {
       await rest.delete(Routes.channelMessage(channelId, id));

@@ -2,7 +2,6 @@ import type { ReplyJournal } from '../application/members/interrupted-replies.ts
 import { toAppError } from '../domain/errors.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
 import type { ReplyTask } from './reply-task.ts';
-import type { StopCause } from './reply-session.ts';
 import type { ReplyTarget } from './reply-target.ts';
 
 interface RunningRepliesOptions {
@@ -21,7 +20,8 @@ export class RunningReplies {
 
   async begin(target: ReplyTarget, task: ReplyTask, requestId: string): Promise<void> {
     const { call, prepared } = task;
-    const { isPrivate, question } = prepared;
+    const { isPrivate } = prepared;
+    const question = prepared.retry ?? prepared.question;
     if (question === undefined) return;
     const { journal, clock } = this.#options;
     await this.#carefully(
@@ -45,12 +45,10 @@ export class RunningReplies {
     return this.#carefully(this.#options.journal.setMessage(requestId, messageId));
   }
 
-  /** The reply is complete, or was interrupted and can be asked again. */
-  end(requestId: string, cause: StopCause | null): Promise<void> {
+  /** The reply is complete, or can be asked again. */
+  end(requestId: string, offersRetry: boolean): Promise<void> {
     const { journal } = this.#options;
-    return this.#carefully(
-      cause === 'shutdown' ? journal.interrupt(requestId) : journal.finish(requestId),
-    );
+    return this.#carefully(offersRetry ? journal.interrupt(requestId) : journal.finish(requestId));
   }
 
   async #carefully(writing: Promise<void>): Promise<void> {

@@ -9,17 +9,22 @@ import type { ReplyTransport } from './reply-transport.ts';
 /** Why nobody can see the reply any longer. */
 export type ReplyLoss = 'message-gone' | 'token-ended';
 
+/** 0: as it should be; 1: without buttons; 2: nothing but a sentence that it could not be shown. */
+export type Plainness = 0 | 1 | 2;
+
 export interface StreamingEditorOptions {
   readonly channelId: string;
   readonly pacer: ChannelPacer;
   readonly transport: ReplyTransport;
   /** Takes over when the interaction's token ends; null where only the token gives access. */
   readonly successor: ReplyTransport | null;
-  readonly render: (view: ReplyView) => readonly MessageBody[];
+  readonly render: (view: ReplyView, plainness: Plainness) => readonly MessageBody[];
+  /** Tells the messages of this reply from all others, at most 20 characters. */
+  readonly nonce: string;
   readonly clock: Clock;
   readonly logger: Logger;
   /**
-   * `message-gone`: nothing can be written any longer. `token-ended`: the same, unless the successor
+   * `message-gone`: the message or its channel is not there any longer. `token-ended`: the same, unless the successor
    * was refused before the token's end; then one last `finish` may still arrive.
    */
   readonly onLost: (loss: ReplyLoss) => void;
@@ -52,6 +57,9 @@ export class StreamingEditor implements ReplyPort {
   #failures = 0;
   #pump: Promise<void> | null = null;
   #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
+  /** The view Discord does not take as it is. */
+  #refused: ReplyView | null = null;
+  #plainness: Plainness = 0;
 
   constructor(options: StreamingEditorOptions) {
     this.#options = options;
@@ -82,6 +90,7 @@ export class StreamingEditor implements ReplyPort {
       this.#view = view;
       this.#isFinal = true;
       this.#failures = 0;
+      this.#refused = null;
     }
     while (this.#hasWork()) await this.#kick();
   }
@@ -100,7 +109,7 @@ export class StreamingEditor implements ReplyPort {
   }
 
   #hasWork(): boolean {
-    return !this.#hasEnded && this.#nextStep() !== null;
+    return !this.#hasEnded && this.#view !== this.#refused && this.#nextStep() !== null;
   }
 
   /** Needs work to do: a pump that ends before its first wait would never be cleared. */
@@ -128,12 +137,13 @@ export class StreamingEditor implements ReplyPort {
 
   async #turn(): Promise<boolean> {
     const step = this.#nextStep();
+    const view = this.#view;
     if (step === null || this.#hasEnded) return false;
     try {
       await this.#perform(step);
       this.#failures = 0;
     } catch (thrown) {
-      this.#failed(step, thrown);
+      this.#failed(step, view, thrown);
     }
     return true;
   }
@@ -152,7 +162,7 @@ export class StreamingEditor implements ReplyPort {
 
   #render(view: ReplyView): readonly MessageBody[] {
     if (this.#rendered?.view !== view) {
-      this.#rendered = { view, bodies: this.#options.render(view) };
+      this.#rendered = { view, bodies: this.#options.render(view, this.#plainness) };
     }
     return this.#rendered.bodies;
   }
@@ -166,19 +176,28 @@ export class StreamingEditor implements ReplyPort {
     const known = this.#delivered[step.index]?.id ?? null;
     const isNew = known === null && step.index > 0;
     const id = isNew
-      ? await this.#transport.create(step.body)
-      : await this.#transport.edit(known, step.body);
+      ? await this.#transport.create(step.body, this.#nonce(step.index))
+      : await this.#transport.edit(known, step.body, this.#nonce(step.index));
     const isFirst = step.index === 0 && this.#delivered.length === 0;
     if (isFirst) this.#options.onFirstMessage?.(id);
     this.#delivered[step.index] = { id, body: JSON.stringify(step.body) };
   }
 
-  #failed(step: Step, thrown: unknown): void {
+  /** The same for each attempt at one message. */
+  #nonce(index: number): string {
+    return `${this.#options.nonce}:${index}`;
+  }
+
+  #failed(step: Step, view: ReplyView | null, thrown: unknown): void {
     const { logger, onLost } = this.#options;
     const fault = replyFault(thrown);
     logger.warn({ fault, step: step.kind, ...faultFields(thrown) }, 'A reply could not be edited.');
-    if (step.kind === 'remove' && fault === 'gone') {
+    if (step.kind === 'remove' && (fault === 'gone' || fault === 'invalid')) {
       this.#delivered.pop();
+      return;
+    }
+    if (fault === 'invalid') {
+      if (view === this.#view) this.#showPlainer(); // else a newer view is on its way
       return;
     }
     if (fault === 'expired' && this.changeTransport()) return;
@@ -189,6 +208,19 @@ export class StreamingEditor implements ReplyPort {
     if (fault === 'gone' && this.#goBack()) return onLost('token-ended');
     this.#hasEnded = true;
     onLost(fault === 'expired' ? 'token-ended' : 'message-gone');
+  }
+
+  /** Discord does not take the body: an update is left out, the last view said with less. */
+  #showPlainer(): void {
+    if (!this.#isFinal) {
+      this.#refused = this.#view;
+    } else if (this.#plainness === 2) {
+      this.#options.logger.error({}, 'Discord took the last view of a reply in no form.');
+      this.#hasEnded = true;
+    } else {
+      this.#plainness = this.#plainness === 0 ? 1 : 2;
+      this.#rendered = null;
+    }
   }
 
   /** The successor is refused: the token has its margin left for a last word. */

@@ -2,15 +2,24 @@ import { join } from 'node:path';
 import type { DiscordWords } from '../discord/discord-words.ts';
 import { ask } from '../../commands/ask.ts';
 import type { Services } from '../application/services.ts';
-import { createDiscordSurface, type DiscordSurfaceOptions } from '../discord/client.ts';
+import {
+  createDiscordSurface,
+  type DiscordSurface,
+  type DiscordSurfaceOptions,
+} from '../discord/client.ts';
 import { fileRegistryStore } from '../discord/registry-store.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, toAppError } from '../domain/errors.ts';
+import { takeServingLock } from '../storage/serving-lock.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { describeError, wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
 
 /** File below the data folder that remembers which commands were registered. */
 const REGISTRY_FILE = 'registered-commands.json';
+
+/** How long a bot that is ending may go on serving, and how often it is looked at. */
+const SERVING_WAIT_MS = 20_000;
+const SERVING_CHECK_MS = 1_000;
 
 const discordWords: DiscordWords = {
   working: (language) => wordsFor(language).discord.working,
@@ -24,14 +33,21 @@ const discordWords: DiscordWords = {
   retry: (language) => wordsFor(language).buttons.retry,
   notYours: (language) => wordsFor(language).refusal['not-yours'],
   notRunning: (language) => wordsFor(language).refusal['not-running'],
+  greeting: (language) => wordsFor(language).discord.greeting,
+  notAccepted: (language) => wordsFor(language).discord.notAccepted,
+  alreadyAnswering: (language) => wordsFor(language).discord.alreadyAnswering,
+  howToFollowUp: (language) => wordsFor(language).discord.howToFollowUp,
   noQuestion: (language) => wordsFor(language).refusal['no-question'],
 };
+
+/** Runs beside the surface from the moment it is up; a fault ends serving. */
+export type WhenUp = (surface: DiscordSurface, leaving: AbortSignal) => Promise<void>;
 
 /**
  * Serves Discord until the process is told to end or the connection is lost for good.
  * @throws AppError `discord-token-invalid` | `discord-failed`
  */
-export async function serveDiscord(runtime: Runtime): Promise<void> {
+export async function serveDiscord(runtime: Runtime, whenUp: WhenUp): Promise<void> {
   const { config, cria, signal, stderr } = runtime;
   if (config.discordToken === null) {
     throw new AppError('config-invalid', 'DISCORD_TOKEN is not set. See the README, "Discord".');
@@ -46,15 +62,53 @@ export async function serveDiscord(runtime: Runtime): Promise<void> {
   );
   const end = (): void => finish(null);
   signal.addEventListener('abort', end, { once: true });
+  const leaving = new AbortController();
+  let beside: Promise<void> | null = null;
+  const lock = await serveAlone(runtime);
   try {
     await cria.stores.open();
-    await surface.start();
-    stderr.write(`${startupWords.connected}\n`);
+    const invitation = await surface.start();
+    stderr.write(`${startupWords.connected}\n${startupWords.invitation(invitation)}\n`);
+    cria.services.invitation.address = invitation;
+    beside = whenUp(surface, leaving.signal).catch((thrown: unknown) => finish(toAppError(thrown)));
     const lost = signal.aborted ? null : await over;
     if (lost !== null) throw lost;
   } finally {
     signal.removeEventListener('abort', end);
+    leaving.abort();
     await surface.close();
+    await beside;
+    lock.release();
+  }
+}
+
+/**
+ * Two bots over one data folder would answer everything twice. One that is just ending has its time.
+ * @throws AppError `usage` when another one goes on serving
+ */
+async function serveAlone({
+  config,
+  clock,
+  signal,
+  stderr,
+}: Runtime): Promise<{ release(): void }> {
+  const { dataDir } = config;
+  const untilMs = clock.elapsed() + SERVING_WAIT_MS;
+  let hasTold = false;
+  for (;;) {
+    const lock = takeServingLock(dataDir);
+    if (lock !== null) return lock;
+    if (clock.elapsed() >= untilMs) {
+      const problem = `another Cria is serving from ${dataDir}`;
+      throw new AppError(
+        'usage',
+        `There is another Cria that serves from ${dataDir}. End it first, or set DATA_DIR to another folder.`,
+        { details: { problem } },
+      );
+    }
+    if (!hasTold) stderr.write(`${startupWords.waitingForOther(dataDir)}\n`);
+    hasTold = true;
+    await clock.sleep(SERVING_CHECK_MS, signal);
   }
 }
 

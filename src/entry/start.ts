@@ -1,9 +1,11 @@
 import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
+import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
 import { prepare } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
+import { wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -12,12 +14,13 @@ import type { Runtime } from './runtime.ts';
  */
 export async function start(runtime: Runtime): Promise<void> {
   const { config, stdin, stdout, stderr } = runtime;
-  await prepare(runtime, { mayPull: true });
-  tellState(runtime);
   if (config.discordToken !== null) {
     const { serveDiscord } = await import('./serve-discord.ts');
-    await withCare(runtime, () => serveDiscord(runtime));
-  } else if (stdin.isTTY && stdout.isTTY) {
+    return serveDiscord(runtime, (surface, leaving) => getReady(runtime, surface, leaving));
+  }
+  await prepare(runtime, { mayPull: true });
+  tellState(runtime);
+  if (stdin.isTTY && stdout.isTTY) {
     await withCare(runtime, () => session(runtime));
   } else {
     const question = startupWords.demonstration[config.language];
@@ -25,6 +28,51 @@ export async function start(runtime: Runtime): Promise<void> {
     stdout.write(`${question}\n\n`);
     await askOnce(runtime, question, { json: false, language: null, batch: null });
   }
+}
+
+/** How often Discord is told what goes on; it takes five changes in 20 seconds. */
+const PRESENCE_EVERY_MS = 5_000;
+
+/**
+ * Gets ready while Discord is served already, tells there how far it is, and looks after the models
+ * until `leaving` aborts. Without any index keywords come first, within seconds.
+ * @throws AppError when there is nothing to answer from at all
+ */
+async function getReady(
+  { signal: ending, ...rest }: Runtime,
+  { announce }: Pick<DiscordSurface, 'announce'>,
+  leaving: AbortSignal,
+): Promise<void> {
+  const runtime = { ...rest, signal: AbortSignal.any([ending, leaving]) };
+  const { cria, config, clock, signal } = runtime;
+  const words = wordsFor(config.language).presence;
+  const ready = new AbortController();
+  const telling = (async () => {
+    while (!ready.signal.aborted) {
+      const { building } = cria.knowledge.state();
+      announce(building === null ? words.models : words.indexing(building.done, building.total));
+      await clock.sleep(PRESENCE_EVERY_MS, ready.signal).catch(() => undefined);
+    }
+    announce(null);
+  })();
+  try {
+    await cria.knowledge.open();
+    const isEmpty = cria.knowledge.state().generation === null;
+    if (isEmpty) await cria.knowledge.refresh({ signal, onlyKeywords: true });
+    await prepare(runtime, { mayPull: true });
+    tellState(runtime);
+  } finally {
+    ready.abort();
+    await telling;
+  }
+  await withCare(runtime, () => aborted(signal));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** Runs a long-lived surface with the models looked after in the background. */

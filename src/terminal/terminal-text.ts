@@ -1,6 +1,7 @@
 import { shownTrail } from '../domain/passage.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { ReplyView } from '../application/command.ts';
+import { duration } from '../words/duration.ts';
 
 /**
  * Control characters and escape sequences of a model or an article must not reach the terminal,
@@ -21,7 +22,10 @@ export interface Style {
 /** One reply as the terminal shows it, without a trailing line break. */
 export function renderView(view: ReplyView, sourcesTitle: string, style: Style): string {
   const parts: string[] = [];
-  if (view.heading !== undefined) parts.push(style.dim(withoutControls(view.heading)));
+  if (view.heading !== undefined) {
+    const left = view.leftMs === undefined ? '' : ` · ${duration(view.leftMs)}`;
+    parts.push(style.dim(withoutControls(view.heading) + left));
+  }
   if (view.text !== '') parts.push(styled(withoutControls(view.text), style));
   if (view.citations.length > 0) {
     const lines = view.citations.map(({ n, title, section, url }) => {

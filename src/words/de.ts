@@ -87,12 +87,12 @@ export const de: Words = {
   },
   progress: {
     searching: 'Ich durchsuche die Artikel …',
-    queued: (position, seconds) =>
-      `In der Warteschlange: Platz ${position}${seconds === null ? '' : `, etwa ${seconds} s`}`,
+    queued: (position) => `In der Warteschlange: Platz ${position}`,
     found: (passages, articles) =>
       `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
     writing: 'Ich schreibe …',
   },
+  stoppedEarly: 'Auf Wunsch angehalten, bevor etwas geschrieben war.',
   understoodAs: (question) => `Verstanden als: „${question}“`,
   sources: 'Quellen',
   status: {
@@ -119,6 +119,7 @@ export const de: Words = {
       `Lesen: ${tokensPerSecond === null ? 'noch nicht gemessen' : `${tokensPerSecond.toFixed(0)} Token/s gemessen`}; in eine Frage gehen etwa ${promptTokens} Token`,
     queue: (waiting, running, tokensPerSecond) =>
       `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
+    invitation: (address) => `Einladen: <${address}>`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,
     building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
   },
@@ -126,6 +127,13 @@ export const de: Words = {
     intro:
       'Ich beantworte Fragen zu offener KI aus einer Sammlung von Artikeln, mit Quellen. Was nicht in den Artikeln steht, beantworte ich nicht.',
     commandsTitle: 'Befehle',
+    waysTitle: 'Fragen geht auch so',
+    ways: (menus) => [
+      'Erwähne mich in einem Kanal und schreib die Frage dahinter; oder antworte mit Erwähnung auf eine meiner Antworten.',
+      'Schreib mir eine Direktnachricht.',
+      `Im Menü einer Nachricht unter „Apps“: ${menus.map((menu) => `„${menu}“`).join(' und ')}.`,
+      'Unter jeder Antwort: Quellen ansehen, weiterfragen, bewerten; im Menü „Mehr …“ noch einmal, in der anderen Sprache, in einem Thread.',
+    ],
     examplesTitle: 'Zum Beispiel',
     examples: [
       'Wie kam es zum Leck der Llama-Gewichte?',
@@ -143,6 +151,11 @@ export const de: Words = {
     noFile: (path) => `Unter ${path} finde ich keine lesbare Datei.`,
     bye: 'Auf Wiedersehen.',
   },
+  presence: {
+    models: 'Bereite mich vor; Fragen gehen schon',
+    indexing: (done, total) =>
+      `Lese die Artikel${total > 0 ? `: ${Math.floor((done / total) * 100)} %` : ''}`,
+  },
   discord: {
     working: 'Ich arbeite daran …',
     stopped: 'Angehalten.',
@@ -152,6 +165,13 @@ export const de: Words = {
     interrupted: 'Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.',
     expiredPrivate:
       'Private Antworten erlaubt Discord nur 15 Minuten lang; hier endet die Antwort.',
+    greeting:
+      'Hallo! Ich beantworte Fragen aus einer Sammlung von Artikeln, mit Quellen. Frag mich mit /frage oder erwähne mich; /hilfe zeigt, was ich kann, und mit /einstellungen legen die Moderatoren fest, wo und wer fragen darf.',
+    notAccepted:
+      'Discord hat meine Antwort in keiner Form angenommen. Bitte frag noch einmal, vielleicht mit anderen Worten.',
+    alreadyAnswering: 'Diese Nachricht beantworte ich gerade schon.',
+    howToFollowUp:
+      'Den Text deiner Antwort zeigt mir Discord nicht. Zum Weiterfragen: Nimm den Knopf „Weiterfragen“ unter meiner Antwort, erwähne mich oder nimm /frage.',
     unknownCommand:
       'Diesen Befehl kenne ich nicht mehr. Discord braucht manchmal eine Minute, bis die Liste stimmt.',
   },

@@ -16,11 +16,13 @@ export interface Words extends ServerWords {
   readonly error: Readonly<Record<ErrorCode, (details: Details) => string>>;
   readonly progress: {
     readonly searching: string;
-    /** `position` counted from 1; `seconds` null before anything was measured. */
-    queued(position: number, seconds: number | null): string;
+    /** `position` counted from 1. How long it takes is said behind it. */
+    queued(position: number): string;
     found(passages: number, articles: number): string;
     readonly writing: string;
   };
+  /** Heading of an answer that was stopped before anything was written. */
+  readonly stoppedEarly: string;
   /** Heading of an answer to a follow-up that was rewritten. */
   understoodAs(question: string): string;
   readonly sources: string;
@@ -35,11 +37,15 @@ export interface Words extends ServerWords {
     /** Tokens a second the model reads, null before that was measured, and what goes into a prompt. */
     reading(tokensPerSecond: number | null, promptTokens: number): string;
     uptime(minutes: number): string;
+    invitation(address: string): string;
     building(done: number, total: number): string;
   };
   readonly help: {
     readonly intro: string;
     readonly commandsTitle: string;
+    readonly waysTitle: string;
+    /** Other ways to ask; `menus`: entries of the menu of a message. */
+    ways(menus: readonly string[]): readonly string[];
     readonly examplesTitle: string;
     readonly examples: readonly string[];
   };
@@ -53,6 +59,11 @@ export interface Words extends ServerWords {
     noFile(path: string): string;
     readonly bye: string;
   };
+  /** What the bot's own status says while it gets ready; at most 128 characters. */
+  readonly presence: {
+    readonly models: string;
+    indexing(done: number, total: number): string;
+  };
   readonly discord: {
     readonly interrupted: string;
     readonly expiredPrivate: string;
@@ -61,5 +72,9 @@ export interface Words extends ServerWords {
     readonly shuttingDown: string;
     readonly unknownAction: string;
     readonly unknownCommand: string;
+    readonly notAccepted: string;
+    readonly greeting: string;
+    readonly alreadyAnswering: string;
+    readonly howToFollowUp: string;
   };
 }

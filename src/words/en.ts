@@ -86,12 +86,12 @@ export const en: Words = {
   },
   progress: {
     searching: 'Searching the articles …',
-    queued: (position, seconds) =>
-      `In the queue: ${ordinal(position)}${seconds === null ? '' : `, about ${seconds} s`}`,
+    queued: (position) => `In the queue: ${ordinal(position)}`,
     found: (passages, articles) =>
       `Found ${passages} ${passages === 1 ? 'passage' : 'passages'} in ${articles} ${articles === 1 ? 'article' : 'articles'}; reading them …`,
     writing: 'Writing …',
   },
+  stoppedEarly: 'Stopped on request, before anything was written.',
   understoodAs: (question) => `Understood as: “${question}”`,
   sources: 'Sources',
   status: {
@@ -118,6 +118,7 @@ export const en: Words = {
       `Reading: ${tokensPerSecond === null ? 'not measured yet' : `${tokensPerSecond.toFixed(0)} tokens/s measured`}; about ${promptTokens} tokens go into a question`,
     queue: (waiting, running, tokensPerSecond) =>
       `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
+    invitation: (address) => `Invite me: <${address}>`,
     uptime: (minutes) => `Running for ${minutes} min`,
     building: (done, total) => `Indexing: ${done} of ${total} passages`,
   },
@@ -125,6 +126,13 @@ export const en: Words = {
     intro:
       'I answer questions about open-source AI from a collection of articles, with sources. What the articles do not say, I do not answer.',
     commandsTitle: 'Commands',
+    waysTitle: 'Other ways to ask',
+    ways: (menus) => [
+      'Mention me in a channel with your question behind it; or reply to one of my answers with a mention.',
+      'Write me a direct message.',
+      `In the menu of a message, under “Apps”: ${menus.map((menu) => `“${menu}”`).join(' and ')}.`,
+      'Below every answer: look at the sources, follow up, vote; in the menu “More …” once more, in the other language, in a thread.',
+    ],
     examplesTitle: 'For example',
     examples: [
       'What may Llama 2 be used for commercially?',
@@ -142,6 +150,11 @@ export const en: Words = {
     noFile: (path) => `There is no file ${path} that I can read.`,
     bye: 'Goodbye.',
   },
+  presence: {
+    models: 'Getting ready; ask away already',
+    indexing: (done, total) =>
+      `Reading the articles${total > 0 ? `: ${Math.floor((done / total) * 100)} %` : ''}`,
+  },
   discord: {
     working: 'Working on it …',
     stopped: 'Stopped.',
@@ -149,6 +162,12 @@ export const en: Words = {
     unknownAction: 'This button belongs to an older version of me. Please ask again.',
     interrupted: 'Interrupted by a restart. Please ask again.',
     expiredPrivate: 'Discord allows private replies for 15 minutes only; the answer ends here.',
+    greeting:
+      'Hello! I answer questions from a collection of articles, with sources. Ask me with /ask, or mention me; /help shows what I can do, and with /settings the moderators decide where and who may ask.',
+    notAccepted: 'Discord took my answer in no form. Please ask again, perhaps in other words.',
+    alreadyAnswering: 'I am answering that message already.',
+    howToFollowUp:
+      'Discord does not show me the text of your reply. To go on: press “Follow up” below my answer, mention me, or use /ask.',
     unknownCommand:
       'I do not know this command any more. Discord may need a minute to update its list.',
   },

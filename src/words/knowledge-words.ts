@@ -20,7 +20,7 @@ const de: KnowledgeWords = {
   addedBy: (ms, userId) =>
     userId === null
       ? `Hinzugefügt am ${date(ms, 'de')} vom Betreiber`
-      : `Hinzugefügt am ${date(ms, 'de')} von Mitglied ${userId}`,
+      : `Hinzugefügt am ${date(ms, 'de')} von <@${userId}>`,
   addedThen: (ms) => `Hinzugefügt am ${date(ms, 'de')}`,
   language: 'Sprache',
   source: 'Herkunft',
@@ -87,7 +87,7 @@ const en: KnowledgeWords = {
   addedBy: (ms, userId) =>
     userId === null
       ? `Added on ${date(ms, 'en-GB')} by the operator`
-      : `Added on ${date(ms, 'en-GB')} by member ${userId}`,
+      : `Added on ${date(ms, 'en-GB')} by <@${userId}>`,
   addedThen: (ms) => `Added on ${date(ms, 'en-GB')}`,
   language: 'Language',
   source: 'Source',
@@ -126,7 +126,7 @@ const en: KnowledgeWords = {
   removal: (title) => `Remove “${title}”?`,
   removed: (title) => `Removed: “${title}”. I no longer answer from it.`,
   keptAside: (title) =>
-    `The change to “${title}” is stored, but the new index does worse on the golden questions and waits: I answer from the one before until you serve it with /reindex.`,
+    `The change to “${title}” is stored, but the new index does worse on the test questions and waits: I answer from the one before until you serve it with /reindex.`,
   notYours: 'This article belongs to the operator and stays.',
   cancelled: 'Cancelled, nothing was changed.',
   sources: 'Where the articles come from',

@@ -44,7 +44,9 @@ const de: ReindexWords = {
     `Artikel: ${added} neu, ${changed} geändert, ${removed} entfernt`,
   more: (count) => `und ${count} weitere`,
   plan: ({ embedded, reused, dropped }) =>
-    `Passagen: ${embedded} einzubetten, ${reused} übernommen, ${dropped} fallen weg`,
+    embedded + reused === 0 && dropped > 0
+      ? `Passagen: ${dropped} alte fallen weg, alle werden neu gelesen, nur nach Wörtern`
+      : `Passagen: ${embedded} einzubetten, ${reused} übernommen, ${dropped} fallen weg`,
   golden: (touched, total) =>
     touched === 0
       ? `Prüffragen: keine von ${total} betroffen`
@@ -140,11 +142,13 @@ const en: ReindexWords = {
     `Articles: ${added} added, ${changed} changed, ${removed} removed`,
   more: (count) => `and ${count} more`,
   plan: ({ embedded, reused, dropped }) =>
-    `Passages: ${embedded} to embed, ${reused} reused, ${dropped} dropped`,
+    embedded + reused === 0 && dropped > 0
+      ? `Passages: ${dropped} old ones go, all are read anew, for words only`
+      : `Passages: ${embedded} to embed, ${reused} reused, ${dropped} dropped`,
   golden: (touched, total) =>
     touched === 0
-      ? `Golden questions: none of ${total} touched`
-      : `Golden questions: ${touched} of ${total} touched`,
+      ? `Test questions: none of ${total} touched`
+      : `Test questions: ${touched} of ${total} touched`,
   quote: (text) => `“${text}”`,
   estimate: (ms) => {
     if (ms === null) return 'Time: not measured yet';
@@ -162,7 +166,7 @@ const en: ReindexWords = {
     embedding: 'embedding passages',
     indexing: 'writing the index',
     verifying: 'verifying the index',
-    checking: 'asking the golden questions',
+    checking: 'asking the test questions',
   },
   rate: (perSecond) => `${rounded(perSecond)} passages/s`,
   remaining: (ms) => `about ${duration(ms)} left`,
@@ -181,11 +185,11 @@ const en: ReindexWords = {
     `Passages: ${embedded} embedded, ${reused} reused, ${dropped} dropped`,
   took: (ms) => `Took ${duration(ms)}`,
   recall: (before, after) =>
-    `Golden questions, article found: ${percent(before)} → ${percent(after)}`,
+    `Test questions, article found: ${percent(before)} → ${percent(after)}`,
   abstention: (before, after) =>
-    `Golden questions, rightly refused: ${percent(before)} → ${percent(after)}`,
+    `Test questions, rightly refused: ${percent(before)} → ${percent(after)}`,
   aside: (maxDrop) =>
-    `Kept aside: with the new articles the results on the golden questions fall by more than ${points(maxDrop)} percentage points. The old index keeps answering.`,
+    `Kept aside: with the new articles the results on the test questions fall by more than ${points(maxDrop)} percentage points. The old index keeps answering.`,
   cancelled: 'Cancelled, nothing was changed.',
   previewGone: 'This preview is over. Run /reindex again.',
   rolledBack: (id, articles, passages) =>

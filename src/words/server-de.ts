@@ -1,5 +1,7 @@
+import { createCounted } from './counted.ts';
 import type { ServerWords } from './server-words.ts';
 
+const counted = createCounted('de');
 const ids = (list: readonly string[], sign: '#' | '@&'): string =>
   list.map((id) => `<${sign}${id}>`).join(', ');
 const limit = (questions: number | null): string =>
@@ -7,8 +9,10 @@ const limit = (questions: number | null): string =>
 
 export const serverDe: ServerWords = {
   refusal: {
-    'channel-denied': 'In diesem Kanal beantworte ich keine Fragen. Frag in einem anderen.',
-    'role-missing': 'Für Fragen brauchst du hier eine Rolle. Frag die Moderatoren.',
+    'channel-denied': (channels) =>
+      `In diesem Kanal beantworte ich keine Fragen. Frag ${channels.length === 0 ? 'in einem anderen' : `hier: ${channels.join(', ')}`}.`,
+    'role-missing': (roles) =>
+      `Für Fragen brauchst du hier ${roles.length === 1 ? 'die Rolle' : 'eine dieser Rollen:'} ${roles.join(', ')}. Frag die Moderatoren danach.`,
     'cool-down': (seconds) =>
       `Das ging schnell. Die nächste Frage nehme ich in ${seconds} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} an.`,
     'daily-limit-user': (questions, hours) =>
@@ -23,7 +27,7 @@ export const serverDe: ServerWords = {
     'not-knowledge-keeper':
       'Das darf nur, wer diesen Server verwalten kann oder eine Rolle dafür hat.',
     'not-in-server': 'Das geht nur auf einem Server.',
-    'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat.',
+    'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat oder diesen Server verwaltet.',
     'not-running': 'Diese Antwort ist schon zu Ende.',
     'answer-gone': 'Diese Antwort ist nicht mehr gespeichert. Bitte stell die Frage noch einmal.',
     'no-question':
@@ -38,8 +42,17 @@ export const serverDe: ServerWords = {
     up: '👍',
     down: '👎',
     askOn: 'Weiterfragen',
+    more: 'Mehr …',
+    openThread: 'In einem Thread besprechen',
     retry: 'Noch einmal versuchen',
     resetSettings: 'Alles zurücksetzen',
+    forget: 'Ja, löschen',
+    cancel: 'Abbrechen',
+  },
+  thread: {
+    opened: (channel) => `Hier geht es weiter: ${channel}`,
+    refused:
+      'Hier kann ich keinen Thread öffnen. Dafür brauche ich in diesem Kanal das Recht „Öffentliche Threads erstellen“.',
   },
   forms: {
     askOnTitle: 'Weiterfragen',
@@ -69,6 +82,9 @@ export const serverDe: ServerWords = {
       `Fragen des Servers: ${limit(s.dailyLimitPerGuild)}`,
     ],
     changed: 'Geändert.',
+    askReset:
+      'Alle Einstellungen dieses Servers zurücksetzen? Kanäle, Rollen, Sprache, Sichtbarkeit und Grenzen sind dann wie am Anfang.',
+    kept: 'Die Einstellungen bleiben, wie sie sind.',
     reset: 'Alles ist wieder wie am Anfang.',
     problem: (field) => `Nichts wurde geändert: Der Wert für ${field} ist nicht möglich.`,
   },
@@ -95,8 +111,11 @@ export const serverDe: ServerWords = {
     },
     notForgettable: 'sagt nichts über eine Person',
   },
+  askForget:
+    'Soll ich alles löschen, was über dich gespeichert ist? Deine Fragen und Antworten, Meinungen und Gespräche sind dann weg, und die Knöpfe unter deinen Antworten gehen nicht mehr. Das lässt sich nicht rückgängig machen.',
+  notForgotten: 'Nichts wurde gelöscht.',
   forgotten: ({ answers, feedback, turns }) =>
-    `Gelöscht: ${answers} Antworten, ${feedback} Meinungen, ${turns} Gesprächsschritte. Nachrichten in Discord löschst du selbst.`,
+    `Gelöscht: ${counted(answers, ['Antwort', 'Antworten'])}, ${counted(feedback, ['Meinung', 'Meinungen'])}, ${counted(turns, ['Gesprächsschritt', 'Gesprächsschritte'])}. Nachrichten in Discord löschst du selbst.`,
   suggestion: {
     aboutArticle: (title) => `Was steht in „${title}“?`,
     aboutSection: (title, section) => `${title}: Was ist mit „${section}“?`,

@@ -1,5 +1,7 @@
+import { createCounted } from './counted.ts';
 import type { ServerWords } from './server-words.ts';
 
+const counted = createCounted('en');
 const ids = (list: readonly string[], sign: '#' | '@&'): string =>
   list.map((id) => `<${sign}${id}>`).join(', ');
 const limit = (questions: number | null): string =>
@@ -7,8 +9,10 @@ const limit = (questions: number | null): string =>
 
 export const serverEn: ServerWords = {
   refusal: {
-    'channel-denied': 'I do not answer questions in this channel. Ask in another one.',
-    'role-missing': 'You need a role for questions here. Ask the moderators.',
+    'channel-denied': (channels) =>
+      `I do not answer questions in this channel. Ask ${channels.length === 0 ? 'in another one' : `here: ${channels.join(', ')}`}.`,
+    'role-missing': (roles) =>
+      `For questions you need ${roles.length === 1 ? 'the role' : 'one of these roles:'} ${roles.join(', ')} here. Ask the moderators for it.`,
     'cool-down': (seconds) =>
       `That was quick. I take your next question in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     'daily-limit-user': (questions, hours) =>
@@ -24,7 +28,7 @@ export const serverEn: ServerWords = {
     'not-knowledge-keeper':
       'Only those who may manage this server, or have a role for it, can do that.',
     'not-in-server': 'That works in a server only.',
-    'not-yours': 'Only the person who asked can stop this answer.',
+    'not-yours': 'Only the person who asked, or who manages this server, can stop this answer.',
     'not-running': 'This answer is over already.',
     'answer-gone': 'This answer is no longer stored. Please ask again.',
     'no-question': 'What would you like to know? Write your question behind my name, or use /ask.',
@@ -37,12 +41,21 @@ export const serverEn: ServerWords = {
     otherLanguage: { de: 'In German', en: 'In English' },
     up: '👍',
     down: '👎',
-    askOn: 'Ask on',
+    askOn: 'Follow up',
+    more: 'More …',
+    openThread: 'Discuss in a thread',
     retry: 'Try again',
     resetSettings: 'Reset everything',
+    forget: 'Yes, delete it',
+    cancel: 'Cancel',
+  },
+  thread: {
+    opened: (channel) => `It goes on here: ${channel}`,
+    refused:
+      'I cannot open a thread here. In this channel I need the permission “Create Public Threads” for that.',
   },
   forms: {
-    askOnTitle: 'Ask on',
+    askOnTitle: 'Follow up',
     askOnLabel: 'Your next question',
     askAboutTitle: 'Ask about this message',
     askAboutLabel: 'Your question',
@@ -69,6 +82,9 @@ export const serverEn: ServerWords = {
       `Questions of the server: ${limit(s.dailyLimitPerGuild)}`,
     ],
     changed: 'Changed.',
+    askReset:
+      'Reset all settings of this server? Channels, roles, language, visibility and limits will be as they were at the beginning.',
+    kept: 'The settings stay as they are.',
     reset: 'Everything is as it was at the beginning.',
     problem: (field) => `Nothing was changed: the value for ${field} is not possible.`,
   },
@@ -95,8 +111,11 @@ export const serverEn: ServerWords = {
     },
     notForgettable: 'says nothing about a person',
   },
+  askForget:
+    'Shall I delete everything that is stored about you? Your questions and answers, opinions and conversations will be gone, and the buttons below your answers will not work any more. This cannot be undone.',
+  notForgotten: 'Nothing was deleted.',
   forgotten: ({ answers, feedback, turns }) =>
-    `Deleted: ${answers} answers, ${feedback} opinions, ${turns} turns of conversations. Messages in Discord are yours to delete.`,
+    `Deleted: ${counted(answers, ['answer', 'answers'])}, ${counted(feedback, ['opinion', 'opinions'])}, ${counted(turns, ['turn of a conversation', 'turns of conversations'])}. Messages in Discord are yours to delete.`,
   suggestion: {
     aboutArticle: (title) => `What does “${title}” say?`,
     aboutSection: (title, section) => `${title}: what about “${section}”?`,

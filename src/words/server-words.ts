@@ -5,8 +5,10 @@ import type { GuildSettings } from '../domain/stores.ts';
 export interface ServerWords {
   /** Why a question is not taken, and what to do. */
   readonly refusal: {
-    readonly 'channel-denied': string;
-    readonly 'role-missing': string;
+    /** `channels`: those that are allowed, as mentions; empty: any other. */
+    'channel-denied'(channels: readonly string[]): string;
+    /** `roles`: those that may ask, as mentions. */
+    'role-missing'(roles: readonly string[]): string;
     'cool-down'(seconds: number): string;
     'daily-limit-user'(limit: number, hours: number): string;
     'daily-limit-guild'(limit: number, hours: number): string;
@@ -39,8 +41,18 @@ export interface ServerWords {
     readonly up: string;
     readonly down: string;
     readonly askOn: string;
+    /** Of the menu with what is done less often. */
+    readonly more: string;
+    readonly openThread: string;
     readonly retry: string;
     readonly resetSettings: string;
+    readonly forget: string;
+    readonly cancel: string;
+  };
+  readonly thread: {
+    /** `channel` as a mention. */
+    opened(channel: string): string;
+    readonly refused: string;
   };
   /** Titles and labels have 45 characters at most. */
   readonly forms: {
@@ -64,6 +76,8 @@ export interface ServerWords {
     /** The settings, one line each; ids as mentions are not shown to ping anybody. */
     lines(settings: GuildSettings): readonly string[];
     readonly changed: string;
+    readonly askReset: string;
+    readonly kept: string;
     readonly reset: string;
     /** By field of the settings, what is wrong. */
     problem(field: keyof GuildSettings): string;
@@ -90,6 +104,9 @@ export interface ServerWords {
     kept(how: number | 'until-answered' | 'day' | 'until-changed'): string;
     readonly notForgettable: string;
   };
+  /** Asked before it is done. */
+  readonly askForget: string;
+  readonly notForgotten: string;
   forgotten(counts: {
     readonly answers: number;
     readonly feedback: number;

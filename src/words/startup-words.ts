@@ -17,6 +17,9 @@ export const startupWords = {
   index: (articles: number, passages: number, embedder: string | null) =>
     `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
   connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',
+  invitation: (address: string) => `Discord: invite the bot with ${address}`,
+  waitingForOther: (dataDir: string) =>
+    `Another Cria serves from ${dataDir}; waiting for it to end.`,
   noSurface: 'No terminal and no DISCORD_TOKEN: answering one question and ending.',
   demonstration: {
     de: 'Wie kamen die Gewichte von Llama ins Internet?',

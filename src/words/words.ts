@@ -4,10 +4,18 @@ import { de } from './de.ts';
 import type { Words } from './dictionary.ts';
 import { en } from './en.ts';
 
-const DICTIONARIES: Readonly<Record<Language, Words>> = { de, en };
+/** A dictionary from which there is a way to the others. */
+interface Dictionary extends Words {
+  inLanguage(language: Language): Dictionary;
+}
+
+const DICTIONARIES: Readonly<Record<Language, Dictionary>> = {
+  de: { ...de, inLanguage: wordsFor },
+  en: { ...en, inLanguage: wordsFor },
+};
 
 /** The dictionary of a language. */
-export function wordsFor(language: Language): Words {
+export function wordsFor(language: Language): Dictionary {
   return DICTIONARIES[language];
 }
 

@@ -83,6 +83,7 @@ const ALL = [...registered(), ...sentences()];
 const SAME = [
   '/status',
   'buttons.up',
+  'inLanguage()',
   'buttons.down',
   'knowledge.format.markdown',
   'knowledge.format.pdf',

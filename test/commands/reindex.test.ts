@@ -92,7 +92,7 @@ describe('the preview', () => {
         '- unreadable: 1',
         '  - `kaputt.md:3` the front matter is not closed',
         '',
-        'Golden questions: 2 of 100 touched',
+        'Test questions: 2 of 100 touched',
         '  - “Wo war das Leck?”',
         '  - “Wer war es?”',
         '',
@@ -264,8 +264,8 @@ describe('Apply', () => {
     expect(message.content).toContain('generation `g2`, 16 articles, 120 passages');
     expect(message.content).toContain('- Articles: 2 added, 0 changed, 0 removed');
     expect(message.content).toContain('- Passages: 5 embedded, 115 reused, 3 dropped');
-    expect(message.content).toContain('- Golden questions, article found: 92 % → 94 %');
-    expect(message.content).toContain('- Golden questions, rightly refused: 100 % → 95 %');
+    expect(message.content).toContain('- Test questions, article found: 92 % → 94 %');
+    expect(message.content).toContain('- Test questions, rightly refused: 100 % → 95 %');
     expect(message.content).toContain('- Took 12 s');
     expect(labelsOf(message)).toEqual(['Roll back']);
     expect(bench.server.state.messages.size).toBe(1);

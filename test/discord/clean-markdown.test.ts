@@ -149,3 +149,9 @@ test('a line for headings cannot become a block', () => {
   expect(cleanLine('# big\n- list')).toBe('\\# big - list');
   expect(cleanLine('1. first')).toBe('1\\. first');
 });
+
+test('a table in a quote is a table as well', () => {
+  expect(clean('> | a | bb |\n> |---|---|\n> | 1 | 2 |\n> and on')).toBe(
+    '```\na  bb\n─  ──\n1  2\n```\n\n> and on',
+  );
+});

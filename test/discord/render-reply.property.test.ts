@@ -77,7 +77,7 @@ describe('any view becomes messages that', () => {
   test('Discord takes: at most 2,000 characters, not empty, buttons within limits', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        const messages = renderReply(view, TEST_WORDS, 'en');
+        const messages = renderReply(view, { words: TEST_WORDS, language: 'en' });
         for (const [index, message] of messages.entries()) {
           expect(message.content.length).toBeLessThanOrEqual(MAX_MESSAGE_CHARS);
           expect(message.content.trim()).not.toBe('');
@@ -95,7 +95,7 @@ describe('any view becomes messages that', () => {
   test('mean nothing to Discord that the bot did not mean', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        for (const { content } of renderReply(view, TEST_WORDS, 'en')) {
+        for (const { content } of renderReply(view, { words: TEST_WORDS, language: 'en' })) {
           for (const node of readAsDiscord(content)) {
             expect(LIVE).not.toContain(node.type);
             if (node.type !== 'autolink' && node.type !== 'url') continue;
@@ -116,7 +116,7 @@ describe('any view becomes messages that', () => {
   test('have small print only above the text and in the list of sources', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        const small = renderReply(view, TEST_WORDS, 'en')
+        const small = renderReply(view, { words: TEST_WORDS, language: 'en' })
           .flatMap(({ content }) => readAsDiscord(content))
           .filter(({ type }) => type === 'subtext');
         const own = view.citations.length === 0 ? 0 : 1 + view.citations.length;
@@ -130,7 +130,7 @@ describe('any view becomes messages that', () => {
   test('keep their fences closed', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        for (const { content } of renderReply(view, TEST_WORDS, 'en')) {
+        for (const { content } of renderReply(view, { words: TEST_WORDS, language: 'en' })) {
           expect(content.split('```').length % 2).toBe(1);
         }
       }),

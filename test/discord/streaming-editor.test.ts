@@ -58,10 +58,11 @@ function transport(name: string): ReplyTransport {
 function editor(successor: ReplyTransport | null = null): StreamingEditor {
   return new StreamingEditor({
     channelId: 'c',
+    nonce: 'reply',
     pacer: new ChannelPacer(clock),
     transport: transport('token'),
     successor,
-    render: (shown) => renderReply(shown, TEST_WORDS, 'en'),
+    render: (shown) => renderReply(shown, { words: TEST_WORDS, language: 'en' }),
     clock,
     logger: recordingLogger(),
     onLost: (loss) => losses.push(loss),

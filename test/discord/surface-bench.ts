@@ -27,6 +27,10 @@ export const TEST_WORDS: DiscordWords = {
   retry: (language) => `retry ${language}`,
   notYours: (language) => `not yours ${language}`,
   notRunning: (language) => `not running ${language}`,
+  greeting: (language) => `greeting ${language} /ask`,
+  notAccepted: (language) => `not accepted ${language}`,
+  alreadyAnswering: (language) => `already answering ${language}`,
+  howToFollowUp: (language) => `how to follow up ${language}`,
   noQuestion: (language) => `no question ${language}`,
 };
 

@@ -212,7 +212,7 @@ test('buttons, menus, forms and suggestions reach who answers them', async () =>
     typed,
   ];
   await bench.until(() => handles.every(({ response }) => response !== null));
-  expect(seen).toEqual(['up 42', 'down wrong 42', `explain ${message.id} hello`]);
+  expect(seen).toEqual([`up 42 ${message.id}`, 'down wrong 42', `explain ${message.id} hello`]);
   expect(typed.choices).toEqual([
     { name: 'wh1', value: 'wh1' },
     { name: `${'y'.repeat(99)}…`, value: `${'y'.repeat(99)}…` },

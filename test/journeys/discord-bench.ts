@@ -44,14 +44,17 @@ export class DiscordBench {
     return this.discord.interact.command({ ...call, name });
   }
 
-  /** Presses the button of that verb below a message. */
+  /** Presses the button of that verb below a message, or chooses the entry of the menu. */
   press(message: StoredMessage | undefined, verb: string, caller: Caller = {}): InteractionHandle {
     if (message === undefined) throw new Error(`There is no message with ${verb} below it.`);
     const customId = customIdsOf(message).find((id) => id.startsWith(`${verb}:`));
     if (customId === undefined) {
       throw new Error(`No ${verb} among ${customIdsOf(message).join(', ')}: ${message.content}`);
     }
-    return this.discord.interact.button({ ...caller, message, customId });
+    const menu = menuOf(message, customId);
+    return menu === null
+      ? this.discord.interact.button({ ...caller, message, customId })
+      : this.discord.interact.select({ ...caller, message, customId: menu, value: customId });
   }
 
   /** Sends the form that a button has opened. */
@@ -181,11 +184,28 @@ export class DiscordBench {
   }
 }
 
+interface Component {
+  readonly custom_id?: string;
+  /** Of a menu. */
+  readonly options?: readonly { readonly value: string }[];
+}
+
+const componentsOf = (message: StoredMessage): readonly Component[] =>
+  message.components.flatMap((row) => (row as { components?: Component[] }).components ?? []);
+
+/** Of everything that can be done with a message: its buttons, then the entries of its menu. */
 export function customIdsOf(message: StoredMessage): string[] {
-  return message.components.flatMap((row) => {
-    const { components = [] } = row as { components?: readonly { custom_id?: string }[] };
-    return components.flatMap(({ custom_id }) => custom_id ?? []);
-  });
+  return componentsOf(message).flatMap(({ custom_id, options }) =>
+    options === undefined ? (custom_id ?? []) : options.map(({ value }) => value),
+  );
+}
+
+/** The menu an entry is in; null for a button. */
+function menuOf(message: StoredMessage, customId: string): string | null {
+  const menu = componentsOf(message).find(
+    ({ options }) => options?.some(({ value }) => value === customId) === true,
+  );
+  return menu?.custom_id ?? null;
 }
 
 export function hasButton(message: StoredMessage | undefined, verb: string): boolean {

@@ -67,7 +67,7 @@ describe('Sources', () => {
 describe('Answer again, and in the other language', () => {
   test('answers again from a new search, never shared', async () => {
     const asked = await answered();
-    const again = await pressed(asked, 'regenerate', { userId: B });
+    const again = await pressed(asked, 'regenerate');
     expect(again.isEphemeral).toBe(false);
     expect(again.texts[0]).toContain(LEAK_ANSWER);
     expect(bench.ollama.chatRequests).toHaveLength(2);
@@ -131,7 +131,7 @@ describe('a follow-up', () => {
     await bench.finished(next);
     expect(searched()).toContain(REWRITTEN);
     expect(next.texts[0]).toMatch(
-      /^-# Verstanden als: „Warum sickerten die Gewichte von Llama durch\?“/u,
+      /^> und warum war das\?\n-# Verstanden als: „Warum sickerten die Gewichte von Llama durch\?“/u,
     );
     expect(next.texts[0]).toContain(LEAK_ANSWER);
   });
@@ -184,9 +184,9 @@ describe('a button', () => {
 
   test('says so when its answer is gone', async () => {
     const asked = await answered();
-    const forget = bench.command('forget', { userId: A });
+    const forget = bench.command('forget', { userId: A, options: { confirm: true } });
     await bench.finished(forget);
-    expect(forget.texts[0]).toContain('Deleted: 1 answers');
+    expect(forget.texts[0]).toContain('Deleted: 1 answer,');
     for (const verb of ['sources', 'regenerate', 'in-en', 'ask-on', 'vote-up', 'vote-down']) {
       const press = await pressed(asked, verb);
       expect([verb, press.texts[0], press.isEphemeral]).toEqual([verb, GONE, true]);

@@ -18,8 +18,10 @@ afterEach(() => bench.end());
 
 /** Discord takes five messages and edits in so long. */
 const EDIT_WINDOW_MS = 5_000;
+const EPHEMERAL = 64;
 const A = '100000000000000001';
 const B = '100000000000000002';
+const quoted = (): string => `> ${LEAK_QUESTION.replaceAll('?', '\\?')}\n`;
 const INTERRUPTED = '-# Durch einen Neustart unterbrochen. Bitte stell die Frage noch einmal.';
 const WRITTEN = 'Die Gewichte von Llama sickerten';
 
@@ -48,7 +50,7 @@ describe('a restart in the middle of an answer', () => {
   test('that was a crash: the message is marked at the next start, and Retry works', async () => {
     const { asked } = await writing();
     await bench.crash();
-    expect(asked.texts[0]).toMatch(new RegExp(`^${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
+    expect(asked.texts[0]).toMatch(new RegExp(`^${quoted()}${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
     expect(customIdsOf(asked.messages[0]!).map((id) => id.split(':')[0])).toEqual(['retry']);
     const again = await retried(asked);
     expect(again.texts[0]).toContain(LEAK_ANSWER);
@@ -62,7 +64,7 @@ describe('a restart in the middle of an answer', () => {
     await bench.bot.clock.advance(EDIT_WINDOW_MS);
     await bench.restart();
     expect(await chat.closed).toBe('aborted');
-    expect(asked.texts[0]).toMatch(new RegExp(`^${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
+    expect(asked.texts[0]).toMatch(new RegExp(`^${quoted()}${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
     const again = await retried(asked);
     expect(again.texts[0]).toContain(LEAK_ANSWER);
   });
@@ -79,7 +81,7 @@ describe('a restart in the middle of an answer', () => {
       messageId: asked.messages[0]!.id,
     });
     await bench.crash();
-    expect(asked.texts[0]).toMatch(new RegExp(`^${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
+    expect(asked.texts[0]).toMatch(new RegExp(`^${quoted()}${INTERRUPTED}\n\n${WRITTEN}`, 'u'));
     const paths = bench.discord.state.requests.map(({ method, path }) => `${method} ${path}`);
     expect(paths.at(-1)).toBe(
       `PATCH /channels/${asked.channelId}/messages/${asked.messages[0]!.id}`,
@@ -93,7 +95,8 @@ describe('a restart in the middle of an answer', () => {
     const stranger = bench.press(asked.messages[0], 'retry', { userId: B });
     await bench.finished(stranger);
     expect(stranger.texts[0]).toBe('This answer is no longer stored. Please ask again.');
-    expect((await retried(asked)).isEphemeral).toBe(true);
+    const again = await retried(asked);
+    expect(again.messages[0]!.flags & EPHEMERAL).toBe(EPHEMERAL);
   });
 
   test('leaves finished answers alone', async () => {
@@ -140,7 +143,8 @@ describe('the end of the token in the middle of an answer', () => {
     const { asked, chat } = await writing({ options: { private: true } });
     await writeUntil(880_000, chat);
     expect(await chat.closed).toBe('aborted');
-    expect(asked.texts[0]).toMatch(/^-# Private Antworten erlaubt Discord nur 15 Minuten lang/u);
+    expect(asked.texts[0]).toContain('\n-# Private Antworten erlaubt Discord nur 15 Minuten lang');
+    expect(hasButton(asked.messages[0], 'retry')).toBe(true);
     expect(asked.texts[0]).toContain(WRITTEN);
   });
 });

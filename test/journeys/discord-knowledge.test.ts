@@ -100,7 +100,7 @@ describe('an article that is handed in', { timeout: 120_000 }, () => {
     expect(await answerTo(FALCON_QUESTION)).toContain('Apache 2.0');
 
     const shown = await run('show', { article: 'Falcon aus Abu Dhabi' });
-    expect(shown.texts[0]).toContain(`von Mitglied ${A} (Webseite)`);
+    expect(shown.texts[0]).toContain(`von <@${A}> (Webseite)`);
     expect(shown.texts[0]).toContain('**[2] Lizenz**');
 
     const asking = await run('remove', { article: 'Falcon aus Abu Dhabi' });

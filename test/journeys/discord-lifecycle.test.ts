@@ -86,7 +86,7 @@ describe('registration', () => {
   });
 });
 
-async function startFaultOf(surface: { start(): Promise<void> }): Promise<AppError> {
+async function startFaultOf(surface: { start(): Promise<unknown> }): Promise<AppError> {
   return surface.start().then(
     () => Promise.reject(new Error('It started.')),
     (thrown: unknown) => thrown as AppError,

@@ -87,7 +87,7 @@ describe('a reindex from Discord', { timeout: 120_000 }, () => {
       /- Passages: [1-9]\d* to embed, [1-9]\d* reused, [1-9]\d* dropped/u,
     );
     expect(message.content).toMatch(/- unreadable: 1\n {2}- `kaputt\.md:\d+` \S/u);
-    expect(message.content).toContain('Golden questions: ');
+    expect(message.content).toContain('Test questions: ');
     expect(served()).toBe(before);
     // Looking costs the golden questions' own vectors and not one passage.
     const asked = bench.ollama.embedRequests.slice(embedded).flatMap(({ inputs }) => inputs);
@@ -126,7 +126,7 @@ describe('a reindex from Discord', { timeout: 120_000 }, () => {
         '---\ntitle: Apfelkuchen mit Zimt\nlanguage: de\n---\nEin Apfelkuchen mit Zimt backt eine Stunde lang.\n',
     });
     const message = await previewed();
-    expect(message.content).toMatch(/Golden questions: (?:none|\d) of 3 touched/u);
+    expect(message.content).toMatch(/Test questions: (?:none|\d) of 3 touched/u);
     await pressed(message, 'reindex-apply', 'Kept aside');
     expect(message.content).toContain('fall by more than 5 percentage points');
     expect(message.content).toContain('rightly refused: 100 % → 0 %');

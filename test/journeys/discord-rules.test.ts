@@ -86,6 +86,8 @@ describe('/settings', () => {
     const text = await done(changed);
     expect(changed.isEphemeral).toBe(true);
     expect(text).toContain('Changed.');
+    expect(text).toContain(`Channels allowed: <#${channel}>`);
+    expect(text).toContain(`Roles that may ask: <@&${ROLE_ID}>`);
     expect(text).toContain('Language of answers: German');
     expect(text).toContain('Questions of one person: 3 a day');
     const { services } = bench.bot.cria;
@@ -104,7 +106,15 @@ describe('/settings', () => {
     });
 
     const reset = bench.press(changed.messages[0], 'reset-settings', { permissions: MODERATOR });
-    expect(await done(reset)).toBe('Everything is as it was at the beginning.');
+    await bench.until(
+      () => changed.texts[0]?.startsWith('Reset all settings of this server?') === true,
+    );
+    expect(reset.response?.type).toBe(6);
+    const sure = bench.press(changed.messages[0], 'reset-settings-yes', {
+      permissions: MODERATOR,
+    });
+    await bench.until(() => changed.texts[0] === 'Everything is as it was at the beginning.');
+    expect(sure.response?.type).toBe(6);
     expect(await services.settings.of(bench.discord.guildId)).toMatchObject({ askRoles: [] });
   });
 
@@ -146,7 +156,9 @@ describe('who may ask', () => {
   test('depends on the role', async () => {
     await start();
     await done(settings({ 'ask-role': { type: 8, id: ROLE_ID } }));
-    expect(await asMember()).toBe('You need a role for questions here. Ask the moderators.');
+    expect(await asMember()).toBe(
+      `For questions you need the role <@&${ROLE_ID}> here. Ask the moderators for it.`,
+    );
     expect(await asMember({ roles: [ROLE_ID] })).toContain(LEAK_ANSWER);
   });
 
@@ -187,14 +199,14 @@ describe('who may ask', () => {
     expect(burst.map(({ isEphemeral }) => isEphemeral)).toEqual([false, false, false, true]);
   });
 
-  test('and who sees the answer is the server’s to say, unless the asker does', async () => {
+  test('and who sees the answer is the server’s to say; the asker can only make it private', async () => {
     await start();
     await done(settings({ visibility: 'private', language: 'en' }));
     const asked = bench.ask(LEAK_QUESTION, { permissions: MEMBER });
     await done(asked);
     const open = bench.ask(LEAK_QUESTION, { permissions: MEMBER, options: { private: false } });
     await done(open);
-    expect([asked.isEphemeral, open.isEphemeral]).toEqual([true, false]);
+    expect([asked.isEphemeral, open.isEphemeral]).toEqual([true, true]);
     expect(bench.ollama.chatRequests[0]!.prompt).toContain('Answer in English');
   });
 
@@ -247,9 +259,13 @@ describe('what the bot says about itself', () => {
     await start();
     const text = await done(bench.command('help', { locale: 'de' }));
     expect(text).toContain('Was steht in „Das Llama-Leck“?');
-    for (const name of ['frage', 'hilfe', 'status', 'datenschutz', 'vergessen', 'einstellungen']) {
-      expect(text).toContain(`\`/${name}\``);
+    const registered = bench.discord.state.commands.get('global') ?? [];
+    for (const { name, id, type } of registered.filter((command) => command.type === 1)) {
+      const typed = name === 'knowledge' ? 'knowledge list' : String(name);
+      expect(text, String(type)).toContain(`</${typed}:${String(id)}>`);
     }
+    expect(text).toContain('„Zu dieser Nachricht fragen“');
+    expect(text).toContain('Schreib mir eine Direktnachricht.');
   });
 
   test('/status tells model, index, queue and uptime', async () => {
@@ -277,8 +293,12 @@ describe('what the bot says about itself', () => {
       bench.ask(LEAK_QUESTION, { userId, permissions: MEMBER }),
     );
     await bench.finished(one!, two!);
-    const text = await done(bench.command('forget', { userId: '100000000000000001' }));
-    expect(text).toContain('Deleted: 1 answers, 0 opinions, 1 turns');
+    const userId = '100000000000000001';
+    const forget = bench.command('forget', { userId });
+    expect(await done(forget)).toContain('This cannot be undone.');
+    bench.press(forget.messages[0], 'forget-yes', { userId });
+    await bench.until(() => forget.texts[0]?.startsWith('Deleted') === true);
+    expect(forget.texts[0]).toContain('Deleted: 1 answer, 0 opinions, 1 turn of a conversation.');
     const kept = bench.press(two!.messages[0], 'sources');
     expect(await done(kept)).toContain('Das Llama-Leck');
   });

@@ -19,6 +19,12 @@ afterEach(() => bench.end());
 const A = '100000000000000001';
 const B = '100000000000000002';
 
+/** How `/ask` is named so that a click begins it. */
+function askMention(): string {
+  const registered = bench.discord.state.commands.get('global') ?? [];
+  return `</ask:${String(registered.find(({ name }) => name === 'ask')?.id)}>`;
+}
+
 describe('autocomplete', () => {
   async function suggestions(text: string, locale: string): Promise<readonly string[]> {
     const typed = bench.discord.interact.autocomplete({
@@ -140,7 +146,7 @@ describe('a message', () => {
     const laterMs = bench.bot.clock.elapsed() + 5_000; // time for a second, unwanted one
     await bench.until(() => bench.bot.clock.elapsed() >= laterMs);
     expect(bench.wrote(mention.channelId).map(({ content }) => content)).toEqual([
-      'What would you like to know? Write your question behind my name, or use /ask.',
+      `What would you like to know? Write your question behind my name, or use ${askMention()}.`,
     ]);
     expect(bench.ollama.chatRequests).toHaveLength(0);
   });
@@ -150,7 +156,9 @@ describe('a message', () => {
     await bench.bot.cria.services.settings.patch(guildId, { visibility: 'private' });
     bench.discord.interact.message({ content: LEAK_QUESTION, mentionsBot: true });
     await bench.until(() => bench.wrote(channelId).length > 0);
-    expect(last(channelId)?.content).toBe('Antworten sieht hier nur, wer fragt: Nimm /frage.');
+    expect(last(channelId)?.content).toBe(
+      `Antworten sieht hier nur, wer fragt: Nimm ${askMention()}.`,
+    );
   });
 
   test('needs no privileged intent', () => {

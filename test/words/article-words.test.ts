@@ -21,7 +21,7 @@ describe('a reindex', () => {
   it('counts one and many', () => {
     expect(reindexWordsFor('de').size(1, 2)).toBe('1 Artikel, 2 Passagen');
     expect(reindexWordsFor('en').size(1, 1)).toBe('1 article, 1 passage');
-    expect(reindexWordsFor('en').golden(0, 9)).toBe('Golden questions: none of 9 touched');
+    expect(reindexWordsFor('en').golden(0, 9)).toBe('Test questions: none of 9 touched');
     expect(reindexWordsFor('de').golden(2, 9)).toBe('Prüffragen: 2 von 9 betroffen');
   });
 
@@ -31,7 +31,7 @@ describe('a reindex', () => {
     expect(en.rate(123.4)).toBe('123 passages/s');
     expect(de.estimate(null)).toBe('Dauer: noch nicht gemessen');
     expect(en.estimate(300)).toBe('Time: less than a second');
-    expect(en.recall(0.9166, null)).toBe('Golden questions, article found: 91.7 % → –');
+    expect(en.recall(0.9166, null)).toBe('Test questions, article found: 91.7 % → –');
     expect(de.aside(0.05)).toContain('mehr als 5 Prozentpunkte');
   });
 });

@@ -23,3 +23,14 @@ export async function usableAnswer(
   const stored = typeof id === 'string' ? await answers.get(id) : null;
   return stored !== null && mayUseAnswer(stored, call) ? stored : null;
 }
+
+/**
+ * Whether what is made anew of an answer is shown to the caller alone: of a private one, and to
+ * everybody but its asker, so that nobody fills a channel with what others asked.
+ */
+export function isForCallerAlone(
+  { isPrivate, userId }: Pick<StoredAnswer, 'isPrivate' | 'userId'>,
+  { caller, surface }: CommandCall,
+): boolean {
+  return isPrivate || (userId !== caller.id && surface.privateReplies);
+}

@@ -11,8 +11,8 @@ import { conversationPlace } from './conversation-place.ts';
 import { conversationKey, type Conversations } from './conversation.ts';
 import type { CoolDown } from '../members/cool-down.ts';
 import type { DailyLimits } from '../members/daily-limits.ts';
-import type { QueueRefusal } from '../turns/fair-queue.ts';
-import { mayAsk } from '../members/guild-rights.ts';
+import type { FairQueue, QueueRefusal } from '../turns/fair-queue.ts';
+import { mayAsk, type AskRightsRefusal } from '../members/guild-rights.ts';
 import type { GuildSettingsService } from '../members/guild-settings.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 import { scopeOf, type KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
@@ -22,7 +22,7 @@ import { shareKey, type AnswerSource } from '../turns/share-answers.ts';
 
 /** Why a question is not taken; each has a sentence in `src/words`. */
 export type AskRefusal =
-  | { readonly reason: 'channel-denied' | 'role-missing' }
+  | AskRightsRefusal
   | { readonly reason: 'cool-down'; readonly retryInSeconds: number }
   | {
       readonly reason: 'daily-limit-user' | 'daily-limit-guild';
@@ -73,7 +73,10 @@ export type DeskAnswer =
 
 /** Where questions of all surfaces are taken in. */
 export interface QuestionDesk {
-  /** Checks rights, cool-down and limits, and counts the question. Throws as the stores. */
+  /**
+   * Checks rights, the room in the queue, cool-down and limits, and counts the question. Throws as the
+   * stores.
+   */
   admit(call: CommandCall): Promise<Admission>;
   /** Answers in turn, stores the answer and adds it to the conversation. */
   answer(question: DeskQuestion): Promise<DeskAnswer>;
@@ -87,6 +90,8 @@ export interface QuestionDeskParts {
   readonly conversations: Conversations;
   readonly answers: AnswerStore;
   readonly answerInTurn: AnswerInTurn;
+  /** Why nobody more can wait; null: there is room. */
+  readonly queueRefusal: FairQueue['refusal'];
   readonly answerFrom: AnswerFrom;
   /** What questions are answered from, held once a question. */
   readonly knowledge: Knowledge;
@@ -144,6 +149,8 @@ async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admis
   const rights = mayAsk({ ...call, settings });
   if (!rights.ok) return { ok: false, refusal: rights };
   const { id: userId, isModerator } = caller;
+  const full = parts.queueRefusal({ userId, guildId });
+  if (full !== null) return { ok: false, refusal: { reason: full } };
   const pause = parts.coolDown({ userId, isModerator });
   if (!pause.ok) return { ok: false, refusal: pause };
   const counted = await parts.dailyLimits({ userId, guildId, settings, isModerator });

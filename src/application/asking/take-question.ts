@@ -1,18 +1,22 @@
-import type { CommandCall, Preparation } from '../command.ts';
+import type { AnswerReason } from '../../domain/answer.ts';
+import type { CommandCall, Preparation, Refused } from '../command.ts';
 import { countAttempt, type SettleAttempt } from '../members/count-attempt.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import type { Admitted, AskRefusal, DeskQuestion, QuestionDesk } from './question-desk.ts';
+import { refusalOf } from './ask-question.ts';
 import { noticeView } from '../views/plain-view.ts';
 import { searchingView, showAnswer, type AnswerViewWords } from '../views/show-answer.ts';
 
 const SECONDS_PER_HOUR = 3_600;
+/** What the words name of commands. */
+const ASK_COMMANDS = ['/ask', '/frage'];
 
 /** The sentences for what `AskRefusal` can say; `src/words` has them. */
 export interface RefusalWords {
   /** Only the asker may see answers, and the surface cannot show them to one person alone. */
   readonly 'private-here': string;
-  readonly 'channel-denied': string;
-  readonly 'role-missing': string;
+  'channel-denied'(channels: readonly string[]): string;
+  'role-missing'(roles: readonly string[]): string;
   'cool-down'(seconds: number): string;
   'daily-limit-user'(limit: number, hours: number): string;
   'daily-limit-guild'(limit: number, hours: number): string;
@@ -24,6 +28,8 @@ export interface RefusalWords {
 /** What taking a question needs to say. */
 export interface TakeQuestionWords extends AnswerViewWords {
   readonly refusal: RefusalWords;
+  /** Why something is no question; of its reasons those of `refusalOf`. */
+  readonly reason: AnswerViewWords['reason'] & Readonly<Record<AnswerReason, string>>;
 }
 
 /** A question as a command, a button or a menu puts it. */
@@ -40,12 +46,12 @@ export interface TakeQuestionParts {
 }
 
 /** A call that may ask, with who sees the reply; or the sentence for why it may not. */
-export type AdmittedCall =
-  { readonly ok: false; readonly message: string } | (Admitted & { readonly isPrivate: boolean });
+export type AdmittedCall = Refused | (Admitted & { readonly isPrivate: boolean });
 
 /**
  * Checks whether a call may ask, and whether its surface can show the reply to whom it is for. What
- * is refused has not been counted. @param wanted null: who sees it is as the server has set it
+ * is refused has not been counted. @param wanted null: who sees it is as the server has set it; where
+ * the server says that only the asker sees answers, nobody can wish for another
  */
 export async function admitCall(
   call: CommandCall,
@@ -53,11 +59,12 @@ export async function admitCall(
   { desk, words }: TakeQuestionParts,
 ): Promise<AdmittedCall> {
   const admission = await desk.admit(call);
-  if (!admission.ok) return { ok: false, message: refusalText(admission.refusal, words) };
-  const isPrivate = wanted ?? admission.settings.visibility === 'private';
+  if (!admission.ok) return refused(admission.refusal, words);
+  const isPrivate = wanted === true || admission.settings.visibility === 'private';
   if (!isPrivate || call.surface.privateReplies) return { ...admission, isPrivate };
   await admission.giveBack();
-  return { ok: false, message: words.refusal['private-here'] };
+  const mentions = ASK_COMMANDS;
+  return { ok: false, message: words.refusal['private-here'], mentions };
 }
 
 /** Checks whether the question may be asked; if so, `run` answers it where it was asked. */
@@ -66,6 +73,8 @@ export async function takeQuestion(
   taken: TakenQuestion,
   parts: TakeQuestionParts,
 ): Promise<Preparation> {
+  const unaskable = refusalOf(taken.question.normalize('NFC').trim());
+  if (unaskable !== null) return { ok: false, message: parts.words.reason[unaskable] };
   const admitted = await admitCall(call, taken.isPrivate, parts);
   if (!admitted.ok) return admitted;
   const { settings, isPrivate, giveBack } = admitted;
@@ -101,6 +110,14 @@ async function* settling(
   }
 }
 
+/** A refusal in words, with what they name. */
+function refused(refusal: AskRefusal, words: TakeQuestionWords): Refused {
+  const message = refusalText(refusal, words);
+  return 'named' in refusal
+    ? { ok: false, message, mentions: refusal.named }
+    : { ok: false, message };
+}
+
 /** The sentence for a refusal. */
 export function refusalText(refusal: AskRefusal, words: TakeQuestionWords): string {
   const sentences = words.refusal;
@@ -114,6 +131,7 @@ export function refusalText(refusal: AskRefusal, words: TakeQuestionWords): stri
     }
     case 'channel-denied':
     case 'role-missing':
+      return sentences[refusal.reason](refusal.named);
     case 'queue-full':
     case 'guild-queue-full':
     case 'user-queue-full':

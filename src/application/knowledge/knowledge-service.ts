@@ -21,6 +21,8 @@ import type { IndexLease, KnowledgeState } from './knowledge.ts';
 export interface RefreshOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BuildProgress) => void;
+  /** Builds without vectors, in seconds, though they could be had: to answer with something at once. */
+  readonly onlyKeywords?: boolean;
 }
 
 /** What a build did, and how its generation was tried. */
@@ -250,7 +252,8 @@ export class KnowledgeService {
       options.onProgress?.(progress);
     };
     try {
-      const hasEmbedder = (await this.#currentDigest(options.signal)) !== null;
+      const hasEmbedder =
+        options.onlyKeywords !== true && (await this.#currentDigest(options.signal)) !== null;
       const report = await store.build({
         ...(hasEmbedder ? { embedder } : {}),
         ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -6,10 +6,22 @@ export interface RightsRequest extends Pick<CommandCall, 'caller' | 'guildId' | 
   readonly settings: GuildSettings;
 }
 
-/** Whether it is allowed, and if not, why. */
+/** Most channels or roles that are named to somebody who is refused. */
+const MAX_NAMED = 5;
+
+/** Why somebody may not ask, with what would help, as mentions: channels to ask in, roles to have. */
+export interface AskRightsRefusal {
+  readonly ok: false;
+  readonly reason: 'channel-denied' | 'role-missing';
+  readonly named: readonly string[];
+}
+
+/** Whether a question is allowed, and if not, why. */
+export type AskRightsOutcome = { readonly ok: true } | AskRightsRefusal;
+
+/** Whether something else is allowed. */
 export type RightsOutcome =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'channel-denied' | 'role-missing' };
+  { readonly ok: true } | { readonly ok: false; readonly reason: 'role-missing' };
 
 /** Whether somebody manages where they call from: the operator does everywhere. */
 export function isModerator(caller: Caller): boolean {
@@ -21,12 +33,17 @@ export function isModerator(caller: Caller): boolean {
  * moderators; no rule holds for the operator. A thread needs what its channel needs: denied with it,
  * allowed with it. Where only some channels are allowed, a call from no channel is not.
  */
-export function mayAsk({ caller, settings, guildId, place }: RightsRequest): RightsOutcome {
+export function mayAsk({ caller, settings, guildId, place }: RightsRequest): AskRightsOutcome {
   if (caller.kind === 'operator') return { ok: true };
-  if (!isChannelAllowed(settings, place)) return { ok: false, reason: 'channel-denied' };
+  if (!isChannelAllowed(settings, place)) {
+    const named = settings.allowedChannels.slice(0, MAX_NAMED).map((id) => `<#${id}>`);
+    return { ok: false, reason: 'channel-denied', named };
+  }
   const { askRoles } = settings;
   const isFine = caller.isModerator || askRoles.length === 0 || hasRole(caller, guildId, askRoles);
-  return isFine ? { ok: true } : { ok: false, reason: 'role-missing' };
+  if (isFine) return { ok: true };
+  const named = askRoles.slice(0, MAX_NAMED).map((id) => `<@&${id}>`);
+  return { ok: false, reason: 'role-missing', named };
 }
 
 /** Whether the index may be rebuilt: by moderators and the roles they named, in any channel. */

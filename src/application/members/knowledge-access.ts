@@ -1,6 +1,6 @@
-import type { CommandCall } from '../command.ts';
+import type { CommandCall, Refused } from '../command.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
-import { mayAsk, mayReindex } from './guild-rights.ts';
+import { mayAsk, mayReindex, type AskRightsRefusal } from './guild-rights.ts';
 
 /** Why somebody may not change what is known. */
 export type KeeperRefusal = 'not-in-server' | 'not-knowledge-keeper';
@@ -25,10 +25,38 @@ export async function refuseKeeper(
 export async function refuseReader(
   call: CommandCall,
   settings: Settings,
-): Promise<'channel-denied' | 'role-missing' | null> {
+): Promise<AskRightsRefusal | null> {
   if (call.caller.kind === 'operator') return null;
   const outcome = mayAsk({ ...call, settings: await settings.of(call.guildId) });
-  return outcome.ok ? null : outcome.reason;
+  return outcome.ok ? null : outcome;
+}
+
+/** The sentences for those who are refused; `src/words` has them. */
+export interface AccessWords extends Readonly<Record<KeeperRefusal, string>> {
+  'channel-denied'(channels: readonly string[]): string;
+  'role-missing'(roles: readonly string[]): string;
+}
+
+/** As `refuseKeeper`, in words. */
+export async function refusedKeeper(
+  call: CommandCall,
+  settings: Settings,
+  words: AccessWords,
+): Promise<Refused | null> {
+  const refusal = await refuseKeeper(call, settings);
+  return refusal === null ? null : { ok: false, message: words[refusal] };
+}
+
+/** As `refuseReader`, in words. */
+export async function refusedReader(
+  call: CommandCall,
+  settings: Settings,
+  words: AccessWords,
+): Promise<Refused | null> {
+  const refusal = await refuseReader(call, settings);
+  if (refusal === null) return null;
+  const { reason, named } = refusal;
+  return { ok: false, message: words[reason](named), mentions: named };
 }
 
 /**

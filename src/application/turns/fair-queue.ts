@@ -44,6 +44,8 @@ export type QueueEntry = QueueTicket | { readonly kind: 'refused'; readonly reas
 
 /** Gives turns at the model, fairly. */
 export interface FairQueue {
+  /** Why an entrant would be refused now; null: there is room. */
+  refusal(entrant: Omit<QueueEntrant, 'signal'>): QueueRefusal | null;
   /** Takes a place, or refuses at once. */
   enter(entrant: QueueEntrant): QueueEntry;
   /** Milliseconds until the turn of that position; null before the first measurement. */
@@ -127,8 +129,7 @@ class RotatingQueue implements FairQueue {
       waiting.reject(cancelled());
       return ticketOf(waiting);
     }
-    const isFree = this.#running.size < this.#concurrency;
-    const reason = isFree ? null : this.#refusalOf(entrant);
+    const reason = this.refusal(entrant);
     if (reason !== null) return { kind: 'refused', reason };
     const onAbort = (): void => {
       this.#leave(waiting);
@@ -163,7 +164,8 @@ class RotatingQueue implements FairQueue {
     for (const waiting of this.#ring.order()) this.#leave(waiting);
   }
 
-  #refusalOf({ userId, guildId }: QueueEntrant): QueueRefusal | null {
+  refusal({ userId, guildId }: Omit<QueueEntrant, 'signal'>): QueueRefusal | null {
+    if (this.#running.size < this.#concurrency) return null;
     const { maxQueued, maxQueuedPerGuild, maxQueuedPerUser } = this.#options;
     if (this.#ring.countOfUser(userId) >= (maxQueuedPerUser ?? MAX_QUEUED_PER_USER)) {
       return 'user-queue-full';

@@ -4,6 +4,7 @@ import type { Language } from '../../domain/language.ts';
 import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
+import { inOrderOfUse } from './numbered.ts';
 
 /** Verb of the button that stops a running answer; its subject is the request's id. */
 export const STOP_VERB = 'stop';
@@ -14,10 +15,12 @@ export interface AnswerViewWords {
     readonly searching: string;
     found(passages: number, articles: number): string;
     readonly writing: string;
-    /** `position` counted from 1; `seconds` null before anything was measured. */
-    queued(position: number, seconds: number | null): string;
+    /** `position` counted from 1. */
+    queued(position: number): string;
   };
   readonly reason: { readonly stopped: string };
+  /** Heading of an answer that was stopped before anything was written. */
+  readonly stoppedEarly: string;
   understoodAs(question: string): string;
   readonly buttons: {
     readonly stop: string;
@@ -27,7 +30,12 @@ export interface AnswerViewWords {
     readonly up: string;
     readonly down: string;
     readonly askOn: string;
+    /** Of the menu with everything else. */
+    readonly more: string;
+    readonly openThread: string;
   };
+  /** The same words in another language. */
+  inLanguage(language: Language): AnswerViewWords;
 }
 
 /** How an answer is shown. */
@@ -85,8 +93,9 @@ class ShownAnswer {
     switch (event.type) {
       case 'queue-move': {
         const { position, estimateMs } = event;
-        const seconds = estimateMs === null ? null : Math.ceil(estimateMs / 1_000);
-        return this.#view(position === 0 ? progress.searching : progress.queued(position, seconds));
+        if (position === 0) return this.#view(progress.searching);
+        const waiting = this.#view(progress.queued(position));
+        return estimateMs === null ? waiting : { ...waiting, leftMs: estimateMs };
       }
       case 'retrieval-end': {
         const articles = new Set(event.passages.map(({ passage }) => passage.articleId));
@@ -123,10 +132,13 @@ function workingView(
 function finalView(
   answer: Answer,
   context: CommandContext,
-  { words, question }: ShowAnswerOptions,
+  { words: callerWords, question }: ShowAnswerOptions,
 ): ReplyView {
+  const words = callerWords.inLanguage(answer.language);
+  const { answer: text, citations } = inOrderOfUse(answer);
+  const isEarly = answer.reason === 'stopped' && text.trim() === '';
   const headings = [
-    ...(answer.reason === 'stopped' ? [words.reason.stopped] : []),
+    ...(answer.reason === 'stopped' ? [isEarly ? words.stoppedEarly : words.reason.stopped] : []),
     ...(answer.question === question.normalize('NFC').trim()
       ? []
       : [words.understoodAs(answer.question)]),
@@ -134,15 +146,27 @@ function finalView(
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
-    text: answer.answer,
+    text,
     // Passages carry their own headings; listing them again below would only repeat them.
-    citations: answer.mode === 'generated' ? answer.citations : [],
-    buttons: context.surface.buttons ? answerButtons(answer, words) : [],
+    citations: answer.mode === 'generated' ? citations : [],
+    language: answer.language,
+    ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
 }
 
-/** What can be done with an answer; nothing with a question that was none. */
-export function answerButtons(answer: Answer, { buttons }: AnswerViewWords): ReplyButton[] {
+type Buttons = Pick<ReplyView, 'buttons' | 'more'>;
+
+const NO_BUTTONS: Buttons = { buttons: [] };
+
+/**
+ * What can be done with an answer; nothing with a question that was none. What people press most are
+ * four buttons, the rest is in a menu.
+ */
+export function answerButtons(
+  answer: Answer,
+  context: Pick<CommandContext, 'place'>,
+  { buttons }: AnswerViewWords,
+): Buttons {
   const subject = answer.id;
   const plain = (verb: string, label: string): ReplyButton => ({
     verb,
@@ -150,25 +174,26 @@ export function answerButtons(answer: Answer, { buttons }: AnswerViewWords): Rep
     label,
     style: 'plain',
   });
+  const thumbs = [plain('vote-up', buttons.up), plain('vote-down', buttons.down)];
   if (answer.mode === 'abstained') {
-    if (answer.passages.length === 0) return [];
-    return [plain('regenerate', buttons.regenerate), ...thumbs(plain, buttons)];
+    if (answer.passages.length === 0) return NO_BUTTONS;
+    return { buttons: [plain('regenerate', buttons.regenerate), ...thumbs] };
   }
   const other = answer.language === 'de' ? 'en' : 'de';
-  return [
-    { verb: 'sources', subject, label: buttons.sources, style: 'primary' },
-    plain('ask-on', buttons.askOn),
-    plain(`in-${other}`, buttons.otherLanguage[other]),
+  const entries = [
     plain('regenerate', buttons.regenerate),
-    ...thumbs(plain, buttons),
+    // Passages are quoted as they are, whatever the language.
+    ...(answer.mode === 'generated' ? [plain(`in-${other}`, buttons.otherLanguage[other])] : []),
+    ...(context.place?.openThread === undefined ? [] : [plain('thread', buttons.openThread)]),
   ];
-}
-
-function thumbs(
-  plain: (verb: string, label: string) => ReplyButton,
-  buttons: AnswerViewWords['buttons'],
-): ReplyButton[] {
-  return [plain('vote-up', buttons.up), plain('vote-down', buttons.down)];
+  return {
+    buttons: [
+      { verb: 'sources', subject, label: buttons.sources, style: 'primary' },
+      plain('ask-on', buttons.askOn),
+      ...thumbs,
+    ],
+    more: { label: buttons.more, entries },
+  };
 }
 
 /** The found passages, one line each, so that the reader has something before the first word. */
@@ -181,7 +206,8 @@ export function sourcesText(
   answer: Answer,
   addressOf: (url: string | null, quote: string) => string | null,
 ): string {
-  const cited = answer.citations.map((citation) => ({ ...citation, mark: `[${citation.n}]` }));
+  const { citations } = inOrderOfUse(answer);
+  const cited = citations.map((citation) => ({ ...citation, mark: `[${citation.n}]` }));
   const found = answer.passages.map(({ passage, rank }) => ({
     ...passage,
     mark: `[${rank}]`,

@@ -61,8 +61,8 @@ export class DebateProgress {
 export interface ShowDebateOptions {
   readonly words: DebateViewWords;
   readonly stopLabel: string;
-  /** Where it stands in the queue; `seconds` null before anything was measured. */
-  readonly queued: (position: number, seconds: number | null) => string;
+  /** Where it stands in the queue. */
+  readonly queued: (position: number) => string;
   /** The last view; stores the debate first, so that its buttons work at once. */
   readonly finished: (debate: Debate) => Promise<ReplyView>;
 }
@@ -93,9 +93,10 @@ export async function showDebate(
       return event.debate;
     }
     if (event.type === 'queue-move') {
-      const seconds = event.estimateMs === null ? null : Math.ceil(event.estimateMs / 1_000);
-      const heading = options.queued(event.position, seconds);
-      context.reply.update({ ...progress.first, heading });
+      const { position, estimateMs } = event;
+      const leftMs = estimateMs === null ? {} : { leftMs: estimateMs };
+      const waiting = { ...progress.first, heading: options.queued(position), ...leftMs };
+      context.reply.update(position === 0 ? progress.first : waiting);
       continue;
     }
     const view = progress.after(event);

@@ -153,7 +153,8 @@ export function articleView(
         `> ${plainLine(body, PASSAGE_CHARS)}`,
       ]),
   ].join('\n');
-  return noticeView(text);
+  const { provenance } = article;
+  return { ...noticeView(text), mentions: provenance === null ? [] : [`<@${provenance.addedBy}>`] };
 }
 
 function factLines(article: KnownArticle, options: ArticleViewOptions): string[] {
@@ -166,7 +167,6 @@ function factLines(article: KnownArticle, options: ArticleViewOptions): string[]
   ];
 }
 
-/** An id stands as plain digits: the surface takes the effect from every mention. */
 function provenanceText(
   { addedBy, addedAtMs, format }: Provenance,
   { words, isKeeper }: ArticleViewOptions,

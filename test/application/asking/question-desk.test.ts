@@ -52,6 +52,7 @@ beforeEach(async () => {
     newId: () => 'own',
     endStopped: ({ id }) => answerOf({ id }),
   });
+  const queue = createFairQueue({ clock });
   desk = createQuestionDesk({
     settings: {
       ...settings,
@@ -64,7 +65,8 @@ beforeEach(async () => {
     dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,
-    answerInTurn: createQueuedAnswers({ queue: createFairQueue({ clock }), share }),
+    answerInTurn: createQueuedAnswers({ queue, share }),
+    queueRefusal: (entrant) => queue.refusal(entrant),
     async *answerFrom(input, lease) {
       asked.push(input);
       expect(lease?.index.describe().id).toBe('generation-1');

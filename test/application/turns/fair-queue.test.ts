@@ -247,9 +247,15 @@ describe('the estimate', () => {
     await clock.advance(5_000);
     expect(queue.estimateMs(1)).toBe(7_000);
     expect(queue.estimateMs(2)).toBe(19_000);
-    await clock.advance(60_000); // longer than expected: never below nothing
-    expect(queue.estimateMs(1)).toBe(0);
+    await clock.advance(60_000); // longer than any before: it is not about to end
+    expect(queue.estimateMs(1)).toBe(1_200);
     expect(queue.estimateMs(0)).toBe(0);
+  });
+
+  test('is on the safe side where answers take unlike long', async () => {
+    for (const seconds of [10, 30, 10, 30, 10, 30]) await answer(seconds * 1_000, 100, 10);
+    await enter('running').turn;
+    expect(queue.estimateMs(1)).toBeGreaterThan(28_000);
   });
 
   test('follows the speed of the model', async () => {

@@ -9,6 +9,7 @@ const OP = {
   dispatch: 0,
   heartbeat: 1,
   identify: 2,
+  presence: 3,
   resume: 6,
   reconnect: 7,
   invalidSession: 9,
@@ -45,6 +46,10 @@ export class Gateway {
   replayed = 0;
   /** Intents of the last identify. */
   intents = 0;
+  /** What the bot said it is doing, in order; null: nothing. */
+  readonly presences: (string | null)[] = [];
+  /** While true nobody can connect. */
+  isAway = false;
   /** Closes the connection with this code instead of READY. */
   refuseIdentifyWith: number | null = null;
 
@@ -53,6 +58,7 @@ export class Gateway {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.isAway) return void socket.destroy();
     this.#sockets.handleUpgrade(request, socket, head, (client) => {
       this.#socket = client;
       client.on('message', (data) => this.#receive(client, data));
@@ -114,6 +120,9 @@ export class Gateway {
         return this.#send(client, OP.heartbeatAck, null);
       case OP.identify:
         return this.#identify(client, payload);
+      case OP.presence:
+        this.presences.push(stateOf(payload));
+        return;
       case OP.resume:
         return this.#resume(client, payload);
       default:
@@ -159,4 +168,9 @@ export class Gateway {
   #sendEvent(client: WebSocket, event: { s: number; t: string; d: JsonObject }): void {
     client.send(JSON.stringify({ op: OP.dispatch, ...event }));
   }
+}
+
+function stateOf({ activities }: JsonObject): string | null {
+  const [first] = Array.isArray(activities) ? activities : [];
+  return isJsonObject(first) && typeof first.state === 'string' ? first.state : null;
 }

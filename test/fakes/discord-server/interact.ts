@@ -20,8 +20,10 @@ export interface MessageCall extends Caller {
   /** As typed; the bot's name stands in it when `mentionsBot`. */
   readonly content: string;
   readonly mentionsBot?: boolean;
-  /** The message it replies to; a reply to the bot mentions it. */
+  /** The message it replies to; a reply to the bot mentions it unless `pings` is false. */
   readonly replyTo?: StoredMessage;
+  /** Whether the one that is replied to is mentioned. Default true, as in Discord's clients. */
+  readonly pings?: boolean;
 }
 
 /** Gateway intents that messages come with, neither of them privileged. */
@@ -144,6 +146,16 @@ export class Interact {
     });
   }
 
+  /** Chooses an entry of a menu below a message. */
+  select(
+    call: Caller & { message: StoredMessage; customId: string; value: string },
+  ): InteractionHandle {
+    return this.#send(3, call, {
+      data: { custom_id: call.customId, component_type: 3, values: [call.value] },
+      message: messagePayload(call.message, this.#state),
+    });
+  }
+
   modal(
     call: Caller & {
       customId: string;
@@ -187,7 +199,7 @@ export class Interact {
       call.channelId ??
       (guildId === null ? state.addChannel({ guildId }).id : this.#defaults.channelId);
     const userId = call.userId ?? this.#defaults.userId;
-    const isReplyToBot = call.replyTo?.authorId === state.botUserId;
+    const isReplyToBot = call.replyTo?.authorId === state.botUserId && call.pings !== false;
     const isMention = call.mentionsBot === true || isReplyToBot;
     const text = call.mentionsBot === true ? `<@${state.botUserId}> ${call.content}` : call.content;
     const message = state.createMessage(
@@ -209,7 +221,11 @@ export class Interact {
       ...(guild_id === undefined ? {} : { guild_id, member: bare }),
       ...(call.replyTo === undefined
         ? {}
-        : { type: 19, message_reference: { message_id: call.replyTo.id, channel_id: channelId } }),
+        : {
+            type: 19,
+            message_reference: { message_id: call.replyTo.id, channel_id: channelId },
+            referenced_message: messagePayload(call.replyTo, state),
+          }),
     });
     return message;
   }

@@ -27,6 +27,10 @@ export class RestApi {
   isSilent = false;
   /** Answers the next so many requests with 503. */
   failures = 0;
+  /** Answers the next so many requests that match with 400, as for a body Discord does not take. */
+  refusals: { left: number; readonly matches: (request: RecordedRequest) => boolean }[] = [];
+  /** Does what the next so many messages ask for, and answers 503. */
+  lostAnswers = 0;
 
   constructor(options: RestOptions) {
     this.#options = options;
@@ -68,12 +72,28 @@ export class RestApi {
         this.failures -= 1;
         throw new RestFault(503, 0, 'Service Unavailable');
       }
+      this.#refuse(call.record);
       answer = this.#route(call.request, call.url, call.record, headers);
+      if (
+        this.lostAnswers > 0 &&
+        /^POST .*\/messages$/u.test(`${call.record.method} ${call.url.pathname}`)
+      ) {
+        this.lostAnswers -= 1;
+        throw new RestFault(503, 0, 'Service Unavailable');
+      }
     } catch (thrown) {
       answer = this.#fault(thrown, call.record);
     }
     call.record.status = answer.status;
     send(call.response, answer, headers);
+  }
+
+  /** As Discord refuses a body; ordered by a test, so no surprise. */
+  #refuse(record: RecordedRequest): void {
+    const order = this.refusals.find(({ left, matches }) => left > 0 && matches(record));
+    if (order === undefined) return;
+    order.left -= 1;
+    throw new RestFault(400, 200_000, 'Message was blocked by automatic moderation');
   }
 
   #route(

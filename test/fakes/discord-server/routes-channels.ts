@@ -3,7 +3,9 @@ import { bodyObject, param, type Route, type RouteAnswer, type RouteCall } from 
 import { checkMessage } from './rules.ts';
 import { checkSchema, type SchemaName } from './schemas.ts';
 import type { StoredChannel, StoredMessage } from './state.ts';
-import { FAULT, FLAG, RestFault, textOf } from './wire.ts';
+import { FAULT, FLAG, RestFault, textOf, type JsonObject } from './wire.ts';
+
+const MAX_NONCE_CHARS = 25;
 
 function channelOf(call: RouteCall): StoredChannel {
   const channel = call.state.channels.get(param(call, 0));
@@ -31,11 +33,33 @@ function create(call: RouteCall): RouteAnswer {
   if ((Number(body.flags ?? 0) & FLAG.ephemeral) !== 0) {
     throw new RestFault(400, 50_035, 'An ordinary message cannot be ephemeral.');
   }
+  const known = onceOf(call, body);
+  if (known !== undefined) return { status: 200, json: messagePayload(known, call.state) };
   const message = call.state.createMessage(
     { channelId: channel.id, authorId: call.state.botUserId, interactionToken: null },
     body,
   );
-  return { status: 200, json: messagePayload(message, call.state) };
+  if (typeof body.nonce === 'string') call.state.nonces.set(body.nonce, message.id);
+  const payload = messagePayload(message, call.state);
+  call.dispatch('MESSAGE_CREATE', {
+    ...payload,
+    channel_type: channel.type,
+    ...(channel.guildId === null ? {} : { guild_id: channel.guildId }),
+    ...(body.nonce === undefined ? {} : { nonce: body.nonce }),
+    ...(body.message_reference === undefined ? {} : { type: 19 }),
+  });
+  return { status: 200, json: payload };
+}
+
+/** With `enforce_nonce` a message that was sent before is answered with, and not made again. */
+function onceOf(
+  { state }: RouteCall,
+  { nonce, enforce_nonce }: JsonObject,
+): StoredMessage | undefined {
+  if (typeof nonce !== 'string' || enforce_nonce !== true) return undefined;
+  if (nonce.length > MAX_NONCE_CHARS)
+    throw FAULT.invalidBody({ nonce: 'Must be 25 or fewer in length.' });
+  return state.messages.get(state.nonces.get(nonce) ?? '');
 }
 
 function edit(call: RouteCall): RouteAnswer {

@@ -143,8 +143,13 @@ function edit(call: RouteCall): RouteAnswer {
 }
 
 const WEBHOOK = '^/webhooks/(\\d+)/([^/]+)';
-const channelOf = (call: RouteCall): string =>
-  call.state.interactions.get(param(call, 1))?.channelId ?? 'unknown';
+/** Public messages share the window of their channel; what one person sees alone has its own. */
+const bucket = (call: RouteCall): string => {
+  const interaction = call.state.interactions.get(param(call, 1));
+  const original = call.state.messages.get(interaction?.originalId ?? '');
+  const isPrivate = ((original?.flags ?? 0) & FLAG.ephemeral) !== 0;
+  return isPrivate ? param(call, 1) : (interaction?.channelId ?? 'unknown');
+};
 
 export const INTERACTION_ROUTES: readonly Route[] = [
   {
@@ -157,7 +162,7 @@ export const INTERACTION_ROUTES: readonly Route[] = [
     method: 'POST',
     pattern: new RegExp(`${WEBHOOK}$`),
     needsBot: false,
-    bucket: channelOf,
+    bucket,
     run: followUp,
   },
   {
@@ -173,7 +178,7 @@ export const INTERACTION_ROUTES: readonly Route[] = [
     method: 'PATCH',
     pattern: new RegExp(`${WEBHOOK}/messages/([^/]+)$`),
     needsBot: false,
-    bucket: channelOf,
+    bucket,
     run: edit,
   },
   {

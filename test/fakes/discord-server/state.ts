@@ -77,6 +77,8 @@ export class ServerState {
   readonly channels = new Map<string, StoredChannel>();
   readonly messages = new Map<string, StoredMessage>();
   readonly interactions = new Map<string, StoredInteraction>();
+  /** Messages by the nonce they were sent with. */
+  readonly nonces = new Map<string, string>();
   /** Uploaded files by id of the attachment. */
   readonly files = new Map<string, Uint8Array>();
   /** By `global` or guild id. */
