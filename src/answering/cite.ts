@@ -2,6 +2,7 @@ import { UNVERIFIED_MARK, type Citation } from '../domain/answer.ts';
 import type { Passage, RankedPassage } from '../domain/passage.ts';
 import { NO_ANSWER } from '../text/prompt-marks.ts';
 import { splitSentences } from '../text/sentences.ts';
+import { normaliseMarks } from './marks.ts';
 import { namesShown, type ShownNames } from './names.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from './facts.ts';
 import { contentStems, overlap } from '../text/content-stems.ts';
@@ -67,7 +68,8 @@ export function checkCitations(
   const counts = { verified: 0, unverified: 0, dangling: 0 };
   const citing = new Map<number, string>();
   let inFence = false;
-  const lines = normaliseMarks(raw)
+  const lines = normaliseMarks(raw, language)
+    .replace(STRAY_REFUSAL, '')
     .split('\n')
     .map((line) => {
       if (/^\s*```/u.test(line)) inFence = !inFence;
@@ -122,26 +124,6 @@ function citationOf(sources: readonly Source[], n: number, sentence: string): Ci
   if (source === undefined) return [];
   const { articleId, title, section, url } = source.passage;
   return [{ n, articleId, title, section, url, quote: bestQuote(source.passage, sentence) }];
-}
-
-/** `[1, 2]`, `[Passage 1]`, `【1】`, `[1-3]` and `(Quelle 2)` all become `[1][2]`…. */
-function normaliseMarks(text: string): string {
-  return text
-    .replace(STRAY_REFUSAL, '')
-    .replace(/【(\d{1,4})(?!\d)[^】]{0,20}】/gu, '[$1]')
-    .replace(
-      /[[(](?:passagen?|passages?|quellen?|sources?|nr\.?)\s*(\d+)[\])]/giu,
-      (_whole, n: string) => `[${n}]`,
-    )
-    .replace(/\[(\d+)\s*[-–]\s*(\d+)\]/gu, (whole, from: string, to: string) => {
-      const first = Number(from);
-      const last = Number(to);
-      if (last < first || last - first > 10) return whole;
-      return Array.from({ length: last - first + 1 }, (_, at) => `[${first + at}]`).join('');
-    })
-    .replace(/\[(\d+(?:\s*[,;]\s*(?:passagen?\s*)?\d+)+)\]/giu, (_whole, list: string) =>
-      (list.match(/\d+/gu) ?? []).map((n) => `[${n}]`).join(''),
-    );
 }
 
 function isSourceList(line: string): boolean {
