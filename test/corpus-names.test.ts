@@ -19,7 +19,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ),
   ...because(
     'languages, countries, unions and laws are general',
-    'german english french usa european',
+    'german english french spanish italian usa european',
   ),
   ...because(
     'languages, countries, unions and laws are general',

@@ -50,7 +50,8 @@ export interface Answer {
   readonly question: string;
   readonly language: Language;
   readonly mode: AnswerMode;
-  readonly reason: AnswerReason | null;
+  /** `talk`: said about the bot itself or its last answer, and nothing was searched. */
+  readonly reason: AnswerReason | 'talk' | null;
   /** Markdown in `language`. Sentences that failed the check carry the mark `UNVERIFIED_MARK`. */
   readonly answer: string;
   readonly citations: readonly Citation[];

@@ -52,6 +52,7 @@ const NO_KIND =
 export function talkOf(text: string): TalkTo | null {
   const read = READER.read(text);
   const talk = read === null ? null : ruleFor(read);
+  if (talk === 'acknowledgement' && /\?\s*$/u.test(text.slice(-9))) return null; // it doubts
   if (talk !== null && read !== null) return { talk, language: read.language };
   const kind = TAKEN_FOR.exec(text.trim().slice(0, 100))?.[1]?.trim() ?? '';
   if (kind === '' || NO_KIND.test(kind)) return null;

@@ -127,9 +127,7 @@ function finalView(
 ): ReplyView {
   const headings = [
     ...(answer.reason === 'stopped' ? [words.reason.stopped] : []),
-    ...(answer.question === question.normalize('NFC').trim()
-      ? []
-      : [words.understoodAs(answer.question)]),
+    ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
@@ -139,6 +137,16 @@ function finalView(
     citations: answer.mode === 'generated' ? answer.citations : [],
     buttons: context.surface.buttons ? answerButtons(answer, words) : [],
   };
+}
+
+/**
+ * Whether an answer is to a question that its asker has to be told. A part of what was asked is not
+ * news, and a topic put before the question (`topic: question`) reads like no sentence.
+ */
+export function isUnderstoodAnew(answer: Answer, asked: string): boolean {
+  const [shown, given] = [answer.question, asked].map((text) => text.normalize('NFC').trim());
+  if (shown === undefined || given === undefined || given.includes(shown)) return false;
+  return !shown.endsWith(`: ${given}`);
 }
 
 /** What can be done with an answer; nothing with a question that was none. */
