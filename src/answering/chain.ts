@@ -4,10 +4,12 @@ import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { RankedPassage } from '../domain/passage.ts';
 import {
+  DISCARD,
   STOPPED,
   type AnswerQuestion,
   type AnswerRequest,
   type ChatModel,
+  type ChatReport,
   type ChatRequest,
   type Clock,
   type Retrieval,
@@ -18,6 +20,7 @@ import { judgeEvidence, type Evidence } from './evidence.ts';
 import { isRefusal, RefusalGate } from './hold-back.ts';
 import { passageAnswer } from './passage-answer.ts';
 import { PromptScale } from './prompt-scale.ts';
+import { finished, unwrapped } from './reply-text.ts';
 import { buildPrompt, MAX_PROMPT_PASSAGES, type Prompt } from './prompt.ts';
 
 /** Most passages of one article among the evidence. */
@@ -185,15 +188,22 @@ async function* generate(
     maxAnswerTokens: chat.maxAnswerTokens,
     tokensPerEstimate: parts.scale.ratio(scope),
   });
-  const written: Written = { text: '', firstTokenMs: null, failure: null };
+  const written: Written = { text: '', firstTokenMs: null, failure: null, report: null };
   const gate = new RefusalGate();
   try {
     const request: ChatRequest = {
       messages: prompt.messages,
-      onDone: ({ promptTokens }) => parts.scale.learn(scope, prompt.tokens, promptTokens),
+      onDone: (report) => {
+        written.report = report;
+        parts.scale.learn(scope, prompt.tokens, report.promptTokens);
+      },
       ...(signal === undefined ? {} : { signal }),
     };
-    for await (const text of chat.stream(request)) {
+    for await (const text of unwrapped(chat.stream(request))) {
+      if (text === DISCARD) {
+        written.text = '';
+        continue;
+      }
       written.firstTokenMs ??= parts.clock.elapsed() - input.startedAtMs;
       written.text += text;
       const shown = gate.push(text);
@@ -209,6 +219,7 @@ interface Written {
   text: string;
   firstTokenMs: number | null;
   failure: AppError | null;
+  report: ChatReport | null;
 }
 
 function conclude(input: Judged, prompt: Prompt, written: Written, parts: Parts): AnswerEvent {
@@ -226,9 +237,10 @@ function conclude(input: Judged, prompt: Prompt, written: Written, parts: Parts)
     const answer = abstention(input, 'model-declined', parts, firstTokenMs);
     return { type: 'answer-abstain', answer };
   }
-  const checked = checkCitations(written.text, prompt.passages, input.language);
+  const { text, reason, why } = finished(written);
+  const checked = checkCitations(text, prompt.passages, input.language);
   if (checked.verified === 0 && !isStopped) {
-    return { type: 'answer-end', answer: passages(input, 'nothing-verified', parts, firstTokenMs) };
+    return { type: 'answer-end', answer: passages(input, why, parts, firstTokenMs) };
   }
   const note = checked.unverified > 0 ? `\n\n${parts.words.unverifiedNote(input.language)}` : '';
   return {
@@ -236,7 +248,7 @@ function conclude(input: Judged, prompt: Prompt, written: Written, parts: Parts)
     answer: {
       ...answerBase(input, parts, firstTokenMs),
       mode: 'generated',
-      reason: isStopped ? 'stopped' : null,
+      reason: isStopped ? 'stopped' : reason,
       answer: checked.text + note,
       citations: checked.citations,
       passages: prompt.passages,

@@ -21,6 +21,10 @@ export type AnswerReason =
   | 'model-failed'
   | 'model-slow'
   | 'nothing-verified'
+  /** It thought until there was no room for an answer. */
+  | 'model-only-thought'
+  /** It ends where there was no room for more. */
+  | 'answer-cut'
   | 'stopped';
 
 /** A checked reference from the answer's text to a passage. */

@@ -75,6 +75,9 @@ export interface ChatRequest {
   readonly onDone?: ((report: ChatReport) => void) | undefined;
 }
 
+/** In a model's stream: what came before it was no answer (thinking that nothing announced). */
+export const DISCARD = '\u0018';
+
 /** How one answer came to be. */
 export interface ChatReport {
   /** Tokens of the prompt as the server counted them; null when it did not say. */
@@ -82,6 +85,8 @@ export interface ChatReport {
   readonly answerTokens: number | null;
   /** Whether the answer ends because there was no room for more. */
   readonly truncated: boolean;
+  /** Whether all the model wrote was thinking, so that nothing is left to show. Default false. */
+  readonly onlyThought?: boolean | undefined;
   /** Whether the server had to leave out a part of the prompt. */
   readonly promptCut: boolean;
   /** Answer tokens a second, without load and prompt; null when unknown. */

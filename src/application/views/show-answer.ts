@@ -17,7 +17,7 @@ export interface AnswerViewWords {
     /** `position` counted from 1; `seconds` null before anything was measured. */
     queued(position: number, seconds: number | null): string;
   };
-  readonly reason: { readonly stopped: string };
+  readonly reason: { readonly stopped: string; readonly 'answer-cut': string };
   understoodAs(question: string): string;
   readonly buttons: {
     readonly stop: string;
@@ -126,7 +126,9 @@ function finalView(
   { words, question }: ShowAnswerOptions,
 ): ReplyView {
   const headings = [
-    ...(answer.reason === 'stopped' ? [words.reason.stopped] : []),
+    ...(answer.reason === 'stopped' || answer.reason === 'answer-cut'
+      ? [words.reason[answer.reason]]
+      : []),
     ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
   return {
