@@ -184,6 +184,25 @@ export interface QueryWords {
   readonly unknown: readonly string[];
 }
 
+/** A part of a text that is nearly what the corpus writes. */
+export interface Respelling {
+  /** Offsets of what was written, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** As the corpus writes it most. */
+  readonly meant: string;
+  /** Letters between the two: 0 where only spaces differ. */
+  readonly slips: number;
+}
+
+/** How the corpus spells the words of a text. */
+export interface Spellings {
+  /** Folded words that no passage contains in any form. */
+  readonly unknown: readonly string[];
+  /** In order, none over another. */
+  readonly respellings: readonly Respelling[];
+}
+
 /** What a generation found: two ranked lists over one set of candidates. */
 export interface PassageMatches {
   /** Candidate ids by falling cosine; empty without an embedding. */
@@ -239,6 +258,8 @@ export interface PassageIndex {
   scale(): Promise<ScoreScale | null>;
   /** @throws AppError `cancelled` | `internal` */
   search(query: PassageQuery): Promise<PassageMatches>;
+  /** Near spellings of what the corpus knows. @throws AppError `internal` */
+  spellings(text: string): Promise<Spellings>;
   /** Titles of all articles, in id order. */
   articles(): Promise<readonly ArticleSummary[]>;
   /** All passages of an article in their order; empty when there is no such article. */

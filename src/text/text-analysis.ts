@@ -1,10 +1,11 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemGerman } from '@orama/stemmers/german';
+import { dateTerms, findDates } from './dates.ts';
 import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
-export const ANALYSER_VERSION = 1;
+export const ANALYSER_VERSION = 2;
 
 /** A longer run of letters and digits (a key, a hash) is cut: nobody asks for it whole. */
 export const MAX_WORD_CHARS = 64;
@@ -85,6 +86,7 @@ export function analysePassageText(text: string, language: string): string[] {
     if (word.isNumber) terms.push(word.text);
     else if (!isStopWord(word.text)) terms.push(...stemsForPassage(word.text, language));
   }
+  for (const date of findDates(text).dates) terms.push(...dateTerms(date));
   return terms;
 }
 

@@ -10,6 +10,7 @@ import type {
   ModelHealth,
   NewId,
 } from '../../domain/ports.ts';
+import { asSpelt } from './as-spelt.ts';
 import { settleMode } from './answer-mode.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 
@@ -100,9 +101,10 @@ async function* answerFrom(
   }
   try {
     const mode = await settleMode(health, input.signal);
+    const isSearched = input.passages === undefined;
     const events = parts.answer({
       id,
-      question,
+      question: isSearched ? asSpelt(question, await lease.index.spellings(question)) : question,
       language,
       history: input.history ?? [],
       index: lease.index,
