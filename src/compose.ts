@@ -9,7 +9,10 @@ import { isFollowUp } from './answering/follow-up/follow-up.ts';
 import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
 import { refinementOf } from './answering/talk/refinement-of.ts';
 import { talkOf, withoutCourtesy } from './answering/talk/talk-of.ts';
-import { questionLanguage as detectLanguage } from './text/detect-language.ts';
+import {
+  isThirdLanguageQuestion,
+  questionLanguage as detectLanguage,
+} from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
   createAnswerFrom,
@@ -179,6 +182,8 @@ function createAnswering(
     ...parts,
     answer,
     detectLanguage,
+    isThirdLanguage: isThirdLanguageQuestion,
+    notes: (language) => wordsFor(language).notes,
     refusal: (language, reason) => wordsFor(language).reason[reason],
   });
 }

@@ -56,6 +56,8 @@ export interface Answer {
   readonly mode: AnswerMode;
   /** `talk`: said about the bot itself or its last answer, and nothing was searched. */
   readonly reason: AnswerReason | 'talk' | null;
+  /** A line above the answer: what is to be known about how it came to be. Absent: nothing. */
+  readonly note?: string | undefined;
   /** Markdown in `language`. Sentences that failed the check carry the mark `UNVERIFIED_MARK`. */
   readonly answer: string;
   readonly citations: readonly Citation[];

@@ -28,6 +28,11 @@ export const de: Words = {
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
   },
+  notes: {
+    thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    wordsOnly: (titles) =>
+      `Gerade kann ich nur nach Wörtern suchen, nicht nach Bedeutung, und keines deiner deutschen Wörter führte weit genug. Was in englischen Artikeln steht, finde ich so kaum: Frag mit englischen Wörtern, oder versuch es wieder, wenn das Suchmodell da ist.${titles.length === 0 ? '' : ` Am nächsten kommen: ${titles.map((t) => `„${t}“`).join(', ')}.`}`,
+  },
   nearest: (titles) =>
     titles.length === 0
       ? ''

@@ -108,8 +108,7 @@ const en: DebateWords = {
     'model-failed': 'The language model failed while summing up. Here is what the passages say.',
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
-    'model-only-thought':
-      'The language model only thought. Here is what the passages say.',
+    'model-only-thought': 'The language model only thought. Here is what the passages say.',
     'answer-cut': 'There was no room for more.',
     stopped: 'Stopped on request.',
     'same-sides': 'Both sides are the same. A debate needs two different ones.',

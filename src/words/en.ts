@@ -35,6 +35,11 @@ export const en: Words = {
     'answer-cut': 'There was no room for more; the answer ends here.',
     stopped: 'Stopped on request; this is what had been written.',
   },
+  notes: {
+    thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    wordsOnly: (titles) =>
+      `At the moment I can only search for words, not for meaning, and none of your English words led far enough. I hardly find what German articles say that way: ask with German words, or try again when the search model is there.${titles.length === 0 ? '' : ` The nearest: ${titles.map((t) => `“${t}”`).join(', ')}.`}`,
+  },
   nearest: (titles) =>
     titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,
   unverifiedNote: '⚠️ = not found in the cited passage; treat with care.',

@@ -129,6 +129,7 @@ function finalView(
     ...(answer.reason === 'stopped' || answer.reason === 'answer-cut'
       ? [words.reason[answer.reason]]
       : []),
+    ...(answer.note === undefined ? [] : [answer.note]),
     ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
   return {
