@@ -4,7 +4,7 @@ import { isFunctionWord } from './function-words.ts';
 /** Words that open or carry a question, of languages the bot does not write; folded. */
 const MARKERS: ReadonlySet<string> = new Set(
   [
-    // Spanish, Portuguese, Catalan
+    // Spanish and its neighbours
     'que cual cuales como quien quienes donde cuando cuanto cuantos cuanta por para el la los las del una unos esta estan es son puedo puede tiene hay sobre o os um uma qual quais quem onde quando quanto quantos sao esta pode tem como com nao',
     // French, Italian
     'quel quelle quels quelles est sont qui que quoi comment pourquoi combien ou quand les des une le la du aux avec pour dans peut cest quest che cosa cose come perche quale quali chi dove quanto quanti il lo gli della dello delle sono posso puo con per',
@@ -14,6 +14,11 @@ const MARKERS: ReadonlySet<string> = new Set(
     'co jak kto gdzie kiedy dlaczego jest sa ile czy jaki jaka jakie czym kdo kde kdy proc je jsou kolik jaky jake ne nedir nasil kim nerede neden hangi kac mi bir ve mi ki mit hogyan hol mikor miert mennyi ce cum cine unde cand este sunt mika miten kuka missa milloin miksi on apa bagaimana siapa dimana kapan mengapa adalah',
   ].flatMap((line) => line.split(' ')),
 );
+/** Whether a folded word may be a small word of a third language. */
+export function isForeignSmallWord(foldedWord: string): boolean {
+  return MARKERS.has(foldedWord);
+}
+
 /** Letters and marks that neither German nor English has. */
 const FOREIGN_LETTERS = /[¿¡ñçãõłşğıæøåőűţșąęćżźřěčšžêèàùîôâ]/iu;
 const OTHER_SCRIPT = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;

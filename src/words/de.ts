@@ -30,6 +30,7 @@ export const de: Words = {
   },
   notes: {
     thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    alsoIn: (titles) => `Steht ebenso in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `Gerade kann ich nur nach Wörtern suchen, nicht nach Bedeutung, und keines deiner deutschen Wörter führte weit genug. Was in englischen Artikeln steht, finde ich so kaum: Frag mit englischen Wörtern, oder versuch es wieder, wenn das Suchmodell da ist.${titles.length === 0 ? '' : ` Am nächsten kommen: ${titles.map((t) => `„${t}“`).join(', ')}.`}`,
   },

@@ -37,6 +37,7 @@ export const en: Words = {
   },
   notes: {
     thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    alsoIn: (titles) => `The same is in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `At the moment I can only search for words, not for meaning, and none of your English words led far enough. I hardly find what German articles say that way: ask with German words, or try again when the search model is there.${titles.length === 0 ? '' : ` The nearest: ${titles.map((t) => `“${t}”`).join(', ')}.`}`,
   },

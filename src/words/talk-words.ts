@@ -63,6 +63,7 @@ const de: TalkWords = {
     'Hier habe ich noch nichts geantwortet, worauf sich das beziehen könnte. Stell zuerst eine Frage, oder antworte auf die Nachricht, die du meinst.',
   certainty: (facts) => certaintyText(facts, CERTAINTY.de),
   'no-sources': 'Diese Antwort hat keine Quellen.',
+  'also-in': (titles) => `Steht ebenso in: ${titles.join(', ')}`,
   again: (question, wish) =>
     `${question} (${wish === 'longer' ? 'ausführlicher' : 'in einfachen Worten'})`,
 };
@@ -120,6 +121,7 @@ const en: TalkWords = {
     'I have not answered anything here that this could be about. Ask a question first, or reply to the message you mean.',
   certainty: (facts) => certaintyText(facts, CERTAINTY.en),
   'no-sources': 'This answer has no sources.',
+  'also-in': (titles) => `The same is in: ${titles.join(', ')}`,
   again: (question, wish) =>
     `${question} (${wish === 'longer' ? 'in more detail' : 'in plain words'})`,
 };

@@ -125,7 +125,7 @@ async function refine(
     case 'simpler':
       return { kind: 'again', question: words.again(question, wish.kind), language, parent };
     case 'sources': {
-      const text = sourcesText(answer, quoteAddress);
+      const text = sourcesText(answer, quoteAddress, (titles) => words['also-in'](titles));
       return plain(text === '' ? words['no-sources'] : text, language, asked, parts);
     }
     case 'certainty':

@@ -191,7 +191,11 @@ function foundList(passages: readonly RankedPassage[]): string {
 export function sourcesText(
   answer: Answer,
   addressOf: (url: string | null, quote: string) => string | null,
+  alsoIn: (titles: readonly string[]) => string,
 ): string {
+  const copies = new Map(
+    answer.passages.map((ranked) => [copyKey(ranked.passage), ranked.alsoIn ?? []] as const),
+  );
   const cited = answer.citations.map((citation) => ({ ...citation, mark: `[${citation.n}]` }));
   const found = answer.passages.map(({ passage, rank }) => ({
     ...passage,
@@ -199,16 +203,22 @@ export function sourcesText(
     quote: passage.text,
   }));
   return (cited.length > 0 ? cited : found)
-    .map(({ mark, title, section, quote, url }) => {
+    .map(({ mark, articleId, title, section, quote, url }) => {
+      const others = copies.get(copyKey({ articleId, section })) ?? [];
       const trail = shownTrail({ title, section });
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,
         quoted(quote.replaceAll(UNVERIFIED_MARK, '')),
+        ...(others.length === 0 ? [] : [alsoIn(others)]),
         ...(address === null ? [] : [`<${address}>`]),
       ].join('\n');
     })
     .join('\n\n');
+}
+
+function copyKey({ articleId, section }: { articleId: string; section: string }): string {
+  return `${articleId}\n${section}`;
 }
 
 /** Longest quote that is shown. */

@@ -38,6 +38,7 @@ export interface TalkWords extends Readonly<Record<Talk, (facts: TalkFacts) => s
   readonly 'nothing-before': string;
   certainty(facts: CertaintyFacts): string;
   readonly 'no-sources': string;
+  'also-in'(titles: readonly string[]): string;
   /** A question with what is to be different about its answer, as it is shown. */
   again(question: string, wish: 'longer' | 'simpler'): string;
 }

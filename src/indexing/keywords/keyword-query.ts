@@ -5,6 +5,7 @@ import { dateTerms, findDates } from '../../text/dates.ts';
 import { isStopWord } from '../../text/function-words.ts';
 import { sameMeaning } from '../../text/same-meaning.ts';
 import { readWords, stemWord, umlautVariant, type Word } from '../../text/text-analysis.ts';
+import { isForeignSmallWord } from '../../text/third-languages.ts';
 import { VocabularyText } from './vocabulary-text.ts';
 
 /** A term of the index that answers a query word, and how well: 1 is the word itself. */
@@ -90,7 +91,8 @@ export class QueryAnalyser {
       } else if (word.isNumber) {
         this.#add(groups, word, null);
       } else if (!isStopWord(word.text) && word.text.length > 1) {
-        if (wholeWithSuffix(word) === null) this.#add(groups, word, null);
+        const isSmall = isForeignSmallWord(word.text) && !this.knows(word.text);
+        if (wholeWithSuffix(word) === null && !isSmall) this.#add(groups, word, null);
       }
     }
     const list = this.#withoutChanceParts([...groups.values()]);

@@ -135,7 +135,7 @@ function slipsBetween(key: string, row: SpellingRow, allowed: number): number | 
   return isShort && undoubled(key) !== undoubled(row.key) ? null : slips;
 }
 
-/** "lama" and "llama", "yan" and "yann": one letter for two is the commonest slip in a short name. */
+/** "lama" and "llama": one letter for two is the commonest slip in a short name. */
 function undoubled(key: string): string {
   return key.replace(/(\p{L})\1/gu, '$1');
 }
