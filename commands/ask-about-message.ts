@@ -27,7 +27,7 @@ export const askAboutMessage: Action<Services> = {
     const question = String(call.options.get('question') ?? '');
     return takeQuestion(
       call,
-      { question, isPrivate: null },
+      { question, isPrivate: null, isAlone: true },
       { desk, words: wordsFor(call.language) },
     );
   },
@@ -43,6 +43,6 @@ export const explainMessage: Action<Services> = {
     const text = String(call.options.get(MESSAGE) ?? '').trim();
     // An empty message (a picture) stays an empty question, which is refused with a reason.
     const question = text === '' ? '' : words.explain(text.slice(0, MAX_QUESTION_CHARS / 2));
-    return takeQuestion(call, { question, isPrivate: null }, { desk, words });
+    return takeQuestion(call, { question, isPrivate: null, isAlone: true }, { desk, words });
   },
 };

@@ -14,7 +14,7 @@ export const sources: Action<Services> = {
     const words = wordsFor(call.language);
     const stored = await usableAnswer(call.options.get(SUBJECT), call, answers);
     if (stored === null) return { ok: false, message: words.refusal['answer-gone'] };
-    const text = sourcesText(stored.answer, quoteAddress);
+    const text = sourcesText(stored.answer, quoteAddress, (titles) => words.notes.alsoIn(titles));
     return {
       ok: true,
       isPrivate: true,

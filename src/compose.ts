@@ -8,7 +8,12 @@ import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
 import { isFollowUp } from './answering/follow-up/follow-up.ts';
 import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
-import { questionLanguage as detectLanguage } from './text/detect-language.ts';
+import { refinementOf } from './answering/talk/refinement-of.ts';
+import { talkOf, withoutCourtesy } from './answering/talk/talk-of.ts';
+import {
+  isThirdLanguageQuestion,
+  questionLanguage as detectLanguage,
+} from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import {
   createAnswerFrom,
@@ -28,6 +33,7 @@ import { createReplyJournal } from './application/members/interrupted-replies.ts
 import type { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import type { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
 import type { LeftServers } from './application/members/left-servers.ts';
+import { createFindOwnReply } from './application/asking/own-reply.ts';
 import { createPrivacy } from './application/members/privacy.ts';
 import { createQuestionDesk, type QuestionDeskParts } from './application/asking/question-desk.ts';
 import { createQueuedAnswers } from './application/turns/queued-answers.ts';
@@ -54,6 +60,7 @@ import type { ModelRuntime } from './model/model-runtime.ts';
 import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
+import { talkWordsFor } from './words/talk-words.ts';
 import { wordsFor } from './words/words.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -115,7 +122,7 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
   const coolDown = createCoolDown({ clock });
   const desk = createDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
-    { stores, queue, newId, model: chatModel },
+    { stores, queue, newId, model: chatModel, retentionDays },
   );
   const services = createServices(
     {
@@ -190,6 +197,8 @@ function createAnswering(
     ...parts,
     answer,
     detectLanguage,
+    isThirdLanguage: isThirdLanguageQuestion,
+    notes: (language) => wordsFor(language).notes,
     refusal: (language, reason) => wordsFor(language).reason[reason],
   });
 }
@@ -291,6 +300,7 @@ interface DeskStorage {
   readonly newId: NewId;
   /** Name of the chat model. */
   readonly model: string;
+  readonly retentionDays: number;
 }
 
 type AnsweringParts = Pick<
@@ -307,8 +317,9 @@ type AnsweringParts = Pick<
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
 function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
-  const { stores, queue, newId, model } = storage;
+  const { stores, queue, newId, model, retentionDays } = storage;
   const { clock } = parts;
+  const conversations = createConversations({ store: stores.conversations, clock });
   const share = createShareAnswers({
     newId,
     endStopped: createEndStopped(model),
@@ -317,10 +328,16 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
     ...parts,
     settings: createGuildSettings(stores.settings),
     dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
-    conversations: createConversations({ store: stores.conversations, clock }),
+    conversations,
     answers: stores.answers,
     answerInTurn: createQueuedAnswers({ queue, share }),
     queueRefusal: (entrant) => queue.refusal(entrant),
+    ownReply: createFindOwnReply({
+      ...parts,
+      ...{ conversations, answers: stores.answers, newId, model, retentionDays },
+      reader: { talkOf, refinementOf, withoutCourtesy },
+      words: talkWordsFor,
+    }),
     followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
   });
 }

@@ -19,7 +19,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ),
   ...because(
     'languages, countries, unions and laws are general',
-    'german english french usa european',
+    'german english french spanish italian usa european',
   ),
   ...because(
     'languages, countries, unions and laws are general',
@@ -32,6 +32,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ),
   ...because('common words, capitals in names of institutions', 'declaration'),
   ...because('search, text and program terms', 'chunk fusion api eval'),
+  ...because('abbreviations of the field, as dictionaries have them', 'cpu ram vram llm'),
+  ...because('small words of other languages', 'son vad'),
   ...because('an element of HTML', 'meta'),
   ...because('a flag of its own among the emoji', 'england'),
   ...because('clouds whose inner addresses are refused', 'azure google'),

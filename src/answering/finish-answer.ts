@@ -19,7 +19,7 @@ export interface Outcome extends Written {
 
 /** The last event of a written answer: what stands of it, else passages, an abstention or the fault. */
 export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerEvent {
-  const { failure, firstTokenMs, checker, isRefused } = outcome;
+  const { failure, firstTokenMs, checker, isRefused, end } = outcome;
   const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
   if (failure !== null && !isStopped) {
     if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
@@ -31,7 +31,8 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       const answer = abstention(input, 'model-declined', parts, firstTokenMs);
       return { type: 'answer-abstain', answer };
     }
-    const reason = isRefused ? 'model-declined' : 'nothing-verified';
+    const nothing = end === 'only-thought' ? 'model-only-thought' : 'nothing-verified';
+    const reason = isRefused ? 'model-declined' : nothing;
     return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
   }
   const sources = [...new Set(outcome.taken.map(({ source }) => source))];
@@ -40,7 +41,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
     answer: {
       ...answerBase(input, parts, firstTokenMs),
       mode: 'generated',
-      reason: isStopped ? 'stopped' : null,
+      reason: isStopped ? 'stopped' : end === 'cut' ? 'answer-cut' : null,
       answer: checker.text,
       citations: checker.citations,
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),

@@ -45,16 +45,19 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
   scored.sort(
     (a, b) => b.fused - a.fused || compareIds(a.candidate.passage.id, b.candidate.passage.id),
   );
-  return demoteCrowds(scored, options.perArticle).map(({ candidate, fused }, at) => ({
-    rank: at + 1,
-    passage: candidate.passage,
-    scores: {
-      dense: candidate.dense,
-      similarity: candidate.similarity,
-      keyword: candidate.keyword,
-      fused,
-    },
-  }));
+  return demoteCrowds(withoutCopies(scored), options.perArticle).map(
+    ({ candidate, fused, alsoIn }, at) => ({
+      rank: at + 1,
+      passage: candidate.passage,
+      ...(alsoIn.length === 0 ? {} : { alsoIn }),
+      scores: {
+        dense: candidate.dense,
+        similarity: candidate.similarity,
+        keyword: candidate.keyword,
+        fused,
+      },
+    }),
+  );
 }
 
 function keywordWeight(bestKeyword: number): number {
@@ -79,6 +82,31 @@ function denseScale({
   const low = Math.min(...cosines);
   const width = Math.max(...cosines) - low;
   return (cosine) => (width === 0 ? 1 : (cosine - low) / width);
+}
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly fused: number;
+}
+
+/** The same text in several articles takes one place, that of the best; the others are named. */
+function withoutCopies(scored: readonly Scored[]): (Scored & { readonly alsoIn: string[] })[] {
+  const first = new Map<string, Scored & { readonly alsoIn: string[] }>();
+  for (const entry of scored) {
+    const { passage } = entry.candidate;
+    const key = passage.text.replace(/\s+/gu, ' ').trim().toLowerCase();
+    const known = first.get(key);
+    if (known === undefined) first.set(key, { ...entry, alsoIn: [] });
+    else if (!isNamed(known, passage.title)) known.alsoIn.push(passage.title);
+  }
+  return [...first.values()];
+}
+
+function isNamed(
+  { candidate, alsoIn }: Scored & { readonly alsoIn: string[] },
+  title: string,
+): boolean {
+  return candidate.passage.title === title || alsoIn.includes(title);
 }
 
 /** Keeps the order, but moves an article's passages beyond the first `perArticle` to the end. */

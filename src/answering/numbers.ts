@@ -1,3 +1,5 @@
+export { findDates, type DateFact } from '../text/dates.ts';
+
 /** A number as a text states it, with what it counts when that can be told. */
 export interface NumberFact {
   /** Multiplied out: `100 Millionen` is 100_000_000, `13B` is 13_000_000_000. */
@@ -5,53 +7,6 @@ export interface NumberFact {
   /** Class of the unit behind (or before) it, or null. */
   readonly unit: string | null;
 }
-
-/** A date as far as the text gives it. */
-export interface DateFact {
-  readonly year: number | null;
-  /** 1-12. */
-  readonly month: number | null;
-  readonly day: number | null;
-}
-
-const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
-  [
-    'januar january jänner jan',
-    'februar february feb',
-    'märz march maerz mär mar',
-    'april apr',
-    'mai may',
-    'juni june jun',
-    'juli july jul',
-    'august aug',
-    'september sept sep',
-    'oktober october okt oct',
-    'november nov',
-    'dezember december dez dec',
-  ].flatMap((names, at) => names.split(' ').map((name) => [name, at + 1] as const)),
-);
-const MONTH = Object.keys(MONTHS)
-  .sort((a, b) => b.length - a.length)
-  .join('|');
-
-const DATE_PATTERNS: readonly RegExp[] = [
-  /(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})/giu,
-  /(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>\d{4})/giu,
-  new RegExp(
-    `(?<!\\p{L})(?<day>\\d{1,2})(?:\\.|st|nd|rd|th)?\\s+(?:of\\s+)?(?<month>${MONTH})(?!\\p{L})\\.?(?:,?\\s+(?<year>\\d{4}))?`,
-    'giu',
-  ),
-  new RegExp(
-    `(?<!\\p{L})(?<month>${MONTH})(?!\\p{L})\\.?\\s+(?<day>\\d{1,2})(?:st|nd|rd|th)?(?!\\d)(?:,?\\s+(?<year>\\d{4}))?`,
-    'giu',
-  ),
-  new RegExp(`(?<!\\p{L})(?<month>${MONTH})(?!\\p{L})\\.?,?\\s+(?:of\\s+)?(?<year>\\d{4})`, 'giu'),
-  // A month alone only where it cannot be a word of another kind ("may", "march").
-  new RegExp(
-    `(?:\\b(?:in|im|since|seit|until|bis|by|anfang|ende|mitte|early|late|vom|of)\\s+)(?<month>${MONTH})(?!\\p{L})`,
-    'giu',
-  ),
-];
 
 const MULTIPLIERS: readonly (readonly [RegExp, number])[] = [
   [/^(?:tausend|thousand|k)(?!\p{L})/iu, 1e3],
@@ -109,34 +64,6 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zwölf: 12,
   twelve: 12,
 };
-
-/** Dates in a text, in order; overlapping readings are taken once, the fullest first. */
-export function findDates(text: string): { dates: DateFact[]; rest: string } {
-  const dates: DateFact[] = [];
-  let rest = text;
-  for (const pattern of DATE_PATTERNS) {
-    rest = rest.replace(pattern, (...args: unknown[]) => {
-      const groups = args.at(-1) as Record<string, string | undefined>;
-      const fact = dateFact(groups);
-      const whole = args[0] as string;
-      if (fact === null) return whole;
-      dates.push(fact);
-      return ' '.repeat(whole.length);
-    });
-  }
-  return { dates, rest };
-}
-
-function dateFact(groups: Readonly<Record<string, string | undefined>>): DateFact | null {
-  const number = (text: string | undefined): number | null =>
-    text === undefined ? null : Number(text);
-  const word = groups['month']?.toLowerCase();
-  const month = word === undefined ? null : (MONTHS[word] ?? number(word));
-  const day = number(groups['day']);
-  if (month !== null && (month < 1 || month > 12)) return null;
-  if (day !== null && (day < 1 || day > 31)) return null;
-  return { year: number(groups['year']), month, day };
-}
 
 /**
  * Numbers of a text; those of dates must have been taken out before (`findDates`).

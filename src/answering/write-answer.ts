@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
-import type { ChatMessage, ChatModel, ChatReport } from '../domain/ports.ts';
+import { DISCARD, type ChatMessage, type ChatModel, type ChatReport } from '../domain/ports.ts';
+import { unwrapped } from './reply-text.ts';
 import { AnswerChecker, type Shown } from './checking/answer-checker.ts';
 import type { Evidence } from './checking/check-claim.ts';
 
@@ -31,6 +32,8 @@ export interface Written {
   /** Whether the model said that the answer is not there. */
   readonly isRefused: boolean;
   readonly failure: AppError | null;
+  /** `cut`: there was no room for more; `only-thought`: there was none for an answer. */
+  readonly end: 'whole' | 'cut' | 'only-thought';
 }
 
 /**
@@ -51,22 +54,24 @@ export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown,
 }
 
 async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written> {
-  const checker = new AnswerChecker(request);
+  let checker = new AnswerChecker(request);
   const own = new AbortController();
   const signals = request.signal === undefined ? [] : [request.signal];
   let failure: AppError | null = null;
-  let isTruncated = false;
+  let report: ChatReport | null = null;
   try {
     const stream = request.chat.stream({
       messages: request.messages,
-      onDone: (report) => {
-        isTruncated = report.truncated;
-        request.onDone(report);
+      onDone: (last) => {
+        report = last;
+        request.onDone(last);
       },
       signal: AbortSignal.any([own.signal, ...signals]),
     });
-    for await (const piece of stream) {
-      yield await checker.push(piece);
+    for await (const piece of unwrapped(stream)) {
+      // It was still thinking: what came before is no part of the answer.
+      if (piece === DISCARD) checker = new AnswerChecker(request);
+      else yield await checker.push(piece);
       if (checker.isRepeating) break;
     }
   } catch (thrown) {
@@ -74,9 +79,15 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   } finally {
     own.abort();
   }
-  yield await checker.end({ isCut: failure !== null || isTruncated });
+  const end = endOf(report);
+  yield await checker.end({ isCut: failure !== null || end === 'cut' });
   const isRefused = checker.dropped.some(({ fault }) => fault === 'refusal');
-  return { checker, isRefused, failure };
+  return { checker, isRefused, failure, end };
+}
+
+function endOf(report: ChatReport | null): Written['end'] {
+  if (report?.onlyThought === true) return 'only-thought';
+  return report?.truncated === true ? 'cut' : 'whole';
 }
 
 function cancelled(cause: unknown): AppError {

@@ -1,5 +1,6 @@
 import type { Citation } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
+import type { SessionMemory } from './session-memory.ts';
 
 /** A sentence in every dictionary language. */
 export type Localised = Readonly<Record<Language, string>>;
@@ -238,6 +239,8 @@ export interface CommandCall {
   readonly options: ReadonlyMap<string, OptionValue>;
   /** By key of the option. */
   readonly files: ReadonlyMap<string, GivenFile>;
+  /** What a surface that stores nothing remembers while it is open; absent: nothing. */
+  readonly session?: SessionMemory | undefined;
 }
 
 /** Option key of the English name of the subcommand that was chosen. */

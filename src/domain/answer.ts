@@ -21,6 +21,10 @@ export type AnswerReason =
   | 'model-failed'
   | 'model-slow'
   | 'nothing-verified'
+  /** It thought until there was no room for an answer. */
+  | 'model-only-thought'
+  /** It ends where there was no room for more. */
+  | 'answer-cut'
   | 'stopped';
 
 /** A checked reference from the answer's text to a passage. */
@@ -50,7 +54,10 @@ export interface Answer {
   readonly question: string;
   readonly language: Language;
   readonly mode: AnswerMode;
-  readonly reason: AnswerReason | null;
+  /** `talk`: said about the bot itself or its last answer, and nothing was searched. */
+  readonly reason: AnswerReason | 'talk' | null;
+  /** A line above the answer: what is to be known about how it came to be. Absent: nothing. */
+  readonly note?: string | undefined;
   /** Markdown in `language`; sentences that failed the check are left out. */
   readonly answer: string;
   readonly citations: readonly Citation[];

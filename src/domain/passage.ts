@@ -61,5 +61,7 @@ export interface RankedPassage {
   /** Rank from 1. */
   readonly rank: number;
   readonly passage: Passage;
+  /** Titles of other articles that hold the very same text. Absent: none. */
+  readonly alsoIn?: readonly string[] | undefined;
   readonly scores: PassageScores;
 }

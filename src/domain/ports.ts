@@ -75,6 +75,9 @@ export interface ChatRequest {
   readonly onDone?: ((report: ChatReport) => void) | undefined;
 }
 
+/** In a model's stream: what came before it was no answer (thinking that nothing announced). */
+export const DISCARD = '\u0018';
+
 /** How one answer came to be. */
 export interface ChatReport {
   /** Tokens of the prompt as the server counted them; null when it did not say. */
@@ -84,6 +87,8 @@ export interface ChatReport {
   readonly answerTokens: number | null;
   /** Whether the answer ends because there was no room for more. */
   readonly truncated: boolean;
+  /** Whether all the model wrote was thinking, so that nothing is left to show. Default false. */
+  readonly onlyThought?: boolean | undefined;
   /** Whether the server had to leave out a part of the prompt. */
   readonly promptCut: boolean;
   /** Answer tokens a second, without load and prompt; null when unknown. */
@@ -181,6 +186,25 @@ export interface QueryWords {
   readonly unknown: readonly string[];
 }
 
+/** A part of a text that is nearly what the corpus writes. */
+export interface Respelling {
+  /** Offsets of what was written, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  /** As the corpus writes it most. */
+  readonly meant: string;
+  /** Letters between the two: 0 where only spaces differ. */
+  readonly slips: number;
+}
+
+/** How the corpus spells the words of a text. */
+export interface Spellings {
+  /** Folded words that no passage contains in any form. */
+  readonly unknown: readonly string[];
+  /** In order, none over another. */
+  readonly respellings: readonly Respelling[];
+}
+
 /** What a generation found: two ranked lists over one set of candidates. */
 export interface PassageMatches {
   /** Candidate ids by falling cosine; empty without an embedding. */
@@ -236,6 +260,8 @@ export interface PassageIndex {
   scale(): Promise<ScoreScale | null>;
   /** @throws AppError `cancelled` | `internal` */
   search(query: PassageQuery): Promise<PassageMatches>;
+  /** Near spellings of what the corpus knows. @throws AppError `internal` */
+  spellings(text: string): Promise<Spellings>;
   /** Titles of all articles, in id order. */
   articles(): Promise<readonly ArticleSummary[]>;
   /** All passages of an article in their order; empty when there is no such article. */

@@ -98,6 +98,7 @@ async function collect(
 function asText(answer: Answer): string {
   const view = {
     tone: 'answer' as const,
+    ...(answer.note === undefined ? {} : { heading: answer.note }),
     text: answer.answer,
     citations: answer.mode === 'generated' ? answer.citations : [],
     buttons: [],

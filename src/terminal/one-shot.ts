@@ -85,6 +85,7 @@ export function answerJson(answer: Answer, id: string | null): Record<string, un
     language: answer.language,
     mode: answer.mode,
     reason: answer.reason,
+    ...(answer.note === undefined ? {} : { note: answer.note }),
     answer: answer.answer,
     citations: answer.citations,
     passages: answer.passages.map(passageJson),

@@ -4,6 +4,7 @@ import type {
   OptionValue,
   SurfaceAbilities,
 } from '../application/command.ts';
+import type { SessionMemory } from '../application/session-memory.ts';
 import { OPERATOR_ID } from '../domain/documents.ts';
 import type { Language } from '../domain/language.ts';
 
@@ -17,13 +18,14 @@ export const TERMINAL: SurfaceAbilities = { buttons: false, privateReplies: true
 export interface OperatorInput {
   readonly options?: ReadonlyMap<string, OptionValue>;
   readonly files?: ReadonlyMap<string, GivenFile>;
+  readonly session?: SessionMemory | undefined;
 }
 
 /** A call from the machine itself, about the shared corpus. */
 export function operatorCall(
   language: Language,
-  { options = new Map(), files = new Map() }: OperatorInput = {},
+  { options = new Map(), files = new Map(), session }: OperatorInput = {},
 ): CommandCall {
   const nowhere = { guildId: null, place: null };
-  return { caller: OPERATOR, surface: TERMINAL, ...nowhere, language, options, files };
+  return { caller: OPERATOR, surface: TERMINAL, ...nowhere, language, options, files, session };
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Command, GivenFile } from '../application/command.ts';
+import { SessionMemory } from '../application/session-memory.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { STOPPED, type NewId } from '../domain/ports.ts';
@@ -19,6 +20,8 @@ export interface TerminalLineParts<Services> {
   readonly style: Style;
   readonly newId: NewId;
   readonly onError: (error: AppError) => void;
+  /** What was answered before; absent: every line stands by itself. */
+  readonly session?: SessionMemory | undefined;
 }
 
 export interface TerminalSessionParts<Services> extends TerminalLineParts<Services> {
@@ -45,6 +48,7 @@ export async function runTerminalSession<Services>(
   const isTerminal = screen.isTTY === true;
   const lines = createInterface({ input, output: screen, terminal: isTerminal, prompt: '› ' });
   let running: AbortController | null = null;
+  const session = new SessionMemory();
   const closed = new AbortController(); // takes no prompt; lines that came before still run
   lines.once('close', () => closed.abort());
   const end = (): void => lines.close();
@@ -57,7 +61,7 @@ export async function runTerminalSession<Services>(
     lines.prompt();
     for await (const line of lines) {
       running = new AbortController();
-      await runTerminalLine(line, parts, AbortSignal.any([running.signal, signal]));
+      await runTerminalLine(line, { ...parts, session }, AbortSignal.any([running.signal, signal]));
       running = null;
       if (signal.aborted) break;
       if (!closed.signal.aborted) lines.prompt();
@@ -75,7 +79,7 @@ export async function runTerminalLine<Services>(
   parts: TerminalLineParts<Services>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { language, screen, style } = parts;
+  const { language, screen, style, session } = parts;
   const words = wordsFor(language);
   const reply = new TerminalReply(screen, style, words.sources);
   const fail = async (text: string, tone: 'error' | 'notice' = 'error'): Promise<boolean> => {
@@ -91,7 +95,7 @@ export async function runTerminalLine<Services>(
     if (file === null) return fail(words.terminal.noFile(path));
     files.set(key, file);
   }
-  const call = operatorCall(language, { options: parsed.options, files });
+  const call = operatorCall(language, { options: parsed.options, files, session });
   try {
     const prepared = await parsed.command.prepare(call, parts.services);
     if (!prepared.ok) return await fail(prepared.message, 'notice');

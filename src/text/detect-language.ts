@@ -1,6 +1,7 @@
 import { eld } from 'eld/small';
 import { LANGUAGES, type Language } from '../domain/language.ts';
 import { foldWord } from './fold-word.ts';
+import { isForeignQuestion } from './third-languages.ts';
 import { isFunctionWord } from './function-words.ts';
 
 /** Letters of more text tell nothing new. */
@@ -36,7 +37,12 @@ export function detectLanguage(text: string): Language | null {
  * third language, so that the asker's own setting decides.
  */
 export function questionLanguage(text: string): Language | null {
-  return isThirdLanguage(text) ? null : detectLanguage(text);
+  return isThirdLanguageQuestion(text) ? null : detectLanguage(text);
+}
+
+/** Whether a question is in neither German nor English; by its small words, else by its letters. */
+export function isThirdLanguageQuestion(text: string): boolean {
+  return isForeignQuestion(text) ?? isThirdLanguage(text);
 }
 
 /** German or English by letter statistics alone, for prose; null when there is no word to tell by. */

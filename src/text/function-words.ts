@@ -28,7 +28,7 @@ const STOP_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
   weitere weiteren welche welchem welchen welcher welches wem wen wenig wenige wenn wer werde
   werden wessen weshalb wie wieder wieso wieviel wieviele will wir wird wirst wo wobei wodurch
   wofur wogegen woher wohin wohl wollen wollte womit woran worauf woraus worin woruber worum wozu
-  wurde wurden wurdest zu zum zur zwar zwischen erklare erklar erzahl nenne sag sage sagt zeig
+  wurde wurden wurdest zu zum zur zwar zwischen geschah geschieht geschehen ereignete erklare erklar erzahl nenne sag sage sagt zeig
   zeige weiss weisst kennst stimmt heisst bedeutet versteht passiert passierte`),
   en: setOf(`
   a about above back after again against all also am an and any are aren as at be because been

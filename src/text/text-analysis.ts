@@ -1,5 +1,6 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english';
 import { stemmer as stemGerman } from '@orama/stemmers/german';
+import { dateTerms, findDates } from './dates.ts';
 import { decodeEntities } from './entities.ts';
 import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
@@ -88,6 +89,7 @@ export function analysePassageText(text: string, language: string): string[] {
     if (word.isNumber) terms.push(word.text);
     else if (!isStopWord(word.text)) terms.push(...stemsForPassage(word.text, language));
   }
+  for (const date of findDates(text).dates) terms.push(...dateTerms(date));
   return terms;
 }
 

@@ -24,7 +24,15 @@ export const de: Words = {
     'model-failed': `Das Sprachmodell hat beim Antworten versagt. ${PASSAGES_FOLLOW}`,
     'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `Das Sprachmodell hat eine Antwort geschrieben, aber ihre Aussagen standen nicht in den Passagen. ${PASSAGES_FOLLOW}`,
+    'model-only-thought': `Das Sprachmodell hat nur nachgedacht, bis kein Platz mehr für eine Antwort war. ${PASSAGES_FOLLOW}`,
+    'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
+  },
+  notes: {
+    thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    alsoIn: (titles) => `Steht ebenso in: ${titles.join(', ')}`,
+    wordsOnly: (titles) =>
+      `Gerade kann ich nur nach Wörtern suchen, nicht nach Bedeutung, und keines deiner deutschen Wörter führte weit genug. Was in englischen Artikeln steht, finde ich so kaum: Frag mit englischen Wörtern, oder versuch es wieder, wenn das Suchmodell da ist.${titles.length === 0 ? '' : ` Am nächsten kommen: ${titles.map((t) => `„${t}“`).join(', ')}.`}`,
   },
   nearest: (titles) =>
     titles.length === 0

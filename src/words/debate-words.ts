@@ -35,6 +35,9 @@ const de: DebateWords = {
       'Das Sprachmodell hat beim Zusammenfassen versagt. Hier ist, was in den Passagen steht.',
     'nothing-verified':
       'Was das Sprachmodell schrieb, stand so nicht in den Passagen. Hier sind Sätze aus den Artikeln, wörtlich.',
+    'model-only-thought':
+      'Das Sprachmodell hat nur nachgedacht. Hier ist, was in den Passagen steht.',
+    'answer-cut': 'Für mehr war kein Platz.',
     stopped: 'Auf Wunsch angehalten.',
     'same-sides': 'Beide Seiten sind dieselbe. Eine Debatte braucht zwei verschiedene.',
     'side-missing':
@@ -105,6 +108,8 @@ const en: DebateWords = {
     'model-failed': 'The language model failed while summing up. Here is what the passages say.',
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
+    'model-only-thought': 'The language model only thought. Here is what the passages say.',
+    'answer-cut': 'There was no room for more.',
     stopped: 'Stopped on request.',
     'same-sides': 'Both sides are the same. A debate needs two different ones.',
     'side-missing': 'I find no opposite to this side in the articles. Please name both.',

@@ -1,3 +1,4 @@
+import type { NoteWords } from '../application/views/note-words.ts';
 import type { AnswerReason } from '../domain/answer.ts';
 import type { AppError, ErrorCode } from '../domain/errors.ts';
 import type { ModelState } from '../domain/ports.ts';
@@ -10,6 +11,7 @@ export type Details = AppError['details'];
 export interface Words extends ServerWords {
   /** Plain sentence for each reason; shown above passages or instead of an answer. */
   readonly reason: Readonly<Record<AnswerReason, string>>;
+  readonly notes: NoteWords;
   /** What to do about an abstention: nearest articles by title. */
   nearest(titles: readonly string[]): string;
   /** One sentence for each fault: what is wrong and what to do next. */

@@ -31,7 +31,15 @@ export const en: Words = {
     'model-failed': `The language model failed while answering. ${PASSAGES_FOLLOW}`,
     'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `The language model wrote an answer, but its statements could not be found in the passages. ${PASSAGES_FOLLOW}`,
+    'model-only-thought': `The language model only thought, until there was no room left for an answer. ${PASSAGES_FOLLOW}`,
+    'answer-cut': 'There was no room for more; the answer ends here.',
     stopped: 'Stopped on request; this is what had been written.',
+  },
+  notes: {
+    thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    alsoIn: (titles) => `The same is in: ${titles.join(', ')}`,
+    wordsOnly: (titles) =>
+      `At the moment I can only search for words, not for meaning, and none of your English words led far enough. I hardly find what German articles say that way: ask with German words, or try again when the search model is there.${titles.length === 0 ? '' : ` The nearest: ${titles.map((t) => `“${t}”`).join(', ')}.`}`,
   },
   nearest: (titles) =>
     titles.length === 0 ? '' : `The nearest articles: ${titles.map((t) => `“${t}”`).join(', ')}.`,

@@ -23,6 +23,6 @@ export const startupWords = {
   noSurface: 'No terminal and no DISCORD_TOKEN: answering one question and ending.',
   demonstration: {
     de: 'Wie kamen die Gewichte von Llama ins Internet?',
-    en: 'How did the weights of Llama get onto the internet?',
+    en: 'Which companies must ask Meta for a licence for Llama 2?',
   } satisfies Readonly<Record<Language, string>>,
 } as const;

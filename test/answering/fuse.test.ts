@@ -13,7 +13,7 @@ interface Scored {
 /** Matches whose id is `article#ordinal`, both orders as the index makes them. */
 function matchesOf(scored: readonly Scored[]): PassageMatches {
   const candidates: Candidate[] = scored.map(({ id, dense = null, keyword = 0 }) => ({
-    passage: passage({ id, articleId: id.split('#')[0]! }),
+    passage: passage({ id, articleId: id.split('#')[0]!, text: `Text of ${id}.` }),
     dense,
     similarity: dense,
     keyword,
@@ -36,6 +36,26 @@ const ids = (scored: readonly Scored[], options: Partial<FuseOptions> = {}): str
   fuse(matchesOf(scored), { ...OPTIONS, ...options }).map((entry) => entry.passage.id);
 
 describe('fuse', () => {
+  it('gives the same text in several articles one place, and names the others', () => {
+    const matches = matchesOf([
+      { id: 'a#0', keyword: 0.9 },
+      { id: 'b#0', keyword: 0.8 },
+      { id: 'c#0', keyword: 0.7 },
+      { id: 'd#0', keyword: 0.6 },
+    ]);
+    const texts = ['The same  text.', 'Another one.', 'The same text.', 'the same\ntext.'];
+    const candidates = matches.candidates.map((candidate, at) => ({
+      ...candidate,
+      passage: { ...candidate.passage, text: texts[at]!, title: candidate.passage.articleId },
+    }));
+    const fused = fuse({ ...matches, candidates }, OPTIONS);
+    expect(fused.map(({ passage, alsoIn }) => [passage.id, alsoIn])).toEqual([
+      ['a#0', ['c', 'd']],
+      ['b#0', undefined],
+    ]);
+    expect(fused.map(({ rank }) => rank)).toEqual([1, 2]);
+  });
+
   it('puts what both lists like best first', () => {
     expect(
       ids([

@@ -7,6 +7,7 @@ import type {
   PassageMatches,
   PassageQuery,
   ScoreScale,
+  Spellings,
 } from '../../src/domain/ports.ts';
 
 export const GENERATION: GenerationInfo = {
@@ -58,6 +59,10 @@ export class FakeIndex implements PassageIndex {
       })),
       query: { words: query.text.split(' '), unknown: this.unknown },
     });
+  }
+
+  spellings(): Promise<Spellings> {
+    return Promise.resolve({ unknown: this.unknown, respellings: [] });
   }
 
   articles(): Promise<readonly ArticleSummary[]> {

@@ -99,6 +99,26 @@ describe('a session in German', () => {
     await screen.whenShows('Dazu steht in meinen Artikeln nichts');
   });
 
+  it('answers about itself, and does things with its last answer', async () => {
+    bench.server.onChat(() => replyText(LEAK_ANSWER));
+    start();
+    type('Hallo');
+    await screen.whenShows('Hallo! Frag mich etwas');
+    type('Welche Artikel gibt es?');
+    await screen.whenShows('Ich antworte aus 3 Artikeln:');
+    type('kürzer');
+    await screen.whenShows('noch nichts geantwortet');
+    expect(bench.server.chatRequests).toEqual([]);
+    type(`Danke! ${LEAK_QUESTION}`);
+    await screen.whenShows('\nQuellen\n');
+    expect(screen.text).not.toContain('Verstanden als');
+    type('Quelle?');
+    await screen.whenShows('#:~:text=');
+    type('bist du sicher?');
+    await screen.whenShows('Jede Zahl, jedes Datum und jeder Name');
+    expect(bench.server.chatRequests).toHaveLength(1);
+  });
+
   it('keeps what was written when Ctrl+C stops an answer, and closes the connection', async () => {
     bench.server.onChat((_, index) =>
       index === 0 ? replyHeld([`${LEAK_ANSWER} `, 'Und dann']) : replyText(LEAK_ANSWER),

@@ -52,6 +52,8 @@ const REASONS: Readonly<Record<AnswerReason, true>> = {
   'model-failed': true,
   'model-slow': true,
   'nothing-verified': true,
+  'model-only-thought': true,
+  'answer-cut': true,
   stopped: true,
 };
 const STATES: readonly ModelState[] = [

@@ -6,7 +6,8 @@ import { statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
-import { citedNumbers, normaliseMarks, withMark, withoutMarks } from './marks.ts';
+import { normaliseMarks } from '../marks.ts';
+import { citedNumbers, withMark, withoutMarks } from './marks.ts';
 
 /** Shorter sentences do not show their language. */
 const MIN_LANGUAGE_WORDS = 5;
@@ -90,7 +91,9 @@ export class AnswerChecker {
   end({ isCut = false }: { readonly isCut?: boolean } = {}): Promise<Shown> {
     const pieces = this.#reader.end();
     const last = pieces.at(-1);
-    if (isCut && last?.kind === 'sentence' && !isWhole(last.text)) pieces.pop();
+    if (isCut && last?.kind === 'sentence' && !/[.!?…:]$/u.test(this.#bare(last.text))) {
+      pieces.pop();
+    }
     return this.#take(pieces);
   }
 
@@ -108,7 +111,7 @@ export class AnswerChecker {
     if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
     const at = await this.#check(piece.text);
     if (at === null) return;
-    this.#show(piece.lead + withMark(bare(piece.text), this.#cite(at)), piece.gap);
+    this.#show(piece.lead + withMark(this.#bare(piece.text), this.#cite(at)), piece.gap);
   }
 
   #code(text: string, gap: Gap): void {
@@ -125,7 +128,7 @@ export class AnswerChecker {
       this.#dropped.push({ text, fault: 'words' });
       return;
     }
-    const isClosed = /\n\s*(?:```|~~~)\s*$/u.test(text);
+    const isClosed = /^(?:```|~~~)/u.test(text.split('\n').at(-1)?.trim() ?? '');
     this.#show(`${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
   }
 
@@ -136,10 +139,8 @@ export class AnswerChecker {
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
       const at = await this.#check(claim);
       if (at === null) continue;
-      const cells = normaliseMarks(row)
-        .replace(/\s*\[\d{1,3}\]/gu, '')
-        .trimEnd();
-      kept.push(cells.replace(/\s*\|?$/u, ` [${this.#cite(at)}] |`));
+      const cells = this.#bare(row);
+      kept.push(`${cells.replace(/\|$/u, '').trimEnd()} [${this.#cite(at)}] |`);
     }
     if (kept.length > 0) this.#show([head, rule, ...kept].join('\n'), gap === ' ' ? '\n' : gap);
   }
@@ -147,8 +148,8 @@ export class AnswerChecker {
   /** Place of the evidence that a sentence stands on; null when it is left out. */
   async #check(raw: string): Promise<number | null> {
     const { question, language, evidence, closeTo } = this.#parts;
-    const marked = normaliseMarks(raw);
-    const text = bare(marked);
+    const marked = normaliseMarks(raw, language);
+    const text = withoutMarks(marked);
     if (text === '' || isSourceList(text)) return null;
     if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
     if (isRefusal(text)) return this.#drop(text, 'refusal');
@@ -180,6 +181,10 @@ export class AnswerChecker {
     this.#text += (this.#text === '' ? '' : gap === '' ? ' ' : gap) + text;
   }
 
+  #bare(text: string): string {
+    return withoutMarks(normaliseMarks(text, this.#parts.language));
+  }
+
   #cite(at: number): number {
     this.#uses.set(at, (this.#uses.get(at) ?? 0) + 1);
     const evidence = this.#parts.evidence[at];
@@ -192,14 +197,6 @@ export class AnswerChecker {
     this.#citations.push({ n, articleId, title, section, url, quote: evidence.text });
     return n;
   }
-}
-
-function bare(text: string): string {
-  return withoutMarks(normaliseMarks(text));
-}
-
-function isWhole(sentence: string): boolean {
-  return /[.!?…:]/u.test(withoutMarks(normaliseMarks(sentence)).slice(-2));
 }
 
 function squeezed(text: string): string {

@@ -23,7 +23,7 @@ const SHORT_UNIT = /^\s?(?:[%€$°]|\p{Ll}?\p{Lu}{1,2}(?!\p{L}))/u;
 const LONG_UNIT =
   /^\s?(?:milli|billi|trilli|prozent|percent|bits?(?!\p{L})|euro|dollar|jahre|years?|monate|months?|tage|days?|wochen|weeks?|stunden|hours?|minute)/iu;
 /** Letters with digits in them are a name, not a number. */
-const NAME_WITH_DIGITS = /\p{L}[\p{L}-]*\d[\p{L}\p{N}.-]*/gu;
+const NAME_WITH_DIGITS = /(?<![\p{L}\p{N}-])\p{L}[\p{L}-]{0,30}\d[\p{L}\p{N}.-]{0,30}/gu;
 /** Enough of what follows to tell a unit. */
 const MAX_UNIT_CHARS = 12;
 const WORDS = String.raw`\p{Lu}[\p{L}\p{N}]*(?:[-’'.][\p{L}\p{N}]+)*`;

@@ -17,6 +17,8 @@ const REWRITE_TURNS = 3;
 const REWRITE_ANSWER_CHARS = 300;
 /** Most words the rules take over from an earlier question. */
 const MAX_TOPIC_WORDS = 8;
+/** A question with more topic words is found by them: an earlier topic would only mislead. */
+const MAX_OWN_TOPICS = 2;
 
 const INSTRUCTIONS: Readonly<Record<Language, string>> = {
   de: 'Formuliere die letzte Frage so um, dass man sie ohne das Gespräch versteht. Ersetze Wörter wie "das", "er" oder "davon" durch das, was gemeint ist. Füge nichts hinzu. Beantworte die Frage nicht. Schreibe nur die neue Frage, in einer Zeile, auf Deutsch.',
@@ -41,6 +43,7 @@ export async function rewriteFollowUp(request: RewriteRequest, clock: Clock): Pr
 
 /** The topic of the last question that has one, before the new question. */
 export function rewriteByRules(question: string, history: readonly Turn[]): string {
+  if (wordsOf(question).filter(isTopicWord).length > MAX_OWN_TOPICS) return question;
   const own = new Set(wordsOf(question).map((word) => word.toLowerCase()));
   for (const turn of [...history].reverse()) {
     const topics = [...new Set(wordsOf(turn.question).filter(isTopicWord))];

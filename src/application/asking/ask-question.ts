@@ -10,11 +10,16 @@ import type {
   ModelHealth,
   NewId,
 } from '../../domain/ports.ts';
+import type { NoteWords } from '../views/note-words.ts';
+import { withNotes } from './answer-notes.ts';
+import { asSpelt } from './as-spelt.ts';
 import { settleMode } from './answer-mode.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 
 /** Longest question that is read, in characters. */
 export const MAX_QUESTION_CHARS = 4_000;
+/** Enough to tell a language by. */
+const MAX_DETECTED_CHARS = 1_000;
 /** Fewest letters and digits a question needs. */
 const MIN_QUESTION_CHARS = 2;
 
@@ -41,6 +46,9 @@ export interface AskQuestionParts {
   readonly detectLanguage: (text: string) => Language | null;
   /** Plain sentence for a question that cannot be asked. */
   readonly refusal: (language: Language, reason: AnswerReason) => string;
+  /** Whether a text is in neither German nor English. */
+  readonly isThirdLanguage: (text: string) => boolean;
+  readonly notes: (language: Language) => NoteWords;
   readonly newId: NewId;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -88,7 +96,9 @@ async function* answerFrom(
   const startedAtMs = parts.clock.elapsed();
   const question = input.question.normalize('NFC').trim();
   const language =
-    input.language ?? parts.detectLanguage(question.slice(0, 1_000)) ?? input.fallbackLanguage;
+    input.language ??
+    parts.detectLanguage(question.slice(0, MAX_DETECTED_CHARS)) ??
+    input.fallbackLanguage;
   const refused = refusalOf(question);
   if (refused !== null) {
     yield { type: 'answer-abstain', answer: refuse({ id, question, language, refused }, parts) };
@@ -100,27 +110,43 @@ async function* answerFrom(
   }
   try {
     const mode = await settleMode(health, input.signal);
+    const embedder = mode.canEmbed ? lease.usableEmbedder() : null;
+    const isSearched = input.passages === undefined;
     const events = parts.answer({
       id,
-      question,
+      question: isSearched ? asSpelt(question, await lease.index.spellings(question)) : question,
       language,
       history: input.history ?? [],
       index: lease.index,
-      embedder: mode.canEmbed ? lease.usableEmbedder() : null,
+      embedder,
       chat: mode.reason === null ? parts.chat : null,
       reason: mode.reason,
       passages: input.passages,
       signal: input.signal,
     });
     for await (const event of events) {
-      if ('answer' in event) logAnswer(logger, event.answer);
-      yield event;
+      if (!('answer' in event)) {
+        yield event;
+        continue;
+      }
+      logAnswer(logger, event.answer);
+      const noted = {
+        isThirdLanguage: isSearched && parts.isThirdLanguage(question.slice(0, MAX_DETECTED_CHARS)),
+        hasVectors: embedder !== null && lease.index.describe().embedder !== null,
+        languages: await languagesOf(lease),
+        words: parts.notes,
+      };
+      yield { ...event, answer: withNotes({ ...noted, answer: event.answer }) };
     }
   } catch (thrown) {
     yield { type: 'answer-error', error: toAppError(thrown) };
   } finally {
     logger.debug({ id, ms: Math.round(parts.clock.elapsed() - startedAtMs) }, 'Question done.');
   }
+}
+
+async function languagesOf({ index }: IndexLease): Promise<readonly string[]> {
+  return (await index.articles()).map(({ language }) => language);
 }
 
 function indexMissing(): AppError {

@@ -1,4 +1,4 @@
-import type { Turn } from '../../domain/answer.ts';
+import type { Answer, Turn } from '../../domain/answer.ts';
 import type { FollowUps } from '../../domain/follow-up.ts';
 import type { Language } from '../../domain/language.ts';
 import type { AnswerStore, StoredAnswer } from '../../domain/stores.ts';
@@ -32,7 +32,8 @@ export async function askedHistory(
 ): Promise<readonly Turn[]> {
   const place = conversationPlace(call, isPrivate);
   const isGoingOn = after !== null || parts.followUps.isFollowUp(question, language);
-  if (place === null || !isGoingOn) return [];
+  if (!isGoingOn) return [];
+  if (place === null) return (call.session?.answers ?? []).map(turnFrom);
   const said = await parts.conversations.recall(place);
   const first = said.length > 0 ? null : await threadStart(call, parts.answers);
   const turns = first === null ? said : [turnOf(first)];
@@ -52,5 +53,9 @@ async function threadStart(call: CommandCall, answers: AnswerStore): Promise<Sto
 }
 
 function turnOf({ answer }: StoredAnswer): Turn {
+  return turnFrom(answer);
+}
+
+function turnFrom(answer: Answer): Turn {
   return { question: answer.question, answer: plainAnswer(answer.answer) };
 }

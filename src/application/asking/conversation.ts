@@ -1,6 +1,6 @@
 import type { Answer, Turn } from '../../domain/answer.ts';
 import type { Clock } from '../../domain/ports.ts';
-import { MAX_TURNS, type ConversationStore } from '../../domain/stores.ts';
+import { MAX_TURNS, type ConversationStore, type StoredTurn } from '../../domain/stores.ts';
 
 /** A conversation outside a thread is over after so long without a question. */
 export const CHANNEL_IDLE_MS = 1_800_000; // 30 minutes
@@ -37,6 +37,8 @@ export interface Conversations {
    * private that is what was said in public and in private, in public what was said in public.
    */
   recall(place: ConversationPlace): Promise<readonly Turn[]>;
+  /** Id of the last answer of the conversation itself; null once it has been idle for too long. */
+  lastAnswerId(place: ConversationPlace): Promise<string | null>;
   /** Adds an answered question; one without an answer (abstained) is not remembered. */
   remember(place: ConversationPlace, answer: Answer): Promise<void>;
   /** Begins anew. */
@@ -49,14 +51,20 @@ export function createConversations(parts: {
   readonly clock: Clock;
 }): Conversations {
   const { store, clock } = parts;
+  const turnsOf = async (place: ConversationPlace): Promise<readonly StoredTurn[]> => {
+    const keys = new Set([place, { ...place, isPrivate: false }].map(conversationKey));
+    const all = await Promise.all([...keys].map((key) => store.read(key)));
+    const turns = all.flat().sort((one, other) => one.askedAtMs - other.askedAtMs);
+    const idleMs = clock.now() - (turns.at(-1)?.askedAtMs ?? 0);
+    return idleMs > (place.threadId === null ? CHANNEL_IDLE_MS : THREAD_IDLE_MS) ? [] : turns;
+  };
   return {
     async recall(place) {
-      const keys = new Set([place, { ...place, isPrivate: false }].map(conversationKey));
-      const all = await Promise.all([...keys].map((key) => store.read(key)));
-      const turns = all.flat().sort((one, other) => one.askedAtMs - other.askedAtMs);
-      const idleMs = clock.now() - (turns.at(-1)?.askedAtMs ?? 0);
-      if (idleMs > (place.threadId === null ? CHANNEL_IDLE_MS : THREAD_IDLE_MS)) return [];
+      const turns = await turnsOf(place);
       return turns.slice(-MAX_TURNS).map(({ question, answer }) => ({ question, answer }));
+    },
+    async lastAnswerId(place) {
+      return (await turnsOf(place)).at(-1)?.answerId ?? null;
     },
     async remember(place, answer) {
       if (answer.mode === 'abstained') return;

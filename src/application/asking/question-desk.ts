@@ -5,7 +5,8 @@ import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { ChatModel, Clock, Logger, ModelHealth } from '../../domain/ports.ts';
 import type { AnswerStore, GuildSettings, StoredAnswer } from '../../domain/stores.ts';
-import type { AnswerFrom, AskInput } from './ask-question.ts';
+import { refusalOf, type AnswerFrom, type AskInput } from './ask-question.ts';
+import type { FindOwnReply } from './own-reply.ts';
 import type { CommandCall } from '../command.ts';
 import { conversationPlace } from './conversation-place.ts';
 import { conversationKey, type Conversations } from './conversation.ts';
@@ -57,6 +58,8 @@ export interface DeskQuestion {
   readonly after: StoredAnswer | null;
   /** Answers the question of this one again, without history; null: a question of its own. */
   readonly again: AskedAgain | null;
+  /** Stands by itself whatever was said before, and is a question whatever it says. Default false. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /** An answer whose question is to be answered again. */
@@ -97,6 +100,7 @@ export interface QuestionDeskParts {
   readonly knowledge: Knowledge;
   readonly detectLanguage: (text: string) => Language | null;
   readonly followUps: FollowUps;
+  readonly ownReply: FindOwnReply;
   readonly chat: ChatModel;
   readonly health: ModelHealth;
   readonly clock: Clock;
@@ -112,6 +116,28 @@ export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
 }
 
 async function answer(asked: DeskQuestion, parts: QuestionDeskParts): Promise<DeskAnswer> {
+  if (asked.again !== null || asked.isAlone === true) return answerInTurn(asked, parts);
+  const own = await parts.ownReply(asked);
+  if (own.kind === 'question') return answerInTurn({ ...asked, question: own.question }, parts);
+  if (own.kind === 'answer') {
+    return { ok: true, events: kept(events(own.answer), withParent(asked, own.parent), parts) };
+  }
+  const { question, language, parent } = own;
+  const again = { parent, passages: parent.answer.passages };
+  return answerInTurn({ ...asked, question, language, again }, parts);
+}
+
+/** Without a search there is no place in the queue to wait for. */
+async function* events(answer: Answer): AsyncGenerator<AnswerEvent> {
+  await Promise.resolve();
+  yield { type: answer.mode === 'abstained' ? 'answer-abstain' : 'answer-end', answer };
+}
+
+function withParent(asked: DeskQuestion, parent: StoredAnswer | null): DeskQuestion {
+  return parent === null ? asked : { ...asked, again: { parent } };
+}
+
+async function answerInTurn(asked: DeskQuestion, parts: QuestionDeskParts): Promise<DeskAnswer> {
   const { question, call, settings, signal, again } = asked;
   const { guildId, caller } = call;
   const language = asked.language ?? settings.language;
@@ -176,7 +202,8 @@ function historyOf(
   wanted: Language | null,
   parts: QuestionDeskParts,
 ): Promise<readonly Turn[]> {
-  if (asked.again !== null) return Promise.resolve([]);
+  const isAlone = asked.isAlone === true || refusalOf(asked.question) !== null;
+  if (asked.again !== null || isAlone) return Promise.resolve([]);
   const language = wanted ?? parts.detectLanguage(asked.question) ?? asked.call.language;
   return askedHistory({ ...asked, language }, parts);
 }
@@ -229,8 +256,9 @@ async function* kept(
 
 async function keep(answer: Answer, asked: DeskQuestion, parts: QuestionDeskParts): Promise<void> {
   const { call, isPrivate, again } = asked;
+  call.session?.remember(answer);
   const place = conversationPlace(call, isPrivate);
-  if (place === null) return;
+  if (place === null || answer.reason === 'talk') return;
   try {
     await parts.answers.save({
       answer,

@@ -33,7 +33,9 @@ export interface TakeQuestionWords extends AnswerViewWords {
 }
 
 /** A question as a command, a button or a menu puts it. */
-export interface TakenQuestion extends Partial<Pick<DeskQuestion, 'language' | 'after' | 'again'>> {
+export interface TakenQuestion extends Partial<
+  Pick<DeskQuestion, 'language' | 'after' | 'again' | 'isAlone'>
+> {
   readonly question: string;
   /** Null: as the server has set it. */
   readonly isPrivate: boolean | null;
@@ -79,7 +81,7 @@ export async function takeQuestion(
   if (!admitted.ok) return admitted;
   const { settings, isPrivate, giveBack } = admitted;
   const { desk, words } = parts;
-  const { question, language = null, after = null, again = null } = taken;
+  const { question, language = null, after = null, again = null, isAlone } = taken;
   return {
     ok: true,
     isPrivate,
@@ -88,7 +90,17 @@ export async function takeQuestion(
       countAttempt(giveBack, async (settle) => {
         const { signal } = context;
         context.reply.update(searchingView(context, words));
-        const asked = { question, call, settings, isPrivate, language, after, again, signal };
+        const asked = {
+          question,
+          call,
+          settings,
+          isPrivate,
+          language,
+          after,
+          again,
+          isAlone,
+          signal,
+        };
         const answer = await desk.answer(asked);
         if (answer.ok) {
           await showAnswer(context, settling(answer.events, settle), { words, question });

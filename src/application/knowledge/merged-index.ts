@@ -7,7 +7,9 @@ import type {
   PassageIndex,
   PassageMatches,
   PassageQuery,
+  Respelling,
   ScoreScale,
+  Spellings,
 } from '../../domain/ports.ts';
 
 /** What one index is made of. */
@@ -52,6 +54,15 @@ export class MergedIndex implements PassageIndex {
     return own === null ? common : mergeMatches(withoutArticles(common, ownIds), own);
   }
 
+  /** What neither knows is unknown, and only that is spelt otherwise. */
+  async spellings(text: string): Promise<Spellings> {
+    const [common, own] = await Promise.all([
+      this.#parts.shared.spellings(text),
+      this.#own((index) => index.spellings(text), null),
+    ]);
+    return own === null ? common : mergeSpellings(text, common, own);
+  }
+
   async articles(): Promise<readonly ArticleSummary[]> {
     const [common, own] = await Promise.all([
       this.#parts.shared.articles(),
@@ -90,6 +101,18 @@ export class MergedIndex implements PassageIndex {
       return otherwise;
     }
   }
+}
+
+function mergeSpellings(text: string, one: Spellings, other: Spellings): Spellings {
+  const unknown = one.unknown.filter((word) => other.unknown.includes(word));
+  const nearest = [...one.respellings, ...other.respellings].sort((a, b) => a.slips - b.slips);
+  const respellings: Respelling[] = [];
+  for (const found of nearest) {
+    const isFree = respellings.every(({ start, end }) => end <= found.start || start >= found.end);
+    const written = text.slice(found.start, found.end).toLowerCase();
+    if (isFree && unknown.some((word) => written.includes(word))) respellings.push(found);
+  }
+  return { unknown, respellings: respellings.sort((a, b) => a.start - b.start) };
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();

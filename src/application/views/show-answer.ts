@@ -18,7 +18,7 @@ export interface AnswerViewWords {
     /** `position` counted from 1. */
     queued(position: number): string;
   };
-  readonly reason: { readonly stopped: string };
+  readonly reason: { readonly stopped: string; readonly 'answer-cut': string };
   /** Heading of an answer that was stopped before anything was written. */
   readonly stoppedEarly: string;
   understoodAs(question: string): string;
@@ -139,9 +139,9 @@ function finalView(
   const isEarly = answer.reason === 'stopped' && text.trim() === '';
   const headings = [
     ...(answer.reason === 'stopped' ? [isEarly ? words.stoppedEarly : words.reason.stopped] : []),
-    ...(answer.question === question.normalize('NFC').trim()
-      ? []
-      : [words.understoodAs(answer.question)]),
+    ...(answer.reason === 'answer-cut' ? [words.reason['answer-cut']] : []),
+    ...(answer.note === undefined ? [] : [answer.note]),
+    ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
@@ -152,6 +152,16 @@ function finalView(
     language: answer.language,
     ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
+}
+
+/**
+ * Whether an answer is to a question that its asker has to be told. A part of what was asked is not
+ * news, and a topic put before the question (`topic: question`) reads like no sentence.
+ */
+export function isUnderstoodAnew(answer: Answer, asked: string): boolean {
+  const [shown, given] = [answer.question, asked].map((text) => text.normalize('NFC').trim());
+  if (shown === undefined || given === undefined || given.includes(shown)) return false;
+  return !shown.endsWith(`: ${given}`);
 }
 
 type Buttons = Pick<ReplyView, 'buttons' | 'more'>;
@@ -205,7 +215,11 @@ function foundList(passages: readonly RankedPassage[]): string {
 export function sourcesText(
   answer: Answer,
   addressOf: (url: string | null, quote: string) => string | null,
+  alsoIn: (titles: readonly string[]) => string,
 ): string {
+  const copies = new Map(
+    answer.passages.map((ranked) => [copyKey(ranked.passage), ranked.alsoIn ?? []] as const),
+  );
   const { citations } = inOrderOfUse(answer);
   const cited = citations.map((citation) => ({ ...citation, mark: `[${citation.n}]` }));
   const found = answer.passages.map(({ passage, rank }) => ({
@@ -214,16 +228,22 @@ export function sourcesText(
     quote: passage.text,
   }));
   return (cited.length > 0 ? cited : found)
-    .map(({ mark, title, section, quote, url }) => {
+    .map(({ mark, articleId, title, section, quote, url }) => {
+      const others = copies.get(copyKey({ articleId, section })) ?? [];
       const trail = shownTrail({ title, section });
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,
         quoted(quote),
+        ...(others.length === 0 ? [] : [alsoIn(others)]),
         ...(address === null ? [] : [`<${address}>`]),
       ].join('\n');
     })
     .join('\n\n');
+}
+
+function copyKey({ articleId, section }: { articleId: string; section: string }): string {
+  return `${articleId}\n${section}`;
 }
 
 /** Longest quote that is shown. */

@@ -1,5 +1,6 @@
 import type { Article, Passage } from '../../domain/passage.ts';
 import { passageTerms, partFinder, StemCounter, type PassageTerms } from './passage-terms.ts';
+import { SpellingCounter } from './spelling-counter.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 
 const FTS_COLUMNS = 'trail, text, parts';
@@ -21,6 +22,10 @@ const SCHEMA = `
   );
   CREATE TABLE vocabulary (term TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE german_stems (stem TEXT PRIMARY KEY, occurrences INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE spellings (
+    shown TEXT PRIMARY KEY, key TEXT NOT NULL, seen INTEGER NOT NULL, named INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX spellings_by_key ON spellings (key);
   CREATE TABLE totals (passages INTEGER NOT NULL, length INTEGER NOT NULL);
 `;
 
@@ -43,7 +48,12 @@ export function writeKeywordIndex(db: SqliteDatabase, input: KeywordIndexInput):
   db.transaction(() => {
     insertArticles(db, input.articles);
     const stems = new StemCounter();
-    for (const passage of input.passages) stems.add(passage, 1);
+    const spellings = new SpellingCounter();
+    for (const passage of input.passages) {
+      stems.add(passage, 1);
+      spellings.add(passage, 1);
+    }
+    applySpellings(db, spellings);
     const insertStem = db.prepare('INSERT INTO german_stems VALUES (?, ?)');
     for (const [stem, occurrences] of stems.counts) insertStem.run(stem, occurrences);
     const partsOf = partFinder((stem) => stems.counts.get(stem) ?? 0);
@@ -94,12 +104,17 @@ export function updateKeywordIndex(db: SqliteDatabase, changes: KeywordChanges):
   return db.transaction(() => {
     const stems = new StemCounter();
     const removed = new TermDelta(db, -1);
-    const dropped = dropPassages(db, changes.dropped, { stems, removed });
+    const spellings = new SpellingCounter();
+    const dropped = dropPassages(db, changes.dropped, { stems, spellings, removed });
     const free = freeLabels(db, changes.slots);
     const wasInUse = new Set(dropped.labels);
     insertArticles(db, changes.articles);
-    for (const passage of changes.passages) stems.add(passage, 1);
+    for (const passage of changes.passages) {
+      stems.add(passage, 1);
+      spellings.add(passage, 1);
+    }
     applyStems(db, stems);
+    applySpellings(db, spellings);
     const partsOf = partFinder(stemReader(db));
     const insert = passageWriter(db);
     const index = ftsWriter(db);
@@ -155,13 +170,14 @@ function ftsWriter(db: SqliteDatabase): (label: number, terms: PassageTerms) => 
 
 interface Dropping {
   readonly stems: StemCounter;
+  readonly spellings: SpellingCounter;
   readonly removed: TermDelta;
 }
 
 function dropPassages(
   db: SqliteDatabase,
   articleIds: readonly string[],
-  { stems, removed }: Dropping,
+  { stems, spellings, removed }: Dropping,
 ): { readonly labels: readonly number[]; readonly length: number } {
   const select = db.prepare<[string], PassageRow>(
     `SELECT ${PASSAGE_COLUMNS} FROM passages WHERE article_id = ? ORDER BY label`,
@@ -183,6 +199,7 @@ function dropPassages(
   for (const articleId of articleIds) {
     for (const { label, ...passage } of select.all(articleId)) {
       stems.add(passage, -1);
+      spellings.add(passage, -1);
       const terms = selectTerms.get(label);
       if (terms !== undefined) {
         unindex.run(label, terms.trail, terms.text, terms.parts);
@@ -216,6 +233,19 @@ function applyStems(db: SqliteDatabase, { counts }: StemCounter): void {
     if (difference === 0) continue;
     change.run(stem, difference);
     tidy.run(stem);
+  }
+}
+
+function applySpellings(db: SqliteDatabase, { counts }: SpellingCounter): void {
+  const change = db.prepare(
+    `INSERT INTO spellings VALUES (?, ?, ?, ?)
+     ON CONFLICT (shown) DO UPDATE SET seen = seen + excluded.seen, named = named + excluded.named`,
+  );
+  const tidy = db.prepare('DELETE FROM spellings WHERE shown = ? AND seen <= 0');
+  for (const [shown, { key, seen, named }] of counts) {
+    if (seen === 0 && named === 0) continue;
+    change.run(shown, key, seen, named);
+    if (seen < 0) tidy.run(shown);
   }
 }
 

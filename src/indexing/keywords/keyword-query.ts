@@ -1,8 +1,11 @@
 import type { QueryWords } from '../../domain/ports.ts';
 import { MIN_PART_CHARS, splitCompound } from './compound-splitter.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
+import { dateTerms, findDates } from '../../text/dates.ts';
 import { isStopWord } from '../../text/function-words.ts';
+import { sameMeaning } from '../../text/same-meaning.ts';
 import { readWords, stemWord, umlautVariant, type Word } from '../../text/text-analysis.ts';
+import { isForeignSmallWord } from '../../text/third-languages.ts';
 import { VocabularyText } from './vocabulary-text.ts';
 
 /** A term of the index that answers a query word, and how well: 1 is the word itself. */
@@ -37,9 +40,13 @@ export const MAX_REMEMBERED_WORDS = 5_000;
 
 const VARIANT_WEIGHT = 0.95;
 const BARE_NUMBER_WEIGHT = 0.5;
+/** Another word for the same. */
+const SAME_MEANING_WEIGHT = 0.9;
+/** The date itself, the same day without its year, the month. */
+const DATE_WEIGHTS = [1, 0.6, 0.4];
 const CONTAINING_WORD_WEIGHT = 0.5;
 const MAX_CONTAINING_WORDS = 8;
-const MIN_INFIX_CHARS = 5;
+const MIN_INFIX_CHARS = 6;
 const MIN_REST_CHARS = 3;
 const MAX_SUFFIX_CHARS = 4;
 
@@ -71,7 +78,9 @@ export class QueryAnalyser {
   /** Takes a query apart into its distinct content words. */
   analyse(text: string): AnalysedQuery {
     const groups = new Map<string, WordGroup>();
-    const words = readWords(text.slice(0, MAX_QUERY_CHARS));
+    const { dates, rest } = findDates(text.slice(0, MAX_QUERY_CHARS));
+    for (const date of dates) this.#addDate(groups, dateTerms(date));
+    const words = readWords(rest);
     for (const [index, word] of words.entries()) {
       if (groups.size >= MAX_QUERY_WORDS) break;
       const next = words[index + 1];
@@ -82,10 +91,11 @@ export class QueryAnalyser {
       } else if (word.isNumber) {
         this.#add(groups, word, null);
       } else if (!isStopWord(word.text) && word.text.length > 1) {
-        if (wholeWithSuffix(word) === null) this.#add(groups, word, null);
+        const isSmall = isForeignSmallWord(word.text) && !this.knows(word.text);
+        if (wholeWithSuffix(word) === null && !isSmall) this.#add(groups, word, null);
       }
     }
-    const list = [...groups.values()];
+    const list = this.#withoutChanceParts([...groups.values()]);
     return {
       groups: list,
       words: {
@@ -101,6 +111,14 @@ export class QueryAnalyser {
       ? this.#numberGroup(word, bareNumber)
       : this.#rememberedGroup(word.text);
     groups.set(word.text, group);
+  }
+
+  /** One date is one word, however it is written; other days of its month are nearly it. */
+  #addDate(groups: Map<string, WordGroup>, terms: readonly string[]): void {
+    const [word] = terms;
+    if (word === undefined || groups.has(word)) return;
+    const wanted = terms.map((term, at) => ({ term, weight: DATE_WEIGHTS[at] ?? 0 }));
+    groups.set(word, this.#group(word, wanted, []));
   }
 
   #rememberedGroup(word: string): WordGroup {
@@ -123,7 +141,17 @@ export class QueryAnalyser {
     return this.#group(word.text, wanted, []);
   }
 
+  /** Whether a folded word stands in a passage, in any form of its own. */
+  knows(word: string): boolean {
+    return !isUnknown(this.#ownGroup(word));
+  }
+
   #wordGroup(word: string): WordGroup {
+    const group = this.#ownGroup(word);
+    return isUnknown(group) ? this.#group(word, this.#containing(word), []) : group;
+  }
+
+  #ownGroup(word: string): WordGroup {
     const wanted: Alternative[] = [
       { term: stemWord(word, 'de'), weight: 1 },
       { term: stemWord(word, 'en'), weight: 1 },
@@ -133,25 +161,58 @@ export class QueryAnalyser {
     if (variant !== null) {
       wanted.push({ term: stemWord(variant, 'de'), weight: VARIANT_WEIGHT });
     }
+    for (const other of sameMeaning(word)) {
+      for (const term of [stemWord(other, 'de'), stemWord(other, 'en'), other]) {
+        wanted.push({ term, weight: SAME_MEANING_WEIGHT });
+      }
+    }
     const parts = splitCompound(word, this.#germanOccurrences)
       .map((part) => stemWord(part, 'de'))
       .filter((part) => this.#passagesWith(part) > 0);
-    const group = this.#group(word, wanted, parts);
-    return isUnknown(group) ? this.#group(word, this.#containing(word), []) : group;
+    return this.#group(word, wanted, parts);
   }
 
-  /** Terms that hold an otherwise unknown word as their beginning, end or (longer ones) middle. */
+  /**
+   * Terms that may be compounds with an otherwise unknown word: it stands in them whole, or a long stem
+   * of it does, at an edge or (longer ones) in the middle.
+   */
   #containing(word: string): Alternative[] {
     const stem = stemWord(word, 'de');
-    if (stem.length < MIN_PART_CHARS) return [];
+    const piece = stem.length >= MIN_INFIX_CHARS ? stem : word;
+    if (piece.length < MIN_PART_CHARS) return [];
     return this.#vocabulary
-      .containing(stem, stem.length + MIN_REST_CHARS, MAX_CONTAINING_WORDS * 4)
+      .containing(piece, piece.length + MIN_REST_CHARS, MAX_CONTAINING_WORDS * 4)
       .filter((term) => {
-        const isEdge = term.startsWith(stem) || term.endsWith(stem);
-        return isEdge || stem.length >= MIN_INFIX_CHARS;
+        const isEdge = term.startsWith(piece) || term.endsWith(piece);
+        return isEdge || piece.length >= MIN_INFIX_CHARS;
       })
       .slice(0, MAX_CONTAINING_WORDS)
       .map((term) => ({ term, weight: CONTAINING_WORD_WEIGHT }));
+  }
+
+  /** Whether the other parts of a compound are words of the corpus, too. */
+  #isCompoundOf(word: string, term: string): boolean {
+    const stem = stemWord(word, 'de');
+    const frequencyOf = (part: string): number =>
+      part === stem || part === word ? 1 : this.#germanOccurrences(part);
+    return splitCompound(term, frequencyOf).some((part) => stemWord(part, 'de') === stem);
+  }
+
+  /**
+   * Words that were only found inside others carry a question where the others are compounds of them,
+   * or beside a word that stands by itself; else they are as unknown as they look.
+   */
+  #withoutChanceParts(groups: readonly WordGroup[]): WordGroup[] {
+    const isChance = ({ word, alternatives }: WordGroup): boolean =>
+      alternatives.length > 0 &&
+      alternatives.every(
+        ({ term, weight }) => weight === CONTAINING_WORD_WEIGHT && !this.#isCompoundOf(word, term),
+      );
+    const others = groups.filter((group) => !isUnknown(group) && !isChance(group));
+    if (groups.length < 2 || others.length > 0) return [...groups];
+    return groups.map((group) =>
+      isChance(group) ? { ...group, alternatives: [], passages: 0, postings: 0 } : group,
+    );
   }
 
   #group(word: string, wanted: readonly Alternative[], parts: readonly string[]): WordGroup {

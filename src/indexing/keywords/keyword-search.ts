@@ -1,5 +1,6 @@
-import type { QueryWords } from '../../domain/ports.ts';
+import type { QueryWords, Spellings } from '../../domain/ports.ts';
 import { QueryAnalyser, type WordGroup } from './keyword-query.ts';
+import { NearSpellings } from './near-spellings.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 
 /** Scores of one passage. */
@@ -60,6 +61,7 @@ interface Occurrences {
 /** Searches one opened keyword index. */
 export class KeywordSearch {
   readonly #analyser: QueryAnalyser;
+  readonly #near: NearSpellings;
   readonly #firstCut: (expression: string, limit: number) => number[];
   readonly #terms: (label: number) => TermsRow | undefined;
   readonly #passages: number;
@@ -67,6 +69,7 @@ export class KeywordSearch {
 
   constructor(db: SqliteDatabase) {
     this.#analyser = new QueryAnalyser(db);
+    this.#near = new NearSpellings(db, (word) => this.#analyser.knows(word));
     const cut = db.prepare<[string, number], number>(FIRST_CUT).pluck();
     const terms = db.prepare<[number], TermsRow>(
       'SELECT trail, text, parts, length FROM terms WHERE label = ?',
@@ -78,6 +81,11 @@ export class KeywordSearch {
     this.#terms = (label) => terms.get(label);
     this.#passages = totals?.passages ?? 0;
     this.#meanLength = Math.max((totals?.length ?? 0) / Math.max(this.#passages, 1), 1);
+  }
+
+  /** What the corpus writes for words that are nearly written so. */
+  spellings(text: string): Spellings {
+    return this.#near.of(text);
   }
 
   /** Does what would otherwise delay the first search. */

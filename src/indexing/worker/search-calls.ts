@@ -1,5 +1,10 @@
 import type { Passage } from '../../domain/passage.ts';
-import type { ArticleSummary, LanguageCentre, PassageMatches } from '../../domain/ports.ts';
+import type {
+  ArticleSummary,
+  LanguageCentre,
+  PassageMatches,
+  Spellings,
+} from '../../domain/ports.ts';
 import type { OpenableManifest } from '../generation/open-generation.ts';
 import type { GenerationQuery } from '../generation/search-generation.ts';
 import type { Call } from '../threads/index-worker-protocol.ts';
@@ -16,6 +21,7 @@ export interface SearchCalls {
     null
   >;
   readonly search: Call<GenerationQuery, PassageMatches>;
+  readonly spellings: Call<{ readonly text: string }, Spellings>;
   readonly articles: Call<null, readonly ArticleSummary[]>;
   readonly passagesOf: Call<{ readonly articleId: string }, readonly Passage[]>;
   /** Language centres of the vectors; null without vectors. */

@@ -26,6 +26,7 @@ export function createSearchSession(): Handlers<SearchCalls> {
       return null;
     },
     search: (query) => searchGeneration(generation(), query),
+    spellings: ({ text }) => generation().keywords.spellings(text),
     articles: () => readArticleSummaries(generation().db),
     passagesOf: ({ articleId }) => readPassagesOf(generation().db, articleId),
     centres: () => generation().vectors?.centres ?? null,

@@ -7,6 +7,7 @@ import type {
   PassageMatches,
   PassageQuery,
   ScoreScale,
+  Spellings,
 } from '../../domain/ports.ts';
 import { IndexWorkerClient } from '../threads/index-worker-client.ts';
 import { INDEX_WORKER } from './worker-entry.ts';
@@ -62,6 +63,10 @@ export class WorkerPassageIndex implements PassageIndex {
     const { text, limit, embedding, signal } = query;
     this.#onSearch?.();
     return this.#worker.call('search', { text, limit, embedding: embedding ?? null }, { signal });
+  }
+
+  async spellings(text: string): Promise<Spellings> {
+    return this.#worker.call('spellings', { text });
   }
 
   async articles(): Promise<readonly ArticleSummary[]> {

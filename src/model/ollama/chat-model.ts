@@ -110,6 +110,7 @@ async function* streamOnce(attempt: Attempt): AsyncGenerator<string, ChatReport 
 async function* readPieces(call: OllamaCall, attempt: Attempt): AsyncGenerator<string, ChatReport> {
   const { session, permit } = attempt;
   const filter = createThinkFilter();
+  let hasThinking = false; // as a field of its own, which servers make of it
   let last: ChatResponse | null = null;
   call.expectPatiently(session.patience ?? DEFAULT_PATIENCE, 'first token');
   const parts = await call.client.chat(chatBody(attempt));
@@ -117,6 +118,7 @@ async function* readPieces(call: OllamaCall, attempt: Attempt): AsyncGenerator<s
     call.throwIfClosed();
     call.pause(); // the reader may take its time
     permit.alive();
+    hasThinking ||= isThinking(part);
     const text = filter.push(messageText(part));
     if (text !== '') yield text;
     if (part.done) last = part;
@@ -126,7 +128,10 @@ async function* readPieces(call: OllamaCall, attempt: Attempt): AsyncGenerator<s
   const held = filter.end();
   if (held !== '') yield held;
   if (last === null) throw failedFault('the answer has no end', session.target);
-  return chatReport(last, attempt.request.messages, attempt);
+  return {
+    ...chatReport(last, attempt.request.messages, attempt),
+    onlyThought: filter.hasOnlyThought || (!filter.hasShown && hasThinking),
+  };
 }
 
 /**
@@ -157,6 +162,11 @@ function chatBody({ session, request, prompt }: Attempt): {
     options: session.modelOptions,
     format: request.format as object, // JSON leaves it out when it is undefined
   };
+}
+
+function isThinking(part: ChatResponse): boolean {
+  const message = part.message as Partial<ChatResponse['message']> | undefined;
+  return typeof message?.thinking === 'string' && message.thinking !== '';
 }
 
 /** Empty for parts without text, whatever the server leaves out. */

@@ -128,3 +128,10 @@ it('shows nothing of a sentence that never ends', async () => {
   const checker = await check(`It carries 40 cars ${'and so on '.repeat(1_000)}`);
   expect(checker.text).toBe('');
 });
+
+it('leaves out the half sentence at the end of what was cut off', async () => {
+  const checker = checkerFor();
+  await checker.push('It carries 40 cars [1]. It was built in 1931 by');
+  await checker.end({ isCut: true });
+  expect(checker.text).toBe('It carries 40 cars [1].');
+});

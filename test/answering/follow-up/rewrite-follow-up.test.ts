@@ -178,9 +178,11 @@ describe('rewriteByRules', () => {
     expect(rewriteByRules('Und warum?', turns)).toBe('Lizenz Llama 2: Und warum?');
   });
 
-  test('repeats no word of the question, and leaves it alone without any topic', () => {
+  test('repeats no word of the question, and leaves it alone where it has topics of its own or there is none', () => {
     const turns = [{ question: 'What licence does Llama 2 have?', answer: '' }];
-    expect(rewriteByRules('And the Llama 3 licence?', turns)).toBe('2: And the Llama 3 licence?');
+    expect(rewriteByRules('And the licence?', turns)).toBe('Llama 2: And the licence?');
+    const own = 'And the Llama 3 licence?';
+    expect(rewriteByRules(own, turns)).toBe(own);
     expect(rewriteByRules('Why?', [{ question: 'And?', answer: '' }])).toBe('Why?');
   });
 });

@@ -10,6 +10,7 @@ import type { Answer, AnswerEvent, AnswerReason } from '../../../src/domain/answ
 import { AppError } from '../../../src/domain/errors.ts';
 import type { Language } from '../../../src/domain/language.ts';
 import type { AnswerRequest, ModelState } from '../../../src/domain/ports.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 import { FakeChat } from '../../fakes/fake-chat.ts';
 import { answerOf } from '../../fakes/stored.ts';
 import { knowledgeParts } from '../knowledge-parts.ts';
@@ -39,6 +40,8 @@ async function ask(input: Partial<AskInput> = {}): Promise<AnswerEvent[]> {
       yield* events;
     },
     detectLanguage: (text) => (text.includes('Was') ? 'de' : text.includes('What') ? 'en' : null),
+    isThirdLanguage: () => false,
+    notes: (language) => wordsFor(language).notes,
     refusal: (language, reason) => `${language}:${reason}`,
     newId: () => 'new-id',
     clock: { now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() },

@@ -3,6 +3,7 @@ import type { CommandCall, ReplyView } from '../../../src/application/command.ts
 import type { AskInput } from '../../../src/application/asking/ask-question.ts';
 import { createConversations } from '../../../src/application/asking/conversation.ts';
 import { createQuestionDesk } from '../../../src/application/asking/question-desk.ts';
+import type { OwnReply } from '../../../src/application/asking/own-reply.ts';
 import { takeQuestion, type TakenQuestion } from '../../../src/application/asking/take-question.ts';
 import { createCoolDown } from '../../../src/application/members/cool-down.ts';
 import { createDailyLimits } from '../../../src/application/members/daily-limits.ts';
@@ -20,7 +21,7 @@ import { contextOf, member, memberCall } from '../../fakes/calls.ts';
 import { FakeChat } from '../../fakes/fake-chat.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { MemoryStores } from '../../fakes/memory-stores.ts';
-import { answerOf } from '../../fakes/stored.ts';
+import { answerOf, storedAnswerOf } from '../../fakes/stored.ts';
 import { RecordingLogger } from '../../model/recording-logger.ts';
 import { spaceParts } from '../knowledge-parts.ts';
 
@@ -35,6 +36,7 @@ let leases: { taken: number; held: number };
 let asked: AskInput[];
 let fault: AppError | null;
 let views: ReplyView[];
+let own: OwnReply | null;
 
 beforeEach(async () => {
   clock = new ManualClock();
@@ -46,6 +48,7 @@ beforeEach(async () => {
   asked = [];
   fault = null;
   views = [];
+  own = null;
   const settings = createGuildSettings(stores.settings);
   const { spaces, health } = parts;
   const share = createShareAnswers({
@@ -93,6 +96,7 @@ beforeEach(async () => {
       },
     },
     detectLanguage: () => null,
+    ownReply: async ({ question }) => own ?? { kind: 'question', question },
     followUps: {
       isFollowUp: () => false,
       rewrite: () => Promise.reject(new Error('stands alone')),
@@ -146,6 +150,48 @@ describe('one question', () => {
     await change({ language: 'de' });
     await ask(inChannel());
     expect(asked[0]).toMatchObject({ language: 'de', fallbackLanguage: 'en' });
+  });
+});
+
+describe('what the bot answers by itself', () => {
+  const talk = answerOf({
+    id: 'talk',
+    mode: 'abstained',
+    reason: 'talk',
+    answer: 'Hello!',
+    passages: [],
+  });
+
+  test('is neither searched, nor counted, nor stored', async () => {
+    own = { kind: 'answer', answer: talk, parent: null };
+    expect(await ask(inChannel())).toBeNull();
+    expect([asked, leases.taken]).toEqual([[], 0]);
+    expect(views.at(-1)).toMatchObject({ tone: 'notice', text: 'Hello!', buttons: [] });
+    expect(await stores.answers.get('talk')).toBeNull();
+    expect(await usageOf('1', GUILD)).toBe('taken');
+  });
+
+  test('made of the last answer, it is stored beside that', async () => {
+    const parent = storedAnswerOf({ channelId: 'c', guildId: GUILD });
+    await stores.answers.save(parent);
+    own = { kind: 'answer', answer: answerOf({ id: 'short' }), parent };
+    await ask(inChannel());
+    expect(await stores.answers.get('short')).toMatchObject({ parentId: parent.answer.id });
+    expect(asked).toEqual([]);
+  });
+
+  test('the last question again is asked from its passages, in the language wished for', async () => {
+    const parent = storedAnswerOf();
+    own = { kind: 'again', question: 'Was?', language: 'en', parent };
+    await ask(inChannel());
+    const { passages } = parent.answer;
+    expect(asked).toMatchObject([{ question: 'Was?', language: 'en', passages, history: [] }]);
+  });
+
+  test('not what a menu asks for: that is a question, whatever it says', async () => {
+    own = { kind: 'answer', answer: talk, parent: null };
+    await ask(inChannel(), { isAlone: true });
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -262,3 +262,47 @@ describe('replacing articles', () => {
     full.close();
   });
 });
+
+describe('what is asked with other words', () => {
+  const other = new Database(':memory:');
+  const texts = [
+    ['de', 'Am 18. Juli 2023 kam das Modell heraus.'],
+    ['en', 'It came out on 24 February 2023.'],
+    ['de', 'Eine Grafikkarte mit 8 Gigabyte reicht.'],
+    ['de', 'Wir freuen uns über jedes Feedback und jeden Feed.'],
+  ] as const;
+  let found: KeywordSearch;
+  beforeAll(() => {
+    const passages = texts.map(([language, text], at): Passage => ({
+      ...PASSAGE,
+      id: `o#${at}`,
+      title: 'Heft',
+      language,
+      text,
+    }));
+    writeKeywordIndex(other, { articles: [], passages });
+    found = new KeywordSearch(other);
+  });
+  afterAll(() => {
+    other.close();
+  });
+
+  test.each([
+    ['Was geschah am 2023-07-18?', 0],
+    ['Was kam am 18.07.2023?', 0],
+    ['What happened on 07/18/2023?', 0],
+    ['What happened on July 18?', 0],
+    ['Was kam im Februar 2023?', 1],
+    ['Welche GPU?', 2],
+    ['Wie viele GB?', 2],
+  ])('%s finds it first', (query, label) => {
+    expect(found.search(query, 5).order[0]).toBe(label);
+  });
+
+  test('a word inside another one is none', () => {
+    expect(found.search('Wie backe ich ein Sauerteigbrot?', 5)).toMatchObject({
+      order: [],
+      query: { unknown: ['backe', 'sauerteigbrot'] },
+    });
+  });
+});

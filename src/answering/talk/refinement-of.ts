@@ -1,0 +1,72 @@
+import type { Refinement } from '../../domain/talk.ts';
+import { LexiconReader, tagRule, type Lexicon } from './lexicon.ts';
+
+const WORDS: Lexicon = {
+  de: {
+    shorter: 'kurzer knapper kurz knapp kurze zusammengefasst kurzfassung tldr tl',
+    cut: 'fass fasse zusammen satz satzen einem zwei drei worten',
+    longer: 'ausfuhrlicher langer genauer detaillierter mehr details ausfuhrlich detail',
+    simpler: 'einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen',
+    list: 'liste auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch',
+    de: 'deutsch deutsche deutscher',
+    en: 'englisch englische englischer',
+    sources: 'quelle quellen beleg belege quellenangabe nachweis nachweise fundstelle',
+    from: 'woher wo',
+    stands: 'steht weisst hast',
+    certain: 'sicher gewiss wirklich echt ernsthaft',
+    true: 'stimmt wahr richtig korrekt',
+    self: 'du dir dich',
+    filler:
+      'bitte mal geht formuliere formulier schreib schreibe mach sag gib fur mir antworte antwort erklar erklare ubersetze ubersetz wiederhole sprache worten noch nenn nenne zeig zeige ganz',
+  },
+  en: {
+    shorter: 'shorter short brief briefer concise briefly tldr tl dr condense shorten',
+    cut: 'sum summarise summarize summary up sentence sentences words two three',
+    longer: 'longer detailed elaborate more detail details expand',
+    simpler: 'simpler easier simple simplify plain layman beginner child five eli5',
+    list: 'list bullet bullets points bulletpoints bulleted',
+    de: 'german',
+    en: 'english',
+    sources: 'source sources citation citations cite reference references proof evidence',
+    from: 'where how',
+    stands: 'stands say says know written',
+    certain: 'sure certain really positive seriously',
+    true: 'true correct right',
+    self: 'you',
+    filler:
+      'please make write give answer put translate repeat say terms language needed explain it show me like',
+  },
+};
+
+const READER = new LexiconReader(WORDS);
+/** The line names nothing else, so that more words than this make a sentence of its own. */
+const MAX_WORDS = 9;
+
+const IN_LANGUAGE = tagRule('de|en !self !list !shorter !longer !simpler !sources !certain !true');
+const RULES = (
+  [
+    ['sources', 'sources !certain'],
+    ['sources', 'from stands'],
+    ['certainty', 'certain !list !longer'],
+    ['certainty', 'true question !list'],
+    ['list', 'list'],
+    ['simpler', 'simpler'],
+    ['shorter', 'shorter'],
+    ['longer', 'longer'],
+    ['shorter', 'cut several'],
+  ] as const
+).map(([kind, rule]) => ({ kind, fits: tagRule(rule) }));
+
+/** What is to be done with the last answer: "kürzer", "as a list", "source?"; null for anything else. */
+export function refinementOf(text: string): Refinement | null {
+  const read = READER.read(text);
+  if (read === null || read.words.length > MAX_WORDS) return null;
+  const tags = new Set(read.tags);
+  if (/\?\s*$/u.test(text.slice(-9))) tags.add('question');
+  if (read.words.length > 1) tags.add('several');
+  if (IN_LANGUAGE(tags) && tags.has('de') !== tags.has('en')) {
+    return { kind: 'language', language: tags.has('de') ? 'de' : 'en' };
+  }
+  const found = RULES.find(({ fits }) => fits(tags));
+  return found === undefined ? null : { kind: found.kind };
+}

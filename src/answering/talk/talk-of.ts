@@ -1,0 +1,97 @@
+import type { Talk, TalkTo } from '../../domain/talk.ts';
+import { LexiconReader, tagRule, type ReadText } from './lexicon.ts';
+import { TALK_WORDS } from './talk-lexicon.ts';
+
+const READER = new LexiconReader(TALK_WORDS);
+
+const POLITE = 'everybody self good day night bye';
+const SAID = `thanks ok praise greet help many mine i data speak topic list who ${POLITE}`;
+
+/** What tells each kind, the first that fits: what asks for something comes before what is only said. */
+const RULES = (
+  [
+    ['delete-data', 'delete mine !article'],
+    ['privacy', 'store self|mine'],
+    ['privacy', 'privacy self|mine|data'],
+    ['privacy', 'data mine happens'],
+    ['privacy', 'know mine self'],
+    ['add-article', 'add article !delete'],
+    ['article-count', 'many article'],
+    ['freshness', 'fresh article|topic self'],
+    ['freshness', 'fresh how self'],
+    ['model', 'model self run|list|what'],
+    ['languages', 'self tongue !model !article'],
+    ['languages', 'self speak list !model !article'],
+    ['articles', 'article list|self'],
+    ['articles', 'topic self|list'],
+    ['articles', 'know self what|list'],
+    ['abilities', 'command list|self|what'],
+    ['how-are-you', 'how self|feel = self feel greet everybody'],
+    ['who', 'who|kind self'],
+    ['abilities', 'can self what|!thanks'],
+    ['abilities', 'ask what|how i|self'],
+    ['who', 'what self = greet'],
+    ['thanks', `thanks = ${SAID}`],
+    ['abilities', 'help'],
+    ['greeting', `good day = ${POLITE}`],
+    ['farewell', `bye = ok greet list ${POLITE}`],
+    ['farewell', 'good night = everybody'],
+    ['greeting', `greet = list know ${POLITE}`],
+    ['acknowledgement', `ok|praise|good = who i speak data list topic ok praise ${POLITE}`],
+  ] satisfies readonly (readonly [Talk, string])[]
+).map(([talk, rule]) => ({ talk, fits: tagRule(rule) }));
+
+/** "Are you a human?", "Bist du ein Chatbot?": whatever the bot is taken for. */
+const TAKEN_FOR =
+  /^(?:bist du|are you)(?: (?:ein|eine|a|an|the|der|die|das|wirklich|really))?( [\p{L}\p{N}.-]{1,30}){1,2} ?\?*$/iu;
+/** What is said of somebody rather than what somebody is. */
+const NO_KIND =
+  /^(?:sicher|sure|certain|da|there|ok|okay|fertig|ready|done|still|gewiss|positive|serious)$/iu;
+
+/** Small talk and questions about the bot; null as soon as a word names a topic. */
+export function talkOf(text: string): TalkTo | null {
+  const read = READER.read(text);
+  const talk = read === null ? null : ruleFor(read);
+  if (talk === 'acknowledgement' && /\?\s*$/u.test(text.slice(-9))) return null; // it doubts
+  if (talk !== null && read !== null) return { talk, language: read.language };
+  const kind = TAKEN_FOR.exec(text.trim().slice(0, 100))?.[1]?.trim() ?? '';
+  if (kind === '' || NO_KIND.test(kind)) return null;
+  return { talk: 'who', language: /^bist/iu.test(text.trim()) ? 'de' : 'en' };
+}
+
+function ruleFor({ tags }: ReadText): Talk | null {
+  return RULES.find(({ fits }) => fits(tags))?.talk ?? null;
+}
+
+/** What a sentence may begin or end with besides its question: greeting, name, thanks. */
+const COURTESY = new Set(['greet', 'thanks']);
+const CLAUSE_END = /[,.!;:–]\s+/gu;
+
+/** The question without a greeting before it and thanks behind it; the whole text when that is all. */
+export function withoutCourtesy(text: string): string {
+  const trimmed = text.trim();
+  const ends = [...trimmed.slice(0, 60).matchAll(CLAUSE_END)];
+  const first = ends.find(({ index }) => isCourtesy(trimmed.slice(0, index)));
+  const rest = first === undefined ? trimmed : trimmed.slice(first.index + first[0].length);
+  const [word = ''] = rest.split(/\s/u, 1);
+  const begun = READER.tagsOf(word).has('greet') ? rest.slice(word.length).trimStart() : rest;
+  const asked = withoutThanks(/[\p{L}\p{N}]/u.test(begun) ? begun : rest);
+  return /[\p{L}\p{N}]{2}/u.test(asked) ? asked : trimmed;
+}
+
+function withoutThanks(text: string): string {
+  const last = Math.max(
+    ...[',', '.', '!', '?', '–'].map((mark) => text.lastIndexOf(mark, text.length - 4)),
+  );
+  const tail = text.slice(last + 1);
+  return last > 0 && tail.length < 40 && isCourtesy(tail)
+    ? text.slice(0, last + (text[last] === '?' ? 1 : 0)).trimEnd()
+    : text;
+}
+
+function isCourtesy(text: string): boolean {
+  const read = READER.read(text);
+  const talk = read === null ? null : ruleFor(read);
+  const isPolite = talk === 'greeting' || talk === 'thanks';
+  return isPolite && [...(read?.tags ?? [])].some((tag) => COURTESY.has(tag));
+}

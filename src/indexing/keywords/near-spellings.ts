@@ -1,0 +1,162 @@
+import type { Respelling, Spellings } from '../../domain/ports.ts';
+import { foldWord } from '../../text/fold-word.ts';
+import { isStopWord } from '../../text/function-words.ts';
+import type { SqliteDatabase } from '../files/sqlite-file.ts';
+import { MIN_SPELLED_CHARS, spellingKey } from './spelling-counter.ts';
+
+/** Words of a question that are looked at. */
+const MAX_WORDS = 40;
+/** From this length on one slip, and from the other on two. */
+const ONE_SLIP_CHARS = 5;
+const TWO_SLIPS_CHARS = 9;
+/** A plain word is no name: the longer it is, the surer the slip. */
+const PLAIN_SLIPS = 1;
+
+interface SpellingRow {
+  readonly shown: string;
+  readonly key: string;
+  readonly seen: number;
+  readonly named: number;
+}
+
+interface Token {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+  /** In no passage in any form. */
+  readonly isUnknown: boolean;
+}
+
+/** Finds what the corpus writes for words that are nearly written so. */
+export class NearSpellings {
+  readonly #knows: (foldedWord: string) => boolean;
+  readonly #near: (first: string, next: string, least: number, most: number) => SpellingRow[];
+
+  constructor(db: SqliteDatabase, knows: (foldedWord: string) => boolean) {
+    this.#knows = knows;
+    const near = db.prepare<[string, string, number, number], SpellingRow>(
+      `SELECT shown, key, seen, named FROM spellings
+       WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ?`,
+    );
+    this.#near = (first, next, least, most) => near.all(first, next, least, most);
+  }
+
+  /** Unknown words of a text, and what is meant by those that are nearly known. */
+  of(text: string): Spellings {
+    const tokens = this.#tokensOf(text);
+    const respellings: Respelling[] = [];
+    let free = 0;
+    tokens.forEach((token, at) => {
+      if (!token.isUnknown || token.start < free) return;
+      const found = this.#respell(text, tokens, at, free);
+      if (found === null) return;
+      respellings.push(found);
+      free = found.end;
+    });
+    const unknown = tokens.filter(({ isUnknown }) => isUnknown).map(({ word }) => foldWord(word));
+    return { unknown, respellings };
+  }
+
+  #tokensOf(text: string): Token[] {
+    const found = [...text.matchAll(/[\p{L}\p{N}]+/gu)].slice(0, MAX_WORDS);
+    return found.map(({ 0: word, index }) => {
+      const folded = foldWord(word);
+      const isWord = /^\p{L}{3,}$/u.test(word) && !isStopWord(folded);
+      const end = index + word.length;
+      return { word, start: index, end, isUnknown: isWord && !this.#knows(folded) };
+    });
+  }
+
+  /** The unknown word with its neighbour, on either side, before the word alone. */
+  #respell(text: string, tokens: readonly Token[], at: number, free: number): Respelling | null {
+    const [before, token, after] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+    if (token === undefined) return null;
+    const spans: (readonly [Token, Token])[] = [];
+    if (before !== undefined && before.start >= free) spans.push([before, token]);
+    if (after !== undefined) spans.push([token, after]);
+    let best: Respelling | null = null;
+    for (const [first, last] of [...spans, [token, token] as const]) {
+      const written = text.slice(first.start, last.end);
+      const isPair = first !== last;
+      if (isPair && !isJoinable(written, first, last)) continue;
+      const found = this.#nearest(written, isPair);
+      if (found === null || (best !== null && best.slips <= found.slips)) continue;
+      best = { ...found, start: first.start, end: last.end };
+    }
+    return best;
+  }
+
+  #nearest(written: string, isPair: boolean): Pick<Respelling, 'meant' | 'slips'> | null {
+    const key = spellingKey(written);
+    const allowed = slipsFor(key);
+    const [first = ''] = key;
+    if (first === '') return null;
+    const rows = this.#near(
+      first,
+      nextLetter(first),
+      key.length - allowed - 1,
+      key.length + allowed + 1,
+    );
+    let best: { row: SpellingRow; slips: number } | null = null;
+    for (const row of rows) {
+      if (isPair && row.named === 0) continue;
+      const slips = slipsBetween(key, row, allowed);
+      if (slips === null) continue;
+      const isBetter =
+        best === null || slips < best.slips || (slips === best.slips && row.seen > best.row.seen);
+      if (isBetter) best = { row, slips };
+    }
+    return best === null ? null : { meant: best.row.shown, slips: best.slips };
+  }
+}
+
+/** Two words that are written as one name, or one name in two words. */
+function isJoinable(written: string, first: Token, last: Token): boolean {
+  const gap = written.slice(first.word.length, written.length - last.word.length);
+  return /^[ -]$/u.test(gap) && ![first, last].some(({ word }) => isStopWord(foldWord(word)));
+}
+
+function nextLetter(letter: string): string {
+  return String.fromCodePoint((letter.codePointAt(0) ?? 0) + 1);
+}
+
+function slipsFor(key: string): number {
+  if (key.length < MIN_SPELLED_CHARS - 1) return 0;
+  return key.length >= TWO_SLIPS_CHARS ? 2 : 1;
+}
+
+/** Slips between a word and a spelling of the corpus; null for too many, or too many for its kind. */
+function slipsBetween(key: string, row: SpellingRow, allowed: number): number | null {
+  const isName = row.named > 0;
+  const most = isName ? allowed : PLAIN_SLIPS;
+  const slips = editDistance(key, row.key, most);
+  if (slips === null) return null;
+  const isShort = Math.min(key.length, row.key.length) < ONE_SLIP_CHARS;
+  return isShort && undoubled(key) !== undoubled(row.key) ? null : slips;
+}
+
+/** "lama" and "llama": one letter for two is the commonest slip in a short name. */
+function undoubled(key: string): string {
+  return key.replace(/(\p{L})\1/gu, '$1');
+}
+
+/** Insertions, omissions, other letters and swapped neighbours; null for more than `most`. */
+export function editDistance(a: string, b: string, most: number): number | null {
+  if (Math.abs(a.length - b.length) > most) return null;
+  let beforeLast: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? (beforeLast[j - 2] ?? most) + 1 : changed;
+      row.push(Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, changed, swapped));
+    }
+    if (Math.min(...row) > most) return null;
+    beforeLast = last;
+    last = row;
+  }
+  const distance = last[b.length] ?? 0;
+  return distance > most ? null : distance;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it, test } from 'vitest';
+import { normaliseMarks } from '../../src/answering/marks.ts';
+
+describe('a citation in any form', () => {
+  it.each([
+    ['[1]', '[1]'],
+    ['[^1]', '[1]'],
+    ['(1)', '[1]'],
+    ['(1, 2)', '[1][2]'],
+    ['[1, 2]', '[1][2]'],
+    ['[1;2]', '[1][2]'],
+    ['[1 und 2]', '[1][2]'],
+    ['[1, 2 and 3]', '[1][2][3]'],
+    ['[1 & 2]', '[1][2]'],
+    ['[1-3]', '[1][2][3]'],
+    ['[1–2]', '[1][2]'],
+    ['[1 bis 3]', '[1][2][3]'],
+    ['[1] – [3]', '[1][2][3]'],
+    ['[1], [2]', '[1][2]'],
+    ['[1] und [2]', '[1][2]'],
+    ['[Passage: 1]', '[1]'],
+    ['[Passage 1]', '[1]'],
+    ['[Passagen 1, Passage 2]', '[1][2]'],
+    ['[Nummer 2]', '[2]'],
+    ['[Quelle: 1]', '[1]'],
+    ['(Quelle 1)', '[1]'],
+    ['(Source: 1)', '[1]'],
+    ['(siehe Passage 2)', '[2]'],
+    ['(laut Passage 1)', '[1]'],
+    ['(according to passages 1 and 2)', '[1][2]'],
+    ['(vgl. [1], [2])', '[1][2]'],
+    ['([1])', '[1]'],
+    ['［1］', '[1]'],
+    ['［１］', '[1]'],
+    ['（1）', '[1]'],
+    ['【1】', '[1]'],
+    ['【1†L3】', '[1]'],
+    ['[1†source]', '[1]'],
+    ['[ 1 ]', '[1]'],
+    ['[[1]]', '[1]'],
+    ['[[1], [2]]', '[1][2]'],
+    ['[[1]](https://example.org/a)', '[1]'],
+    ['[1](#quelle-1)', '[1]'],
+    ['<sup>1</sup>', '[1]'],
+    ['<sup>[1]</sup>', '[1]'],
+    ['<cite>1, 2</cite>', '[1][2]'],
+    ['[doc1]', '[1]'],
+    ['[doc_2]', '[2]'],
+    ['[source-1]', '[1]'],
+    ['[citation:3]', '[3]'],
+    ['[cite: 1, 2]', '[1][2]'],
+    ['[#1]', '[1]'],
+    ['\\[1\\]', '[1]'],
+    ['**[1]**', '[1]'],
+    ['*[1][2]*', '[1][2]'],
+    ['^[1]^', '[1]'],
+    ['`[1]`', '[1]'],
+  ])('%s is read as %s', (mark, expected) => {
+    expect(normaliseMarks(`Die Gewichte erschienen ${mark}.`, 'de')).toBe(
+      `Die Gewichte erschienen ${expected}.`,
+    );
+    expect(normaliseMarks(`The weights came out. ${mark}\nMore.`, 'en')).toBe(
+      `The weights came out. ${expected}\nMore.`,
+    );
+  });
+
+  it.each([
+    ['Die Gewichte erschienen.¹', 'Die Gewichte erschienen.[1]'],
+    ['Die Gewichte erschienen¹².', 'Die Gewichte erschienen[12].'],
+    ['Es kam 2023 (1) und dann 2024 (2).', 'Es kam 2023 [1] und dann 2024 [2].'],
+  ])('%s', (text, expected) => {
+    expect(normaliseMarks(text, 'de')).toBe(expected);
+  });
+});
+
+describe('a passage that is named in a sentence', () => {
+  it.each([
+    ['de', 'Laut Passage 1 kam es 2023.', 'Laut der Passage[1] kam es 2023.'],
+    ['de', 'Es kam gemäß Quelle 2 im Juli.', 'Es kam gemäß der Quelle[2] im Juli.'],
+    ['de', 'Passage 1 sagt, dass es kam.', 'Die Passage[1] sagt, dass es kam.'],
+    ['de', 'Das steht in Passagen 1 und 2.', 'Das steht in den Passagen[1][2].'],
+    ['de', 'In der Passage [3] steht es.', 'In der Passage[3] steht es.'],
+    ['de', 'Im Dokument 1 steht es.', 'Im Dokument[1] steht es.'],
+    ['en', 'According to passage 1, it came.', 'According to the passage[1], it came.'],
+    ['en', 'Passage 2 states it.', 'The passage[2] states it.'],
+    ['en', 'As sources 1 and 3 say, it came.', 'As the sources[1][3] say, it came.'],
+    ['en', 'The document #2 says so.', 'The document[2] says so.'],
+    ['de', 'Quellen: 1, 2', 'Quellen: [1][2]'],
+    ['en', '**Sources:** [1], [2]', '**Sources:** [1][2]'],
+  ] as const)('%s: %s', (language, text, expected) => {
+    expect(normaliseMarks(text, language)).toBe(expected);
+  });
+});
+
+describe('what is no citation stays', () => {
+  it.each([
+    'Das Modell hat 13 Milliarden (13 B) Parameter.',
+    'Es erschien (2023) als [Preprint].',
+    'Im Jahr [2023] kam es.',
+    'Schritte: (1) laden, (2) starten.',
+    '(1) Zuerst laden.',
+    'f(1) = 2 und f(2).',
+    'Das Format Q4_K_M (4 Bit).',
+    'Eine Fläche von 12 m² und 10⁹ Token.',
+    'Siehe [Anleitung](https://example.org/1).',
+    'Zwei Passagen 2023 dazu.',
+    'Passage 1.5 gibt es nicht.',
+    '- [x] erledigt\n- [ ] offen',
+    '```py\nx = a[1, 2]\n```\nund `a[1, 2]`.',
+  ])('%s', (text) => {
+    expect(normaliseMarks(text, 'de')).toBe(text);
+    expect(normaliseMarks(text, 'en')).toBe(text);
+  });
+});
+
+test('the list of footnotes below goes, a statement with a mark in front does not', () => {
+  const noted = 'Es kam 2023 [^1].\n\n[^1]: Das Leck, https://example.org';
+  expect(normaliseMarks(noted, 'de').trim()).toBe('Es kam 2023 [1].');
+  expect(normaliseMarks('[^1]: Es kam 2023.', 'de')).toBe('[1]: Es kam 2023.');
+});
+
+test.each(['[', '[[', '(1', '[1,', '`', '<sup>', 'Passage ', '[1]-', '[^1]:', '*[1]'])(
+  'a hundred thousand of %s take no time',
+  (piece) => {
+    const started = performance.now();
+    normaliseMarks(piece.repeat(100_000), 'de');
+    expect(performance.now() - started).toBeLessThan(3_000);
+  },
+);

@@ -1,0 +1,61 @@
+import { describe, expect, it, test } from 'vitest';
+import { unwrapped } from '../../src/answering/reply-text.ts';
+import { DISCARD } from '../../src/domain/ports.ts';
+
+async function* inPieces(text: string, size: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) {
+    await Promise.resolve();
+    yield text.slice(at, at + size);
+  }
+}
+
+async function read(text: string, size = 3): Promise<string> {
+  let all = '';
+  for await (const piece of unwrapped(inPieces(text, size))) {
+    all = piece === DISCARD ? '' : all + piece;
+  }
+  return all;
+}
+
+const ANSWER = 'Llama 2 kam im Juli 2023 heraus [1].';
+
+describe('what is wrapped around a whole answer goes', () => {
+  it.each([
+    [`\`\`\`\n${ANSWER}\n\`\`\``],
+    [`\`\`\`markdown\n${ANSWER}\n\`\`\``],
+    [`\n\`\`\`text\n${ANSWER}\n\`\`\`\n`],
+    [`\`\`\`markdown\n${ANSWER}`],
+    [`{"answer": "${ANSWER}"}`],
+    [`{"antwort":"${ANSWER}"}`],
+    [`\`\`\`json\n{"answer": "${ANSWER}"}\n\`\`\``],
+    ['{"answer": "Llama 2 kam im Juli 2023 heraus.", "citations": [1]}'],
+    ['{"answer": "Llama 2 kam im Juli 2023 heraus.", "sources": ["Passage 1"]}'],
+    ['{"statements": [{"text": "Llama 2 kam im Juli 2023 heraus.", "source": 1}]}'],
+    ['[{"sentence": "Llama 2 kam im Juli 2023 heraus.", "passages": [1]}]'],
+    [`{"answer": "${ANSWER}`],
+    [`Hm.${DISCARD}{"answer": "${ANSWER}"}`],
+    [`Hm.${DISCARD}${ANSWER}`],
+  ])('%j', async (text) => {
+    expect(await read(text)).toBe(ANSWER);
+    expect(await read(text, 1_000)).toBe(ANSWER);
+  });
+});
+
+test.each([
+  ANSWER,
+  '```py\nprint(1)\n```',
+  '```\nollama run model\n```',
+  '[1] sagt es.',
+  '{kein JSON} und dann.',
+  '{"name": "x"}',
+  '```markdown\nA.\n```\nund\n```py\nx\n```\nB.',
+  '',
+])('what is none stays: %j', async (text) => {
+  expect(await read(text)).toBe(text);
+});
+
+test('what is not wrapped is passed on as it comes', async () => {
+  const pieces: string[] = [];
+  for await (const piece of unwrapped(inPieces('Es kam im Juli.', 5))) pieces.push(piece);
+  expect(pieces).toEqual(['Es ka', 'm im ', 'Juli.']);
+});

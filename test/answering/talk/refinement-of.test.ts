@@ -1,0 +1,90 @@
+import { describe, expect, it, test } from 'vitest';
+import { refinementOf } from '../../../src/answering/talk/refinement-of.ts';
+
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  shorter: [
+    ...['kürzer', 'Kürzer bitte!', 'Geht das auch kürzer?', 'Fass das zusammen', 'in einem Satz'],
+    ...[
+      'kurz bitte',
+      'shorter',
+      'Make it shorter please',
+      'tl;dr',
+      'Sum it up',
+      'in two sentences',
+    ],
+  ],
+  longer: ['ausführlicher', 'Genauer bitte', 'more detail please', 'elaborate'],
+  simpler: ['einfacher bitte', 'Erklär das einfacher', 'simpler', 'in plain terms please', 'eli5'],
+  list: [
+    ...[
+      'als Liste',
+      'als Liste bitte',
+      'In Stichpunkten',
+      'Mach eine Liste',
+      'bitte in Stichpunkten',
+    ],
+    ...['as a list', 'As bullet points, please', 'make it a list'],
+  ],
+  sources: [
+    ...[
+      'Quelle?',
+      'Quellen',
+      'Beleg?',
+      'Wo steht das?',
+      'Woher weißt du das?',
+      'Hast du eine Quelle?',
+    ],
+    ...['source?', 'Sources please', 'Where does it say that?', 'How do you know that?'],
+  ],
+  certainty: [
+    ...[
+      'bist du sicher?',
+      'Bist du dir sicher?',
+      'Stimmt das?',
+      'Wirklich?',
+      'Ist das wirklich wahr?',
+    ],
+    ...['are you sure?', 'Is that true?', 'really?', 'Are you certain?', 'Is that correct?'],
+  ],
+};
+
+describe.each(Object.entries(ASKED))('%s', (kind, texts) => {
+  it.each(texts)('%s', (text) => {
+    expect(refinementOf(text)).toEqual({ kind });
+  });
+});
+
+test.each([
+  ['auf Englisch bitte', 'en'],
+  ['Auf englisch', 'en'],
+  ['Übersetze das ins Englische', 'en'],
+  ['in German please', 'de'],
+  ['Say it in German', 'de'],
+  ['auf Deutsch', 'de'],
+  ['in English', 'en'],
+])('%s', (text, language) => {
+  expect(refinementOf(text)).toEqual({ kind: 'language', language });
+});
+
+test.each([
+  'kürzer: was ist RAG?',
+  'Liste alle Modelle',
+  'Was ist die Quelle von Llama?',
+  'Welche Modelle können Deutsch?',
+  'Wo steht Llama im Ranking?',
+  'Bist du sicher, dass Llama 2 offen ist?',
+  'Is it true that Llama 2 is open?',
+  'Which models speak German?',
+  'Wie kurz darf ein Prompt sein?',
+  'Wann war das?',
+  'Und warum?',
+  'Warum?',
+  'Wer sagt das?',
+  'Was bedeutet das?',
+  'ja',
+  'a',
+  'Danke',
+  'What about that?',
+])('is no such thing: %s', (text) => {
+  expect(refinementOf(text)).toBeNull();
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it, test } from 'vitest';
+import { talkOf, withoutCourtesy } from '../../../src/answering/talk/talk-of.ts';
+import type { Talk } from '../../../src/domain/talk.ts';
+
+const SAID: Readonly<Record<Talk, readonly string[]>> = {
+  greeting: [
+    ...['Hallo', 'hallo!', 'Haaallo', 'Hi', 'Moin moin', 'Guten Morgen', 'Guten Tag zusammen'],
+    ...['Hallo Cria', 'Hello', 'hey there', 'Good evening!', 'hi bot', 'Hallo du'],
+  ],
+  'how-are-you': [
+    'Wie geht es dir?',
+    "Wie geht's?",
+    'How are you?',
+    'Hi, how are you doing today?',
+  ],
+  thanks: [
+    ...['Danke', 'Danke!', 'Vielen Dank', 'danke schön', 'Super, danke dir', 'Danke für die Hilfe'],
+    ...['Thanks', 'thank you so much', 'Thx', 'Great, thanks a lot!', 'Thanks for your help'],
+  ],
+  farewell: [
+    'Tschüss',
+    'Bis später',
+    'Auf Wiedersehen',
+    'Gute Nacht',
+    'Bye',
+    'See you later',
+    'good night',
+  ],
+  acknowledgement: [
+    'ok',
+    'Alles klar',
+    'ja',
+    'super',
+    'Gut gemacht!',
+    'yes',
+    'nice',
+    'got it',
+    'good bot',
+  ],
+  who: [
+    ...['Wer bist du?', 'Was bist du?', 'Wie heißt du?', 'Stell dich vor', 'Wer hat dich gebaut?'],
+    ...['Bist du ein Mensch?', 'Bist du ChatGPT?', 'Bist du eine KI?', 'Was ist Cria?'],
+    ...['Who are you?', 'What are you?', "What's your name?", 'Who made you?', 'Are you a robot?'],
+  ],
+  abilities: [
+    ...['Hilfe', 'Hilfe!', 'Was kannst du?', 'Was kannst du alles?', 'Kannst du mir helfen?'],
+    ...['Was kann ich dich fragen?', 'Welche Befehle gibt es?', 'Wie funktioniert dieser Bot?'],
+    ...['Hallo, was kannst du?', 'Danke, und was kannst du noch?', 'Wie benutze ich dich?'],
+    ...['Help', 'help me', 'What can you do?', 'How do I use you?', 'What commands are there?'],
+    ...['Can you help me?', 'What can I ask you?', 'How does this bot work?'],
+  ],
+  articles: [
+    ...[
+      'Welche Artikel gibt es?',
+      'Liste alle Artikel',
+      'Welche Artikel hast du?',
+      'Zeig mir alle Artikel',
+    ],
+    ...[
+      'Welche Themen kennst du?',
+      'Was weißt du?',
+      'Worüber weißt du Bescheid?',
+      'Was sind deine Quellen?',
+    ],
+    ...[
+      'nenne alle Artikel',
+      'Which articles are there?',
+      'List all articles',
+      'What topics do you cover?',
+    ],
+    ...[
+      'What do you know?',
+      'What are your sources?',
+      'Show me the articles',
+      'Aus welchen Quellen antwortest du?',
+    ],
+  ],
+  'article-count': [
+    ...[
+      'How many articles do you have?',
+      'Wie viele Artikel gibt es?',
+      'Wie viele Artikel hast du?',
+    ],
+    ...['Wie viele Texte kennst du?', 'how many documents do you know?', 'Anzahl der Artikel?'],
+  ],
+  freshness: [
+    ...[
+      'Wie aktuell bist du?',
+      'Wie aktuell sind deine Artikel?',
+      'Wann wurden deine Artikel aktualisiert?',
+    ],
+    ...[
+      'How recent is your knowledge?',
+      'When were your articles last updated?',
+      'How current are you?',
+    ],
+  ],
+  languages: [
+    ...['Sprichst du Deutsch?', 'Kannst du Englisch?', 'Welche Sprachen sprichst du?'],
+    ...['Do you speak German?', 'Which languages do you understand?'],
+  ],
+  model: [
+    ...[
+      'Welches Modell benutzt du?',
+      'Welches Sprachmodell steckt hinter dir?',
+      'Welche KI bist du?',
+    ],
+    ...[
+      'Which model do you use?',
+      'What language model are you?',
+      'What AI model are you running on?',
+    ],
+  ],
+  privacy: [
+    ...[
+      'Was speicherst du über mich?',
+      'Was weißt du über mich?',
+      'Was passiert mit meinen Daten?',
+    ],
+    ...[
+      'Wie ist das mit dem Datenschutz bei dir?',
+      'Speicherst du meine Fragen?',
+      'Merkst du dir was?',
+    ],
+    ...[
+      'What do you store?',
+      'Do you keep my questions?',
+      'What happens to my data?',
+      'Is this chat private?',
+    ],
+  ],
+  'delete-data': [
+    ...[
+      'Lösche meine Daten',
+      'Lösche alle meine Daten!',
+      'Vergiss mich',
+      'Wie lösche ich meine Daten?',
+    ],
+    ...['Delete my data', 'forget me', 'Please erase my questions', 'How can I delete my data?'],
+  ],
+  'add-article': [
+    ...['Wie füge ich einen Artikel hinzu?', 'Kann ich einen Artikel hinzufügen?'],
+    ...['How do I add an article?', 'Can I upload documents?'],
+  ],
+};
+
+describe.each(Object.entries(SAID))('%s', (talk, texts) => {
+  it.each(texts)('%s', (text) => {
+    expect(talkOf(text)?.talk).toBe(talk);
+  });
+});
+
+test.each([
+  'Danke für Llama: wer hat es gebaut?',
+  'Was kann Llama?',
+  'Wer ist Hugging Face?',
+  'Wer ist Yann LeCun?',
+  'Was ist Hallo?',
+  'Hilfe, mein Modell ist zu langsam',
+  'Can you help me with fine-tuning?',
+  'Welche Modelle gibt es?',
+  'nenne alle Modelle',
+  'Welche Artikel gibt es über Llama?',
+  'Wie viele Artikel hat die DSGVO?',
+  'How many parameters do you need?',
+  'Welches Modell soll ich benutzen?',
+  'Welches Modell kannst du empfehlen?',
+  'Which model can I use at home?',
+  'Wie lösche ich ein Modell?',
+  'Wie speichert man Daten?',
+  'Was ist Datenschutz?',
+  'Wie funktioniert RAG?',
+  'Wie funktioniert das?',
+  'What can Mistral do?',
+  'Who made Falcon?',
+  'Was ist ein Bot in Discord?',
+  'Bist du sicher?',
+  'Are you sure?',
+  'Wie geht Quantisierung?',
+  'Spricht Llama Deutsch?',
+  'Wie aktuell ist Llama 2?',
+  'Was heißt das?',
+  'Und warum?',
+  'Quelle?',
+  'kürzer',
+  'Was ist Halluzination?',
+  'Guten Morgen Amerika: was ist passiert?',
+])('is a question to the articles: %s', (text) => {
+  expect(talkOf(text)).toBeNull();
+});
+
+test.each([
+  ['Hallo', 'de'],
+  ['Danke dir', 'de'],
+  ['Wer bist du?', 'de'],
+  ['How many articles do you have?', 'en'],
+  ['Thanks a lot', 'en'],
+])('%s is told to be %s', (text, language) => {
+  expect(talkOf(text)?.language).toBe(language);
+});
+
+test.each([
+  ['Hallo, was ist RAG?', 'was ist RAG?'],
+  ['Hi Cria, what is RAG?', 'what is RAG?'],
+  ['Hallo was ist RAG?', 'was ist RAG?'],
+  ['Danke! Und was ist RAG?', 'Und was ist RAG?'],
+  ['Was ist RAG? Danke!', 'Was ist RAG?'],
+  ['What is RAG, thanks', 'What is RAG'],
+  ['Was ist RAG?', 'Was ist RAG?'],
+  ['Llama, Mistral: was ist besser?', 'Llama, Mistral: was ist besser?'],
+  ['Danke', 'Danke'],
+])('%s is asked as: %s', (text, asked) => {
+  expect(withoutCourtesy(text)).toBe(asked);
+});
