@@ -193,7 +193,7 @@ describe('a plan', () => {
     const { store, knowledgeDir, dataDir } = await built();
     await writeFiles(knowledgeDir, {
       'a3.md': article(3, 'Ein Nachtrag.'),
-      'bad.md': '---\ntitle: [\n---\nx',
+      'bad.md': '---\ntitle: a\n---\n',
     });
     await rm(join(knowledgeDir, 'a7.md'));
     const before = await generations(dataDir);
