@@ -38,16 +38,23 @@ import { createEndStopped } from './application/turns/stopped-answer.ts';
 import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
 import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
+import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
-import type { Clock, Logger, ModelHealth, NewId, PullProgress, Retrieve } from './domain/ports.ts';
+import type {
+  ChatModel,
+  Clock,
+  Logger,
+  ModelHealth,
+  ModelRuntimeName,
+  NewId,
+  PullProgress,
+  Retrieve,
+} from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
-import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
-
-const MS_PER_SECOND = 1_000;
 
 /** The whole bot, without a surface. */
 export interface Cria {
@@ -62,6 +69,8 @@ export interface Cria {
   /** The shared corpus with the servers' own articles. */
   readonly spaces: KnowledgeSpaces;
   readonly health: ModelHealth;
+  /** What runs the models now, and the chat model there. */
+  readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
@@ -85,9 +94,9 @@ export interface ComposeOptions {
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
 export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
-  const models = createRuntime({ config, clock, logger });
+  const models = composeModels({ config, clock, logger });
   const { chat, embedder, health } = models;
-  const { chatModel, dataDir, retentionDays } = config;
+  const { dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
@@ -98,7 +107,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
   const coolDown = createCoolDown({ clock });
   const desk = createDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
-    { stores, queue, newId, model: chatModel },
+    { stores, queue, newId, chat },
   );
   const services = createServices(
     {
@@ -108,7 +117,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
       ),
       ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
     },
-    { stores, queue, chatModel },
+    { stores, queue, models, isAuto: config.modelRuntime === 'auto' },
   );
   const warmUp = (signal: AbortSignal): Promise<void> => chat.warmUp(signal);
   return {
@@ -119,6 +128,7 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
     knowledge: spaces.shared,
     spaces,
     health,
+    runtime: () => ({ name: models.name, chatModel: chat.model }),
     ...{ retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
@@ -139,23 +149,9 @@ export function compose({ config, clock, newId, logger }: ComposeOptions): Cria 
       await reindex.close();
       await spaces.close();
       await stores.close();
+      await models.close();
     },
   };
-}
-
-/** What runs the models: the one place that chooses. */
-function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>): ModelRuntime {
-  const { chatModel, embedModel, maxAnswerTokens, threads, keepAlive } = config;
-  return createOllamaRuntime({
-    ...{ chatModel, embedModel, maxAnswerTokens, threads, keepAlive, clock, logger },
-    contextTokens: config.chatContextTokens,
-    host: config.ollamaHost,
-    authorization: config.ollamaAuthorization,
-    patience: {
-      askAfterMs: config.firstWordSeconds * MS_PER_SECOND,
-      longestMs: config.answerDeadlineSeconds * MS_PER_SECOND,
-    },
-  });
 }
 
 /** One question, from the check of its form to the check of its citations. */
@@ -221,9 +217,17 @@ interface ServiceParts
   readonly health: ModelHealth;
 }
 
+interface ServiceStanding {
+  readonly stores: Stores;
+  readonly queue: FairQueue;
+  readonly models: ModelRuntime;
+  /** Whether the runtime is chosen anew at every look at its health. */
+  readonly isAuto: boolean;
+}
+
 function createServices(
   parts: ServiceParts,
-  { stores, queue, chatModel }: { stores: Stores; queue: FairQueue; chatModel: string },
+  { stores, queue, models, isAuto }: ServiceStanding,
 ): Services {
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { debates, proposeDebates } = parts;
@@ -252,7 +256,8 @@ function createServices(
     async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),
-        chatModel,
+        chatModel: models.chat.model,
+        runtime: { name: models.name, isStandIn: isAuto && models.name !== 'ollama' },
         knowledge: await spaces.stateOf(guildId),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
         uptimeMs: clock.elapsed() - startedAtMs,
@@ -265,8 +270,7 @@ interface DeskStorage {
   readonly stores: Stores;
   readonly queue: FairQueue;
   readonly newId: NewId;
-  /** Name of the chat model. */
-  readonly model: string;
+  readonly chat: Pick<ChatModel, 'model'>;
 }
 
 type AnsweringParts = Pick<
@@ -283,14 +287,16 @@ type AnsweringParts = Pick<
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
 function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
-  const { stores, queue, newId, model } = storage;
+  const { stores, queue, newId, chat } = storage;
   const { clock } = parts;
   const share = createShareAnswers({
     newId,
     endStopped: createEndStopped({
       check: checkCitations,
       unverifiedNote: (language) => wordsFor(language).unverifiedNote,
-      model,
+      get model() {
+        return chat.model;
+      },
     }),
   });
   return createQuestionDesk({

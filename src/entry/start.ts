@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
-import { prepare } from './prepare.ts';
+import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -12,12 +12,13 @@ import type { Runtime } from './runtime.ts';
  */
 export async function start(runtime: Runtime): Promise<void> {
   const { config, stdin, stdout, stderr } = runtime;
-  await prepare(runtime, { mayPull: true });
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  await prepare(runtime, { mayPull: config.discordToken === null && !isTerminal });
   tellState(runtime);
   if (config.discordToken !== null) {
     const { serveDiscord } = await import('./serve-discord.ts');
     await withCare(runtime, () => serveDiscord(runtime));
-  } else if (stdin.isTTY && stdout.isTTY) {
+  } else if (isTerminal) {
     await withCare(runtime, () => session(runtime));
   } else {
     const question = startupWords.demonstration[config.language];
@@ -32,6 +33,7 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
   const { cria, signal, logger } = runtime;
   const over = new AbortController();
   const both = AbortSignal.any([over.signal, signal]);
+  const pulling = lacksModels(runtime) ? pullMeanwhile(runtime, both) : Promise.resolve();
   const caring = cria.watch(both);
   if (cria.health.current().status === 'ready') {
     cria.warmUp(both).catch((thrown: unknown) => {
@@ -42,7 +44,7 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
     await serve();
   } finally {
     over.abort();
-    await caring;
+    await Promise.all([pulling, caring]);
   }
 }
 
@@ -65,10 +67,12 @@ async function session(runtime: Runtime): Promise<void> {
 function tellState({ cria, config, stderr }: Runtime): void {
   const { generation } = cria.knowledge.state();
   const state = cria.health.current();
+  const { name, chatModel } = cria.runtime();
+  const place = name === 'ollama' ? config.ollamaHost : startupWords.ownProcess;
   const model =
     state.status === 'ready'
-      ? startupWords.model(config.chatModel, config.ollamaHost)
-      : startupWords.noModel(state.status, config.ollamaHost);
+      ? startupWords.model(chatModel, place)
+      : startupWords.noModel(state.status, place);
   const trouble = 'trouble' in state ? troubleWords(config.language, state.trouble) : '';
   stderr.write(`${model}${trouble === '' ? '' : `.${trouble}`}\n`);
   if (generation === null) return;

@@ -84,7 +84,10 @@ async function* readAnswer(
   throw new AppError('model-failed', 'The answer has no end.', { isRetryable: true });
 }
 
-function tell({ logger, contextTokens, maxAnswerTokens, model }: EmbeddedChatOptions, report: ChatReport): void {
+function tell(
+  { logger, contextTokens, maxAnswerTokens, model }: EmbeddedChatOptions,
+  report: ChatReport,
+): void {
   const budgetTokens = contextTokens - maxAnswerTokens;
   const { promptTokens, promptCut } = report;
   if (!promptCut && (promptTokens === null || promptTokens <= budgetTokens)) return;

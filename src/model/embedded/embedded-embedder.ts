@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AppError, throwIfAborted } from '../../domain/errors.ts';
-import { WITHOUT_VECTOR, type Embedder, type EmbedderInfo, type Logger } from '../../domain/ports.ts';
+import {
+  isWithoutVector,
+  WITHOUT_VECTOR,
+  type Embedder,
+  type EmbedderInfo,
+  type Logger,
+} from '../../domain/ports.ts';
 import type { Circuit } from '../circuit.ts';
 import { embeddingProfile, PROFILE_VERSION } from '../embedding-profiles.ts';
 import type { Patience } from '../model-runtime.ts';
@@ -49,7 +55,7 @@ export function createEmbeddedEmbedder(options: EmbeddedEmbedderOptions): Embedd
       const weights = await options.weights();
       const { queryPrefix } = embeddingProfile(weights.model);
       const [vector] = await embed(options, weights, { texts: [queryPrefix + text], signal });
-      if (vector === undefined) throw withoutVector(weights.model);
+      if (vector === undefined || isWithoutVector(vector)) throw withoutVector(weights.model);
       return vector;
     },
     async embedPassages(texts, signal) {
@@ -92,15 +98,25 @@ async function embed(
           'Texts are longer than the embedding model takes; only their beginning is embedded.',
         );
       }
-      return unitVectors(part.vectors, {
-        fault: (why) => failed(weights.model, why),
-        count: texts.length,
-        dimensions: null,
-      });
+      return part.vectors.map((vector) =>
+        hasDirection(vector) ? unit(vector, weights) : zeros(vector),
+      );
     }
     throw failed(weights.model, 'it sent no vectors');
   });
 }
+
+/** What the model computes no number for has none: words alone find it. */
+function hasDirection(vector: readonly number[]): boolean {
+  return vector.every(Number.isFinite) && vector.some((value) => value !== 0);
+}
+
+function unit(vector: readonly number[], { model }: WeightsFile): Float32Array {
+  const expected = { fault: (why: string) => failed(model, why), count: 1, dimensions: null };
+  return unitVectors([vector], expected)[0] ?? zeros(vector);
+}
+
+const zeros = ({ length }: readonly number[]): Float32Array => new Float32Array(length);
 
 function failed(model: string, why: string): AppError {
   return new AppError('model-failed', `The embedding model ${model} failed: ${why}.`, {

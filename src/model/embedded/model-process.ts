@@ -2,7 +2,7 @@ import { AppError, cancelled, fromErrorData } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import type { Patience } from '../model-runtime.ts';
 import type { ChildHandle } from './start-child.ts';
-import { OVER_LIMIT_EXIT, type FromChild, type Order, type Outcome, type ToChild } from './protocol.ts';
+import { OVER_LIMIT_EXIT, type FromChild, type Order, type Outcome } from './protocol.ts';
 
 /** From one piece of an answer to the next. */
 export const NEXT_PIECE_TIMEOUT_MS = 60_000; // 1 minute
@@ -106,7 +106,10 @@ export class ModelProcess {
     this.#child = null;
     const fault = endedFault(end);
     if (!this.#isClosed) {
-      this.#options.logger.warn({ code: fault.code, trouble: fault.details['trouble'] }, fault.message);
+      this.#options.logger.warn(
+        { code: fault.code, trouble: fault.details['trouble'] },
+        fault.message,
+      );
     }
     for (const listener of [...this.#listeners.values()]) listener(fault);
   }
@@ -165,6 +168,7 @@ type Wait = (signal: AbortSignal) => Promise<AppError>;
 class Inbox {
   readonly #signal: AbortSignal | undefined;
   readonly #messages: FromChild[] = [];
+  #stopped: AppError | null = null;
   #fault: AppError | null = null;
   #wake: () => void = () => undefined;
 
@@ -186,13 +190,14 @@ class Inbox {
   async next(wait: Wait): Promise<FromChild> {
     const timer = new AbortController();
     try {
-      while (this.#messages.length === 0) {
+      for (;;) {
+        if (this.#stopped !== null) throw this.#stopped;
+        const message = this.#messages.shift();
+        if (message !== undefined) return message;
         if (this.#fault !== null) throw this.#fault;
         const arrived = new Promise<void>((resolve) => (this.#wake = resolve));
         await Promise.race([arrived, wait(timer.signal).then((fault) => this.put(fault))]);
       }
-      if (this.#fault?.code === 'cancelled') throw this.#fault;
-      return this.#messages.shift() as FromChild;
     } finally {
       timer.abort();
     }
@@ -204,7 +209,9 @@ class Inbox {
 
   readonly #onAbort = (): void => {
     const reason: unknown = this.#signal?.reason;
-    this.put(reason instanceof AppError ? reason : cancelled(reason, 'The order to the models'));
+    this.#stopped =
+      reason instanceof AppError ? reason : cancelled(reason, 'The order to the models');
+    this.#wake();
   };
 }
 

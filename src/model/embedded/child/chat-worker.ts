@@ -40,7 +40,10 @@ export async function writeAnswer(chat: LoadedChat, turn: ChatTurn): Promise<Out
     throwIfAborted(turn.signal);
     const reusedTokens = await readPrompt(sequence, tokens, turn.signal);
     const written = await writeTokens(chat, { sequence, last: tokens.slice(-1), state }, turn);
-    return answered({ ...written, promptTokens: tokens.length, promptCut: isCut, loadMs }, reusedTokens);
+    return answered(
+      { ...written, promptTokens: tokens.length, promptCut: isCut, loadMs },
+      reusedTokens,
+    );
   });
 }
 
@@ -103,7 +106,10 @@ async function writeTokens(
   { order, signal, onText, elapsed }: ChatTurn,
 ): Promise<Pick<Report, 'answerTokens' | 'truncated' | 'tokensPerSecond'>> {
   const stream = new TextStream(model);
-  const options = { temperature: 0, ...(state === undefined ? {} : { grammarEvaluationState: state }) };
+  const options = {
+    temperature: 0,
+    ...(state === undefined ? {} : { grammarEvaluationState: state }),
+  };
   const started = elapsed();
   let answerTokens = 0;
   let truncated = false;

@@ -3,13 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../../domain/errors.ts';
 import type { ChildSettings, WeightsFile } from '../protocol.ts';
-import type {
-  ChatWrapper,
-  EmbeddingContext,
-  Llama,
-  LlamaApi,
-  LlamaModel,
-} from './llama-api.ts';
+import type { ChatWrapper, EmbeddingContext, Llama, LlamaApi, LlamaModel } from './llama-api.ts';
 import { SequencePool } from './sequence-pool.ts';
 
 /** Prompts that are kept in memory at once: that of the last answer, and that of a side job. */

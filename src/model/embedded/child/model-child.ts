@@ -6,7 +6,13 @@ import { writeFile } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers';
 import { AppError, toAppError, toErrorData } from '../../../domain/errors.ts';
-import { OVER_LIMIT_EXIT, type FromChild, type Order, type Outcome, type ToChild } from '../protocol.ts';
+import {
+  OVER_LIMIT_EXIT,
+  type FromChild,
+  type Order,
+  type Outcome,
+  type ToChild,
+} from '../protocol.ts';
 import { writeAnswer } from './chat-worker.ts';
 import { embedTexts } from './embed-worker.ts';
 import { Models } from './load-models.ts';
