@@ -11,6 +11,8 @@ export interface ModelParts {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Environment of other programs that are started, without secrets. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** What runs the models: the one place that chooses. Opens nothing. */
@@ -49,10 +51,10 @@ function ollama(parts: ModelParts): ModelRuntime {
 
 function embedded(parts: ModelParts): ModelRuntime {
   const { embedded: own } = parts.config;
-  const { hub, mayDownload, maxBytes, environment } = own;
+  const { hub, mayDownload, maxBytes } = own;
   return createEmbeddedRuntime({
     ...shared(parts),
-    ...{ hub, mayDownload, maxBytes, environment },
+    ...{ hub, mayDownload, maxBytes, environment: parts.environment },
     chat: { model: own.chatModel, file: own.chatFile },
     embedder: { model: own.embedModel, file: own.embedFile },
     cacheFolder: own.cacheDir,

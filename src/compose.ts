@@ -87,14 +87,17 @@ export interface Cria {
 
 export interface ComposeOptions {
   readonly config: Config;
+  /** Of other programs that are started, without secrets; default: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ config, clock, newId, logger }: ComposeOptions): Cria {
-  const models = composeModels({ config, clock, logger });
+export function compose(options: ComposeOptions): Cria {
+  const { config, clock, newId, logger, environment = {} } = options;
+  const models = composeModels({ config, clock, logger, environment });
   const { chat, embedder, health } = models;
   const { dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });

@@ -54,7 +54,7 @@ export interface Config {
 
 /** Models that run without Ollama. */
 export interface EmbeddedConfig {
-  /** The models as the operator named them; null: what suits the machine. */
+  /** The models as the operator named them; null, also for the default: what suits the machine. */
   readonly chatModel: string | null;
   readonly embedModel: string | null;
   /** Files of their weights; null: from the cache. */
@@ -68,8 +68,6 @@ export interface EmbeddedConfig {
   readonly mayDownload: boolean;
   /** Most memory of the process that runs them, in bytes; undefined: what is free. */
   readonly maxBytes: number | undefined;
-  /** The environment without secrets, for the programs that get and run the weights. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const text = (fallback: string): z.ZodType<string> =>
@@ -113,6 +111,9 @@ function whole(options: { min: number; max: number; fallback?: number }) {
     });
 }
 
+const DEFAULT_CHAT_MODEL = 'llama3.2';
+const DEFAULT_EMBED_MODEL = 'bge-m3';
+
 const Environment = z.object({
   KNOWLEDGE_DIR: text('knowledge'),
   DATA_DIR: text('.cria'),
@@ -122,8 +123,8 @@ const Environment = z.object({
   OLLAMA_API_KEY: optional.refine((value) => value === null || /^[\x21-\x7e]+$/u.test(value), {
     message: 'has to be a token without blanks',
   }),
-  CHAT_MODEL: text('llama3.2'),
-  EMBED_MODEL: text('bge-m3'),
+  CHAT_MODEL: text(DEFAULT_CHAT_MODEL),
+  EMBED_MODEL: text(DEFAULT_EMBED_MODEL),
   MODEL_RUNTIME: text('auto').pipe(z.enum(['auto', 'ollama', 'embedded'])),
   CHAT_MODEL_FILE: optional,
   EMBED_MODEL_FILE: optional,
@@ -236,8 +237,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 }
 
 const BYTES_PER_MB = 1_000_000;
-/** What other programs have no business with. */
-const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST/iu;
 
 function embeddedConfig(
   value: z.infer<typeof Environment>,
@@ -246,17 +245,14 @@ function embeddedConfig(
   const isEmbedded = value.MODEL_RUNTIME === 'embedded';
   const { MODEL_MEMORY_MB: megabytes } = value;
   return Object.freeze({
-    chatModel: named(env['CHAT_MODEL']),
-    embedModel: named(env['EMBED_MODEL']),
+    chatModel: value.CHAT_MODEL === DEFAULT_CHAT_MODEL ? null : value.CHAT_MODEL,
+    embedModel: value.EMBED_MODEL === DEFAULT_EMBED_MODEL ? null : value.EMBED_MODEL,
     chatFile: value.CHAT_MODEL_FILE,
     embedFile: value.EMBED_MODEL_FILE,
     cacheDir: value.MODEL_CACHE_DIR ?? defaultCacheDir(env),
     hub: value.MODEL_HUB,
     mayDownload: value.MODEL_DOWNLOAD === null ? isEmbedded : value.MODEL_DOWNLOAD === 'yes',
     maxBytes: megabytes === undefined ? undefined : megabytes * BYTES_PER_MB,
-    environment: Object.freeze(
-      Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET.test(name))),
-    ),
   });
 }
 

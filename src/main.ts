@@ -11,6 +11,8 @@ const MAX_SEARCH_LIMIT = 100;
 const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
 const EXIT_KEPT_ASIDE = 3;
+/** Variables with a token, a password, or an address that may hold one. */
+const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST/iu;
 
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -40,7 +42,8 @@ async function run(
   const config = parseConfig(env);
   makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
-  const cria = compose({ config, clock: systemClock, newId, logger });
+  const environment = withoutSecrets(env);
+  const cria = compose({ config, environment, clock: systemClock, newId, logger });
   const { stdin, stdout, stderr } = process;
   try {
     await action({
@@ -57,6 +60,11 @@ async function run(
   } finally {
     await cria.close();
   }
+}
+
+/** What the programs that are started get to see. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET.test(name)));
 }
 
 /** Loaded for what runs the bot, not for what only prints: they take ten times as long. */

@@ -34,6 +34,8 @@ export class ModelProcess {
   readonly #options: ModelProcessOptions;
   readonly #listeners = new Map<number, Listener>();
   #child: Promise<ChildHandle> | null = null;
+  /** Why it was ended from here; what it was doing fails with that. */
+  #endedFor: AppError | null = null;
   #lastId = 0;
   #isClosed = false;
 
@@ -104,7 +106,8 @@ export class ModelProcess {
 
   #onEnd(end: End): void {
     this.#child = null;
-    const fault = endedFault(end);
+    const fault = this.#endedFor ?? endedFault(end);
+    this.#endedFor = null;
     if (!this.#isClosed) {
       this.#options.logger.warn(
         { code: fault.code, trouble: fault.details['trouble'] },
@@ -126,8 +129,7 @@ export class ModelProcess {
       for (let waitedMs = 0; waitedMs < longestMs; waitedMs += askAfterMs) {
         await this.#options.clock.sleep(Math.min(askAfterMs, longestMs - waitedMs), signal);
         if (inbox.isEmpty() && !(await this.#lives(child, signal))) {
-          child.kill();
-          return silent();
+          return this.#endSilent(child);
         }
       }
       return slow(longestMs);
@@ -137,9 +139,15 @@ export class ModelProcess {
   #waitForNext(child: ChildHandle): Wait {
     return async (signal) => {
       await this.#options.clock.sleep(NEXT_PIECE_TIMEOUT_MS, signal);
-      child.kill();
-      return silent();
+      return this.#endSilent(child);
     };
+  }
+
+  #endSilent(child: ChildHandle): AppError {
+    const fault = silent();
+    this.#endedFor = fault;
+    child.kill();
+    return fault;
   }
 
   async #lives(child: ChildHandle, signal: AbortSignal): Promise<boolean> {
