@@ -243,6 +243,28 @@ program
   );
 
 program
+  .command('backup')
+  .description('Copy the data folder, also while the bot runs, and end.')
+  .argument('[folder]', 'a new folder; default: one in backups/')
+  .action((folder: string | undefined) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/backup-once.ts')).backupOnce(runtime, folder ?? null),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('restore')
+  .description('Put a backup in the place of the data folder; end the bot first.')
+  .argument('<folder>', 'as backup made it')
+  .action((folder: string) =>
+    run(async (runtime) => (await import('./entry/backup-once.ts')).restoreOnce(runtime, folder), {
+      quiet: true,
+    }),
+  );
+
+program
   .command('check-corpus')
   .description('Check every article of the corpus and name file and line of every fault.')
   .action(() =>

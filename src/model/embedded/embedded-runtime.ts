@@ -14,6 +14,12 @@ import { startChild, type ChildHandle } from './start-child.ts';
 import { installPackage, packageUrl } from './weights/install-package.ts';
 import { createWeightsShelf } from './weights/weights-shelf.ts';
 
+/** What the process of the models is started with. */
+export type StartModelsOptions = Pick<
+  EmbeddedRuntimeOptions,
+  'cacheFolder' | 'contextTokens' | 'threads' | 'environment' | 'maxBytes'
+>;
+
 export interface EmbeddedRuntimeOptions extends Omit<
   ModelRuntimeOptions,
   'chatModel' | 'embedModel'
@@ -41,9 +47,9 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
   const embedModel = new ModelInUse({ ...machine, role: 'embed', choice: options.embedder });
   const circuit = createCircuit({ clock, logger, name: 'chat' });
   const embedderCircuit = createCircuit({ clock, logger, name: 'embedder' });
-  const process = new ModelProcess({ start: () => start(options), clock, logger });
+  const models = new ModelProcess({ start: () => startModels(options), clock, logger });
   const chat = createEmbeddedChat({
-    ...{ process, patience, circuit, logger, contextTokens, maxAnswerTokens },
+    ...{ process: models, patience, circuit, logger, contextTokens, maxAnswerTokens },
     weights: () => chatModel.weights(),
     model: () => chatModel.name(),
   });
@@ -51,7 +57,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
     name: 'embedded',
     chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbeddedEmbedder({
-      ...{ process, patience, logger },
+      ...{ process: models, patience, logger },
       circuit: embedderCircuit,
       weights: () => embedModel.weights(),
     }),
@@ -61,7 +67,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
     }),
     ensureModels: (signal, onProgress) =>
       ensure(options, [embedModel, chatModel], { signal, onProgress }),
-    close: () => process.close(),
+    close: () => Promise.resolve(models.close()),
   };
 }
 
@@ -88,18 +94,19 @@ async function ensure(
   return missing.map((model) => model.name());
 }
 
-function start(options: EmbeddedRuntimeOptions): Promise<ChildHandle> {
+/** @throws AppError `model-unreachable` when what runs the models is not installed */
+export function startModels(options: StartModelsOptions): ChildHandle {
   const url = packageUrl(options.cacheFolder);
   if (url === null) {
-    const fault = new AppError(
-      'model-missing',
+    throw new AppError(
+      'model-unreachable',
       'What runs the models is not installed. Start with MODEL_DOWNLOAD=yes to install it.',
+      { isRetryable: true, cause: options.cacheFolder },
     );
-    return Promise.reject(fault);
   }
   const { contextTokens, threads, environment, maxBytes = process.availableMemory() } = options;
   const settings = { packageUrl: url, contextTokens, threads, maxBytes };
-  return Promise.resolve(startChild({ settings, environment }));
+  return startChild({ settings, environment });
 }
 
 function notAllowed(missing: readonly ModelInUse[]): AppError {

@@ -11,7 +11,7 @@ export const LIFE_SIGN_TIMEOUT_MS = 3_000; // 3 seconds
 
 export interface ModelProcessOptions {
   /** Starts the process, its settings included. Throws AppError when it cannot be. */
-  readonly start: () => Promise<ChildHandle>;
+  readonly start: () => ChildHandle;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -33,7 +33,7 @@ type Listener = (message: FromChild | AppError) => void;
 export class ModelProcess {
   readonly #options: ModelProcessOptions;
   readonly #listeners = new Map<number, Listener>();
-  #child: Promise<ChildHandle> | null = null;
+  #child: ChildHandle | null = null;
   /** Why it was ended from here; what it was doing fails with that. */
   #endedFor: AppError | null = null;
   #lastId = 0;
@@ -49,7 +49,7 @@ export class ModelProcess {
    */
   async *run(order: Order, options: OrderOptions): AsyncGenerator<Yielded, void> {
     if (options.signal?.aborted === true) throw cancelled(options.signal.reason);
-    const child = await this.#running();
+    const child = this.#running();
     const inbox = new Inbox(options.signal);
     const id = this.#listen((message) => inbox.put(message));
     let isOver = false;
@@ -79,29 +79,22 @@ export class ModelProcess {
   }
 
   /** Ends the process; every order under way fails. Idempotent. */
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true;
-    const child = await this.#child?.catch(() => null);
-    child?.kill();
+    this.#child?.kill();
   }
 
-  async #running(): Promise<ChildHandle> {
+  #running(): ChildHandle {
     if (this.#isClosed) throw cancelled(undefined, 'The order to the models');
     this.#child ??= this.#start();
     return this.#child;
   }
 
-  async #start(): Promise<ChildHandle> {
-    try {
-      const child = await this.#options.start();
-      child.onMessage((message) => this.#listeners.get(message.id)?.(message));
-      child.onEnd((code, signal, said) => this.#onEnd({ code, signal, said }));
-      if (this.#isClosed) child.kill();
-      return child;
-    } catch (thrown) {
-      this.#child = null;
-      throw thrown;
-    }
+  #start(): ChildHandle {
+    const child = this.#options.start();
+    child.onMessage((message) => this.#listeners.get(message.id)?.(message));
+    child.onEnd((code, signal, said) => this.#onEnd({ code, signal, said }));
+    return child;
   }
 
   #onEnd(end: End): void {

@@ -67,7 +67,8 @@ export class ModelInUse {
     const model = this.name();
     throw new AppError(
       'model-missing',
-      `The weights of ${model} are not there. Start with MODEL_DOWNLOAD=yes to get them, or name a file.`,
+      `The weights of ${model} are not there. Start with MODEL_DOWNLOAD=yes to get them, name a file, ` +
+        `or take Ollama and run \`ollama pull ${model}\`.`,
       { details: { model } },
     );
   }

@@ -27,7 +27,7 @@ beforeEach(() => {
   logger = new RecordingLogger();
   children = [];
   models = new ModelProcess({
-    start: async () => {
+    start: () => {
       const child = new FakeModelChild();
       children.push(child);
       return child;
@@ -166,7 +166,7 @@ describe('the process of the models', () => {
   test('takes no orders once it is closed', async () => {
     const fault = faultOf(textOf());
     const { child } = await childWithOrder();
-    await models.close();
+    models.close();
     expect((await fault).code).toBe('model-failed');
     expect(child.isKilled).toBe(true);
     expect(logger.warnings, 'nobody needs to be told').toEqual([]);
