@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
+import { keepHeartbeat } from './heartbeat.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import type { Runtime } from './runtime.ts';
@@ -35,6 +36,7 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
   const both = AbortSignal.any([over.signal, signal]);
   const pulling = lacksModels(runtime) ? pullMeanwhile(runtime, both) : Promise.resolve();
   const caring = cria.watch(both);
+  const beating = keepHeartbeat({ ...runtime, dataDir: cria.dataDir }, both);
   if (cria.health.current().status === 'ready') {
     cria.warmUp(both).catch((thrown: unknown) => {
       logger.warn({ reason: toAppError(thrown).message }, 'Warming the model up failed.');
@@ -44,7 +46,7 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
     await serve();
   } finally {
     over.abort();
-    await Promise.all([pulling, caring]);
+    await Promise.all([pulling, caring, beating]);
   }
 }
 

@@ -10,7 +10,7 @@ import { toSqliteFault } from './sqlite-fault.ts';
 /** Lists what a backup holds; written last, so an interrupted backup has none. */
 export const BACKUP_LIST = 'backup.json';
 /** What can be made anew, what belongs to a running process, and what is half done. */
-const LEFT_OUT = /^(?:cache|.*\.(?:partial|lock|log|sqlite-wal|sqlite-shm|tmp))$/u;
+const LEFT_OUT = /^(?:alive|cache|.*\.(?:partial|lock|log|sqlite-wal|sqlite-shm|tmp))$/u;
 const POINTER = /^CURRENT(?:\.copy)?$/u;
 /** An index may be replaced while it is copied; then it is copied again. */
 const ATTEMPTS = 3;

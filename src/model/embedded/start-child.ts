@@ -4,14 +4,15 @@ import type { ChildSettings, FromChild, ToChild } from './protocol.ts';
 
 /** The JavaScript of the process needs little; the weights live outside of its heap. */
 const HEAP_MB = 512;
-const MAX_LINE_CHARS = 1_000;
+/** Of the error output, the end. */
+const MAX_KEPT_CHARS = 4_000;
 
 /** A running process of the models. */
 export interface ChildHandle {
   /** Does nothing once the process has ended. */
   send(message: ToChild): void;
   onMessage(listener: (message: FromChild) => void): void;
-  /** Once; `said` is the last line of its error output. */
+  /** Once; `said` is the line of its error output that tells most. */
   onEnd(listener: (code: number | null, signal: string | null, said: string) => void): void;
   /** Ends it at once. */
   kill(): void;
@@ -31,10 +32,9 @@ export function startChild({ settings, environment }: StartChildOptions): ChildH
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
-  let said = '';
+  let written = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (said + text).split('\n').filter((line) => line.trim() !== '');
-    said = (lines.at(-1) ?? '').slice(-MAX_LINE_CHARS);
+    written = (written + text).slice(-MAX_KEPT_CHARS);
   });
   child.on('error', () => undefined); // the process could not be started, or told: it ends
   const send = (message: ToChild): void => {
@@ -45,8 +45,18 @@ export function startChild({ settings, environment }: StartChildOptions): ChildH
     send,
     onMessage: (listener) => child.on('message', (message) => listener(message as FromChild)),
     onEnd: (listener) => {
-      child.once('close', (code, signal) => listener(code, signal, said));
+      child.once('close', (code, signal) => listener(code, signal, lastWords(written)));
     },
     kill: () => child.kill(constants.signals.SIGKILL),
   };
+}
+
+/** The last line that names a fault, else the last line. */
+function lastWords(written: string): string {
+  const lines = written.split('\n').filter((line) => line.trim() !== '');
+  return (
+    lines.findLast((line) => /error|fail|abort|assert/iu.test(line)) ??
+    lines.at(-1) ??
+    ''
+  ).trim();
 }
