@@ -95,9 +95,9 @@ export interface ComposeOptions {
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose(options: ComposeOptions): Cria {
-  const { config, clock, newId, logger, environment = {} } = options;
-  const models = composeModels({ config, clock, logger, environment });
+export function compose({ environment = {}, ...parts }: ComposeOptions): Cria {
+  const { config, clock, newId, logger } = parts;
+  const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
   const { dataDir, retentionDays } = config;
   const stores = createSqliteStores({ dataDir, clock });
@@ -126,11 +126,8 @@ export function compose(options: ComposeOptions): Cria {
   return {
     commands,
     actions,
-    stores,
-    services,
+    ...{ stores, services, spaces, health },
     knowledge: spaces.shared,
-    spaces,
-    health,
     runtime: () => ({ name: models.name, chatModel: chat.model }),
     ...{ retrieve, leftServers },
     dataDir: join(dataDir),

@@ -141,7 +141,8 @@ describe.skipIf(lacking)('the embedded runtime', () => {
   });
 
   embedderContract(`${LIVE_EMBEDDER}, embedded`, async () => {
-    const { models, stopped, ordered } = watchedProcess();
+    const watched = watchedProcess();
+    const { models, stopped } = watched;
     return {
       embedder: embedder(models),
       missing: embedder(models, absent('embed', 'absent')),
@@ -153,7 +154,7 @@ describe.skipIf(lacking)('the embedded runtime', () => {
         far: 'Foxes hunt mice in winter and sleep in their dens during the day.',
       },
       holdNext: () => undefined,
-      requestArrived: ordered,
+      requestArrived: () => watched.ordered(),
       connectionClosed: () => stopped,
       close: async () => models.close(),
     };
@@ -174,11 +175,12 @@ describe.skipIf(lacking)('the embedded runtime', () => {
   });
 
   test('killed in the middle of an indexing fails that batch alone', async () => {
-    const { models, children, ordered } = watchedProcess();
+    const watched = watchedProcess();
+    const { models, children } = watched;
     const embeds = embedder(models);
     await embeds.embedQuery('warm');
     const texts = Array.from({ length: 64 }, (_, at) => `${at} ${'word '.repeat(300)}`);
-    const arrived = ordered();
+    const arrived = watched.ordered();
     const fault = faultOf(embeds.embedPassages(texts));
     await arrived;
     children[0]?.kill();

@@ -68,7 +68,8 @@ describe('the choice of the runtime', () => {
     ['a stand-in that rests', UNREACHABLE, { status: 'resting', retryInMs: 1 }, false, 'embedded'],
     ['a stand-in that may get its weights', UNREACHABLE, MISSING, true, 'embedded'],
     ['no stand-in that may not', UNREACHABLE, MISSING, false, 'ollama'],
-  ] as const)('takes %s', async (_, first, second, mayDownload, name) => {
+  ] as const)('takes %s', async (...row) => {
+    const [, first, second, mayDownload, name] = row;
     ollama.state = first;
     embedded.state = second;
     const models = chosen(mayDownload);

@@ -73,7 +73,7 @@ async function fetchRest(options: DownloadOptions, part: string, have: number): 
     const file = await open(part, isRest ? 'a' : 'w');
     try {
       let done = start;
-      for await (const chunk of response.body ?? []) {
+      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
         silence.restart();
         done += chunk.byteLength;
         if (done > MAX_DOWNLOAD_BYTES) throw wrong(options.url, 'it is longer than 64 GiB');
