@@ -137,9 +137,10 @@ export function compose({ environment = {}, ...parts }: ComposeOptions): Cria {
     warmUp,
     async watch(signal) {
       const knowledge = spaces.shared;
+      const watched = { runtime: () => models.name };
       const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
       await Promise.all([
-        watchModels({ health, knowledge: spaces, clock, logger, warmUp }, signal),
+        watchModels({ health, knowledge: spaces, clock, logger, warmUp, ...watched }, signal),
         keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
         privacy.keepPruned(signal),
       ]);
