@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'vite';
 import { openBuild, withBuiltUrls } from '../scripts/lib/build.mjs';
@@ -9,7 +10,7 @@ import { openBuild, withBuiltUrls } from '../scripts/lib/build.mjs';
 export async function builtThreads(root: string): Promise<Plugin> {
   const folder = await openBuild(root, (message) => void process.stderr.write(`${message}\n`));
   const isSource = (id: string): boolean =>
-    ['src', 'evals'].some((name) => id.startsWith(`${root}/${name}/`));
+    ['src', 'evals'].some((name) => id.startsWith(`${join(root, name)}/`));
   const options = { root, builtUrl: pathToFileURL(folder).href };
   return {
     name: 'built-threads',

@@ -34,6 +34,7 @@ export const status: Command<Services> = {
     const lines = [
       `**${words.title}**`,
       words.model(report.model, report.chatModel),
+      words.runtime(report.runtime.name, report.runtime.isStandIn),
       index,
       ...(building === null ? [] : [words.building(building.done, building.total)]),
       ...(report.knowledge.waiting === null ? [] : [words.indexWaits]),

@@ -19,7 +19,7 @@ async function main() {
     return 2;
   }
   const { quickstart } = await import('./lib/quickstart-on-machine.mjs');
-  return quickstart(asked.offline);
+  return quickstart(asked);
 }
 
 process.exitCode = await main();

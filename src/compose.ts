@@ -45,6 +45,7 @@ import { createEndStopped } from './application/turns/stopped-answer.ts';
 import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
 import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
+import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
 import type {
@@ -52,18 +53,16 @@ import type {
   Clock,
   Logger,
   ModelHealth,
+  ModelRuntimeName,
   NewId,
   PullProgress,
   Retrieve,
 } from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
-import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { talkWordsFor } from './words/talk-words.ts';
 import { wordsFor } from './words/words.ts';
-
-const MS_PER_SECOND = 1_000;
 
 /** The whole bot, without a surface. */
 export interface Cria {
@@ -79,6 +78,8 @@ export interface Cria {
   readonly spaces: KnowledgeSpaces;
   readonly health: ModelHealth;
   readonly chat: ChatModel;
+  /** What runs the models now, and the chat model there. */
+  readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
@@ -95,6 +96,8 @@ export interface Cria {
 
 export interface ComposeOptions {
   readonly config: Config;
+  /** Of other programs that are started, without secrets; default: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
@@ -103,10 +106,11 @@ export interface ComposeOptions {
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ config, clock, newId, logger, answering }: ComposeOptions): Cria {
-  const models = createRuntime({ config, clock, logger });
+export function compose({ environment = {}, answering, ...parts }: ComposeOptions): Cria {
+  const { config, clock, newId, logger } = parts;
+  const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
-  const { chatModel, dataDir, retentionDays, firstTokenTargetSeconds } = config;
+  const { dataDir, retentionDays, firstTokenTargetSeconds } = config;
   const speed = new ReadingSpeed();
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
@@ -122,7 +126,7 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
   const coolDown = createCoolDown({ clock });
   const desk = createDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
-    { stores, queue, newId, model: chatModel, retentionDays },
+    { stores, queue, newId, chat, retentionDays },
   );
   const services = createServices(
     {
@@ -132,13 +136,16 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
       ),
       ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
     },
-    { stores, queue, chatModel, reading: () => speed.report(firstTokenTargetSeconds) },
+    {
+      ...{ stores, queue, models, isAuto: config.modelRuntime === 'auto' },
+      reading: () => speed.report(firstTokenTargetSeconds),
+    },
   );
   return {
-    ...{ commands, actions, stores, services },
+    ...{ commands, actions, stores, services, spaces, health, chat },
     knowledge: spaces.shared,
-    spaces,
-    ...{ health, chat, retrieve, leftServers },
+    runtime: () => ({ name: models.name, chatModel: chat.model }),
+    ...{ retrieve, leftServers },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
       await models.ensureModels(signal, onProgress);
@@ -146,10 +153,11 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
     warmUp: (signal) => chat.warmUp(signal),
     async watch(signal) {
       const { shared: knowledge } = spaces;
+      const watched = { runtime: () => models.name };
       const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
       const warmUp = chat.warmUp.bind(chat);
       await Promise.all([
-        watchModels({ health, knowledge: spaces, clock, logger, warmUp }, signal),
+        watchModels({ health, knowledge: spaces, clock, logger, warmUp, ...watched }, signal),
         keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
         privacy.keepPruned(signal),
       ]);
@@ -159,23 +167,9 @@ export function compose({ config, clock, newId, logger, answering }: ComposeOpti
       await reindex.close();
       await spaces.close();
       await stores.close();
+      await models.close();
     },
   };
-}
-
-/** What runs the models: the one place that chooses. */
-function createRuntime({ config, clock, logger }: Omit<ComposeOptions, 'newId'>): ModelRuntime {
-  const { chatModel, embedModel, maxAnswerTokens, threads, keepAlive } = config;
-  return createOllamaRuntime({
-    ...{ chatModel, embedModel, maxAnswerTokens, threads, keepAlive, clock, logger },
-    contextTokens: config.chatContextTokens,
-    host: config.ollamaHost,
-    authorization: config.ollamaAuthorization,
-    patience: {
-      askAfterMs: config.firstWordSeconds * MS_PER_SECOND,
-      longestMs: config.answerDeadlineSeconds * MS_PER_SECOND,
-    },
-  });
 }
 
 /** One question, from the check of its form to the check of its citations. */
@@ -245,16 +239,18 @@ interface ServiceParts
   readonly health: ModelHealth;
 }
 
-interface ServiceSources {
+interface ServiceStanding {
   readonly stores: Stores;
   readonly queue: FairQueue;
-  readonly chatModel: string;
+  readonly models: ModelRuntime;
+  /** Whether the runtime is chosen anew at every look at its health. */
+  readonly isAuto: boolean;
   readonly reading: () => StatusReport['reading'];
 }
 
 function createServices(
   parts: ServiceParts,
-  { stores, queue, chatModel, reading }: ServiceSources,
+  { stores, queue, models, isAuto, reading }: ServiceStanding,
 ): Services {
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { debates, proposeDebates } = parts;
@@ -284,7 +280,8 @@ function createServices(
     async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),
-        chatModel,
+        chatModel: models.chat.model,
+        runtime: { name: models.name, isStandIn: isAuto && models.name !== 'ollama' },
         knowledge: await spaces.stateOf(guildId),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
         reading: reading(),
@@ -298,8 +295,7 @@ interface DeskStorage {
   readonly stores: Stores;
   readonly queue: FairQueue;
   readonly newId: NewId;
-  /** Name of the chat model. */
-  readonly model: string;
+  readonly chat: Pick<ChatModel, 'model'>;
   readonly retentionDays: number;
 }
 
@@ -317,12 +313,12 @@ type AnsweringParts = Pick<
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
 function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
-  const { stores, queue, newId, model, retentionDays } = storage;
+  const { stores, queue, newId, chat, retentionDays } = storage;
   const { clock } = parts;
   const conversations = createConversations({ store: stores.conversations, clock });
   const share = createShareAnswers({
     newId,
-    endStopped: createEndStopped(model),
+    endStopped: createEndStopped(chat),
   });
   return createQuestionDesk({
     ...parts,
@@ -334,7 +330,10 @@ function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk
     queueRefusal: (entrant) => queue.refusal(entrant),
     ownReply: createFindOwnReply({
       ...parts,
-      ...{ conversations, answers: stores.answers, newId, model, retentionDays },
+      ...{ conversations, answers: stores.answers, newId, retentionDays },
+      get model() {
+        return chat.model;
+      },
       reader: { talkOf, refinementOf, withoutCourtesy },
       words: talkWordsFor,
     }),

@@ -14,6 +14,9 @@ export interface Config {
   readonly ollamaAuthorization: string | null;
   readonly chatModel: string;
   readonly embedModel: string;
+  /** `auto`: Ollama where it answers, else the models of the bot's own. */
+  readonly modelRuntime: 'auto' | 'ollama' | 'embedded';
+  readonly embedded: EmbeddedConfig;
   /** Context window asked of the chat model, in tokens. */
   readonly chatContextTokens: number;
   /** Most tokens of one answer. */
@@ -49,6 +52,24 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
+}
+
+/** Models that run without Ollama. */
+export interface EmbeddedConfig {
+  /** The models as the operator named them; null, also for the default: what suits the machine. */
+  readonly chatModel: string | null;
+  readonly embedModel: string | null;
+  /** Files of their weights; null: from the cache. */
+  readonly chatFile: string | null;
+  readonly embedFile: string | null;
+  /** Folder of weights and of what runs them. */
+  readonly cacheDir: string;
+  /** Base address of the model hub. */
+  readonly hub: string;
+  /** Whether weights may be downloaded. */
+  readonly mayDownload: boolean;
+  /** Most memory of the process that runs them, in bytes; undefined: what is free. */
+  readonly maxBytes: number | undefined;
 }
 
 const text = (fallback: string): z.ZodType<string> =>
@@ -92,6 +113,9 @@ function whole(options: { min: number; max: number; fallback?: number }) {
     });
 }
 
+const DEFAULT_CHAT_MODEL = 'llama3.2';
+const DEFAULT_EMBED_MODEL = 'bge-m3';
+
 const Environment = z.object({
   KNOWLEDGE_DIR: text('knowledge'),
   DATA_DIR: text('.cria'),
@@ -101,8 +125,17 @@ const Environment = z.object({
   OLLAMA_API_KEY: optional.refine((value) => value === null || /^[\x21-\x7e]+$/u.test(value), {
     message: 'has to be a token without blanks',
   }),
-  CHAT_MODEL: text('llama3.2'),
-  EMBED_MODEL: text('bge-m3'),
+  CHAT_MODEL: text(DEFAULT_CHAT_MODEL),
+  EMBED_MODEL: text(DEFAULT_EMBED_MODEL),
+  MODEL_RUNTIME: text('auto').pipe(z.enum(['auto', 'ollama', 'embedded'])),
+  CHAT_MODEL_FILE: optional,
+  EMBED_MODEL_FILE: optional,
+  MODEL_CACHE_DIR: optional,
+  MODEL_HUB: text('https://huggingface.co').refine((value) => /^https?:\/\/\S+$/u.test(value), {
+    message: 'has to begin with http:// or https://',
+  }),
+  MODEL_DOWNLOAD: optional.pipe(z.enum(['yes', 'no']).nullable()),
+  MODEL_MEMORY_MB: whole({ min: 256, max: 1_048_576 }),
   CHAT_CONTEXT_TOKENS: whole({ min: 1_024, max: 131_072, fallback: 4_096 }),
   MAX_ANSWER_TOKENS: whole({ min: 64, max: 8_192, fallback: 512 }),
   MODEL_THREADS: whole({ min: 1, max: 256 }),
@@ -184,6 +217,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     ollamaAuthorization: authorizationOf(value.OLLAMA_HOST, value.OLLAMA_API_KEY),
     chatModel: value.CHAT_MODEL,
     embedModel: value.EMBED_MODEL,
+    modelRuntime: value.MODEL_RUNTIME,
+    embedded: embeddedConfig(value, env),
     chatContextTokens: value.CHAT_CONTEXT_TOKENS ?? 4_096,
     maxAnswerTokens: value.MAX_ANSWER_TOKENS ?? 512,
     threads: value.MODEL_THREADS,
@@ -203,6 +238,37 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });
+}
+
+const BYTES_PER_MB = 1_000_000;
+
+function embeddedConfig(
+  value: z.infer<typeof Environment>,
+  env: Readonly<Record<string, string | undefined>>,
+): EmbeddedConfig {
+  const isEmbedded = value.MODEL_RUNTIME === 'embedded';
+  const { MODEL_MEMORY_MB: megabytes } = value;
+  return Object.freeze({
+    chatModel: value.CHAT_MODEL === DEFAULT_CHAT_MODEL ? null : value.CHAT_MODEL,
+    embedModel: value.EMBED_MODEL === DEFAULT_EMBED_MODEL ? null : value.EMBED_MODEL,
+    chatFile: value.CHAT_MODEL_FILE,
+    embedFile: value.EMBED_MODEL_FILE,
+    cacheDir: value.MODEL_CACHE_DIR ?? defaultCacheDir(env),
+    hub: value.MODEL_HUB,
+    mayDownload: value.MODEL_DOWNLOAD === null ? isEmbedded : value.MODEL_DOWNLOAD === 'yes',
+    maxBytes: megabytes === undefined ? undefined : megabytes * BYTES_PER_MB,
+  });
+}
+
+function named(value: string | undefined): string | null {
+  return value === undefined || value.trim() === '' ? null : value.trim();
+}
+
+/** Where programs keep what they can get again, on each system. */
+function defaultCacheDir(env: Readonly<Record<string, string | undefined>>): string {
+  const home = named(env['HOME']) ?? named(env['USERPROFILE']) ?? '.';
+  const caches = named(env['XDG_CACHE_HOME']) ?? named(env['LOCALAPPDATA']) ?? `${home}/.cache`;
+  return `${caches}/cria`;
 }
 
 /** A bot that serves one server has that server's moderators for keepers, unless others are named. */

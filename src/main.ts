@@ -12,6 +12,8 @@ const MAX_SEARCH_LIMIT = 100;
 const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
 const EXIT_KEPT_ASIDE = 3;
+/** Variables with a token, a password, or an address that may hold one. */
+const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST/iu;
 
 /** Longest time from the signal to the end, whatever hangs. */
 const END_WITHIN_MS = 14_000;
@@ -61,7 +63,8 @@ async function run(
   const config = parseConfig(env);
   makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
-  const cria = compose({ config, clock: systemClock, newId, logger });
+  const environment = withoutSecrets(env);
+  const cria = compose({ config, environment, clock: systemClock, newId, logger });
   const { stdin, stdout, stderr } = process;
   try {
     await action({
@@ -78,6 +81,11 @@ async function run(
   } finally {
     await cria.close();
   }
+}
+
+/** What the programs that are started get to see. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRET.test(name)));
 }
 
 /** Loaded for what runs the bot, not for what only prints: they take ten times as long. */
@@ -245,6 +253,28 @@ program
       },
       { quiet: true },
     ),
+  );
+
+program
+  .command('backup')
+  .description('Copy the data folder, also while the bot runs, and end.')
+  .argument('[folder]', 'a new folder; default: one in backups/')
+  .action((folder: string | undefined) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/backup-once.ts')).backupOnce(runtime, folder ?? null),
+      { quiet: true },
+    ),
+  );
+
+program
+  .command('restore')
+  .description('Put a backup in the place of the data folder; end the bot first.')
+  .argument('<folder>', 'as backup made it')
+  .action((folder: string) =>
+    run(async (runtime) => (await import('./entry/backup-once.ts')).restoreOnce(runtime, folder), {
+      quiet: true,
+    }),
   );
 
 program

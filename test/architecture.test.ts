@@ -116,6 +116,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   model: { imports: ['domain'], node: true },
   'model/ollama': { imports: ['domain', 'model'], node: true },
+  'model/embedded': { imports: ['domain', 'model'], node: true },
   storage: { imports: ['domain'], node: true },
   fetching: { imports: ['domain'], node: true },
   discord: {
@@ -127,6 +128,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'config.ts': { imports: ['domain'], node: false },
   'compose.ts': { imports: 'all', node: true },
   'compose-knowledge.ts': { imports: 'all', node: true },
+  'compose-models.ts': { imports: 'all', node: true },
   'main.ts': { imports: 'all', node: true },
   entry: { imports: 'all', node: true },
 };

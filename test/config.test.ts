@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig, type Config } from '../src/config.ts';
+import { parseConfig, type Config, type EmbeddedConfig } from '../src/config.ts';
 import { AppError } from '../src/domain/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,6 +21,53 @@ interface Variable {
   readonly fallback: unknown;
   readonly valid: readonly (readonly [string, unknown])[];
   readonly invalid: readonly string[];
+}
+
+/** Those of the models without Ollama, which have a part of the configuration to themselves. */
+function embeddedVariables(): readonly Variable[] {
+  const field = 'embedded' as const;
+  const fallback: EmbeddedConfig = {
+    chatModel: null,
+    embedModel: null,
+    chatFile: null,
+    embedFile: null,
+    cacheDir: './.cache/cria',
+    hub: 'https://huggingface.co',
+    mayDownload: false,
+    maxBytes: undefined,
+  };
+  const variable = (
+    name: string,
+    valid: readonly (readonly [string, Partial<EmbeddedConfig>])[],
+    invalid: readonly string[] = [],
+  ): Variable => ({
+    ...{ name, field, fallback, invalid },
+    valid: valid.map(([value, change]) => [value, { ...fallback, ...change }] as const),
+  });
+  return [
+    variable('CHAT_MODEL', [
+      ['llama3.2:1b', { chatModel: 'llama3.2:1b' }],
+      ['llama3.2', { chatModel: null }],
+    ]),
+    variable('EMBED_MODEL', [
+      ['multilingual-e5-small', { embedModel: 'multilingual-e5-small' }],
+      ['bge-m3', { embedModel: null }],
+    ]),
+    variable('CHAT_MODEL_FILE', [['/a.gguf', { chatFile: '/a.gguf' }]]),
+    variable('EMBED_MODEL_FILE', [['/b.gguf', { embedFile: '/b.gguf' }]]),
+    variable('MODEL_CACHE_DIR', [['/models', { cacheDir: '/models' }]]),
+    variable('MODEL_HUB', [['http://hub.lan', { hub: 'http://hub.lan' }]], ['hub.lan']),
+    variable('MODEL_RUNTIME', [['embedded', { mayDownload: true }]]),
+    variable(
+      'MODEL_DOWNLOAD',
+      [
+        ['yes', { mayDownload: true }],
+        ['no', {}],
+      ],
+      ['perhaps'],
+    ),
+    variable('MODEL_MEMORY_MB', [['4000', { maxBytes: 4_000_000_000 }]], ['255', 'much']),
+  ];
 }
 
 const VARIABLES: readonly Variable[] = [
@@ -70,6 +117,17 @@ const VARIABLES: readonly Variable[] = [
     valid: [['86400', 86_400]],
     invalid: ['29', '86401', 'never'],
   },
+  {
+    name: 'MODEL_RUNTIME',
+    field: 'modelRuntime',
+    fallback: 'auto',
+    valid: [
+      ['ollama', 'ollama'],
+      ['embedded', 'embedded'],
+    ],
+    invalid: ['vllm'],
+  },
+  ...embeddedVariables(),
   {
     name: 'CHAT_MODEL',
     field: 'chatModel',
@@ -268,6 +326,19 @@ it('leaves the shared articles to the one server that is served, unless others a
 it('covers every field of the configuration', () => {
   const fields = new Set(VARIABLES.map(({ field }) => field));
   expect(Object.keys(parseConfig({})).sort()).toEqual([...fields].sort());
+});
+
+it('downloads nothing for the embedded runtime where that is refused', () => {
+  const env = { MODEL_RUNTIME: 'embedded', MODEL_DOWNLOAD: 'no' };
+  expect(parseConfig(env).embedded.mayDownload).toBe(false);
+});
+
+it.each([
+  [{ HOME: '/home/ada' }, '/home/ada/.cache/cria'],
+  [{ HOME: '/home/ada', XDG_CACHE_HOME: '/caches' }, '/caches/cria'],
+  [{ USERPROFILE: '/Users/ada', LOCALAPPDATA: '/Users/ada/local' }, '/Users/ada/local/cria'],
+])('keeps models where the system keeps caches: %j', (env, folder) => {
+  expect(parseConfig(env).embedded.cacheDir).toBe(folder);
 });
 
 it('names every problem at once', () => {

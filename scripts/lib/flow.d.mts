@@ -7,6 +7,8 @@ export interface QuickstartDeps extends ServerDeps {
   /** Compiles what runs, when that is not done yet. */
   build(): Promise<number>;
   setUpOffline(): Promise<number>;
+  /** Whether models may be downloaded where there is no Ollama; may ask. */
+  mayDownload(): Promise<boolean>;
   runApp(environment: Environment): Promise<number>;
 }
 export function runQuickstart(

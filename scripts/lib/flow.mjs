@@ -20,8 +20,13 @@ export async function runQuickstart({ offline, environment, platform }, deps) {
   const built = await deps.build();
   if (built !== 0) return built;
   const isSetUp = offline && (await setUpOffline(platform, deps));
-  const server = await findServer({ environment, offline: isSetUp }, deps);
-  return deps.runApp({ ...environment, ...settingsFor(server, environment, platform, deps) });
+  const needsServer = environment.MODEL_RUNTIME !== 'embedded';
+  const server = needsServer ? await findServer({ environment, offline: isSetUp }, deps) : null;
+  const settings =
+    server === null
+      ? await settingsWithoutServer({ environment, platform }, deps)
+      : settingsFor(server, environment, deps);
+  return deps.runApp({ ...environment, ...settings });
 }
 
 async function setUpOffline(platform, deps) {
@@ -36,13 +41,22 @@ async function setUpOffline(platform, deps) {
   return false;
 }
 
-/** Variables the app needs on top of the user's own. */
-function settingsFor(server, environment, platform, deps) {
-  if (server === null) {
-    if (deps.findBinary(false) === null) deps.log(installHint(platform));
-    deps.log('Going on without Ollama: answers are the best passages of the articles.');
-    return {};
+/** Without a server the app runs models itself, where it may. */
+async function settingsWithoutServer({ environment, platform }, deps) {
+  if (environment.MODEL_RUNTIME !== 'ollama') {
+    if (await deps.mayDownload()) {
+      deps.log('Going on without Ollama: Cria runs the models itself.');
+      return { MODEL_DOWNLOAD: 'yes' };
+    }
+    deps.log('No models are downloaded; --yes changes that.');
   }
+  if (deps.findBinary(false) === null) deps.log(installHint(platform));
+  deps.log('Going on without Ollama: answers are the best passages of the articles.');
+  return { MODEL_DOWNLOAD: 'no' };
+}
+
+/** Variables the app needs on top of the user's own. */
+function settingsFor(server, environment, deps) {
   const settings = modelSettings(server.models, environment);
   for (const [variable, value] of Object.entries(settings)) deps.log(`Using ${variable}=${value}.`);
   const isConfigured = isSameBase(environment.OLLAMA_HOST, server.base);

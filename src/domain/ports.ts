@@ -140,6 +140,9 @@ export interface ModelHealth {
   refresh(signal?: AbortSignal): Promise<ModelState>;
 }
 
+/** What runs the models: an Ollama server, or a process of the bot's own. */
+export type ModelRuntimeName = 'ollama' | 'embedded';
+
 /** One step of a model download. */
 export interface PullProgress {
   readonly model: string;
@@ -147,6 +150,8 @@ export interface PullProgress {
   /** Bytes; null while unknown. */
   readonly completedBytes: number | null;
   readonly totalBytes: number | null;
+  /** Of the weights: SPDX id, or its name where there is none. Absent when nobody said. */
+  readonly licence?: string | undefined;
 }
 
 // --- the index ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 import { toAppError } from '../domain/errors.ts';
 import type { BuildReport } from '../domain/index-store.ts';
 import { startupWords } from '../words/startup-words.ts';
+import { createDownloadProgress } from './download-progress.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { reindexWordsFor } from '../words/reindex-words.ts';
 import type { Runtime } from './runtime.ts';
@@ -9,10 +10,10 @@ import type { Runtime } from './runtime.ts';
 const OTHER_BUILD_CHECK_MS = 2_000; // 2 seconds
 /** After so long waiting says how long it has been. */
 const STILL_WAITING_MS = 30_000; // 30 seconds
-const BYTES_PER_MB = 1_000_000;
+const MS_PER_SECOND = 1_000;
 
 export interface PrepareOptions {
-  /** Whether missing models may be downloaded now: at start-up, never for one question. */
+  /** Whether missing models are downloaded now: at start-up, never for one question. */
   readonly mayPull: boolean;
 }
 
@@ -28,9 +29,8 @@ export async function prepare(
   const { cria, signal, stderr } = runtime;
   const bar = createProgressBar(stderr);
   try {
-    const [state] = await Promise.all([cria.health.refresh(signal), cria.knowledge.open()]);
-    const isMissing = state.status === 'chat-model-missing' || state.status === 'embedder-missing';
-    if (isMissing && mayPull) await pull(runtime, bar);
+    await Promise.all([cria.health.refresh(signal), cria.knowledge.open()]);
+    if (mayPull && lacksModels(runtime)) await pull(runtime, bar);
     return await refreshIndex(runtime, bar);
   } finally {
     bar.stop();
@@ -38,20 +38,41 @@ export async function prepare(
 }
 
 async function pull(runtime: Runtime, bar: ProgressBar): Promise<void> {
-  const { cria, signal, stderr } = runtime;
+  const { cria, clock, signal, stderr } = runtime;
+  const tell = (line: string): void => void stderr.write(`${line}\n`);
   try {
-    await cria.pullModels(signal, ({ model, completedBytes, totalBytes }) => {
-      if (completedBytes === null || totalBytes === null) return;
-      const megabytes = Math.ceil(totalBytes / BYTES_PER_MB);
-      bar.show(startupWords.downloading(model, megabytes), completedBytes, totalBytes);
-    });
+    await cria.pullModels(signal, createDownloadProgress({ bar, clock, tell }));
   } catch (thrown) {
     const error = toAppError(thrown);
     if (error.code === 'cancelled') throw error;
     bar.stop();
-    stderr.write(`${error.message}\n${startupWords.withoutModel}\n`);
+    tell(`${error.message}\n${startupWords.withoutModel}`);
   }
   await cria.health.refresh(signal);
+}
+
+/** Whether something is missing that `pullMeanwhile` may get. */
+export function lacksModels({ cria }: Runtime): boolean {
+  const { status } = cria.health.current();
+  return status === 'chat-model-missing' || status === 'embedder-missing';
+}
+
+/**
+ * Downloads missing models while the bot already answers, with a line now and then. Never throws;
+ * whoever watches the models completes the index when they are there.
+ */
+export async function pullMeanwhile(runtime: Runtime, signal: AbortSignal): Promise<void> {
+  const { clock, stderr } = runtime;
+  const startedMs = clock.elapsed();
+  const bar = createProgressBar({ isTTY: false, write: (line: string) => stderr.write(line) });
+  stderr.write(`${startupWords.meanwhile}\n`);
+  try {
+    await pull({ ...runtime, signal }, bar);
+    if (lacksModels(runtime)) return;
+    stderr.write(`${startupWords.modelsReady((clock.elapsed() - startedMs) / MS_PER_SECOND)}\n`);
+  } catch {
+    // The bot ends.
+  }
 }
 
 async function refreshIndex(runtime: Runtime, bar: ProgressBar): Promise<BuildReport | null> {

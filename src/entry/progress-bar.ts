@@ -12,16 +12,22 @@ export interface ProgressBar {
 /** Without a terminal a line is written each time so much more is done, in percent. */
 const TOLD_STEP_PERCENT = 25;
 
+/** Takes whole lines, where a bar would be in the way. */
+export interface LineStream {
+  readonly isTTY: false;
+  write(line: string): unknown;
+}
+
 /** A bar on a terminal; elsewhere one line when a label begins and one at each quarter. */
-export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
+export function createProgressBar(stream: NodeJS.WriteStream | LineStream): ProgressBar {
   let bar: SingleBar | null = null;
   let label = '';
   let toldPercent = 0;
-  const tell = (done: number, total: number): void => {
+  const tell = (done: number, total: number, note: string): void => {
     const percent = Math.floor((100 * done) / total / TOLD_STEP_PERCENT) * TOLD_STEP_PERCENT;
     if (percent <= toldPercent) return;
     toldPercent = percent;
-    stream.write(`${label} … ${percent} %\n`);
+    stream.write(`${label} … ${percent} %${note === '' ? '' : ` (${note})`}\n`);
   };
   const stop = (): void => {
     bar?.stop();
@@ -39,7 +45,7 @@ export function createProgressBar(stream: NodeJS.WriteStream): ProgressBar {
         if (stream.isTTY) bar = startBar(stream, next, total);
         else stream.write(`${next} …\n`);
       }
-      if (bar === null) tell(done, total);
+      if (bar === null) tell(done, total, note);
       bar?.setTotal(total);
       bar?.update(done, { note: note === '' ? '' : `| ${note}` });
     },

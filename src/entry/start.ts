@@ -3,7 +3,8 @@ import { toAppError } from '../domain/errors.ts';
 import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
-import { prepare } from './prepare.ts';
+import { keepHeartbeat } from './heartbeat.ts';
+import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import { wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
@@ -18,9 +19,10 @@ export async function start(runtime: Runtime): Promise<void> {
     const { serveDiscord } = await import('./serve-discord.ts');
     return serveDiscord(runtime, (surface, leaving) => getReady(runtime, surface, leaving));
   }
-  await prepare(runtime, { mayPull: true });
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  await prepare(runtime, { mayPull: !isTerminal });
   tellState(runtime);
-  if (stdin.isTTY && stdout.isTTY) {
+  if (isTerminal) {
     await withCare(runtime, () => session(runtime));
   } else {
     const question = startupWords.demonstration[config.language];
@@ -59,7 +61,8 @@ async function getReady(
     await cria.knowledge.open();
     const isEmpty = cria.knowledge.state().generation === null;
     if (isEmpty) await cria.knowledge.refresh({ signal, onlyKeywords: true });
-    await prepare(runtime, { mayPull: true });
+    // What is missing is downloaded while keywords answer: see `withCare`.
+    await prepare(runtime, { mayPull: false });
     tellState(runtime);
   } finally {
     ready.abort();
@@ -80,7 +83,9 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
   const { cria, signal, logger } = runtime;
   const over = new AbortController();
   const both = AbortSignal.any([over.signal, signal]);
+  const pulling = lacksModels(runtime) ? pullMeanwhile(runtime, both) : Promise.resolve();
   const caring = cria.watch(both);
+  const beating = keepHeartbeat({ ...runtime, dataDir: cria.dataDir }, both);
   if (cria.health.current().status === 'ready') {
     cria.warmUp(both).catch((thrown: unknown) => {
       logger.warn({ reason: toAppError(thrown).message }, 'Warming the model up failed.');
@@ -90,7 +95,7 @@ async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<v
     await serve();
   } finally {
     over.abort();
-    await caring;
+    await Promise.all([pulling, caring, beating]);
   }
 }
 
@@ -113,10 +118,12 @@ async function session(runtime: Runtime): Promise<void> {
 function tellState({ cria, config, stderr }: Runtime): void {
   const { generation } = cria.knowledge.state();
   const state = cria.health.current();
+  const { name, chatModel } = cria.runtime();
+  const place = name === 'ollama' ? config.ollamaHost : startupWords.ownProcess;
   const model =
     state.status === 'ready'
-      ? startupWords.model(config.chatModel, config.ollamaHost)
-      : startupWords.noModel(state.status, config.ollamaHost);
+      ? startupWords.model(chatModel, place)
+      : startupWords.noModel(state.status, place);
   const trouble = 'trouble' in state ? troubleWords(config.language, state.trouble) : '';
   stderr.write(`${model}${trouble === '' ? '' : `.${trouble}`}\n`);
   if (generation === null) return;

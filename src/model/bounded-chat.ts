@@ -18,7 +18,13 @@ export interface ChatBounds {
  * (as one that was cut for want of room).
  */
 export function boundedChat<Model extends ChatModel>(chat: Model, bounds: ChatBounds): Model {
-  return { ...chat, stream: (request) => boundedStream(chat, request, bounds) };
+  return {
+    ...chat,
+    get model() {
+      return chat.model; // it may become another one
+    },
+    stream: (request) => boundedStream(chat, request, bounds),
+  };
 }
 
 async function* boundedStream(

@@ -4,11 +4,13 @@ import type {
   Embedder,
   Logger,
   ModelHealth,
+  ModelRuntimeName,
   PullProgress,
 } from '../domain/ports.ts';
 
 /** One program that runs the models. compose.ts picks one; nobody else knows which. */
 export interface ModelRuntime {
+  readonly name: ModelRuntimeName;
   readonly chat: WarmChatModel;
   readonly embedder: Embedder;
   readonly health: ModelHealth;
@@ -22,6 +24,8 @@ export interface ModelRuntime {
     signal: AbortSignal,
     onProgress: (progress: PullProgress) => void,
   ): Promise<readonly string[]>;
+  /** Ends what runs for it alone. Idempotent. */
+  close(): Promise<void>;
 }
 
 export interface WarmChatModel extends ChatModel {

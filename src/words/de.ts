@@ -119,6 +119,10 @@ export const de: Words = {
           return `Modell: ${chatModel} versagt gerade; nächster Versuch in ${Math.ceil(state.retryInMs / 1000)} s.${troubleWords('de', state.trouble)}`;
       }
     },
+    runtime: (name, isStandIn) =>
+      name === 'ollama'
+        ? 'Läuft auf: Ollama'
+        : `Läuft auf: einem eigenen Prozess${isStandIn ? ', weil kein Ollama antwortet' : ' (MODEL_RUNTIME)'}`,
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',

@@ -1,7 +1,7 @@
 import type { NoteWords } from '../application/views/note-words.ts';
 import type { AnswerReason } from '../domain/answer.ts';
 import type { AppError, ErrorCode } from '../domain/errors.ts';
-import type { ModelState } from '../domain/ports.ts';
+import type { ModelRuntimeName, ModelState } from '../domain/ports.ts';
 import type { ServerWords } from './server-words.ts';
 
 /** Names and numbers for an error's sentence; see `AppError.details`. */
@@ -31,6 +31,8 @@ export interface Words extends ServerWords {
   readonly status: {
     readonly title: string;
     model(state: ModelState, chatModel: string): string;
+    /** `isStandIn`: because no Ollama answers. */
+    runtime(name: ModelRuntimeName, isStandIn: boolean): string;
     index(articles: number, passages: number, id: string, vectors: boolean): string;
     readonly noIndex: string;
     /** A finished index did not pass its trial. */

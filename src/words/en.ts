@@ -118,6 +118,10 @@ export const en: Words = {
           return `Model: ${chatModel} keeps failing; next try in ${Math.ceil(state.retryInMs / 1000)} s.${troubleWords('en', state.trouble)}`;
       }
     },
+    runtime: (name, isStandIn) =>
+      name === 'ollama'
+        ? 'Runs on: Ollama'
+        : `Runs on: a process of my own${isStandIn ? ', because no Ollama answers' : ' (MODEL_RUNTIME)'}`,
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',

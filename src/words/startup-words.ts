@@ -6,20 +6,27 @@ import type { Language } from '../domain/language.ts';
  */
 export const startupWords = {
   downloading: (model: string, megabytes: number) => `Downloading ${model} (${megabytes} MB)`,
+  licence: (model: string, licence: string) => `${model}: licence ${licence}`,
+  installing: 'Installing what runs the models without Ollama (83 MB) …',
+  rate: (megabytesPerSecond: number, secondsLeft: number) =>
+    `${megabytesPerSecond.toFixed(1)} MB/s, ${Math.ceil(secondsLeft)} s left`,
   indexing: (phase: string) => `Index: ${phase}`,
   withoutModel: 'Going on without it: answers are passages until it is there.',
   waitsForOther: 'Another process is building the first index; waiting for it. Ctrl+C ends.',
   stillWaits: (seconds: number) => `Still waiting for it (${seconds} s).`,
   previousIndex: 'Going on with the previous index.',
-  model: (name: string, host: string) => `Model: ${name} on ${host}`,
-  noModel: (status: string, host: string) =>
-    `Model: no generated answers (${status} at ${host}); passages only`,
+  model: (name: string, place: string) => `Model: ${name} on ${place}`,
+  ownProcess: 'this machine, without Ollama',
+  noModel: (status: string, place: string) =>
+    `Model: no generated answers (${status} at ${place}); passages only`,
   index: (articles: number, passages: number, embedder: string | null) =>
     `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
   connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',
   invitation: (address: string) => `Discord: invite the bot with ${address}`,
   waitingForOther: (dataDir: string) =>
     `Another Cria serves from ${dataDir}; waiting for it to end.`,
+  meanwhile: 'The models are on their way; until they are there, answers are passages.',
+  modelsReady: (seconds: number) => `The models are here, after ${Math.ceil(seconds)} s.`,
   noSurface: 'No terminal and no DISCORD_TOKEN: answering one question and ending.',
   demonstration: {
     de: 'Wie kamen die Gewichte von Llama ins Internet?',

@@ -14,6 +14,11 @@ const UNSET = Object.fromEntries(
     'CHAT_CONTEXT_TOKENS',
     'MAX_ANSWER_TOKENS',
     'MODEL_THREADS',
+    'MODEL_RUNTIME',
+    'MODEL_DOWNLOAD',
+    'CHAT_MODEL_FILE',
+    'EMBED_MODEL_FILE',
+    'MODEL_MEMORY_MB',
     'KEEP_ALIVE',
     'DISCORD_TOKEN',
     'DISCORD_API_URL',
@@ -41,7 +46,7 @@ export class CriaProcess {
     const { PATH, HOME } = process.env;
     this.child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
       cwd: ROOT,
-      env: { PATH, HOME, ...UNSET, ...env },
+      env: { PATH, HOME, ...UNSET, MODEL_CACHE_DIR: '/nowhere', ...env },
       stdio: 'pipe',
     });
     let stdout = '';

@@ -40,6 +40,7 @@ function machine(
     install: (command) => Promise.resolve(did.push(`npm ${command.join(' ')}`) * 0),
     build: () => Promise.resolve(0),
     setUpOffline: () => Promise.resolve(did.push('set up') * 0),
+    mayDownload: () => Promise.resolve(false),
     findBinary: () => null,
     startServer: (binary, base) => {
       did.push(`start ${binary} at ${base}`);
@@ -110,7 +111,7 @@ describe('the quick start', () => {
     expect(await runQuickstart(online, deps)).toBe(0);
     expect(did.at(-1)).toBe('stop');
     expect(logged.join('\n')).toContain('no answer within 30 s (log: ollama.log)');
-    expect(appEnvironment()).toEqual({ A: '1' });
+    expect(appEnvironment()).toEqual({ A: '1', MODEL_DOWNLOAD: 'no' });
   });
 
   test('says why a server ended at once', async () => {
@@ -126,11 +127,41 @@ describe('the quick start', () => {
     expect(logged.join('\n')).toContain('it ended with exit code 1 (log: x.log)');
   });
 
-  test('without any Ollama says how to get it and goes on', async () => {
+  test('without any Ollama lets the app get models of its own, where it may', async () => {
+    const { deps, logged, appEnvironment } = machine(
+      {},
+      { mayDownload: () => Promise.resolve(true) },
+    );
+    expect(await runQuickstart(online, deps)).toBe(0);
+    expect(logged.join('\n')).toContain('Cria runs the models itself');
+    expect(logged.join('\n')).not.toContain('To get Ollama');
+    expect(appEnvironment()).toEqual({ A: '1', MODEL_DOWNLOAD: 'yes' });
+  });
+
+  test('without any Ollama or download says how to get it and goes on', async () => {
     const { deps, logged, appEnvironment } = machine({});
     expect(await runQuickstart(online, deps)).toBe(0);
     expect(logged.filter((line) => line.includes('To get Ollama'))).toHaveLength(1);
-    expect(appEnvironment()).toEqual({ A: '1' });
+    expect(appEnvironment()).toEqual({ A: '1', MODEL_DOWNLOAD: 'no' });
+  });
+
+  test('asks nobody about models for somebody who wants Ollama alone, and looks for none for others', async () => {
+    const refuse = { mayDownload: () => Promise.reject(new Error('asked')) };
+    const only = machine({}, refuse);
+    const wanted = { ...online, environment: { MODEL_RUNTIME: 'ollama' } };
+    expect(await runQuickstart(wanted, only.deps)).toBe(0);
+    const probed: string[] = [];
+    const own = machine(
+      {},
+      {
+        mayDownload: () => Promise.resolve(true),
+        probe: (base) => Promise.reject(new Error(String(probed.push(base)))),
+      },
+    );
+    expect(
+      await runQuickstart({ ...online, environment: { MODEL_RUNTIME: 'embedded' } }, own.deps),
+    ).toBe(0);
+    expect(probed).toEqual([]);
   });
 
   test('starts nothing for an address of another machine', async () => {

@@ -34,10 +34,12 @@ describe('the Node check', () => {
 
 describe('the arguments', () => {
   test.each([
-    [[], { offline: false, help: false, unknown: null }],
-    [['--offline'], { offline: true, help: false, unknown: null }],
-    [['-h'], { offline: false, help: true, unknown: null }],
-    [['--ofline', 'x'], { offline: false, help: false, unknown: '--ofline' }],
+    [[], { offline: false, download: null, help: false, unknown: null }],
+    [['--offline'], { offline: true, download: null, help: false, unknown: null }],
+    [['--yes'], { offline: false, download: 'yes', help: false, unknown: null }],
+    [['--no-model'], { offline: false, download: 'no', help: false, unknown: null }],
+    [['-h'], { offline: false, download: null, help: true, unknown: null }],
+    [['--ofline', 'x'], { offline: false, download: null, help: false, unknown: '--ofline' }],
   ])('%j', (argv, expected) => {
     expect(parseArguments(argv)).toEqual(expected);
   });

@@ -13,6 +13,8 @@ export interface WatchModelsParts {
   readonly knowledge: Pick<KnowledgeSpaces, 'shared' | 'refreshServers'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Name of what runs the models now; another one may have another embedder. */
+  readonly runtime: () => string;
   /** Loads the chat model so that the first answer need not wait. */
   readonly warmUp: (signal: AbortSignal) => Promise<void>;
 }
@@ -22,19 +24,24 @@ export interface WatchModelsParts {
  * index in the background and warms the model up. Never throws.
  */
 export async function watchModels(parts: WatchModelsParts, signal: AbortSignal): Promise<void> {
-  const { health, knowledge, clock, logger } = parts;
+  const { health, knowledge, clock, logger, runtime } = parts;
   const { shared } = knowledge;
   let wasReady = health.current().status === 'ready';
+  let compared = runtime();
   while (!signal.aborted) {
     try {
       await clock.sleep(wasReady ? HEALTHY_CHECK_MS : UNHEALTHY_CHECK_MS, signal);
       const { status } = await health.refresh(signal);
       const isReady = status === 'ready';
       if (isReady !== wasReady) logger.info({ status }, 'The model server changed its state.');
-      const isBack = isReady && !wasReady;
+      const isOther = isReady && runtime() !== compared;
+      const isBack = isReady && (isOther || !wasReady);
       wasReady = isReady;
       // No usable embedder: there are no vectors yet, or nobody has asked the server whose they are.
-      if (isReady && shared.usableEmbedder() === null) await shared.refresh({ signal });
+      if (isOther || (isReady && shared.usableEmbedder() === null)) {
+        await shared.refresh({ signal });
+      }
+      if (isReady) compared = runtime();
       if (isReady) await knowledge.refreshServers(signal);
       if (isBack) await parts.warmUp(signal);
     } catch (thrown) {

@@ -5,11 +5,11 @@ import type { EndStopped } from './share-answers.ts';
 /**
  * The answer of somebody who presses Stop while others go on listening to the same generation: what
  * stands so far. Its timings are unknown and 0.
- * @param model that writes
+ * @param chat what writes; which model that is may change
  */
-export function createEndStopped(model: string): EndStopped {
+export function createEndStopped(chat: { readonly model: string }): EndStopped {
   return ({ id, question, index, language, passages, text, citations }): Answer => ({
-    ...{ id, question, passages, citations, model, index },
+    ...{ id, question, passages, citations, model: chat.model, index },
     language: language ?? FALLBACK_LANGUAGE,
     mode: 'generated',
     reason: 'stopped',

@@ -36,6 +36,7 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): ModelRuntime
     circuit,
   });
   return {
+    name: 'ollama',
     chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbedder({ ...models, model: embedModel, circuit: embedderCircuit }),
     health: createModelHealth({
@@ -47,5 +48,6 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): ModelRuntime
     }),
     ensureModels: (signal, onProgress) =>
       ensureModels({ ...server, models: [embedModel, chatModel], signal, onProgress }),
+    close: () => Promise.resolve(), // the server is not ours
   };
 }

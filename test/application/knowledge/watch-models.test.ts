@@ -13,6 +13,7 @@ let parts: ReturnType<typeof spaceParts>;
 let clock: ManualClock;
 let stop: AbortController;
 let warmUps: number;
+let runtime: string;
 let warmUpFault: AppError | null;
 let watching: Promise<void>;
 
@@ -21,6 +22,7 @@ beforeEach(() => {
   clock = new ManualClock();
   stop = new AbortController();
   warmUps = 0;
+  runtime = 'one';
   warmUpFault = null;
 });
 afterEach(async () => {
@@ -35,7 +37,8 @@ function watch(): void {
     warmUps += 1;
     if (warmUpFault !== null) throw warmUpFault;
   };
-  watching = watchModels({ health, knowledge, clock, logger, warmUp }, stop.signal);
+  const watched = { health, knowledge, clock, logger, warmUp, runtime: () => runtime };
+  watching = watchModels(watched, stop.signal);
 }
 
 /** Moves to the next look and lets everything it sets off come to rest. */
@@ -53,6 +56,24 @@ it('looks seldom while all is well, and does nothing', async () => {
   await look(1);
   expect(parts.health.refreshes).toBe(1);
   expect({ warmUps, builds: parts.store.builds.length }).toEqual({ warmUps: 0, builds: 0 });
+});
+
+it('compares the index with the embedder of another runtime, and builds where it is another', async () => {
+  const { knowledge, store, embedder } = parts;
+  await knowledge.open();
+  await knowledge.refresh();
+  watch();
+  const builds = store.builds.length;
+  const info = { ...(await embedder.describe()), digest: 'of another model' };
+  embedder.describe = () => Promise.resolve(info);
+  await look(HEALTHY_CHECK_MS);
+  expect(store.builds, 'nobody asked the embedder').toHaveLength(builds);
+  runtime = 'two';
+  await look(HEALTHY_CHECK_MS);
+  expect(store.builds).toHaveLength(builds + 1);
+  expect(warmUps).toBe(1);
+  await look(HEALTHY_CHECK_MS);
+  expect({ warmUps, builds: store.builds.length }).toEqual({ warmUps: 1, builds: builds + 1 });
 });
 
 describe('a server that comes back', () => {

@@ -33,7 +33,7 @@ beforeEach(() => {
   let ids = 0;
   share = createShareAnswers({
     newId: () => `own-${++ids}`,
-    endStopped: createEndStopped('fake-chat'),
+    endStopped: createEndStopped({ model: 'fake-chat' }),
   });
   source = new ScriptedSource();
 });
