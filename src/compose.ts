@@ -1,30 +1,15 @@
 import { join } from 'node:path';
 import { actions, commands } from '../commands/index.ts';
-import { createAnswerChain } from './answering/chain.ts';
 import { ReadingSpeed } from './answering/choosing/reading-speed.ts';
-import type { AnsweringOptions, ChainParts } from './answering/chain-parts.ts';
+import type { AnsweringOptions } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { findPairs } from './answering/debate/find-pairs.ts';
 import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
-import { isFollowUp } from './answering/follow-up/follow-up.ts';
-import { rewriteFollowUp } from './answering/follow-up/rewrite-follow-up.ts';
-import { refinementOf } from './answering/talk/refinement-of.ts';
-import { talkOf, withoutCourtesy } from './answering/talk/talk-of.ts';
-import {
-  isThirdLanguageQuestion,
-  questionLanguage as detectLanguage,
-} from './text/detect-language.ts';
+import { questionLanguage as detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
-import {
-  createAnswerFrom,
-  createAskQuestion,
-  type AnswerFrom,
-  type AskQuestionParts,
-} from './application/asking/ask-question.ts';
+import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
-import { createConversations } from './application/asking/conversation.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
-import { createDailyLimits } from './application/members/daily-limits.ts';
 import { createDebateDesk } from './application/debating/debate-desk.ts';
 import { createProposeDebates, type FindPairs } from './application/debating/debate-topics.ts';
 import { createFairQueue, type FairQueue } from './application/turns/fair-queue.ts';
@@ -33,17 +18,13 @@ import { createReplyJournal } from './application/members/interrupted-replies.ts
 import type { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import type { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
 import type { LeftServers } from './application/members/left-servers.ts';
-import { createFindOwnReply } from './application/asking/own-reply.ts';
 import { createPrivacy } from './application/members/privacy.ts';
-import { createQuestionDesk, type QuestionDeskParts } from './application/asking/question-desk.ts';
-import { createQueuedAnswers } from './application/turns/queued-answers.ts';
 import { keepReindexed } from './application/reindexing/reindex-schedule.ts';
 import { createRunDebate, type RunDebateParts } from './application/debating/run-debate.ts';
 import type { Services, StatusReport } from './application/services.ts';
-import { createShareAnswers } from './application/turns/share-answers.ts';
-import { createEndStopped } from './application/turns/stopped-answer.ts';
 import { createSuggestQuestions } from './application/asking/suggest-questions.ts';
 import { watchModels } from './application/knowledge/watch-models.ts';
+import { composeAnswering, composeDesk } from './compose-answering.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
@@ -61,7 +42,6 @@ import type {
 import type { ModelRuntime } from './model/model-runtime.ts';
 import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
-import { talkWordsFor } from './words/talk-words.ts';
 import { wordsFor } from './words/words.ts';
 
 /** The whole bot, without a surface. */
@@ -115,7 +95,7 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
   const stores = createSqliteStores({ dataDir, clock });
   const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
-  const answerFrom = createAnswering({
+  const answerFrom = composeAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
     options: { firstTokenTargetSeconds, ...answering },
     speed,
@@ -124,17 +104,18 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
   const coolDown = createCoolDown({ clock });
-  const desk = createDesk(
+  const desk = composeDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
     { stores, queue, newId, chat, retentionDays },
   );
+  const debates = createDebates(
+    { knowledge: spaces, health, chat, newId, clock, logger },
+    { stores, queue },
+  );
   const services = createServices(
     {
-      ...createDebates(
-        { knowledge: spaces, health, chat, newId, clock, logger },
-        { stores, queue },
-      ),
       ...{ askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock },
+      ...debates,
     },
     {
       ...{ stores, queue, models, isAuto: config.modelRuntime === 'auto' },
@@ -151,17 +132,7 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
       await models.ensureModels(signal, onProgress);
     },
     warmUp: (signal) => chat.warmUp(signal),
-    async watch(signal) {
-      const { shared: knowledge } = spaces;
-      const watched = { runtime: () => models.name };
-      const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
-      const warmUp = chat.warmUp.bind(chat);
-      await Promise.all([
-        watchModels({ health, knowledge: spaces, clock, logger, warmUp, ...watched }, signal),
-        keepReindexed({ ...schedule, knowledge, clock, logger }, signal),
-        privacy.keepPruned(signal),
-      ]);
-    },
+    watch: (signal) => lookAfter({ ...parts, models, spaces, reindex, privacy }, signal),
     async close() {
       queue.close();
       await reindex.close();
@@ -172,29 +143,24 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
   };
 }
 
-/** One question, from the check of its form to the check of its citations. */
-function createAnswering(
-  parts: Pick<AskQuestionParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'> &
-    Pick<ChainParts, 'options' | 'speed'>,
-): AnswerFrom {
-  const answer = createAnswerChain({
-    retrieve,
-    clock: parts.clock,
-    options: parts.options,
-    speed: parts.speed,
-    words: {
-      reason: (language, reason) => wordsFor(language).reason[reason],
-      nearest: (language, titles) => wordsFor(language).nearest(titles),
-    },
-  });
-  return createAnswerFrom({
-    ...parts,
-    answer,
-    detectLanguage,
-    isThirdLanguage: isThirdLanguageQuestion,
-    notes: (language) => wordsFor(language).notes,
-    refusal: (language, reason) => wordsFor(language).reason[reason],
-  });
+interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
+  readonly models: ModelRuntime;
+  readonly spaces: KnowledgeSpaces;
+  readonly reindex: Services['reindex'];
+  readonly privacy: ReturnType<typeof createPrivacy>;
+}
+
+/** What goes on beside the questions: models, index, what is kept no longer. */
+async function lookAfter(watched: Watched, signal: AbortSignal): Promise<void> {
+  const { config, clock, logger, models, spaces, reindex, privacy } = watched;
+  const { chat, health } = models;
+  const care = { health, knowledge: spaces, clock, logger, runtime: () => models.name };
+  const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
+  await Promise.all([
+    watchModels({ ...care, warmUp: chat.warmUp.bind(chat) }, signal),
+    keepReindexed({ ...schedule, knowledge: spaces.shared, clock, logger }, signal),
+    privacy.keepPruned(signal),
+  ]);
 }
 
 type Debates = Pick<Services, 'debates' | 'proposeDebates'>;
@@ -289,54 +255,4 @@ function createServices(
       };
     },
   };
-}
-
-interface DeskStorage {
-  readonly stores: Stores;
-  readonly queue: FairQueue;
-  readonly newId: NewId;
-  readonly chat: Pick<ChatModel, 'model'>;
-  readonly retentionDays: number;
-}
-
-type AnsweringParts = Pick<
-  QuestionDeskParts,
-  | 'answerFrom'
-  | 'knowledge'
-  | 'chat'
-  | 'coolDown'
-  | 'clock'
-  | 'detectLanguage'
-  | 'health'
-  | 'logger'
->;
-
-/** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
-function createDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
-  const { stores, queue, newId, chat, retentionDays } = storage;
-  const { clock } = parts;
-  const conversations = createConversations({ store: stores.conversations, clock });
-  const share = createShareAnswers({
-    newId,
-    endStopped: createEndStopped(chat),
-  });
-  return createQuestionDesk({
-    ...parts,
-    settings: createGuildSettings(stores.settings),
-    dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
-    conversations,
-    answers: stores.answers,
-    answerInTurn: createQueuedAnswers({ queue, share }),
-    queueRefusal: (entrant) => queue.refusal(entrant),
-    ownReply: createFindOwnReply({
-      ...parts,
-      ...{ conversations, answers: stores.answers, newId, retentionDays },
-      get model() {
-        return chat.model;
-      },
-      reader: { talkOf, refinementOf, withoutCourtesy },
-      words: talkWordsFor,
-    }),
-    followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
-  });
 }

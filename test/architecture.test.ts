@@ -127,6 +127,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   observability: { imports: ['domain'], node: true },
   'config.ts': { imports: ['domain'], node: false },
   'compose.ts': { imports: 'all', node: true },
+  'compose-answering.ts': { imports: 'all', node: true },
   'compose-knowledge.ts': { imports: 'all', node: true },
   'compose-models.ts': { imports: 'all', node: true },
   'main.ts': { imports: 'all', node: true },

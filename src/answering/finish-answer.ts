@@ -19,7 +19,7 @@ export interface Outcome extends Written {
 
 /** The last event of a written answer: what stands of it, else passages, an abstention or the fault. */
 export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerEvent {
-  const { failure, firstTokenMs, checker, isRefused, end } = outcome;
+  const { failure, firstTokenMs, checker, end } = outcome;
   const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
   if (failure !== null && !isStopped) {
     if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
@@ -31,9 +31,10 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       const answer = abstention(input, 'model-declined', parts, firstTokenMs);
       return { type: 'answer-abstain', answer };
     }
-    const nothing = end === 'only-thought' ? 'model-only-thought' : 'nothing-verified';
-    const reason = isRefused ? 'model-declined' : nothing;
-    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
+    return {
+      type: 'answer-end',
+      answer: passages(input, whyNothing(outcome), parts, firstTokenMs),
+    };
   }
   const sources = [...new Set(outcome.taken.map(({ source }) => source))];
   return {
@@ -49,6 +50,11 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       model: input.chat?.model ?? null,
     },
   };
+}
+
+function whyNothing({ isRefused, end }: Outcome): AnswerReason {
+  if (isRefused) return 'model-declined';
+  return end === 'only-thought' ? 'model-only-thought' : 'nothing-verified';
 }
 
 /** Whether what stands has the kind of thing that was asked for. */

@@ -22,7 +22,7 @@ const B = '100000000000000002';
 /** How `/ask` is named so that a click begins it. */
 function askMention(): string {
   const registered = bench.discord.state.commands.get('global') ?? [];
-  return `</ask:${String(registered.find(({ name }) => name === 'ask')?.id)}>`;
+  return `</ask:${registered.find(({ name }) => name === 'ask')?.id as string}>`;
 }
 
 describe('autocomplete', () => {
