@@ -104,6 +104,13 @@ const VARIABLES: readonly Variable[] = [
     invalid: ['two words', 'schlüssel'],
   },
   {
+    name: 'FIRST_TOKEN_TARGET',
+    field: 'firstTokenTargetSeconds',
+    fallback: 10,
+    valid: [['3', 3]],
+    invalid: ['0', '601', 'soon'],
+  },
+  {
     name: 'FIRST_WORD_SECONDS',
     field: 'firstWordSeconds',
     fallback: 180,

@@ -94,7 +94,8 @@ describe('without a server', () => {
     await bench.until(() => bench.cria.knowledge.usableEmbedder() !== null);
     expect((await bench.ask(LEAK_QUESTION)).passages[0]!.scores.dense).not.toBeNull();
     const embedded = bench.server.embedRequests.flatMap(({ inputs }) => inputs);
-    expect(embedded.filter((text) => text.includes('Ein Torrent'))).toHaveLength(1);
+    const isPassage = (text: string): boolean => /4chan.*Ein Torrent/su.test(text);
+    expect(embedded.filter(isPassage)).toHaveLength(1);
   });
 
   it('a question asked the moment it is back need not wait for the watch', async () => {
