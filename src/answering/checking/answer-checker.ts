@@ -208,7 +208,9 @@ function isSourceList(text: string): boolean {
   return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
 }
 
+/** Whether a sentence is in another language; a row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
 function isForeign(text: string, language: Language): boolean {
+  if (/:[^;]{1,80};[^:;]{1,40}:/u.test(text)) return false;
   const words = text.match(/\p{L}+/gu)?.length ?? 0;
   if (words < MIN_LANGUAGE_WORDS) return false;
   const found = detectLanguage(text);
