@@ -195,7 +195,8 @@ describe('control characters', () => {
     start();
     type('Woher kam Alpaca, und was kostete es?');
     await screen.whenShows('kam aus Stanford und kostete wenig');
-    expect(screen.raw).not.toMatch(/PWNED|\u001b\[2J/u);
+    expect(screen.raw).not.toContain('PWNED');
+    expect(screen.raw).not.toContain('\u001b[2J');
   });
 
   it('of the user neither', async () => {
