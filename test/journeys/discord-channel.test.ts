@@ -110,7 +110,7 @@ describe('what one person sees alone', () => {
     bench.ollama.onChat(() => replyHeld(pieces(LEAK_ANSWER)));
     const asked: InteractionHandle[] = [];
     for (const n of ['one', 'two', 'three', 'four']) {
-      const next = bench.ask(`Which companies must ask Meta for a licence of Llama 2? ${n}`, { userId: A });
+      const next = bench.ask(`${LEAK_QUESTION} ${n}`, { userId: A });
       asked.push(next);
       await bench.until(() => next.texts[0] !== undefined && next.texts[0] !== '');
     }

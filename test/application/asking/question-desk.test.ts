@@ -244,6 +244,6 @@ describe('what the surface can do', () => {
     expect(await ask(with_({ privateReplies: false }))).toBe(refusal);
     expect(asked).toEqual([]);
     expect(await usageOf('1', GUILD)).toBe('taken');
-    expect(await ask(with_({ privateReplies: false }), { isPrivate: false })).toBeNull();
+    expect(await ask(with_({ privateReplies: false }), { isPrivate: false })).toBe(refusal);
   });
 });

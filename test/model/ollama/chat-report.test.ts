@@ -9,12 +9,14 @@ test('counts tokens, speed and loading', () => {
   const counts = {
     done_reason: 'stop',
     prompt_eval_count: 40,
+    prompt_eval_duration: 800_000_000,
     eval_count: 30,
     eval_duration: 1_500_000_000,
     load_duration: 23_400_000,
   };
   expect(chatReport(last(counts), says('Hello'), { prompt: 'whole' })).toEqual({
     promptTokens: 40,
+    promptMs: 800,
     answerTokens: 30,
     truncated: false,
     promptCut: false,
@@ -26,6 +28,7 @@ test('counts tokens, speed and loading', () => {
 test('knows nothing when the server says nothing', () => {
   expect(chatReport(last({ done_reason: 'length' }), says('Hello'), { prompt: 'whole' })).toEqual({
     promptTokens: null,
+    promptMs: null,
     answerTokens: null,
     truncated: true,
     promptCut: false,
