@@ -6,7 +6,7 @@ import { goldenOf } from './golden-question.ts';
 
 function matchesOf(scores: Readonly<Record<string, readonly [number, number]>>): PassageMatches {
   const candidates = Object.entries(scores).map(([articleId, [dense, keyword]]) => ({
-    passage: passage({ id: `${articleId}#0`, articleId, section: 'Was geschah' }),
+    passage: passage({ id: `${articleId}#0`, articleId, section: 'Was geschah', text: articleId }),
     dense,
     similarity: dense,
     keyword,
