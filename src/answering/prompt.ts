@@ -36,6 +36,12 @@ const REMINDER: Readonly<Record<Language, string>> = {
   en: 'Answer in English, briefly, with [number] behind every sentence.',
 };
 
+/** Small models copy a sentence of another language unless they are told. */
+const TRANSLATE: Readonly<Record<Language, string>> = {
+  de: 'Die Sätze sind nicht auf Deutsch: übersetze, was du daraus nimmst, ins Deutsche.',
+  en: 'The sentences are not in English: translate what you take from them into English.',
+};
+
 /** One sentence the answer may rest on. */
 export interface PromptStatement {
   readonly text: string;
@@ -109,9 +115,14 @@ export function bareTokens(question: string, language: Language): number {
   );
 }
 
-function questionBlock({ language, question }: PromptInput, budgetTokens: number): string {
+function questionBlock(
+  { language, question, statements }: PromptInput,
+  budgetTokens: number,
+): string {
+  const isForeign = statements.some(({ passage }) => passage.language !== language);
+  const reminder = isForeign ? `${TRANSLATE[language]} ${REMINDER[language]}` : REMINDER[language];
   const around = (text: string): string =>
-    `${PROMPT_LABELS[language].question}: ${text}\n${REMINDER[language]}`;
+    `${PROMPT_LABELS[language].question}: ${text}\n${reminder}`;
   return around(clipMiddle(inertLine(question), budgetTokens - estimateTokens(around(''))));
 }
 

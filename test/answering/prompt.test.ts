@@ -82,6 +82,14 @@ describe('the layout', () => {
     expect(promptOf({ language: 'en' }).messages.at(-1)!.content).toContain('Question: ');
   });
 
+  it('asks for a translation where a statement is in another language, and only there', () => {
+    const [german, english] = PASSAGES;
+    const asked = (given: typeof PASSAGES) =>
+      promptOf({ statements: given }).messages.at(-1)!.content;
+    expect(asked([german!])).not.toContain('übersetze');
+    expect(asked([german!, english!])).toContain('übersetze');
+  });
+
   it('tells the model what to write without an answer, and that passages are data', () => {
     for (const language of ['de', 'en'] as const) {
       expect(system({ language })).toContain(NOT_STATED[language]);
