@@ -140,7 +140,9 @@ describe('the poll', () => {
       votes: [0, 0],
       sourcesLabel: 'Sources',
     });
-    expect(view.text).toMatch(/\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]\n- Voices \[4\]$/u);
+    expect(view.text).toMatch(
+      /\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]\n- Voices \[4\]$/u,
+    );
     expect(view.citations).toEqual([]);
     expect(debateView(debateWith({ citations }), en).citations).toEqual(citations);
   });
