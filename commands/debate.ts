@@ -12,7 +12,7 @@ import { countAttempt, type SettleAttempt } from '../src/application/members/cou
 import type { Services } from '../src/application/services.ts';
 import { suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { pollView, VOTE_DEBATE_VERBS } from '../src/application/views/debate-poll.ts';
-import { debateView } from '../src/application/views/debate-view.ts';
+import { debateView, hasPoll } from '../src/application/views/debate-view.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
 import { showDebate } from '../src/application/views/show-debate.ts';
 import { admitCall, refusalText } from '../src/application/asking/take-question.ts';
@@ -124,9 +124,9 @@ async function hold(
       const names = [done.sides[0].name, done.sides[1].name] as const;
       const sourcesLabel = wordsFor(request.language).buttons.sources;
       const poll =
-        surface.buttons && surface.storage
+        surface.buttons && surface.storage && hasPoll(done)
           ? { votes: await debates.votes({ topic: done.topic, names }, guildId), sourcesLabel }
-          : null; // nobody could vote
+          : null; // nothing to vote on, or nobody could
       const view = debateView(done, debateWords, poll);
       await debates.keep(done, view.text, { call: context, isPrivate });
       return view;

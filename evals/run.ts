@@ -20,6 +20,8 @@ import { VECTOR_SIGNS, WORD_SIGNS } from '../src/answering/gate/signs.ts';
 import type { Dropped } from '../src/answering/checking/answer-checker.ts';
 import { criaSystem, runReferee, textbookSystem } from './referee/run-referee.ts';
 import { createTextbook } from './referee/textbook-chain.ts';
+import { debateHolder } from './debates/hold-debate.ts';
+import { readGold, scoreDebates, type DebateScore } from './debates/debate-eval.ts';
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
@@ -45,6 +47,8 @@ const { values: flags } = parseArgs({
     dump: { type: 'boolean', default: false },
     /** Coverage of these questions (a JSONL file) instead of the golden set. */
     coverage: { type: 'string' },
+    /** Who stands where in debates, instead of the golden set; `--gold` names another file of the same shape. */
+    debates: { type: 'boolean', default: false },
     /** What answers them (`id`, `articles`, `section`, `facts`), where their own file does not say. */
     gold: { type: 'string' },
     /** With --coverage: only write down what the gate sees of the questions, into this file. */
@@ -66,7 +70,8 @@ async function main(): Promise<void> {
   const cria = compose({ config, clock: systemClock, newId, logger });
   try {
     await open(cria);
-    if (flags.answers.endsWith('.jsonl')) await referee(cria, config, logger);
+    if (flags.debates) await debate(cria);
+    else if (flags.answers.endsWith('.jsonl')) await referee(cria, config, logger);
     else if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
     else await cover(cria, flags.coverage, config);
   } finally {
@@ -92,6 +97,20 @@ async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
   } finally {
     lease.release();
   }
+}
+
+/** Debates over the index, weighed by the chat model where it is there. */
+async function debate(cria: Cria): Promise<void> {
+  const gold = await readGold(flags.gold ?? 'evals/debates/gold.json');
+  const scores = await scoreDebates(gold, debateHolder(cria), (score) => {
+    process.stderr.write(`${score.pair}: ${score.found} of ${score.voices}, ${score.ms} ms\n`);
+  });
+  if (flags.json) console.log(JSON.stringify(scores));
+  else console.table(scores.map((score) => ({ ...score, ...listed(score) })));
+}
+
+function listed({ wrong, unknown, missed }: DebateScore): Record<string, string> {
+  return { wrong: wrong.join(', '), unknown: unknown.join(', '), missed: missed.join(', ') };
 }
 
 async function cover(cria: Cria, file: string, config: Config): Promise<void> {

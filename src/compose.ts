@@ -3,15 +3,13 @@ import { actions, commands } from '../commands/index.ts';
 import { ReadingSpeed } from './answering/choosing/reading-speed.ts';
 import type { AnsweringOptions } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
-import { findPairs } from './answering/debate/find-pairs.ts';
-import { DEFAULT_SIDES, DEFAULT_TOPIC } from './answering/debate/queries.ts';
 import { questionLanguage as detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
 import { createDebateDesk } from './application/debating/debate-desk.ts';
-import { createProposeDebates, type FindPairs } from './application/debating/debate-topics.ts';
+import { createProposeDebates } from './application/debating/debate-topics.ts';
 import { createFairQueue, type FairQueue } from './application/turns/fair-queue.ts';
 import { createGuildSettings } from './application/members/guild-settings.ts';
 import { createReplyJournal } from './application/members/interrupted-replies.ts';
@@ -173,7 +171,6 @@ function createDebates(
   const { knowledge, clock, logger } = parts;
   const pairTitle: RunDebateParts['pairTitle'] = (language, sideA, sideB) =>
     debateWordsFor(language).pairTitle(sideA, sideB);
-  const pairs: FindPairs = (request) => findPairs(request, retrieve);
   const runDebate = createRunDebate({
     ...parts,
     hold: createDebateChain({
@@ -183,14 +180,12 @@ function createDebates(
         position: (language, { name, voices }) => debateWordsFor(language).position(name, voices),
       },
     }),
-    findPairs: pairs,
-    defaults: { topic: DEFAULT_TOPIC, sides: DEFAULT_SIDES },
     pairTitle,
   });
   const { answers, votes } = stores;
   return {
     debates: createDebateDesk({ runDebate, queue, answers, votes, clock, logger }),
-    proposeDebates: createProposeDebates({ knowledge, findPairs: pairs, clock, pairTitle }),
+    proposeDebates: createProposeDebates({ knowledge, clock, pairTitle }),
   };
 }
 

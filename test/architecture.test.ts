@@ -156,8 +156,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   unpdf: ['src/indexing/loaders/pdf/pdf.ts'],
   yaml: ['indexing'],
   'smol-toml': ['indexing'],
-  // a debate's schema is what the model is held to and what its reply is read with
-  zod: ['config.ts', 'golden', 'answering', 'indexing'],
+  zod: ['config.ts', 'golden', 'indexing'],
 };
 
 const READS_THE_PROCESS = ['main.ts'];

@@ -74,7 +74,8 @@ function isNoGermanNoun(folded: string): boolean {
   return !hasGermanNounEnding(folded);
 }
 
-function isNoName(folded: string): boolean {
+/** Whether a folded word is capitalised without being a name: function words, times, titles, amounts. */
+export function isNoName(folded: string): boolean {
   return isFunctionWord(folded) || NOT_NAMES.has(folded);
 }
 

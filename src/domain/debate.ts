@@ -14,7 +14,7 @@ export interface DebateRequest {
   readonly topic?: string | undefined;
   readonly sideA?: string | undefined;
   readonly sideB?: string | undefined;
-  /** Language of the summary. */
+  /** Language of what is said around the statements. */
   readonly language: Language;
 }
 
@@ -28,34 +28,15 @@ export type DebateReason =
   | 'topic-too-long'
   | 'no-sides';
 
-/** `argument`: a reason; `evidence`: a fact or figure; `concession`: grants the other side something. */
-export type PointKind = 'argument' | 'evidence' | 'concession';
-
-/** One checked statement for a side. */
+/** One statement of an article, word for word. */
 export interface DebatePoint {
-  /** One sentence without citation marks. */
+  /** Without citation marks. */
   readonly claim: string;
-  /** Full name of who holds it; null when the article states it. */
+  /** Full name of who says it; null when the article does. */
   readonly who: string | null;
-  readonly kind: PointKind;
   /** Number of the passage it stands in. */
   readonly n: number;
-  /** Further passages in which the same person speaks for this side. */
-  readonly also: readonly number[];
-  /** Whether it is a sentence of the passage, word for word, and not the model's. */
-  readonly verbatim: boolean;
-  /** Language of the claim: the debate's, but for what is quoted from the other one. */
-  readonly language: string;
-}
-
-/** A statement about the debate as a whole: what both grant, or what is open. */
-export interface SharedPoint {
-  readonly claim: string;
-  /** Full name of who says so; null when the article does. */
-  readonly who: string | null;
-  readonly n: number;
-  readonly verbatim: boolean;
-  /** As in `DebatePoint`. */
+  /** Language of the claim, BCP 47 primary tag; need not be the debate's. */
   readonly language: string;
 }
 
@@ -63,67 +44,29 @@ export interface SharedPoint {
 export interface DebateSide {
   /** As the corpus spells it. */
   readonly name: string;
-  /** One sentence; empty when nothing speaks for the side or nothing was summed up. */
+  /** One sentence; empty when nothing speaks for the side. */
   readonly position: string;
+  /** At most six, those of named speakers first; the same quota for both sides. */
   readonly points: readonly DebatePoint[];
-  /** Numbers of its passages, best first. */
-  readonly passages: readonly number[];
 }
 
 /** How much stands behind a side. */
 export interface SideBalance {
   readonly name: string;
   readonly points: number;
-  /** Distinct persons named. */
+  /** Distinct speakers named. */
   readonly voices: number;
-  /** Distinct articles of its passages. */
+  /** Distinct articles its points are from. */
   readonly articles: number;
-  readonly passages: number;
   /** False: the corpus has nothing for this side. */
   readonly hasEvidence: boolean;
-}
-
-/**
- * Why a statement of the model was left out. `no-sentence`: it has no verb. `out-of-context`: it
- * points back to what the reader does not see. `not-their-words`: the article's own remark in
- * somebody's mouth. `one-voice`: one person's words as a whole side's view.
- */
-export type DropReason =
-  | 'no-such-passage'
-  | 'facts-missing'
-  | 'who-not-in-passage'
-  | 'wrong-side'
-  | 'wrong-person'
-  | 'not-their-words'
-  | 'one-voice'
-  | 'no-sentence'
-  | 'out-of-context'
-  | 'unsupported'
-  | 'wrong-language'
-  | 'verdict'
-  | 'instruction'
-  | 'duplicate'
-  | 'malformed';
-
-/** Statements of the model that failed a check. */
-export interface DroppedPoints {
-  readonly total: number;
-  readonly byReason: Readonly<Partial<Record<DropReason, number>>>;
-}
-
-/** A cited passage, and which side it was found for. */
-export interface DebateCitation extends Citation {
-  readonly language: string;
-  /** Names of the sides it is evidence for: none for common ground only, two for both. */
-  readonly speaksFor: readonly string[];
 }
 
 /** How long the steps took, in milliseconds. */
 export interface DebateTimings {
   readonly evidence: number;
-  /** One for each side, in order; null when no model wrote it. */
-  readonly sides: readonly [number | null, number | null];
-  readonly common: number | null;
+  /** What the model took; null when none sorted. */
+  readonly model: number | null;
   readonly total: number;
 }
 
@@ -132,43 +75,37 @@ export interface Debate {
   readonly id: string;
   readonly topic: string;
   readonly language: Language;
+  /** `generated`: a model weighed the statements; `passages`: rules alone sorted them. */
   readonly mode: AnswerMode;
   readonly reason: DebateReason | null;
   readonly sides: readonly [DebateSide, DebateSide];
   /** What both sides grant. */
-  readonly common: readonly SharedPoint[];
+  readonly common: readonly DebatePoint[];
   /** What is open between them. */
-  readonly open: readonly SharedPoint[];
+  readonly open: readonly DebatePoint[];
   readonly balance: readonly [SideBalance, SideBalance];
-  /** All passages it rests on, the same in every language; `n` of a point is one of these. */
-  readonly citations: readonly DebateCitation[];
+  /** Numbered from 1 in the order of reading. */
+  readonly citations: readonly Citation[];
+  /** Those cited, in the order of their numbers. */
   readonly passages: readonly RankedPassage[];
-  readonly dropped: DroppedPoints;
   readonly timingsMs: DebateTimings;
-  /** Chat model that wrote it; null when none did. */
+  /** Chat model that weighed it; null when none did. */
   readonly model: string | null;
   readonly index: string | null;
 }
 
+/** Both sides as far as they are. */
+export type DebateDraft = Pick<Debate, 'topic' | 'language' | 'sides' | 'balance'>;
+
 /**
- * What happens while a debate is summed up, in order. Exactly one terminal event (`debate-end`,
+ * What happens while a debate is held, in order. Exactly one terminal event (`debate-end`,
  * `debate-abstain`, `debate-error`) comes, always last.
  */
 export type DebateEvent =
-  | {
-      readonly type: 'evidence-found';
-      readonly topic: string;
-      readonly language: Language;
-      readonly names: readonly [string, string];
-      readonly balance: readonly [SideBalance, SideBalance];
-    }
-  | { readonly type: 'side-a'; readonly side: DebateSide }
-  | { readonly type: 'side-b'; readonly side: DebateSide }
-  | {
-      readonly type: 'common-ground';
-      readonly common: readonly SharedPoint[];
-      readonly open: readonly SharedPoint[];
-    }
+  /** Both sides as rules alone sort them. */
+  | { readonly type: 'evidence-found'; readonly draft: DebateDraft }
+  /** How many of the statements a model has weighed. */
+  | { readonly type: 'weighing'; readonly done: number; readonly total: number }
   | { readonly type: 'debate-end'; readonly debate: Debate }
   | { readonly type: 'debate-abstain'; readonly debate: Debate }
   | { readonly type: 'debate-error'; readonly error: AppError };
@@ -177,8 +114,8 @@ export type DebateEvent =
 export interface DebateTask {
   readonly id: string;
   readonly topic: string;
-  /** What is searched for besides the names: the topic, in every language it is known in. */
-  readonly searchTopics: readonly string[];
+  /** Whether the topic was given, and is searched for besides the names. */
+  readonly isTopicGiven: boolean;
   readonly sideA: string;
   readonly sideB: string;
   readonly language: Language;

@@ -258,6 +258,13 @@ export interface ScoreScale {
   readonly centres: readonly LanguageCentre[];
 }
 
+/** Two names that texts weigh against each other. */
+export interface ComparedPair {
+  readonly names: readonly [string, string];
+  /** Sentences and headings that do so. */
+  readonly count: number;
+}
+
 /** One opened, verified, immutable generation. */
 export interface PassageIndex {
   describe(): GenerationInfo;
@@ -267,6 +274,8 @@ export interface PassageIndex {
   search(query: PassageQuery): Promise<PassageMatches>;
   /** Near spellings of what the corpus knows. @throws AppError `internal` */
   spellings(text: string): Promise<Spellings>;
+  /** What its texts compare, most often first, found when it was built; empty where nothing was. */
+  pairs(): Promise<readonly ComparedPair[]>;
   /** Titles of all articles, in id order. */
   articles(): Promise<readonly ArticleSummary[]>;
   /** All passages of an article in their order; empty when there is no such article. */

@@ -63,7 +63,6 @@ export function debateJson(debate: Debate): Record<string, unknown> {
     balance: debate.balance,
     citations: debate.citations,
     passages: debate.passages.map(passageJson),
-    dropped: debate.dropped,
     timingsMs: debate.timingsMs,
     model: debate.model,
     index: debate.index,

@@ -22,17 +22,17 @@ const de: DebateWords = {
     'question-without-words': 'Im Thema finde ich keine Wörter. Nenne ein Thema oder lass es weg.',
     'corpus-empty': 'Es gibt noch keine Artikel, aus denen ich eine Debatte zusammenfassen könnte.',
     'model-unreachable':
-      'Das Sprachmodell ist gerade nicht erreichbar. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
+      'Das Sprachmodell ist gerade nicht erreichbar. Hier sind Aussagen beider Seiten, nach Regeln sortiert.',
     'chat-model-missing':
-      'Das Sprachmodell ist noch nicht installiert. Hier sind die Passagen beider Seiten, nicht zusammengefasst.',
+      'Das Sprachmodell ist noch nicht installiert. Hier sind Aussagen beider Seiten, nach Regeln sortiert.',
     'embedder-missing':
       'Das Suchmodell ist noch nicht installiert, deshalb habe ich nur nach Stichwörtern gesucht.',
     'model-resting':
-      'Das Sprachmodell hat mehrmals versagt und macht eine kurze Pause. Hier ist, was in den Passagen steht.',
+      'Das Sprachmodell hat mehrmals versagt und macht eine kurze Pause. Hier sind Aussagen beider Seiten, nach Regeln sortiert.',
     'model-slow':
-      'Das Sprachmodell hat länger gebraucht, als ich warten darf. Hier ist, was in den Passagen steht.',
+      'Das Sprachmodell hat länger gebraucht, als ich warten darf. Hier sind Aussagen beider Seiten, nach Regeln sortiert.',
     'model-failed':
-      'Das Sprachmodell hat beim Zusammenfassen versagt. Hier ist, was in den Passagen steht.',
+      'Das Sprachmodell hat beim Zusammenfassen versagt. Hier sind Aussagen beider Seiten, nach Regeln sortiert.',
     'nothing-verified':
       'Was das Sprachmodell schrieb, stand so nicht in den Passagen. Hier sind Sätze aus den Artikeln, wörtlich.',
     'model-only-thought':
@@ -55,22 +55,18 @@ const de: DebateWords = {
     voices.length === 0 ? '' : `Für ${name} äußern sich in den Artikeln: ${voices.join(', ')}.`,
   stages: {
     searching: 'Ich suche Belege für beide Seiten …',
-    found: (sideA, sideB, passages, articles) =>
-      `${passages} Passagen aus ${articles} Artikeln gefunden; ich lese für ${sideA} und ${sideB} …`,
-    side: (name) => `Ich fasse zusammen, was für ${name} spricht …`,
-    common: 'Ich suche, worin beide einig sind …',
+    found: 'Beide Seiten, nach Regeln sortiert; das Sprachmodell wägt die Aussagen noch ab …',
+    weighing: (done, total) => `${done} von ${total} Aussagen abgewogen …`,
   },
   commonTitle: 'Worin beide einig sind',
   openTitle: 'Was offen ist',
   balanceTitle: 'Gewicht der Belege',
-  kind: { argument: '', evidence: 'Beleg', concession: 'Zugeständnis' },
   noShared: 'Dazu sagen die gefundenen Passagen nichts.',
   nothingFor: (name) => `Für ${name} haben die Artikel nichts. Eine Gegenseite erfinde ich nicht.`,
   balance: (name, { points, voices, articles }) =>
     `${name}: ${counted(points, 'Punkt', 'Punkte')}, ${counted(voices, 'Stimme', 'Stimmen')}, ${counted(articles, 'Artikel', 'Artikel')}`,
-  passages: (name, count, articles) =>
-    `${name}: ${counted(count, 'Passage', 'Passagen')}, ${counted(articles, 'Artikel', 'Artikel')}`,
   noVerdict: 'Wer recht hat, entscheidest du.',
+  unweighed: 'Nach Regeln sortiert; abgewogen hat die Aussagen kein Sprachmodell.',
   verbatimNote: 'In Anführungszeichen: wörtlich aus dem Artikel.',
   quote: (text, language) =>
     `„${text}“${language === 'de' ? '' : ` (${language === 'en' ? 'englisch' : language})`}`,
@@ -97,15 +93,16 @@ const en: DebateWords = {
     'question-without-words': 'I cannot find any words in the topic. Name one, or leave it out.',
     'corpus-empty': 'There are no articles to sum a debate up from yet.',
     'model-unreachable':
-      'The language model is not reachable at the moment. Here are the passages of both sides, not summed up.',
+      'The language model is not reachable at the moment. Here are statements of both sides, sorted by rules.',
     'chat-model-missing':
-      'The language model is not installed yet. Here are the passages of both sides, not summed up.',
+      'The language model is not installed yet. Here are statements of both sides, sorted by rules.',
     'embedder-missing': 'The search model is not installed yet, so I searched by keyword only.',
     'model-resting':
-      'The language model keeps failing and gets a short rest. Here is what the passages say.',
+      'The language model keeps failing and gets a short rest. Here are statements of both sides, sorted by rules.',
     'model-slow':
-      'The language model took longer than this bot may wait. Here is what the passages say.',
-    'model-failed': 'The language model failed while summing up. Here is what the passages say.',
+      'The language model took longer than this bot may wait. Here are statements of both sides, sorted by rules.',
+    'model-failed':
+      'The language model failed while summing up. Here are statements of both sides, sorted by rules.',
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
     'model-only-thought': 'The language model only thought. Here is what the passages say.',
@@ -125,22 +122,18 @@ const en: DebateWords = {
     voices.length === 0 ? '' : `In the articles, these speak for ${name}: ${voices.join(', ')}.`,
   stages: {
     searching: 'Looking for evidence on both sides …',
-    found: (sideA, sideB, passages, articles) =>
-      `Found ${passages} passages in ${articles} articles; reading them for ${sideA} and ${sideB} …`,
-    side: (name) => `Summing up what speaks for ${name} …`,
-    common: 'Looking for what both grant …',
+    found: 'Both sides, sorted by rules; the language model is still weighing the statements …',
+    weighing: (done, total) => `Weighed ${done} of ${total} statements …`,
   },
   commonTitle: 'What both sides grant',
   openTitle: 'What is open',
   balanceTitle: 'Weight of the evidence',
-  kind: { argument: '', evidence: 'evidence', concession: 'concession' },
   noShared: 'The passages I found say nothing about it.',
   nothingFor: (name) => `The articles have nothing for ${name}. I do not invent the other side.`,
   balance: (name, { points, voices, articles }) =>
     `${name}: ${counted(points, 'point', 'points')}, ${counted(voices, 'voice', 'voices')}, ${counted(articles, 'article', 'articles')}`,
-  passages: (name, count, articles) =>
-    `${name}: ${counted(count, 'passage', 'passages')}, ${counted(articles, 'article', 'articles')}`,
   noVerdict: 'Who is right is for you to decide.',
+  unweighed: 'Sorted by rules; no language model has weighed the statements.',
   verbatimNote: 'In quotation marks: word for word from the article.',
   quote: (text, language) =>
     `“${text}”${language === 'en' ? '' : ` (${language === 'de' ? 'in German' : language})`}`,

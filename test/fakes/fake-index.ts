@@ -1,6 +1,7 @@
 import type { Passage, RankedPassage } from '../../src/domain/passage.ts';
 import type {
   ArticleSummary,
+  ComparedPair,
   GenerationInfo,
   LanguageCentre,
   PassageIndex,
@@ -26,6 +27,7 @@ export class FakeIndex implements PassageIndex {
   closed = 0;
   centres: readonly LanguageCentre[] = [{ language: '', vector: new Float32Array(2) }];
   unknown: readonly string[] = [];
+  compared: readonly ComparedPair[] = [];
   readonly #passages: readonly RankedPassage[];
   readonly #info: GenerationInfo;
 
@@ -63,6 +65,10 @@ export class FakeIndex implements PassageIndex {
 
   spellings(): Promise<Spellings> {
     return Promise.resolve({ unknown: this.unknown, respellings: [] });
+  }
+
+  pairs(): Promise<readonly ComparedPair[]> {
+    return Promise.resolve(this.compared);
   }
 
   articles(): Promise<readonly ArticleSummary[]> {

@@ -8,7 +8,7 @@ import {
   type ChatReply,
   type RecordedRequest,
 } from '../fakes/ollama-server.ts';
-import { article } from '../answering/debate-bench.ts';
+import { article } from '../answering/debate/debate-bench.ts';
 import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
 const ARTICLES = {
@@ -43,28 +43,16 @@ beforeEach(async () => {
 });
 afterEach(() => bench.end());
 
-/** Writes what the passages say, in the shape it is asked for. */
+/** Sorts each line by the engine it is told of. */
 function script(request: RecordedRequest): ChatReply {
   return replyText(replyTo(request));
 }
 
-function replyTo(request: RecordedRequest): string {
-  const text = JSON.stringify(request.body);
-  if (!text.includes('FOR ')) return JSON.stringify({ common: [], open: [] });
-  const isAtlas = text.includes('FOR Atlas');
-  const point = (who: string, claim: string) => ({ who, passage: 1, kind: 'argument', claim });
-  return JSON.stringify({
-    position: '',
-    points: isAtlas
-      ? [
-          point('Anna Berg', 'Atlas made engines cheap for 4,000 workshops.'),
-          point('Carl Dorn', 'Atlas is the first engine that runs everywhere.'),
-        ]
-      : [
-          point('Eva Falk', 'Zephyr is quiet and needs no oil.'),
-          point('Gero Hahn', 'Zephyr lasts for 30 years, he praised.'),
-        ],
-  });
+function replyTo({ body }: RecordedRequest): string {
+  const { messages } = body as { messages: readonly { content: string }[] };
+  const first = /^A debate: (\w+) or/u.exec(messages[0]?.content ?? '')?.[1] ?? '';
+  const lines = (messages.at(-1)?.content ?? '').split('\n');
+  return JSON.stringify(lines.map((line) => (line.includes(first) ? 'A' : 'B')));
 }
 
 async function held(options: Record<string, string | boolean> = {}): Promise<InteractionHandle> {
@@ -175,7 +163,7 @@ describe('/debate on Discord', () => {
     expect(pollOf(call)).toContain('Atlas: 1 vote');
   });
 
-  test('stopped in the middle of a side shows both lists of passages, unsummed', async () => {
+  test('stopped while it is weighed keeps both sides', async () => {
     bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
     const call = bench.command('debate', { userId: A, options: ENGINES });
     await bench.until(() => hasButton(call.messages.at(-1), 'stop'));
@@ -185,10 +173,38 @@ describe('/debate on Discord', () => {
     expect(await request.closed).toBe('aborted');
     const text = call.texts.join('\n');
     expect(text).toContain('Stopped on request.');
-    expect(text).toContain('Voices for Atlas');
-    expect(text).toContain('Voices for Zephyr');
-    expect(text).not.toContain('points');
+    expect(text).toContain('Anna Berg');
+    expect(text).toContain('Eva Falk');
+    expect(text).toContain('no language model has weighed');
     await bench.until(() => hasButton(call.messages.at(-1), 'vote-debate-a'));
+  });
+
+  test('interrupted by a restart is held again by its button', async () => {
+    bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
+    const call = bench.command('debate', { userId: A, options: ENGINES });
+    await bench.ollama.chatRequest();
+    await bench.until(() => call.texts.join('\n').includes('Anna Berg'));
+    await bench.restart();
+    await bench.until(() => hasButton(call.messages.at(-1), 'retry'));
+    expect(call.texts.join('\n')).toContain('Anna Berg'); // what was shown stays
+    bench.ollama.onChat(script);
+    const again = await pressed(call, 'retry', A);
+    expect(again.texts.join('\n')).toContain('The debate: engines');
+    expect(again.texts.join('\n')).toContain('Zephyr: 2 points, 2 voices');
+  });
+
+  test('of sides nobody knows has no passage and no poll', async () => {
+    const call = await held({ side_a: 'Pizza', side_b: 'Pineapple' });
+    expect(call.texts.join('\n')).toContain('would rather not invent');
+    expect(hasButton(call.messages.at(-1), 'vote-debate-a')).toBe(false);
+  });
+
+  test('is one poll for a pair, whatever language it was held in', async () => {
+    const call = await withPoll();
+    await voted(call, { side: 'b', by: B, shows: 'Zephyr: 1 vote' });
+    await bench.bot.clock.advance(600_000);
+    const german = await withPoll({ language: 'de', topic: 'Motoren' });
+    expect(pollOf(german)).toContain('Zephyr: 1 Stimme');
   });
 
   test('refuses a side of 6,000 characters in words', async () => {
@@ -219,14 +235,14 @@ describe('while it is typed', () => {
 });
 
 describe('without Ollama', () => {
-  test('both lists of passages are shown, unsummed', async () => {
+  test('both sides are shown, sorted by rules', async () => {
     await bench.ollama.setDown(true);
     await bench.bot.cria.health.refresh();
     const call = await held();
     const text = call.texts.join('\n');
-    expect(text).toContain('not summed up');
-    expect(text).toContain('Voices for Atlas');
-    expect(text).toContain('Voices for Zephyr');
+    expect(text).toContain('sorted by rules');
+    expect(text).toContain('Anna Berg');
+    expect(text).toContain('Eva Falk');
   });
 });
 
@@ -249,7 +265,6 @@ describe('debate --json', () => {
       mode: 'generated',
       sides: [{ name: 'Atlas' }, { name: 'Zephyr' }],
       balance: [{ voices: 2 }, { voices: 2 }],
-      dropped: { total: 0 },
     });
   });
 });

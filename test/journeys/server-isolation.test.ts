@@ -173,7 +173,7 @@ test(
 test('the server itself sees its own everywhere', async () => {
   const mine = {
     ...{ token: 'zqwertyuiop', title: 'Llama zqwertyuiop', heading: 'zqwertyuiop weights' },
-    body: 'The zqwertyuiop weights are kept in a drawer. Llama versus Zqwertyuiop.',
+    body: 'The zqwertyuiop weights are kept in a drawer. Anna Berg, their keeper, said that Llama zqwertyuiop in its drawer is better than Llama.',
   };
   await fill(SERVERS[0], [mine]);
   const output = (await seen(SERVERS[0], 'Llama zqwertyuiop')) as Record<string, unknown>;

@@ -11,8 +11,16 @@ const { checkSync } = await import('recheck');
 const PROVEN = fileURLToPath(new URL('./proven.txt', import.meta.url));
 const PROOF_TIMEOUT_MS = 20_000;
 
-/** Looks at most 60 characters ahead from each of its words, which the checker takes for a polynomial. */
-const BOUNDED: readonly string[] = ['src/answering/debate/stance-words.ts:40'];
+/**
+ * Run over one sentence of at most 1,200 characters or over one passage: every repetition in them has
+ * a bound of its own, which the checker unrolls into a polynomial or into more than its time.
+ */
+const BOUNDED: readonly string[] = [
+  'src/answering/debate/leaning.ts',
+  'src/answering/debate/side-names.ts',
+  'src/answering/debate/speakers.ts',
+  'src/answering/debate/statements.ts',
+];
 /** Files that still have regexes nobody proved. The list only gets shorter. */
 const UNPROVED: readonly string[] = [
   'src/indexing/chunking/',

@@ -1,11 +1,19 @@
 import type { AnswerReason } from '../../domain/answer.ts';
-import type { DebateEvent, DebateTask, HoldDebate } from '../../domain/debate.ts';
+import type {
+  Debate,
+  DebateDraft,
+  DebateEvent,
+  DebateReason,
+  DebateTask,
+  HoldDebate,
+} from '../../domain/debate.ts';
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
-import { STOPPED, type Clock, type Retrieve } from '../../domain/ports.ts';
-import { balanceOf, finish, passageSides, type DebateWords, type Draft } from './finish-debate.ts';
-import { gatherEvidence, numberPassages, type DebateEvidence } from './gather-evidence.ts';
+import { STOPPED, type ChatModel, type Clock, type Retrieve } from '../../domain/ports.ts';
+import { choose, toSort, weigh, withVerdicts, type Chosen, type Weighed } from './choose.ts';
+import { gather, type Gathered } from './gather.ts';
+import { layOut, type DebateWords } from './lay-out.ts';
 import { squash } from './side-names.ts';
-import { writeShared, writeSide, type Writing } from './write-debate.ts';
+import { sortByModel, type Verdict } from './sort.ts';
 
 export interface DebateChainParts {
   readonly retrieve: Retrieve;
@@ -13,7 +21,7 @@ export interface DebateChainParts {
   readonly words: DebateWords;
 }
 
-/** Builds the sequence: evidence for each side, side A, side B, common ground. */
+/** Builds the sequence: gather statements, sort them by rules, have the model weigh, choose. */
 export function createDebateChain(parts: DebateChainParts): HoldDebate {
   return (task) => runDebate(task, parts);
 }
@@ -25,7 +33,9 @@ async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGener
   try {
     yield* hold({ ...task, signal }, parts);
   } catch (thrown) {
-    const error = signal.aborted ? cancelled(thrown) : toAppError(thrown);
+    const error = signal.aborted
+      ? new AppError('cancelled', 'The debate was cancelled.', { cause: thrown })
+      : toAppError(thrown);
     yield { type: 'debate-error', error };
   } finally {
     left.abort();
@@ -35,98 +45,125 @@ async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGener
 type Running = DebateTask & { readonly signal: AbortSignal };
 
 async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
-  const { clock } = parts;
-  const startedAtMs = clock.elapsed();
-  const { evidence, searchReason } = await search(task, parts);
-  const draft: Draft = {
-    task,
-    evidence,
-    numbered: numberPassages(evidence),
-    words: parts.words,
-    dropped: {},
-    timings: { evidence: clock.elapsed() - startedAtMs, sides: [null, null], common: null },
-    total: () => clock.elapsed() - startedAtMs,
-  };
-  const names = evidence.sides.map(({ name }) => name) as [string, string];
-  if (squash(names[0]) === squash(names[1])) {
-    yield { type: 'debate-abstain', debate: finish(draft, 'abstained', 'same-sides') };
+  const { clock, words } = parts;
+  const startedMs = clock.elapsed();
+  const { gathered, searchReason } = await search(task, parts);
+  const { pair, statements } = gathered;
+  const evidenceMs = clock.elapsed() - startedMs;
+  const weighed = weigh(statements, pair);
+  const end = (chosen: Chosen, as: Ending): Debate => ({
+    ...layOut({ ...task, names: pair.names }, chosen, words),
+    id: task.id,
+    mode: as.mode,
+    reason: as.reason,
+    timingsMs: {
+      evidence: Math.round(evidenceMs),
+      model: as.modelMs === undefined ? null : Math.round(as.modelMs),
+      total: Math.round(clock.elapsed() - startedMs),
+    },
+    model: as.mode === 'generated' ? (task.chat?.model ?? null) : null,
+    index: task.index.describe().id,
+  });
+  const byRules = choose(weighed, pair.names);
+  const refused = refusal(pair.names, byRules);
+  if (refused !== null) {
+    const nothing: Chosen = { sides: [[], []], common: [], open: [] };
+    const debate = end(nothing, { mode: 'abstained', reason: refused });
+    yield { type: 'debate-abstain', debate };
     return;
   }
-  const { topic, language } = task;
-  yield { type: 'evidence-found', topic, language, names, balance: balanceOf(draft) };
-  if (!evidence.sides.some(({ hasEvidence }) => hasEvidence)) {
-    yield { type: 'debate-abstain', debate: finish(draft, 'abstained', 'no-evidence') };
-    return;
-  }
+  const draft: DebateDraft = layOut({ ...task, names: pair.names }, byRules, words);
+  yield { type: 'evidence-found', draft };
   const reason = task.reason ?? searchReason;
   if (task.chat === null || reason === 'model-unreachable') {
-    yield* endWithPassages(draft, reason ?? 'model-unreachable');
+    const ending = { mode: 'passages', reason: reason ?? 'model-unreachable' } as const;
+    yield { type: 'debate-end', debate: end(byRules, ending) };
     return;
   }
-  yield* write({ ...draft, chat: task.chat, clock });
+  const weighing = { chat: task.chat, clock, task, names: pair.names };
+  const { verdicts, failure, modelMs } = yield* weighByModel(toSort(weighed), weighing);
+  const isWeighed = failure === null;
+  const chosen = isWeighed ? choose(withVerdicts(weighed, verdicts), pair.names) : byRules;
+  const mode = isWeighed ? 'generated' : 'passages';
+  yield { type: 'debate-end', debate: end(chosen, { mode, reason: failure, modelMs }) };
+}
+
+interface Ending {
+  readonly mode: Debate['mode'];
+  readonly reason: DebateReason | null;
+  readonly modelMs?: number;
+}
+
+interface Weighing {
+  readonly chat: ChatModel;
+  readonly clock: Clock;
+  readonly task: Running;
+  readonly names: readonly [string, string];
 }
 
 /**
- * Both sides or none: where the model fails at one, or somebody presses Stop before both are done,
- * neither is summed up. A finished side beside a bare list would look like the stronger one.
+ * What the model makes of the statements. Where it fails, or somebody presses Stop, both sides stay
+ * as the rules sorted them: half a weighing would favour the side that was looked at first.
  */
-async function* write(writing: Writing & Draft): AsyncGenerator<DebateEvent> {
+async function* weighByModel(
+  statements: readonly Weighed[],
+  { chat, clock, task, names }: Weighing,
+): AsyncGenerator<
+  DebateEvent,
+  {
+    verdicts: ReadonlyMap<string, Verdict>;
+    failure: AnswerReason | null;
+    modelMs: number;
+  }
+> {
+  const startedMs = clock.elapsed();
+  let verdicts: ReadonlyMap<string, Verdict> = new Map();
+  let failure: AnswerReason | null = null;
   try {
-    const a = await writeSide('a', writing);
-    yield { type: 'side-a', side: a.side };
-    const b = await writeSide('b', writing);
-    yield { type: 'side-b', side: b.side };
-    const { common, open, failure } = await writeShared(writing);
-    yield { type: 'common-ground', common, open };
-    const isWritten = a.isWritten || b.isWritten;
-    const failed = failure === null ? null : reasonOf(failure.code);
-    const debate = finish(
-      { ...writing, sides: [a.side, b.side], common, open },
-      isWritten ? 'generated' : 'passages',
-      failed ?? (isWritten ? null : 'nothing-verified'),
-    );
-    yield { type: 'debate-end', debate };
+    for await (const sorted of sortByModel(statements, names, {
+      chat,
+      clock,
+      signal: task.signal,
+    })) {
+      ({ verdicts } = sorted);
+      yield { type: 'weighing', done: sorted.done, total: sorted.total };
+    }
+    if (verdicts.size === 0 && statements.length > 0) failure = 'model-slow';
   } catch (thrown) {
     const { code } = toAppError(thrown);
-    const isModel = code.startsWith('model-') && !writing.task.signal?.aborted;
-    if (!isModel && !isStopped(writing.task)) throw thrown;
-    yield* endWithPassages(writing, isModel ? reasonOf(code) : 'stopped');
+    const isStopped = task.signal.aborted && task.signal.reason === STOPPED;
+    if (!isStopped && (task.signal.aborted || !code.startsWith('model-'))) throw thrown;
+    failure = isStopped ? 'stopped' : reasonFor(code, 'chat-model-missing');
   }
+  return { verdicts, failure, modelMs: clock.elapsed() - startedMs };
 }
 
-function* endWithPassages(draft: Draft, reason: AnswerReason): Generator<DebateEvent> {
-  const sides = passageSides(draft);
-  const debate = finish({ ...draft, sides, dropped: {} }, 'passages', reason);
-  yield { type: 'debate-end', debate };
+function refusal(names: readonly [string, string], { sides }: Chosen): DebateReason | null {
+  if (squash(names[0]) === squash(names[1])) return 'same-sides';
+  return sides[0].length + sides[1].length === 0 ? 'no-evidence' : null;
 }
 
 interface Searched {
-  readonly evidence: DebateEvidence;
+  readonly gathered: Gathered;
   /** Why only keywords were searched; null when vectors were, or none were wanted. */
   readonly searchReason: AnswerReason | null;
 }
 
 async function search(task: Running, { retrieve }: DebateChainParts): Promise<Searched> {
-  const { sideA, sideB, searchTopics, index, embedder, signal } = task;
-  const request = { sides: [sideA, sideB] as const, topics: searchTopics, index, retrieve, signal };
+  const { topic, isTopicGiven, sideA, sideB, index, embedder, signal } = task;
+  const request = {
+    ...{ index, retrieve, signal },
+    sides: [sideA, sideB] as const,
+    topic: isTopicGiven ? topic : null,
+  };
   try {
-    return { evidence: await gatherEvidence({ ...request, embedder }), searchReason: null };
+    return { gathered: await gather({ ...request, embedder }), searchReason: null };
   } catch (thrown) {
     const error = toAppError(thrown);
     if (embedder === null || signal.aborted || !error.code.startsWith('model-')) throw error;
-    const evidence = await gatherEvidence({ ...request, embedder: null });
-    return { evidence, searchReason: reasonFor(error.code, 'embedder-missing') };
+    const gathered = await gather({ ...request, embedder: null });
+    return { gathered, searchReason: reasonFor(error.code, 'embedder-missing') };
   }
-}
-
-/** On request, and not because somebody went away or the bot ends. */
-function isStopped({ signal }: Writing['task']): boolean {
-  return signal?.aborted === true && signal.reason === STOPPED;
-}
-
-/** Why the chat model wrote no more. */
-function reasonOf(code: ErrorCode): AnswerReason {
-  return code === 'cancelled' ? 'stopped' : reasonFor(code, 'chat-model-missing');
 }
 
 function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
@@ -134,8 +171,4 @@ function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
   if (code === 'model-missing') return missing;
   if (code === 'model-timeout') return 'model-slow';
   return code === 'model-resting' ? 'model-resting' : 'model-failed';
-}
-
-function cancelled(cause: unknown): AppError {
-  return new AppError('cancelled', 'The debate was cancelled.', { cause });
 }

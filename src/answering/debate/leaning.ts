@@ -1,154 +1,216 @@
-import type { Passage } from '../../domain/passage.ts';
-import { foldedWords, findMentions } from './side-names.ts';
-import { BOTH, INSTRUCTION, NEGATIVE, OPEN, STANCE } from './stance-words.ts';
-import { namesPerson, type Person } from './person-names.ts';
-import { findPersons, statementsIn, type Statement } from './persons.ts';
+import { findMentions, type Mentions, type SidePair } from './side-names.ts';
+import { TURNS, type Statement } from './statements.ts';
 
-/** Where somebody, or a sentence, stands. `both` grants both sides something or stands between. */
-export type Leaning = 'a' | 'b' | 'both' | null;
+/*
+ * Where a statement stands by what it names and how it judges that. Everything here is about how
+ * things are weighed against each other, in German and English, never about what they are.
+ */
 
-/** A person with everything the passages let them say, and where that puts them. */
-export interface Voice {
-  readonly person: Person;
-  readonly leaning: Leaning;
-  readonly statements: readonly Statement[];
+/** For side A and side B: above 0 it speaks for the side, below 0 against it. */
+export type Scores = readonly [number, number];
+
+/** Words that judge well, and badly. */
+const GOOD =
+  /(?<!\p{L})(?:better|best|superior|advantages?|benefits?|strengths?|strong(?:er|est)?|wins?|won|revolution\p{L}*|game.changer\p{L}*|breakthrough|milestone|easier|easiest|easy|eas[ei]ly?|simple|simpler|cheap(?:er|est)?|affordable|fast(?:er|est)?|quick(?:er|ly)?|quiet(?:er)?|safer?|secure|reliable|robust|powerful|capable|efficien\p{L}*|effective|accessib\p{L}*|enabl\p{L}*|popular|love[sd]?|prais\p{L}*|prefer\p{L}*|favou?r\p{L}*|recommend\p{L}*|ideal|excellent|great(?:er|est)?|good|important|essential|necessary|valuable|worth\p{L}*|success\p{L}*|leading|pioneer\p{L}*|improv\p{L}*|outperform\p{L}*|beat(?:s|en)?|suit(?:ed|able|s)|right choice|turning point|key|necessity|impressive|impact|remarkable|exciting|bigger|biggest|reinvigorat\p{L}*|hands down|transform\p{L}*|flexib\p{L}*|control|free(?:dom)?|indispensable|future|helps?|helped|solution|lasts|besser\p{L}*|beste\p{L}*|überlegen\p{L}*|vorteil\p{L}*|nutzen|nützlich\p{L}*|stärken?|stark\p{L}*|stärker\p{L}*|gewinn\p{L}*|durchbruch|meilenstein|wendepunkt|leicht(?:er\p{L}*)?|einfach(?:er\p{L}*)?|billig\p{L}*|günstig\p{L}*|sparsam\p{L}*|schnell\p{L}*|leise\p{L}*|sicher(?:er\p{L}*)?|zuverlässig\p{L}*|leistungsfähig\p{L}*|mächtig\p{L}*|effizien\p{L}*|zugänglich\p{L}*|erreichbar|ermöglich\p{L}*|beliebt\p{L}*|lobt\p{L}*|bevorzug\p{L}*|empf(?:iehlt|ehl|ahl)\p{L}*|hervorragend\p{L}*|großartig\p{L}*|gut|gute[rsnm]?|wichtig\p{L}*|entscheidend\p{L}*|nötig|unverzichtbar\p{L}*|wertvoll\p{L}*|lohn\p{L}*|erfolg\p{L}*|führend\p{L}*|verbesser\p{L}*|übertr(?:ifft|umpf)\p{L}*|schlägt|geeignet\p{L}*|vernünftig\p{L}*|genügt|reicht|beleb\p{L}*|unterschätzt|flexib\p{L}*|freiheit|kontrolle|zukunft|hilft|lösung|schlüssel|toll\p{L}*|perfekt\p{L}*|klug\p{L}*|sinnvoll\p{L}*|attraktiv\p{L}*|beeindruck\p{L}*|überzeug\p{L}*|größte[rnsm]?|notwendig\p{L}*|verändert|durchgehend mehr|plädier\p{L}*|wirbt|warb)(?!\p{L})/giu;
+const BAD =
+  /(?<!\p{L})(?:worse|worst|inferior|disadvantages?|drawbacks?|weak\p{L}*|risk\p{L}*|danger\p{L}*|threat\p{L}*|limit(?:s|ed|ations?)|expensive|cost(?:ly|s too)|slow(?:er|est|ly)?|hard(?:er)?|difficult\p{L}*|complicated|clumsy|loud|unreliable|insecure|unsafe|errors?|mistake\p{L}*|fail\p{L}*|problem\p{L}*|misus\p{L}*|abus\p{L}*|lacks?|lacking|missing|criticis\p{L}*|criticiz\p{L}*|overrated|outdated|obsolete|biased|loses?|lost|cannot|dependen(?:t|ce|cy)|lock-in|monopol\p{L}*|incompatible|useless|harm\p{L}*|exaggerat\p{L}*|hurry|nonsense|absurd\p{L}*|disaster|nightmare|dead end|myth|waste[sd]?|oppose[sd]?|opposition|reject\p{L}*|unrealistic|schlechter\p{L}*|schlecht\p{L}*|nachteil\p{L}*|schwäch\p{L}*|schwach\p{L}*|risik\p{L}*|gefahr\p{L}*|gefährlich\p{L}*|bedroh\p{L}*|begrenzt\p{L}*|grenzen|teuer\p{L}*|teure\p{L}*|langsam\p{L}*|schwer|schwierig\p{L}*|kompliziert\p{L}*|laut|unzuverlässig\p{L}*|unsicher\p{L}*|fehler\p{L}*|versag\p{L}*|scheiter\p{L}*|problem\p{L}*|missbrauch\p{L}*|mangel\p{L}*|fehlt|fehlen|kritik|kritisier\p{L}*|überschätzt|überbewertet|veralt\p{L}*|verlier\p{L}*|abhängig\p{L}*|nutzlos\p{L}*|schad\p{L}*|unbeweglich\p{L}*|übertrieben\p{L}*|\p{L}*betrug|irrweg|unsinn|drohen|droht|katastroph\p{L}*|skandal\p{L}*|sackgasse|verschwend\p{L}*|ablehn\p{L}*|gegner\p{L}*|unrealistisch\p{L}*|falsch\p{L}*|einwand|einwände|eingewandt|zweifel\p{L}*)(?!\p{L})/giu;
+/** Turns the judgement that follows. */
+const NOT =
+  /(?<!\p{L})(?:not|no|never|hardly|barely|without|less|neither|nor|nicht|kein\p{L}{0,2}|nie|niemals|kaum|ohne|weniger|weder)(?:\s\p{L}+){0,2}\s$|n['’]t(?:\s\p{L}+){0,2}\s$/iu;
+/** "A is not the answer". */
+const IS_NOT =
+  /^\S{1,30}(?:\s[\p{L}-]{1,15})?\s(?:(?:is|are|was|ist|sind|war|sei|seien)(?: also| auch)? (?:not|no|nicht|kein\p{L}{0,2})|isn['’]t|aren['’]t)\s(?:(?:the|a|an|die|der|das|eine?) )?(?:\p{L}+ )?(?:answer|solution|option|alternative|way|future|choice|antwort|lösung|option|weg|zukunft|wahl)(?!\p{L})/iu;
+/** Says what something is not. */
+const DENIED =
+  /(?<!\p{L})(?:is|are|was|were|does|do|ist|sind|war|waren|sei|seien) (?:also |auch )?(?:not|no|nicht|kein\p{L}{0,2})(?!\p{L})/iu;
+/** In front of what something is compared with, and does better than. */
+const COMPARED =
+  /(?<!\p{L})(?:than|rather than|instead of|unlike|over|compared (?:with|to)|in contrast to|not just|als(?: bei| mit| das| die| der| den)?|anstatt|statt|anstelle von|gegenüber|im gegensatz zu|im vergleich (?:mit|zu)|verglichen mit|compar(?:e|es|ing) (?:\p{L}{1,12} )?(?:with|to)|vergleich\p{L}{0,4}|anders als|wie es|nicht nur)\s+(?:(?:the|a|an|dem|der|den|die|das|bei|von)\s)?$/iu;
+/** "not A but B": the first is turned down. */
+const TURNED_DOWN = /(?<!\p{L})(?:not|nicht)\s(?:(?:the|a|der|die|das|dem|den)\s)?$/iu;
+/** "as A did not": A lags behind. */
+const LIKE = /(?<!\p{L})(?:wie|as|way|was|what|than)\s(?:es\s)?$/iu;
+const LACKS =
+  /^\S{1,30}(?:\s\S{1,30})?\s(?:es\s)?(?:did not|does not|do not|had not|has not|could not|cannot|never|nicht|nie)(?!\p{L})/iu;
+/** "Without A it would not …": praise. */
+const WITHOUT = /(?<!\p{L})(?:without|ohne)\s(?:(?:the|a|den|das|die)\s)?$/iu;
+const UNREAL =
+  /(?<!\p{L})(?:would|wouldn['’]t|could|couldn['’]t|wären?|gäbe|hätten?|würden?|nicht|not|kein\p{L}{0,2}|impossible|unmöglich)(?!\p{L})/iu;
+/** Between a speaker and where they work: ", head of A," or " of A". */
+const EMPLOYER =
+  /^\**,\s[^,.;:]{0,60}\s(?:of|at|from|von|des|der|bei|für|for)\s(?:\p{Lu}\p{L}{1,30} )?$/iu;
+const EMPLOYED_AT = /^\**\s(?:of|at|from|von|bei)\s(?:the |der |dem )?$/iu;
+const COMMA_SOON = /^[^,.;:]{1,30}\**,/u;
+/** Headings that let one side have its say, and those that weigh against it. */
+const FOR =
+  /(?<!\p{L})(?:case for|arguments?|in favou?r|advocates?|supporters?|advantages?|benefits?|strengths?|better|best|spricht|speaks|stimmen|voices|vorteile?|stärken|argumente|befürworter|besser|vernünftig\p{L}*|genügt|unterschätzt|gegenthese|die these)(?!\p{L})|^(?:position|side|seite|standpunkt|lager|camp|option)\s?[\p{L}\d]?\s?[:–-]\s/iu;
+const RIGHT_FOR = /(?<!\p{L})(?:for|pro|für)\s(?:(?:the|a|der|die|das|den|ein|eine)\s)?$/iu;
+const AGAINST =
+  /(?<!\p{L})(?:against|contra|cons|disadvantages?|drawbacks?|criticism|critics|limits|limitations|problems?|risks?|doubts?|gegen|nachteile?|schwächen|kritik|kritiker|grenzen|probleme?|risiken|einwände|eingewandt|zweifel|überschätzt)(?!\p{L})/iu;
+/** Speaks of what both have in common, or of what is not settled. */
+const AGREES =
+  /(?<!\p{L})(?:einig|agree|agrees|agreed|agreement|common ground|beieinander|coexist|bestreite[tn]|undisputed|unstrittig|gemeinsam|in common|verbindet|ergänz(?:en|t|ung)|complement|complements|(?:use|using|combine|need|brauchen|nutzen) both|beides|positions meet|come together)(?!\p{L})|(?:^|[,;:.]\s)(?:both|beiden?)\s(?!\p{L}+ and)/iu;
+const OPEN =
+  /(?<!\p{L})(?:umstritten|strittig|offenbleibt|bleibt offen|ist offen|offene frage|remains open|is open|unclear|unklar|disputed|unsettled|open question|hängt davon ab|je nach|depends on|strittig bleibt|positions part|ungeklärt|abzuwarten|remains to be seen|not been settled)(?!\p{L})/iu;
+
+/** Turns from one to the other within a statement. */
+const CONTRAST =
+  /(?<!\p{L})(?:but|yet|while|whereas|also said|aber|doch|während|zugleich|umgekehrt)(?!\p{L})/iu;
+/** Characters in which a sign in front of a word or behind it is looked for. */
+const SIGN_CHARS = 40;
+/** How much further away another clause is. */
+const CLAUSE_CHARS = 40;
+
+/** Weights of the signs; a judgement in the words themselves is 1. */
+const WEIGHTS = {
+  /** A speaker names this side alone, without a word that judges. */
+  namedAlone: 0.6,
+  heading: 1.6,
+  plainHeading: 0.4,
+  mostJudged: 2,
+  /** Of a heading's weight for the article's own sentences, which may only describe. */
+  articlesShare: 0.6,
+} as const;
+
+/** What is said of a statement by rules alone. */
+export interface Lean {
+  readonly scores: Scores;
+  readonly names: readonly [boolean, boolean];
+  /** Whether it gives something to one and then to the other. */
+  readonly isTwofold: boolean;
+  /** Whether it, or what it stands under, names the side. */
+  readonly about: readonly [boolean, boolean];
+  readonly agrees: boolean;
+  readonly isOpen: boolean;
 }
 
-interface Weights {
-  a: number;
-  b: number;
-  both: number;
+/** Weighs a statement. */
+export function leanOf(statement: Statement, pair: SidePair): Lean {
+  const { text, who, passage, trail } = statement;
+  const all = placesOf(text, findMentions(text, pair));
+  const mentions = all.filter(({ at }) => !isEmployer(text, who, at));
+  const own = new Set(
+    mentions.flatMap(({ side, role }) => (role === 'own' || role === 'missed' ? [side] : [])),
+  );
+  const scores = judged(text, mentions);
+  const [only] = own.size === 1 ? own : [];
+  const isPlain = only !== undefined && scores[only] === 0;
+  if (isPlain && who !== null && !DENIED.test(text)) scores[only] += WEIGHTS.namedAlone;
+  const heading = passage.section.split(' > ').at(-1) ?? '';
+  addHeading(scores, TURNS.test(text) ? null : headingSide(heading, pair), who !== null);
+  const above = findMentions(trail, pair);
+  const names = onBoth((side) => all.some((one) => one.side === side));
+  const about = onBoth((side) => names[side] || above[side].length > 0);
+  return {
+    scores,
+    names,
+    isTwofold: own.size === 2 && CONTRAST.test(text) && Math.min(...scores) >= 0,
+    about,
+    agrees: AGREES.test(heading) ? about.some(Boolean) : AGREES.test(text) && names.every(Boolean),
+    isOpen: OPEN.test(text) || OPEN.test(heading),
+  };
 }
 
-/** A heading or a table that sorts people counts as much as three of their sentences. */
-const SORTED_WEIGHT = 3;
-/** Words after or before a name within which a negation turns it round. */
-const NEGATION_REACH = 2;
-const NEGATION =
-  /^(?:nicht|not|never|nie|niemals|didn|doesn|isn|wasn|statt|unlike|instead|anders|rather)$/u;
-const IN_FAVOUR = /(?<!\p{L})(?:stimmen für|für|for|pro|in favou?r of|voices for)(?!\p{L})/iu;
+function onBoth(tell: (side: 0 | 1) => boolean): readonly [boolean, boolean] {
+  return [tell(0), tell(1)];
+}
 
-/** Everybody the passages name, with where they stand, by last name. */
-export function findVoices(
-  passages: readonly Passage[],
-  sides: readonly [string, string],
-): readonly Voice[] {
-  const persons = findPersons(passages);
-  const all = passages.flatMap((passage) => statementsIn(passage, persons));
-  return persons.map((person) => {
-    const statements = all.filter((statement) => statement.person.key === person.key);
-    const sum: Weights = { a: 0, b: 0, both: 0 };
-    for (const statement of statements) add(sum, weigh(statement, persons, sides));
-    return { person, leaning: decide(sum), statements };
+/** The article's own sentences under a heading may only describe: they get a share of its weight. */
+function addHeading(
+  scores: [number, number],
+  told: { side: 0 | 1; weight: number } | null,
+  isSpoken: boolean,
+): void {
+  if (told === null) return;
+  const { side, weight } = told;
+  scores[side] += isSpoken ? weight : weight * WEIGHTS.articlesShare;
+  if (weight < 0 && isSpoken) scores[side === 0 ? 1 : 0] += WEIGHTS.namedAlone;
+}
+
+/** Whether a side is only where the speaker works: "Name, head of A, said". */
+function isEmployer(text: string, who: string | null, at: number): boolean {
+  const from = who === null ? -1 : text.indexOf(who);
+  if (who === null || from < 0 || from > at) return false;
+  const between = text.slice(from + who.length, at);
+  if (EMPLOYED_AT.test(between)) return true;
+  return EMPLOYER.test(between) && COMMA_SOON.test(text.slice(at, at + SIGN_CHARS));
+}
+
+/** The one side a heading gives the word to, or weighs. */
+function headingSide(heading: string, pair: SidePair): { side: 0 | 1; weight: number } | null {
+  const [a, b] = findMentions(heading, pair);
+  if (a.length > 0 === b.length > 0 || OPEN.test(heading)) return null;
+  const side = a.length > 0 ? 0 : 1;
+  if (AGAINST.test(heading)) return { side, weight: -WEIGHTS.heading };
+  const isFor =
+    FOR.test(heading) || [...a, ...b].some((at) => RIGHT_FOR.test(heading.slice(0, at)));
+  return { side, weight: isFor ? WEIGHTS.heading : WEIGHTS.plainHeading };
+}
+
+interface NamedAt {
+  readonly side: 0 | 1;
+  readonly at: number;
+  readonly role: Role;
+}
+
+/** `own`: what is spoken of; `compared`: what it is measured against; `down`: "not this"; `missed`: "without this". */
+type Role = 'own' | 'compared' | 'down' | 'missed';
+
+function placesOf(text: string, mentions: Mentions): NamedAt[] {
+  return ([0, 1] as const)
+    .flatMap((side) => mentions[side].map((at) => ({ side, at, role: roleOf(text, at) })))
+    .sort((one, other) => one.at - other.at);
+}
+
+function roleOf(text: string, at: number): Role {
+  const ahead = text.slice(Math.max(0, at - SIGN_CHARS), at);
+  if (WITHOUT.test(ahead)) return UNREAL.test(text) ? 'missed' : 'own';
+  if (TURNED_DOWN.test(ahead)) return 'down';
+  if (COMPARED.test(ahead)) return 'compared';
+  if (IS_NOT.test(text.slice(at, at + SIGN_CHARS))) return 'down';
+  const lags = LIKE.test(ahead) && LACKS.test(text.slice(at, at + SIGN_CHARS));
+  return lags ? 'compared' : 'own';
+}
+
+/** Each word that judges counts for the side named nearest to it. */
+function judged(text: string, places: readonly NamedAt[]): [number, number] {
+  const own = places.filter(({ role }) => role === 'own');
+  const subjects = own.length > 0 ? own : places.filter(({ role }) => role === 'compared');
+  const scores: [number, number] = [0, 0];
+  for (const { side, role } of places) {
+    if (role === 'missed') scores[side] += 1;
+    if (role === 'down') scores[side] -= 1;
+  }
+  for (const { at, sign } of judgements(text)) {
+    const [nearest] = subjects
+      .map((place) => ({ ...place, distance: distanceIn(text, place.at, at) }))
+      .sort((one, other) => one.distance - other.distance || one.at - other.at);
+    if (nearest !== undefined) scores[nearest.side] += sign;
+  }
+  const [first] = own;
+  for (const { side, role } of places) {
+    if (role !== 'compared' || first === undefined || first.side === side) continue;
+    scores[side] -= Math.sign(scores[first.side]);
+  }
+  const most = WEIGHTS.mostJudged;
+  return scores.map((score) => Math.max(-most, Math.min(most, score))) as [number, number];
+}
+
+function judgements(text: string): { at: number; sign: 1 | -1 }[] {
+  const found = (
+    [
+      [GOOD, 1],
+      [BAD, -1],
+    ] as const
+  ).flatMap(([words, sign]) => [...text.matchAll(words)].map(({ index }) => ({ at: index, sign })));
+  return found.map(({ at, sign }) => {
+    const isTurned = NOT.test(text.slice(Math.max(0, at - SIGN_CHARS), at));
+    return { at, sign: isTurned ? (-sign as 1 | -1) : sign };
   });
 }
 
-function decide({ a, b, both }: Weights): Leaning {
-  const most = Math.max(a, b);
-  if (most === 0) return both > 0 ? 'both' : null;
-  if (both >= most || a === b) return 'both';
-  return a > b ? 'a' : 'b';
-}
-
-function weigh(
-  statement: Statement,
-  persons: readonly Person[],
-  sides: readonly [string, string],
-): Weights {
-  const sum: Weights = { a: 0, b: 0, both: 0 };
-  if (statement.kind === 'row') {
-    for (const cell of statement.sentences.slice(1)) {
-      const cellWeights = count(cell, sides);
-      if (BOTH.test(cell)) cellWeights.both += 1;
-      if (cellWeights.a + cellWeights.b + cellWeights.both === 0) continue;
-      add(sum, cellWeights, SORTED_WEIGHT);
-      break; // the next columns give reasons
-    }
-    return sum;
-  }
-  for (const sentence of statement.sentences) {
-    if (BOTH.test(sentence)) sum.both += SORTED_WEIGHT;
-    if (STANCE.test(sentence) && !INSTRUCTION.test(sentence)) add(sum, count(sentence, sides));
-  }
-  add(sum, headingWeights(statement, persons, sides, sum));
-  return sum;
-}
-
-/**
- * A heading counts for the persons it names; where it names none, for all below it but those whose
- * own sentences say something else.
- */
-function headingWeights(
-  { passage, person }: Statement,
-  persons: readonly Person[],
-  sides: readonly [string, string],
-  own: Weights,
-): Weights {
-  const heading = passage.section.split(' > ').at(-1) ?? '';
-  const named = persons.filter((one) => namesPerson(heading, one));
-  const none: Weights = { a: 0, b: 0, both: 0 };
-  if (named.length > 0 && !named.some(({ key }) => key === person.key)) return none;
-  const weights = count(heading, sides);
-  if (named.length === 0 && isAgainst(weights, own)) return none;
-  if (isSorting(heading, weights)) return scaled(weights, SORTED_WEIGHT);
-  if (named.length > 0) return BOTH.test(heading) ? { ...none, both: SORTED_WEIGHT } : none;
-  return weights.both > 0 ? none : weights;
-}
-
-function isAgainst(heading: Weights, own: Weights): boolean {
-  return (heading.a > 0 && own.b > own.a) || (heading.b > 0 && own.a > own.b);
-}
-
-/** "Voices for A": it names one side and says that it is about being for it. */
-function isSorting(heading: string, { a, b, both }: Weights): boolean {
-  return IN_FAVOUR.test(heading) && a + b === 1 && both === 0;
-}
-
-/** One sentence: which side it speaks of; both at once unless one is held against the other. */
-function count(sentence: string, sides: readonly [string, string]): Weights {
-  const none: Weights = { a: 0, b: 0, both: 0 };
-  const mentions = findMentions(sentence, sides);
-  const [hasA, hasB] = [mentions.a.length > 0, mentions.b.length > 0];
-  if (!hasA && !hasB) return none;
-  if (hasA && hasB) {
-    const words = foldedWords(sentence);
-    const againstA = mentions.a.some((at) => isNegated(words, at));
-    const againstB = mentions.b.some((at) => isNegated(words, at));
-    if (againstA === againstB) return { ...none, both: 1 };
-    return againstB ? { ...none, a: 2 } : { ...none, b: 2 };
-  }
-  if (NEGATIVE.test(sentence)) return none;
-  return hasA ? { ...none, a: 1 } : { ...none, b: 1 };
-}
-
-/** "in a way ChatGPT did not", "wie es ChatGPT nicht getan hat", "not ChatGPT". */
-function isNegated(words: readonly string[], at: number): boolean {
-  const behind = words.slice(at + 1, at + 1 + NEGATION_REACH);
-  const before = words.slice(Math.max(0, at - 1), at);
-  return [...behind, ...before].some((word) => NEGATION.test(word));
-}
-
-/** Where one sentence of a statement stands by itself. */
-export function sentenceLeaning(sentence: string, sides: readonly [string, string]): Leaning {
-  return decide(count(sentence, sides));
-}
-
-/** Whether a sentence of somebody's can speak for a side: not for the other, of both, or of doubt. */
-export function isArgument(
-  sentence: string,
-  side: 'a' | 'b',
-  sides: readonly [string, string],
-): boolean {
-  const leaning = sentenceLeaning(sentence, sides);
-  return (leaning === side || leaning === null) && !OPEN.test(sentence);
-}
-
-function add(sum: Weights, more: Weights, factor = 1): void {
-  sum.a += more.a * factor;
-  sum.b += more.b * factor;
-  sum.both += more.both * factor;
-}
-
-function scaled(weights: Weights, factor: number): Weights {
-  return { a: weights.a * factor, b: weights.b * factor, both: weights.both * factor };
+/** Characters between two places; another clause is far away. */
+function distanceIn(text: string, one: number, other: number): number {
+  const between = text.slice(Math.min(one, other), Math.max(one, other));
+  return between.length + (between.match(/[,;:.]\s/gu)?.length ?? 0) * CLAUSE_CHARS;
 }

@@ -1,186 +1,201 @@
 import { foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 
-/** Words of the two languages that name the same thing where sides are no proper names. Folded. */
-const SAME_THING: readonly ReadonlySet<string>[] = [
-  'open offen offene offenen quelloffen quelloffene',
-  'closed geschlossen geschlossene proprietary proprietar proprietare',
-  'model models modell modelle modellen',
-  'weights gewichte gewichten',
-  'regulation regulierung',
-  'licence license lizenz',
-  'privacy datenschutz',
-  'local lokal lokale lokaler',
-  'safety sicherheit security',
-  'ai ki',
-  'risk risks risiko risiken',
-].map((group) => new Set(group.split(' ')));
+/** Longest window in which the words of a name may stand apart, in words beyond the name itself. */
+const MAX_GAP_WORDS = 2;
+/** A name of so many words and more is recognised by half of them. */
+const LONG_NAME_WORDS = 3;
+/** Shortest word that may be inflected, in letters; how far an inflection may differ in length. */
+const MIN_INFLECTED_CHARS = 5;
+const MAX_ENDING_CHARS = 2;
+/** Least length of another name that a text gives in brackets, in letters. */
+const MIN_ALIAS_CHARS = 4;
+/** How far in front of a bracket it is looked for, in characters. */
+const BEFORE_CHARS = 60;
 
-/** Shortest name whose misspelling by one letter is put right. */
-const MIN_MISSPELT_CHARS = 4;
+/** "Word, in another language Name". */
+const CALLED =
+  /([\p{L}-]{4,40}),? (?:englisch|auf Englisch|deutsch|auf Deutsch|kurz|auch|also called|also known as|in short|in English|in German) ([\p{L}\p{N}-]{2,40}(?: [\p{L}\p{N}-]{2,40})?)/giu;
 
-/** Words of a text, folded, hyphens and dots dividing. */
-export function foldedWords(text: string): string[] {
-  return foldWord(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+/** The two sides, ready to be found in texts. */
+export interface SidePair {
+  readonly names: readonly [string, string];
+  /** For each side the names it goes by, each as folded words. */
+  readonly forms: readonly [readonly NameForm[], readonly NameForm[]];
 }
 
-/** Content words of a side's name, folded; all of them when there are none else. */
-export function nameWords(name: string): readonly string[] {
-  const words = foldedWords(name);
-  const content = words.filter((word) => !isFunctionWord(word));
-  return content.length > 0 ? content : words;
-}
+type NameForm = readonly string[];
+
+/** Where each side is named: character offsets into the text. */
+export type Mentions = readonly [readonly number[], readonly number[]];
 
 /** Letters and digits alone: "Chat-GPT" and "ChatGPT" are the same. */
 export function squash(name: string): string {
   return foldedWords(name).join('');
 }
 
-/** Where two sides are named in a text: word positions. */
-export interface Mentions {
-  readonly a: readonly number[];
-  readonly b: readonly number[];
+/** The two names in an order that does not depend on which is A. */
+export function isInOrder([a, b]: readonly [string, string]): boolean {
+  return squash(a) <= squash(b);
+}
+
+/** Makes both names findable; texts that call a side by another name in brackets teach that one. */
+export function sidePair(
+  names: readonly [string, string],
+  texts: readonly string[] = [],
+): SidePair {
+  const [a, b] = names.map(contentWords) as [string[], string[]];
+  const own = [distinctive(a, b), distinctive(b, a)] as const;
+  const aliases = names.map((name) => aliasesIn(name, texts));
+  const forms = own.map((form, side) => {
+    const others = new Set(aliases[1 - side]?.map((words) => words.join(' ')));
+    return [form, ...(aliases[side] ?? []).filter((words) => !others.has(words.join(' ')))];
+  });
+  return { names, forms: forms as unknown as SidePair['forms'] };
+}
+
+/** What sets a name apart from the other: shared words tell nothing, a number alone neither. */
+function distinctive(name: readonly string[], other: readonly string[]): NameForm {
+  const left = name.filter((word) => !other.includes(word));
+  const isOther = other.every((word) => name.includes(word));
+  return isOther || left.length === 0 || left.every((word) => /^\d+$/u.test(word)) ? name : left;
+}
+
+function contentWords(name: string): string[] {
+  const words = foldedWords(name);
+  const content = words.filter((word) => !isFunctionWord(word));
+  return content.length > 0 ? content : words;
+}
+
+/** "other name (Name)", "Name (other name)", "other name, in English Name". */
+function aliasesIn(name: string, texts: readonly string[]): NameForm[] {
+  const wanted = squash(name);
+  const length = contentWords(name).length;
+  const found = new Map<string, NameForm>();
+  const add = (words: readonly string[]): void => {
+    const form = fullForm(words, wanted) ?? words.filter((w) => !isFunctionWord(w)).slice(-length);
+    if (form.join('').length < MIN_ALIAS_CHARS || form.join('') === wanted) return;
+    found.set(form.join(' '), form);
+  };
+  for (const text of texts) {
+    for (const { 1: inside = '', index } of text.matchAll(/\(([^()]{2,60})\)/gu)) {
+      const before = foldedWords(text.slice(Math.max(0, index - BEFORE_CHARS), index));
+      const within = foldedWords(inside);
+      const named = before.slice(-foldedWords(name).length).join('');
+      if (within.join('') === wanted) add(before);
+      else if (named === wanted && within.length <= length) add(within);
+    }
+    for (const { 1: word = '', 2: other = '' } of text.matchAll(CALLED)) {
+      if (squash(other).startsWith(wanted)) add([foldWord(word)]);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The words a short name stands for: their first letters spell it. */
+function fullForm(words: readonly string[], short: string): NameForm | null {
+  const last = words.slice(-short.length);
+  return last.length > 1 && last.map((word) => word[0]).join('') === short ? last : null;
+}
+
+function foldedWords(text: string): string[] {
+  return wordsAt(text).map(({ word }) => word);
 }
 
 /**
- * Finds both sides in a text. A side whose name holds the other's ("Llama 2" against "Llama") takes
+ * Finds both sides in a text. A side whose name holds the other's ("Name 2" against "Name") takes
  * its words first, whichever of the two it is.
  */
-export function findMentions(text: string, sides: readonly [string, string]): Mentions {
-  const words = foldedWords(text);
-  const [a, b] = sides.map(nameWords) as [readonly string[], readonly string[]];
-  if (a.length > b.length && b.every((word) => a.includes(word))) {
-    const first = positions(words, a, new Set());
-    return { a: first.at, b: positions(words, b, first.used).at };
+export function findMentions(text: string, { names, forms }: SidePair): Mentions {
+  const words = wordsAt(text);
+  const found: [number[], number[]] = [[], []];
+  const taken = new Set<number>();
+  const first = (forms[0][0]?.length ?? 0) >= (forms[1][0]?.length ?? 0) ? 0 : 1;
+  for (const side of [first, 1 - first] as (0 | 1)[]) {
+    const joined = squash(names[side]);
+    words.forEach((_, at) => {
+      if (taken.has(at)) return;
+      const places = joinedAt(words, at, joined) ?? formAt(words, at, forms[side]);
+      if (places === null || places.some((place) => taken.has(place))) return;
+      found[side].push(words[at]?.start ?? 0);
+      for (const place of places) taken.add(place);
+    });
   }
-  if (b.length > a.length && a.every((word) => b.includes(word))) {
-    const first = positions(words, b, new Set());
-    return { a: positions(words, a, first.used).at, b: first.at };
-  }
-  return { a: positions(words, a, new Set()).at, b: positions(words, b, new Set()).at };
+  return found;
 }
 
-/** Whether a text names the side. */
-export function mentionsName(text: string, name: string): boolean {
-  return positions(foldedWords(text), nameWords(name), new Set()).at.length > 0;
+interface WordAt {
+  readonly word: string;
+  readonly start: number;
 }
 
-interface Positions {
-  readonly at: readonly number[];
-  readonly used: ReadonlySet<number>;
-}
-
-/** A name of several words stands where all of them stand close together, numbers right behind. */
-function positions(
-  words: readonly string[],
-  name: readonly string[],
-  taken: ReadonlySet<number>,
-): Positions {
-  const [first = '', ...rest] = name;
-  const at: number[] = [];
-  const used = new Set<number>();
-  words.forEach((word, start) => {
-    if (taken.has(start) || !sameWord(word, first)) return;
-    const found = [start];
-    for (const [k, wanted] of rest.entries()) {
-      const reach = /^\d+$/u.test(wanted) ? [start + k + 1] : near(start, rest.length);
-      const place = reach.find((p) => !found.includes(p) && sameWord(words[p] ?? '', wanted));
-      if (place === undefined) return;
-      found.push(place);
-    }
-    at.push(start);
-    for (const place of found) used.add(place);
-  });
-  return { at, used };
-}
-
-function near(start: number, rest: number): number[] {
-  return Array.from({ length: rest + 2 }, (_, step) => start + step + 1);
-}
-
-/** The same word, an inflection of it, or its name in the other language. */
-function sameWord(word: string, wanted: string): boolean {
-  if (word === wanted) return true;
-  if (SAME_THING.some((group) => group.has(word) && group.has(wanted))) return true;
-  if (/\d/u.test(word + wanted)) return false;
-  const least = Math.min(word.length, wanted.length);
-  if (least < 5 || Math.abs(word.length - wanted.length) > 2) return false;
-  return word.slice(0, least - 1) === wanted.slice(0, least - 1);
-}
-
-/**
- * The name as the corpus spells it: capitals, spaces and hyphens do not matter, and one wrong
- * letter is put right. What the corpus does not know stays as it was typed.
- */
-export function corpusSpelling(name: string, texts: readonly string[]): string {
-  const clean = name.replace(/\s+/gu, ' ').trim();
-  const wanted = squash(clean);
-  const spellings = countSpellings(texts, nameWords(clean).length);
-  const exact = best(spellings, (key) => key === wanted);
-  if (exact !== null) return exact;
-  const common = lowerCaseWords(texts);
-  const singular = best(spellings, (key) => `${key}s` === wanted && !common.has(key));
-  if (singular !== null) return singular;
-  if (texts.some((text) => mentionsName(text, clean))) return clean;
-  if (wanted.length < MIN_MISSPELT_CHARS) return clean;
-  const digits = wanted.replace(/\D/gu, '');
-  return (
-    best(
-      spellings,
-      (key) =>
-        key.replace(/\D/gu, '') === digits &&
-        (wanted.length > MIN_MISSPELT_CHARS || !common.has(key)) &&
-        isOneEdit(key, wanted),
-    ) ?? clean
+function wordsAt(text: string): WordAt[] {
+  return [...text.matchAll(/[\p{L}\p{N}]+(?:\.\p{L}[\p{L}\p{N}]*)*/gu)].map(
+    ({ 0: word, index }) => ({
+      word: foldWord(word).replaceAll('.', ''),
+      start: index,
+    }),
   );
 }
 
-/** Words that stand in lower case somewhere, folded: no names. */
-function lowerCaseWords(texts: readonly string[]): ReadonlySet<string> {
-  const words = texts.flatMap((text) => text.match(/(?<!\p{L})\p{Ll}\p{L}*/gu) ?? []);
-  return new Set(words.map(foldWord));
+/** One word, or two neighbours, that are the whole name written together. */
+function joinedAt(words: readonly WordAt[], at: number, joined: string): number[] | null {
+  const word = words[at]?.word ?? '';
+  if (sameWord(word, joined)) return [at];
+  return word + (words[at + 1]?.word ?? '') === joined ? [at, at + 1] : null;
 }
 
-/** Squashed key -> how it is written -> how often; runs of one to three words. */
-function countSpellings(texts: readonly string[], words: number): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>();
+function formAt(words: readonly WordAt[], at: number, forms: readonly NameForm[]): number[] | null {
+  for (const form of forms) {
+    if (!form.some((wanted) => sameWord(words[at]?.word ?? '', wanted))) continue;
+    const places = new Set<number>();
+    let held = 0;
+    for (const wanted of form) {
+      const reach = /^\d+$/u.test(wanted) ? 1 : form.length + MAX_GAP_WORDS;
+      for (let place = at; place <= at + reach; place += 1) {
+        if (places.has(place) || !sameWord(words[place]?.word ?? '', wanted)) continue;
+        places.add(place);
+        held += 1;
+        break;
+      }
+    }
+    const needed = form.length < LONG_NAME_WORDS ? form.length : Math.ceil(form.length / 2);
+    if (held >= needed) return [...places];
+  }
+  return null;
+}
+
+/** The same word or an inflection of it. */
+function sameWord(word: string, wanted: string): boolean {
+  if (word === wanted) return word !== '';
+  if (/\d/u.test(word + wanted)) return false;
+  const [short, long] = word.length < wanted.length ? [word, wanted] : [wanted, word];
+  if (short.length < MIN_INFLECTED_CHARS || long.length - short.length > MAX_ENDING_CHARS)
+    return false;
+  return (
+    long.startsWith(short.slice(0, -1)) && /^(?:e?[nmrs]{0,2}|ing|ed)$/u.test(endOf(long, short))
+  );
+}
+
+function endOf(long: string, short: string): string {
+  return long.startsWith(short) ? long.slice(short.length) : long.slice(short.length - 1);
+}
+
+/** The name as the texts spell it most often, where they know it; else as it was typed. */
+export function corpusSpelling(name: string, texts: readonly string[]): string {
+  const clean = name.replace(/\s+/gu, ' ').trim();
+  const wanted = squash(clean);
+  const counts = new Map<string, number>();
   for (const text of texts) {
-    const tokens = text.match(/[\p{L}\p{N}]+/gu) ?? [];
-    tokens.forEach((_, at) => {
-      for (let length = 1; length <= Math.min(3, words + 1); length += 1) {
-        const run = tokens.slice(at, at + length);
-        if (run.length < length || !/^\p{Lu}/u.test(run[0] ?? '')) continue;
-        const written = run.join(' ');
-        const spellings = counts.get(squash(written)) ?? new Map<string, number>();
-        spellings.set(written, (spellings.get(written) ?? 0) + 1);
-        counts.set(squash(written), spellings);
+    const words = [...text.matchAll(/[\p{L}\p{N}]+(?:[-.][\p{L}\p{N}]+)*/gu)];
+    words.forEach(({ index }, at) => {
+      for (const last of words.slice(at, at + 3)) {
+        const written = text.slice(index, last.index + last[0].length);
+        if (squash(written) !== wanted || !/\p{Lu}/u.test(written)) continue;
+        counts.set(written, (counts.get(written) ?? 0) + 1);
       }
     });
   }
-  return counts;
-}
-
-function best(
-  spellings: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  fits: (key: string) => boolean,
-): string | null {
-  const found = [...spellings]
-    .filter(([key]) => fits(key))
-    .flatMap(([, written]) => [...written])
-    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : 1));
-  return found[0]?.[0] ?? null;
-}
-
-/** Whether one letter added, left out, changed or two neighbours swapped make `a` of `b`. */
-function isOneEdit(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start += 1;
-  const [restA, restB] = [a.slice(start), b.slice(start)];
-  if (restA.length === restB.length) {
-    const isSwap =
-      restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0];
-    return restA.slice(1) === restB.slice(1) || isSwap;
-  }
-  return restA.length > restB.length ? restA.slice(1) === restB : restA === restB.slice(1);
+  const [best] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return best?.[0] ?? clean;
 }

@@ -191,9 +191,11 @@ export function pollOf(answer: Answer | DebateAnswer): DebateAnswer['debate'] | 
   return 'debate' in answer ? answer.debate : null;
 }
 
-/** The same poll for the same sides and topic, whichever side was named first. */
-function pollTopic({ topic, names }: DebateAnswer['debate'], guildId: string | null): PollTopic {
-  const key = [...inOrder(names), topic].map((text) => text.toLowerCase()).join('|');
+/** The same poll for the same sides, whichever was named first and in whatever language. */
+function pollTopic({ names }: DebateAnswer['debate'], guildId: string | null): PollTopic {
+  const key = inOrder(names)
+    .map((text) => text.toLowerCase())
+    .join('|');
   return { guildId, topicId: `debate:${key}`.slice(0, MAX_TOPIC_ID_CHARS) };
 }
 

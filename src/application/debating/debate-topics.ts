@@ -1,28 +1,13 @@
 import { throwIfAborted } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
-import type { Clock, Embedder, PassageIndex } from '../../domain/ports.ts';
+import type { Clock, ComparedPair, PassageIndex } from '../../domain/ports.ts';
 import { searchInTime } from '../turns/typing-search.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 
-/** Most pairs that are proposed at once. */
-export const MAX_PROPOSED_PAIRS = 10;
-/** Most pairs that are looked at. */
-const MAX_SEARCHED_PAIRS = 50;
-
-/** Two sides the corpus covers. */
-export interface ProposedPair {
-  readonly sideA: string;
-  readonly sideB: string;
-}
-
-/** Finds pairs in a generation; see `src/answering/debate/find-pairs.ts`. */
-export type FindPairs = (request: {
-  readonly text: string;
-  readonly index: PassageIndex;
-  readonly embedder: Embedder | null;
-  readonly limit: number;
-  readonly signal?: AbortSignal;
-}) => Promise<readonly ProposedPair[]>;
+/** Most topics or sides that are proposed at once. */
+export const MAX_PROPOSED = 10;
+/** Most generations whose pairs are kept in memory: the shared one and those of servers. */
+const MAX_KEPT_GENERATIONS = 50;
 
 /** What has been typed into which field. */
 export interface ProposalInput {
@@ -38,57 +23,62 @@ export interface ProposalInput {
   readonly signal?: AbortSignal;
 }
 
-/** Topics, pairs and sides that the corpus really covers; empty without an index. Never throws. */
+/** Topics and sides that the corpus compares; empty without an index. Never throws. */
 export type ProposeDebates = (input: ProposalInput) => Promise<readonly string[]>;
 
 /** What proposing needs from outside. */
 export interface ProposeDebatesParts {
   readonly knowledge: Knowledge;
-  readonly findPairs: FindPairs;
   readonly clock: Clock;
   /** "A or B" in the reader's language. */
   readonly pairTitle: (language: Language, sideA: string, sideB: string) => string;
 }
 
-/** Proposes by keywords alone, so that no model is asked while somebody types. */
+/** Proposes from the pairs of the index, which are read once: what is typed only filters them. */
 export function createProposeDebates(parts: ProposeDebatesParts): ProposeDebates {
+  const kept = new Map<string, Promise<readonly ComparedPair[]>>();
+  const pairsOf = (index: PassageIndex): Promise<readonly ComparedPair[]> => {
+    const { id } = index.describe();
+    const known = kept.get(id);
+    if (known !== undefined) return known;
+    const pairs = index.pairs();
+    kept.set(id, pairs);
+    pairs.catch(() => kept.delete(id));
+    for (const old of [...kept.keys()].slice(0, -MAX_KEPT_GENERATIONS)) kept.delete(old);
+    return pairs;
+  };
   return (input) =>
-    searchInTime((signal) => propose(input, parts, signal), parts.clock, input.signal);
+    searchInTime(
+      async (signal) => {
+        const lease = await parts.knowledge.acquire(input.guildId ?? null);
+        if (lease === null) return [];
+        try {
+          throwIfAborted(signal);
+          return fitting(await pairsOf(lease.index), input, parts);
+        } finally {
+          lease.release();
+        }
+      },
+      parts.clock,
+      input.signal,
+    );
 }
 
-async function propose(
-  { text, field, language, guildId, against, maxChars }: ProposalInput,
-  { knowledge, findPairs, pairTitle }: ProposeDebatesParts,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const lease = await knowledge.acquire(guildId ?? null);
-  if (lease === null) return [];
-  try {
-    throwIfAborted(signal);
-    const { index } = lease;
-    const typed = text.trim();
-    const wanted = against === undefined ? typed : `${typed} ${against}`;
-    const search = (query: string) =>
-      findPairs({ text: query, index, embedder: null, limit: MAX_SEARCHED_PAIRS, signal });
-    const all = await search('');
-    const found = wanted === '' ? [] : await search(wanted);
-    const title = ({ sideA, sideB }: ProposedPair): string => pairTitle(language, sideA, sideB);
-    const begun = all.filter((pair) => holds(title(pair), typed));
-    const pairs = [...begun, ...found];
-    const names =
-      field === 'topic'
-        ? pairs.map(title)
-        : pairs
-            .flatMap(({ sideA, sideB }) => [sideA, sideB])
-            .filter((name) => against === undefined || !holds(against, name))
-            .filter((name) => holds(name, typed));
-    const fitting = [...new Set(names)].filter((name) => name.length <= maxChars);
-    return fitting.slice(0, MAX_PROPOSED_PAIRS);
-  } finally {
-    lease.release();
-  }
-}
-
-function holds(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase());
+function fitting(
+  pairs: readonly ComparedPair[],
+  { text, field, language, against, maxChars }: ProposalInput,
+  { pairTitle }: ProposeDebatesParts,
+): readonly string[] {
+  const typed = text.trim().toLowerCase();
+  const holds = (name: string): boolean => name.toLowerCase().includes(typed);
+  const other = against?.trim().toLowerCase() ?? '';
+  const names =
+    field === 'topic'
+      ? pairs.map(({ names: [a, b] }) => pairTitle(language, a, b))
+      : [
+          ...pairs.filter((pair) => pair.names.some((name) => name.toLowerCase() === other)),
+          ...pairs,
+        ].flatMap((pair) => pair.names.filter((name) => name.toLowerCase() !== other));
+  const shown = [...new Set(names)].filter((name) => holds(name) && name.length <= maxChars);
+  return shown.slice(0, MAX_PROPOSED);
 }

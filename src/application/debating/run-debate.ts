@@ -10,10 +10,22 @@ import {
 } from '../../domain/debate.ts';
 import { AppError, toAppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
-import type { ChatModel, Clock, Logger, ModelHealth, NewId } from '../../domain/ports.ts';
+import type {
+  ChatModel,
+  Clock,
+  Logger,
+  ModelHealth,
+  NewId,
+  PassageIndex,
+} from '../../domain/ports.ts';
 import { settleMode } from '../asking/answer-mode.ts';
-import type { FindPairs } from './debate-topics.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
+
+/** Longest side that is read out of a topic, in characters. */
+const MAX_NAMED_CHARS = 40;
+/** Passages in which a topic's sides are looked for, and how much of the topic they must hold. */
+const TOPIC_PASSAGES = 20;
+const TOPIC_COVER = 0.4;
 
 /** A debate as a surface asks for it. */
 export interface DebateInput extends DebateRequest {
@@ -28,12 +40,6 @@ export interface RunDebateParts {
   readonly health: ModelHealth;
   readonly chat: ChatModel;
   readonly hold: HoldDebate;
-  readonly findPairs: FindPairs;
-  /** What is debated when nobody says what. */
-  readonly defaults: {
-    readonly topic: Readonly<Record<Language, string>>;
-    readonly sides: readonly [string, string];
-  };
   /** "A or B" in the reader's language: the topic where only the sides are given. */
   readonly pairTitle: (language: Language, sideA: string, sideB: string) => string;
   readonly newId: NewId;
@@ -121,74 +127,70 @@ function squashed(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-type Settled = Pick<DebateTask, 'topic' | 'searchTopics' | 'sideA' | 'sideB'>;
+type Settled = Pick<DebateTask, 'topic' | 'isTopicGiven' | 'sideA' | 'sideB'>;
 
-/** Topic and sides in full: as given, the shipped pair, or a pair the corpus covers. */
+/** Topic and sides in full: as given, as the topic names them, or a pair the corpus compares. */
 async function settle(
   asked: DebateRequest,
-  lease: IndexLease,
-  parts: RunDebateParts,
+  { index }: IndexLease,
+  { pairTitle }: RunDebateParts,
 ): Promise<Settled | DebateReason> {
   const { topic, sideA, sideB, language } = asked;
-  const { sides } = parts.defaults;
-  if (topic === undefined && sideA === undefined && sideB === undefined) {
-    return withTopic(asked, sides, parts);
-  }
-  if (sideA !== undefined && sideB !== undefined) return withTopic(asked, [sideA, sideB], parts);
   const given = sideA ?? sideB;
-  const pair = await findPair({ topic, given }, lease, parts);
+  const named = given === undefined ? namedInTopic(topic) : null;
+  const pair =
+    sideA !== undefined && sideB !== undefined
+      ? ([sideA, sideB] as const)
+      : (named ?? (await findPair(topic, given, index)));
   if (pair === null) return given === undefined ? 'no-sides' : 'side-missing';
-  const isTurned = sideB === undefined ? isNamed(pair[1], sideA) : isNamed(pair[0], sideB);
+  const isTurned =
+    named === null && (isSame(pair[1], sideA) || (sideA === undefined && isSame(pair[0], sideB)));
   const [one, other] = isTurned ? [pair[1], pair[0]] : pair;
-  return withTopic({ language, topic }, [one, other], parts);
+  const title = pairTitle(language, one, other);
+  const isTopicGiven = topic !== undefined && named === null;
+  return { topic: isTopicGiven ? topic : title, isTopicGiven, sideA: one, sideB: other };
 }
 
-function withTopic(
-  { topic, language }: DebateRequest,
-  [sideA, sideB]: readonly [string, string],
-  { defaults, pairTitle }: RunDebateParts,
-): Settled {
-  if (topic !== undefined) return { topic, searchTopics: [topic], sideA, sideB };
-  if (isDefaultPair([sideA, sideB], defaults.sides)) {
-    const searchTopics = Object.values(defaults.topic);
-    return { topic: defaults.topic[language], searchTopics, sideA, sideB };
-  }
-  return { topic: pairTitle(language, sideA, sideB), searchTopics: [], sideA, sideB };
+/** "A oder B", "A or B?", "A vs. B": a topic that is the two sides. */
+function namedInTopic(topic: string | undefined): readonly [string, string] | null {
+  const [a = '', b = '', ...more] = (topic ?? '')
+    .replace(/[?!.]$/u, '')
+    .split(/\s(?:oder|or|vs\.?|versus)\s/iu)
+    .map((side) => side.trim());
+  const isPair = more.length === 0 && [a, b].every((side) => squashed(side) !== '');
+  const isShort = Math.max(a.length, b.length) <= MAX_NAMED_CHARS;
+  return isPair && isShort && squashed(a) !== squashed(b) ? [a, b] : null;
 }
 
-/** The best covered pair on a topic; with the given side in it, if there is one. */
+/**
+ * The pair the corpus compares most often; with the given side in it, or one that the topic names or
+ * that stands together in what is found for the topic.
+ */
 async function findPair(
-  { topic, given }: { topic: string | undefined; given: string | undefined },
-  { index, usableEmbedder }: IndexLease,
-  { findPairs }: RunDebateParts,
+  topic: string | undefined,
+  given: string | undefined,
+  index: PassageIndex,
 ): Promise<readonly [string, string] | null> {
-  const text = [topic, given].filter((part) => part !== undefined).join(' ');
-  const embedder = usableEmbedder();
-  const search = (withEmbedder: typeof embedder) =>
-    findPairs({ text, index, embedder: withEmbedder, limit: MAX_PAIRS });
-  const pairs = await search(embedder).catch((thrown: unknown) => {
-    if (embedder === null || toAppError(thrown).code === 'cancelled') throw thrown;
-    return search(null);
-  });
-  const pair = pairs.find(
-    ({ sideA, sideB }) => given === undefined || isNamed(sideA, given) || isNamed(sideB, given),
-  );
-  return pair === undefined ? null : [pair.sideA, pair.sideB];
+  const pairs = (await index.pairs()).map(({ names }) => names);
+  if (given !== undefined) {
+    return pairs.find((pair) => pair.some((name) => isSame(name, given))) ?? null;
+  }
+  if (topic === undefined) return pairs[0] ?? null;
+  const holds = (text: string, pair: readonly [string, string]): boolean =>
+    pair.every((name) => text.includes(name.toLowerCase()));
+  const named = pairs.find((pair) => holds(topic.toLowerCase(), pair));
+  if (named !== undefined) return named;
+  const { candidates } = await index.search({ text: topic, limit: TOPIC_PASSAGES });
+  const texts = candidates
+    .filter(({ keyword }) => keyword >= TOPIC_COVER)
+    .map(({ passage: { title, section, text } }) => `${title} ${section} ${text}`.toLowerCase());
+  const counted = pairs.map((pair) => texts.filter((text) => holds(text, pair)).length);
+  const most = Math.max(0, ...counted);
+  return most === 0 ? null : (pairs[counted.indexOf(most)] ?? null);
 }
 
-function isNamed(name: string, given: string | undefined): boolean {
+function isSame(name: string, given: string | undefined): boolean {
   return given !== undefined && squashed(name) === squashed(given);
-}
-
-/** Most pairs among which a partner is looked for. */
-const MAX_PAIRS = 50;
-
-function isDefaultPair(
-  given: readonly [string, string],
-  defaults: readonly [string, string],
-): boolean {
-  const fixed = (pair: readonly [string, string]): string => pair.map(squashed).sort().join(' ');
-  return fixed(given) === fixed(defaults);
 }
 
 function indexMissing(): AppError {
@@ -202,31 +204,26 @@ function refusedDebate(
   { id, asked, refused }: { id: string; asked: DebateRequest; refused: DebateReason },
   { knowledge }: RunDebateParts,
 ): Debate {
-  const name = (side: string | undefined): string => (side ?? '').slice(0, MAX_SIDE_CHARS);
-  const sides = [name(asked.sideA), name(asked.sideB)] as const;
-  const side = (at: 0 | 1) => ({ name: sides[at], position: '', points: [], passages: [] });
-  const balance = (at: 0 | 1) => ({
-    name: sides[at],
-    points: 0,
-    voices: 0,
-    articles: 0,
-    passages: 0,
-    hasEvidence: false,
-  });
+  const nothing = { points: 0, voices: 0, articles: 0, hasEvidence: false };
+  const names = [asked.sideA, asked.sideB].map((side) => (side ?? '').slice(0, MAX_SIDE_CHARS));
+  const [a = '', b = ''] = names;
+  const side = (name: string) => ({ name, position: '', points: [] });
   return {
     id,
     topic: (asked.topic ?? '').slice(0, MAX_TOPIC_CHARS),
     language: asked.language,
     mode: 'abstained',
     reason: refused,
-    sides: [side(0), side(1)],
+    sides: [side(a), side(b)],
     common: [],
     open: [],
-    balance: [balance(0), balance(1)],
+    balance: [
+      { name: a, ...nothing },
+      { name: b, ...nothing },
+    ],
     citations: [],
     passages: [],
-    dropped: { total: 0, byReason: {} },
-    timingsMs: { evidence: 0, sides: [null, null], common: null, total: 0 },
+    timingsMs: { evidence: 0, model: null, total: 0 },
     model: null,
     index: knowledge.state().generation?.id ?? null,
   };
@@ -234,10 +231,7 @@ function refusedDebate(
 
 /** Receipt of a debate: everything but the texts. */
 function logDebate(logger: Logger, debate: Debate): void {
-  const { id, mode, reason, language, dropped, timingsMs, model, index, balance } = debate;
+  const { id, mode, reason, language, timingsMs, model, index, balance } = debate;
   const points = balance.map((side) => side.points);
-  logger.info(
-    { id, mode, reason, language, points, dropped, timingsMs, model, index },
-    'Debate held.',
-  );
+  logger.info({ id, mode, reason, language, points, timingsMs, model, index }, 'Debate held.');
 }

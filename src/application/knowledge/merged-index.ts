@@ -3,6 +3,7 @@ import type { Passage } from '../../domain/passage.ts';
 import type {
   ArticleSummary,
   Candidate,
+  ComparedPair,
   GenerationInfo,
   PassageIndex,
   PassageMatches,
@@ -61,6 +62,15 @@ export class MergedIndex implements PassageIndex {
       this.#own((index) => index.spellings(text), null),
     ]);
     return own === null ? common : mergeSpellings(text, common, own);
+  }
+
+  /** Those of both; the own ones first, which are few. */
+  async pairs(): Promise<readonly ComparedPair[]> {
+    const [common, own] = await Promise.all([
+      this.#parts.shared.pairs(),
+      this.#own((index) => index.pairs(), []),
+    ]);
+    return [...own, ...common];
   }
 
   async articles(): Promise<readonly ArticleSummary[]> {

@@ -51,19 +51,19 @@ export function pollView(poll: Poll, words: PollWords, sourcesLabel: string): Re
   };
 }
 
-/** The bar chart of a poll, one line a side, and how many have voted. */
+/** The bar chart of a poll, one line a side as its share, and how many have voted. */
 export function pollText(
   names: readonly [string, string],
   votes: PollCounts,
   words: PollWords,
 ): string {
-  const most = Math.max(1, ...votes);
+  const total = votes[0] + votes[1];
   const lines = names.map((name, at) => {
     const count = votes[at] ?? 0;
-    const filled = Math.round((count / most) * BAR_CHARS);
+    const filled = Math.round((count / Math.max(1, total)) * BAR_CHARS);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled);
     return `${bar} ${name}: ${words.poll.votes(count)}`;
   });
   const title = `**${words.poll.title}: ${words.pairTitle(...names)}?**`;
-  return [title, ...lines, words.poll.total(votes[0] + votes[1])].join('\n');
+  return [title, ...lines, words.poll.total(total)].join('\n');
 }

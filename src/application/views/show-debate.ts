@@ -5,13 +5,11 @@ import { sideText, type DebateViewWords } from './debate-view.ts';
 import type { QueueEvent } from '../turns/queued-answers.ts';
 import { STOP_VERB } from './show-answer.ts';
 
-/** What is shown while a debate comes to be; keeps the sides that are done. */
+/** What is shown while a debate comes to be: both sides as rules sort them, until it is weighed. */
 export class DebateProgress {
   readonly #words: DebateViewWords;
   readonly #buttons: readonly ReplyButton[];
-  #names: readonly [string, string] = ['', ''];
-  #topic = '';
-  readonly #blocks: string[] = [];
+  #text = '';
 
   constructor(words: DebateViewWords, buttons: readonly ReplyButton[] = []) {
     this.#words = words;
@@ -25,35 +23,18 @@ export class DebateProgress {
 
   /** The view after an event; null for a terminal one. */
   after(event: DebateEvent): ReplyView | null {
-    const { stages } = this.#words;
-    switch (event.type) {
-      case 'evidence-found': {
-        this.#names = event.names;
-        this.#topic = event.topic;
-        const [a, b] = event.balance;
-        const [one, other] = event.names;
-        const passages = a.passages + b.passages;
-        return this.#view(stages.found(one, other, passages, a.articles + b.articles));
-      }
-      case 'side-a':
-        this.#blocks.push(sideText(event.side, this.#words));
-        return this.#view(stages.side(this.#names[1]));
-      case 'side-b':
-        this.#blocks.push(sideText(event.side, this.#words));
-        return this.#view(stages.common);
-      case 'common-ground':
-        return this.#view(stages.common);
-      case 'debate-end':
-      case 'debate-abstain':
-      case 'debate-error':
-        return null;
-    }
+    if (event.type === 'weighing')
+      return this.#view(this.#words.stages.weighing(event.done, event.total));
+    if (event.type !== 'evidence-found') return null;
+    const { topic, sides } = event.draft;
+    const blocks = sides.map((side) => sideText(side, this.#words));
+    this.#text = [`**${this.#words.title(topic)}**`, ...blocks].join('\n\n');
+    return this.#view(this.#words.stages.found);
   }
 
   #view(heading: string): ReplyView {
-    const title = this.#topic === '' ? [] : [`**${this.#words.title(this.#topic)}**`];
-    const text = [...title, ...this.#blocks].join('\n\n');
-    return { tone: 'working', heading, text, citations: [], buttons: this.#buttons };
+    const buttons = this.#buttons;
+    return { tone: 'working', heading, text: this.#text, citations: [], buttons };
   }
 }
 

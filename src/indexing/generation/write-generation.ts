@@ -7,6 +7,7 @@ import {
   writeKeywordIndex,
   type LabelChanges,
 } from '../keywords/keyword-index.ts';
+import { writePairs } from './compared-pairs.ts';
 import type { FileParts } from './manifest.ts';
 import { PASSAGES_FILE, VECTORS_FILE } from './open-generation.ts';
 import type { PassageVectors } from '../vectors/passage-vectors.ts';
@@ -45,6 +46,7 @@ export function writeGeneration(
   let ef = 0;
   try {
     writeKeywordIndex(db, { articles, passages });
+    writePairs(db, () => report(0, passagesOf(articles)));
     if (rows !== null) {
       const target = { path: join(folder, VECTORS_FILE), db, report };
       ({ vectors, ef } = writeVectors({ rows, languages: languagesOf(articles) }, target));
@@ -70,6 +72,7 @@ export function updateGeneration(base: GenerationBase, content: FolderContent): 
       ...{ dropped, articles, passages },
       slots: base.slots,
     });
+    writePairs(db, () => content.report(0, labels.labels.length));
     const ef = base.hasVectors ? updateRows(base, content, { db, labels }) : 0;
     db.close();
     return { ef, slots: labels.slots, checksums: seal(folder, base.hasVectors) };

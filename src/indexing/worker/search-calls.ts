@@ -1,6 +1,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import type {
   ArticleSummary,
+  ComparedPair,
   LanguageCentre,
   PassageMatches,
   Spellings,
@@ -22,6 +23,7 @@ export interface SearchCalls {
   >;
   readonly search: Call<GenerationQuery, PassageMatches>;
   readonly spellings: Call<{ readonly text: string }, Spellings>;
+  readonly pairs: Call<null, readonly ComparedPair[]>;
   readonly articles: Call<null, readonly ArticleSummary[]>;
   readonly passagesOf: Call<{ readonly articleId: string }, readonly Passage[]>;
   /** Language centres of the vectors; null without vectors. */

@@ -6,6 +6,7 @@ import {
   openGeneration,
   type OpenGeneration,
 } from '../generation/open-generation.ts';
+import { readPairs } from '../generation/compared-pairs.ts';
 import { readArticleSummaries, readPassagesOf } from '../generation/read-articles.ts';
 import { searchGeneration } from '../generation/search-generation.ts';
 
@@ -27,6 +28,7 @@ export function createSearchSession(): Handlers<SearchCalls> {
     },
     search: (query) => searchGeneration(generation(), query),
     spellings: ({ text }) => generation().keywords.spellings(text),
+    pairs: () => readPairs(generation().db),
     articles: () => readArticleSummaries(generation().db),
     passagesOf: ({ articleId }) => readPassagesOf(generation().db, articleId),
     centres: () => generation().vectors?.centres ?? null,

@@ -1,6 +1,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import type {
   ArticleSummary,
+  ComparedPair,
   GenerationInfo,
   LanguageCentre,
   PassageIndex,
@@ -67,6 +68,10 @@ export class WorkerPassageIndex implements PassageIndex {
 
   async spellings(text: string): Promise<Spellings> {
     return this.#worker.call('spellings', { text });
+  }
+
+  async pairs(): Promise<readonly ComparedPair[]> {
+    return this.#worker.call('pairs', null);
   }
 
   async articles(): Promise<readonly ArticleSummary[]> {

@@ -1,34 +1,31 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  createProposeDebates,
-  type FindPairs,
-} from '../../../src/application/debating/debate-topics.ts';
+import { createProposeDebates } from '../../../src/application/debating/debate-topics.ts';
 import { TYPING_TIMEOUT_MS } from '../../../src/application/turns/typing-search.ts';
 import { createRunDebate, type DebateInput } from '../../../src/application/debating/run-debate.ts';
 import type { Debate, DebateEvent, DebateTask } from '../../../src/domain/debate.ts';
 import { AppError } from '../../../src/domain/errors.ts';
+import type { ComparedPair } from '../../../src/domain/ports.ts';
 import { debateWordsFor } from '../../../src/words/debate-words.ts';
 import { FakeChat } from '../../fakes/fake-chat.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
+import { rankedPassages } from '../../fakes/passages.ts';
 import { knowledgeParts } from '../knowledge-parts.ts';
 
-const DEFAULTS = {
-  topic: { de: 'die KI-Geschichte', en: 'the AI story' },
-  sides: ['Llama', 'ChatGPT'],
-} as const;
-const PAIRS = [
-  { sideA: 'Meta', sideB: 'OpenAI' },
-  { sideA: 'Alpaca', sideB: 'Vicuna' },
+const PAIRS: readonly ComparedPair[] = [
+  { names: ['Meta', 'OpenAI'], count: 9 },
+  { names: ['Alpaca', 'Vicuna'], count: 4 },
 ];
+const TEXT = 'Alpaca or Vicuna: both are trained on talks that people shared.';
 
-async function bench(options: { pairs?: FindPairs; isOpen?: boolean } = {}) {
+async function bench(options: { pairs?: readonly ComparedPair[]; isOpen?: boolean } = {}) {
   const parts = knowledgeParts();
+  parts.store.passages = rankedPassages([{ text: TEXT }]);
   if (options.isOpen !== false) {
     await parts.knowledge.open();
     await parts.knowledge.buildCause();
+    for (const index of parts.store.opened) index.compared = options.pairs ?? PAIRS;
   }
   const tasks: DebateTask[] = [];
-  const asked: string[] = [];
   const run = createRunDebate({
     ...parts,
     chat: new FakeChat(),
@@ -43,13 +40,6 @@ async function bench(options: { pairs?: FindPairs; isOpen?: boolean } = {}) {
         debate: { id: task.id, mode: 'generated', balance: [] } as unknown as Debate,
       };
     },
-    findPairs:
-      options.pairs ??
-      (async ({ text }) => {
-        asked.push(text);
-        return PAIRS;
-      }),
-    defaults: DEFAULTS,
     pairTitle: (language, a, b) => debateWordsFor(language).pairTitle(a, b),
     newId: () => 'debate-1',
     clock: new ManualClock(),
@@ -63,45 +53,52 @@ async function bench(options: { pairs?: FindPairs; isOpen?: boolean } = {}) {
     await events(input);
     return tasks.at(-1);
   };
-  return { ...parts, events, task, tasks, asked };
+  return { ...parts, events, task, tasks };
 }
 
 describe('topic and sides', () => {
-  it('are the shipped ones when nothing is said, searched in both languages', async () => {
+  it('are what the corpus compares most often when nothing is said', async () => {
     const { task } = await bench();
     expect(await task()).toMatchObject({
-      sideA: 'Llama',
-      sideB: 'ChatGPT',
-      topic: 'die KI-Geschichte',
-      searchTopics: ['die KI-Geschichte', 'the AI story'],
-    });
-  });
-
-  it('keep the shipped topic for the shipped pair, either way round', async () => {
-    const { task } = await bench();
-    expect(await task({ sideA: 'chat gpt', sideB: 'LLAMA', language: 'en' })).toMatchObject({
-      topic: 'the AI story',
-      searchTopics: ['die KI-Geschichte', 'the AI story'],
-    });
-  });
-
-  it('make a topic of two other sides', async () => {
-    const { task } = await bench();
-    expect(await task({ sideA: 'Alpaca', sideB: 'Dolly' })).toMatchObject({
-      topic: 'Alpaca oder Dolly',
-      searchTopics: [],
-    });
-  });
-
-  it('find the sides of a topic in the corpus', async () => {
-    const { task, asked } = await bench();
-    expect(await task({ topic: ' offene  KI ' })).toMatchObject({
-      topic: 'offene KI',
-      searchTopics: ['offene KI'],
       sideA: 'Meta',
       sideB: 'OpenAI',
+      topic: 'Meta oder OpenAI',
+      isTopicGiven: false,
     });
-    expect(asked).toEqual(['offene KI']);
+  });
+
+  it('make a topic of two sides that are given', async () => {
+    const { task } = await bench();
+    expect(await task({ sideA: 'Alpaca', sideB: 'Dolly', language: 'en' })).toMatchObject({
+      sideA: 'Alpaca',
+      sideB: 'Dolly',
+      topic: 'Alpaca or Dolly',
+    });
+  });
+
+  test.each(['Koala oder Dolly', 'Koala or Dolly?', 'Koala vs. Dolly'])(
+    'are read out of the topic %s',
+    async (topic) => {
+      const { task } = await bench();
+      expect(await task({ topic })).toMatchObject({
+        sideA: 'Koala',
+        sideB: 'Dolly',
+        topic: 'Koala oder Dolly',
+        isTopicGiven: false,
+      });
+    },
+  );
+
+  it('are the pair that is named in the topic, or in what is found for it', async () => {
+    const { task } = await bench();
+    const named = await task({ topic: ' der Streit um  Vicuna und Alpaca ' });
+    expect(named).toMatchObject({
+      topic: 'der Streit um Vicuna und Alpaca',
+      isTopicGiven: true,
+      sideA: 'Alpaca',
+      sideB: 'Vicuna',
+    });
+    expect(await task({ topic: 'Training mit Gesprächen' })).toMatchObject({ sideA: 'Alpaca' });
   });
 
   it('find the opposite of one side and keep it in its place', async () => {
@@ -112,7 +109,7 @@ describe('topic and sides', () => {
 
   it('count empty options as not given', async () => {
     const { task } = await bench();
-    expect(await task({ topic: '', sideA: ' ', sideB: '\n' })).toMatchObject({ sideA: 'Llama' });
+    expect(await task({ topic: '', sideA: ' ', sideB: '\n' })).toMatchObject({ sideA: 'Meta' });
   });
 });
 
@@ -135,7 +132,7 @@ describe('a debate that cannot be held is refused', () => {
   });
 
   it('as no-sides when the corpus sets nothing against each other', async () => {
-    const { events } = await bench({ pairs: async () => [] });
+    const { events } = await bench({ pairs: [] });
     expect(await events({ topic: 'Kochen' })).toMatchObject([{ debate: { reason: 'no-sides' } }]);
   });
 
@@ -175,61 +172,60 @@ describe('the state of the models', () => {
     const signal = AbortSignal.abort();
     expect(await events({ signal })).toMatchObject([{ error: { code: 'cancelled' } }]);
   });
-
-  it('falls back to keywords when the search for sides loses its model', async () => {
-    const { task } = await bench({
-      pairs: async ({ embedder }) => {
-        if (embedder !== null) throw new AppError('model-unreachable', 'gone');
-        return PAIRS;
-      },
-    });
-    expect(await task({ topic: 'offene KI' })).toMatchObject({ sideA: 'Meta' });
-  });
 });
 
 describe('proposals', () => {
-  async function proposer(findPairs: FindPairs = async () => PAIRS) {
-    const { knowledge } = knowledgeParts();
+  async function proposer(pairs: () => Promise<readonly ComparedPair[]> = async () => PAIRS) {
+    const { knowledge, store } = knowledgeParts();
     await knowledge.open();
+    let asked = 0;
+    for (const index of store.opened) {
+      index.pairs = () => {
+        asked += 1;
+        return pairs();
+      };
+    }
     const clock = new ManualClock();
     const propose = createProposeDebates({
       knowledge,
-      findPairs,
       clock,
       pairTitle: (language, a, b) => debateWordsFor(language).pairTitle(a, b),
     });
-    return { propose, clock };
+    return { propose, clock, asked: () => asked };
   }
 
-  it('are pairs for a topic and names for a side', async () => {
-    const { propose } = await proposer();
+  it('are pairs for a topic and names for a side, read once for a generation', async () => {
+    const { propose, asked } = await proposer();
     const typed = { text: '', language: 'de' as const, maxChars: 100 };
     expect(await propose({ ...typed, field: 'topic' })).toEqual([
       'Meta oder OpenAI',
       'Alpaca oder Vicuna',
     ]);
-    expect(await propose({ ...typed, field: 'side', text: 'a', against: 'Alpaca' })).toEqual([
+    expect(await propose({ ...typed, field: 'topic', text: 'vic' })).toEqual([
+      'Alpaca oder Vicuna',
+    ]);
+    expect(await propose({ ...typed, field: 'side', text: 'a', against: 'alpaca' })).toEqual([
+      'Vicuna',
       'Meta',
       'OpenAI',
-      'Vicuna',
     ]);
+    expect(await propose({ ...typed, field: 'topic', maxChars: 16 })).toEqual(['Meta oder OpenAI']);
+    expect(asked()).toBe(1);
   });
 
   it('are empty rather than late or wrong', async () => {
-    let signal: AbortSignal | undefined;
-    const slow = await proposer((request) => {
-      ({ signal } = request);
-      return new Promise(() => undefined);
-    });
     const typed = { text: '', field: 'topic' as const, language: 'en' as const, maxChars: 100 };
+    const slow = await proposer(() => new Promise(() => undefined));
     const waiting = slow.propose(typed);
-    await slow.clock.advance(TYPING_TIMEOUT_MS - 1);
-    expect(signal?.aborted).toBe(false);
-    await slow.clock.advance(1);
+    await slow.clock.advance(TYPING_TIMEOUT_MS);
     expect(await waiting).toEqual([]);
-    expect(signal?.aborted).toBe(true); // the search does not go on for nobody
-    const broken = await proposer(() => Promise.reject(new Error('x')));
+    let isBroken = true;
+    const broken = await proposer(() =>
+      isBroken ? Promise.reject(new Error('x')) : Promise.resolve(PAIRS),
+    );
     expect(await broken.propose(typed)).toEqual([]);
+    isBroken = false;
+    expect(await broken.propose(typed)).toHaveLength(2); // a fault is not kept
     expect(broken.clock.pending).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { pollText, pollView } from '../../../src/application/views/debate-poll.ts';
-import { debateView } from '../../../src/application/views/debate-view.ts';
+import { debateView, hasPoll } from '../../../src/application/views/debate-view.ts';
 import { DebateProgress } from '../../../src/application/views/show-debate.ts';
 import type { Debate } from '../../../src/domain/debate.ts';
 import { debateWordsFor } from '../../../src/words/debate-words.ts';
@@ -12,12 +12,9 @@ const CITATION = {
   section: 'Voices for Llama',
   url: null,
   quote: 'Llama revived research.',
-  language: 'en',
-  speaksFor: ['Llama'],
 };
 
 function debateWith(overrides: Partial<Debate> = {}): Debate {
-  const point = { kind: 'argument', n: 1, also: [2], verbatim: false, language: 'en' } as const;
   return {
     id: 'debate-1',
     topic: 'the AI story of 2023',
@@ -28,36 +25,23 @@ function debateWith(overrides: Partial<Debate> = {}): Debate {
       {
         name: 'Llama',
         position: 'Openness counts.',
-        points: [{ ...point, claim: 'Llama revived research.', who: 'Ben James' }],
-        passages: [1],
+        points: [{ claim: 'Llama revived research.', who: 'Ben James', n: 1, language: 'en' }],
       },
       {
         name: 'ChatGPT',
         position: 'Reach counts.',
-        points: [
-          {
-            ...point,
-            claim: '100 million people used it.',
-            who: null,
-            kind: 'evidence',
-            n: 2,
-            also: [],
-            verbatim: true,
-          },
-        ],
-        passages: [2],
+        points: [{ claim: '100 million people used it.', who: null, n: 2, language: 'en' }],
       },
     ],
-    common: [{ claim: 'Both will stay.', who: null, n: 3, verbatim: false, language: 'en' }],
+    common: [{ claim: 'Both will stay.', who: null, n: 3, language: 'en' }],
     open: [],
     balance: [
-      { name: 'Llama', points: 1, voices: 1, articles: 1, passages: 1, hasEvidence: true },
-      { name: 'ChatGPT', points: 1, voices: 0, articles: 1, passages: 1, hasEvidence: true },
+      { name: 'Llama', points: 1, voices: 1, articles: 1, hasEvidence: true },
+      { name: 'ChatGPT', points: 1, voices: 0, articles: 1, hasEvidence: true },
     ],
     citations: [CITATION],
     passages: [],
-    dropped: { total: 0, byReason: {} },
-    timingsMs: { evidence: 1, sides: [1, 1], common: 1, total: 4 },
+    timingsMs: { evidence: 1, model: 1, total: 4 },
     model: 'm',
     index: 'i',
     ...overrides,
@@ -71,10 +55,10 @@ describe('a finished debate', () => {
     const { text, tone } = debateView(debateWith(), en);
     expect(tone).toBe('answer');
     expect(text).toContain(
-      '**Llama**\nOpenness counts.\n- **Ben James:** Llama revived research. [1][2]',
+      '**Llama**\nOpenness counts.\n- **Ben James:** “Llama revived research.” [1]',
     );
-    expect(text).toContain('- **evidence:** “100 million people used it.” [2]');
-    expect(text).toContain('**What both sides grant**\n- Both will stay. [3]');
+    expect(text).toContain('- “100 million people used it.” [2]');
+    expect(text).toContain('**What both sides grant**\n- “Both will stay.” [3]');
     expect(text).toContain('**What is open**\nThe passages I found say nothing about it.');
     expect(text).toContain(
       '- Llama: 1 point, 1 voice, 1 article\n- ChatGPT: 1 point, 0 voices, 1 article\n',
@@ -85,21 +69,17 @@ describe('a finished debate', () => {
   it('says where the corpus has nothing for a side', () => {
     const base = debateWith();
     const debate = debateWith({
-      sides: [base.sides[0], { name: 'B', position: '', points: [], passages: [] }],
+      sides: [base.sides[0], { name: 'B', position: '', points: [] }],
     });
     expect(debateView(debate, en).text).toContain('**B**\nThe articles have nothing for B.');
   });
 
-  it('shows passages side by side, unsummed, with the reason', () => {
-    const base = debateWith();
-    const bare = base.sides.map((side) => ({ ...side, position: '', points: [] }));
-    const view = debateView(
-      debateWith({ mode: 'passages', reason: 'model-unreachable', sides: bare as never }),
-      en,
-    );
+  it('says with the reason that nothing was weighed where rules alone sorted', () => {
+    const view = debateView(debateWith({ mode: 'passages', reason: 'model-unreachable' }), en);
     expect(view.heading).toBe(en.reason['model-unreachable']);
-    expect(view.text).toContain('- **Voices for Llama** [1]: Llama revived research.');
-    expect(view.text).not.toContain(en.commonTitle);
+    expect(view.text).toContain('“Llama revived research.” [1]');
+    expect(view.text).toContain(en.unweighed);
+    expect(debateView(debateWith(), en).text).not.toContain(en.unweighed);
   });
 
   it('has no heading for what was refused, only the sentence', () => {
@@ -108,7 +88,7 @@ describe('a finished debate', () => {
   });
 
   it('marks a quotation in the other language, and names its speaker once', () => {
-    const quote = { who: 'Ben James', n: 1, also: [], verbatim: true, kind: 'argument' } as const;
+    const quote = { who: 'Ben James', n: 1 } as const;
     const [side, other] = debateWith().sides;
     const points = [
       { ...quote, claim: 'Ben James, Chef von Atlas, meint, Llama habe gewirkt.', language: 'de' },
@@ -122,11 +102,9 @@ describe('a finished debate', () => {
   });
 
   it('says who finds a thing open', () => {
-    const open = [
-      { claim: 'Apples and oranges.', who: 'Vera Holt', n: 4, verbatim: false, language: 'en' },
-    ];
+    const open = [{ claim: 'Apples and oranges.', who: 'Vera Holt', n: 4, language: 'en' }];
     expect(debateView(debateWith({ open }), en).text).toContain(
-      '**What is open**\n- **Vera Holt:** Apples and oranges. [4]',
+      '**What is open**\n- **Vera Holt:** “Apples and oranges.” [4]',
     );
   });
 });
@@ -136,8 +114,8 @@ describe('the poll', () => {
 
   test.each([
     [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes\nNobody has voted yet.'],
-    [[2, 1], '██████████ Llama: 2 votes\n█████░░░░░ ChatGPT: 1 vote\n3 votes in all.'],
-  ] as const)('draws %o votes as bars', (votes, chart) => {
+    [[2, 1], '███████░░░ Llama: 2 votes\n███░░░░░░░ ChatGPT: 1 vote\n3 votes in all.'],
+  ] as const)('draws %o votes as bars by share', (votes, chart) => {
     expect(pollText(names, votes, en)).toContain(`**Poll: Llama or ChatGPT?**\n${chart}`);
   });
 
@@ -162,7 +140,9 @@ describe('the poll', () => {
       votes: [0, 0],
       sourcesLabel: 'Sources',
     });
-    expect(view.text).toMatch(/\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]$/u);
+    expect(view.text).toMatch(
+      /\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]\n- Voices \[4\]$/u,
+    );
     expect(view.citations).toEqual([]);
     expect(debateView(debateWith({ citations }), en).citations).toEqual(citations);
   });
@@ -170,6 +150,17 @@ describe('the poll', () => {
   it('is missing where nobody can vote', () => {
     expect(debateView(debateWith(), en)).toMatchObject({ buttons: [] });
     expect(debateView(debateWith(), en).footer).toBeUndefined();
+  });
+});
+
+describe('something to vote on', () => {
+  it('is there only where the corpus knows both sides', () => {
+    const [known, unknown] = debateWith().balance;
+    expect(hasPoll(debateWith())).toBe(true);
+    expect(hasPoll(debateWith({ balance: [known, { ...unknown, hasEvidence: false }] }))).toBe(
+      false,
+    );
+    expect(hasPoll(debateWith({ mode: 'abstained', reason: 'no-evidence' }))).toBe(false);
   });
 });
 
@@ -184,23 +175,16 @@ describe('the dictionaries', () => {
 });
 
 describe('while it is written', () => {
-  it('keeps what is done on the page', () => {
+  it('shows both sides from the start, and how far the weighing is', () => {
     const { sides, balance } = debateWith();
     const progress = new DebateProgress(en);
     expect(progress.first.heading).toBe(en.stages.searching);
-    const found = progress.after({
-      type: 'evidence-found',
-      topic: 'x',
-      language: 'en',
-      names: ['Llama', 'ChatGPT'],
-      balance,
-    });
-    expect(found?.heading).toBe(en.stages.found('Llama', 'ChatGPT', 2, 2));
-    const a = progress.after({ type: 'side-a', side: sides[0] });
-    expect(a).toMatchObject({ tone: 'working', heading: en.stages.side('ChatGPT') });
-    const b = progress.after({ type: 'side-b', side: sides[1] });
-    expect(b?.text).toContain('**Llama**');
-    expect(b?.text).toContain('**ChatGPT**');
+    const draft = { topic: 'x', language: 'en', sides, balance } as const;
+    const found = progress.after({ type: 'evidence-found', draft });
+    expect(found).toMatchObject({ tone: 'working', heading: en.stages.found });
+    for (const name of ['**Llama**', '**ChatGPT**']) expect(found?.text).toContain(name);
+    const weighing = progress.after({ type: 'weighing', done: 3, total: 8 });
+    expect(weighing).toMatchObject({ heading: en.stages.weighing(3, 8), text: found?.text });
     expect(progress.after({ type: 'debate-end', debate: debateWith() })).toBeNull();
   });
 });

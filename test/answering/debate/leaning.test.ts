@@ -1,0 +1,60 @@
+import { describe, expect, it, test } from 'vitest';
+import { leanOf, type Lean } from '../../../src/answering/debate/leaning.ts';
+import { sidePair } from '../../../src/answering/debate/side-names.ts';
+import { passage } from '../../fakes/passages.ts';
+
+function lean(
+  text: string,
+  { who = 'Anna Berg', section = '' }: { who?: string | null; section?: string } = {},
+): Lean {
+  const read = passage({ text, section, title: 'Engines' });
+  return leanOf(
+    { id: 'x', passage: read, text, who, month: null, trail: `Engines > ${section}` },
+    sidePair(['Atlas', 'Zephyr']),
+  );
+}
+
+function side({ scores: [a, b] }: Lean): string {
+  return a === b ? '-' : a > b ? 'Atlas' : 'Zephyr';
+}
+
+describe('a statement leans', () => {
+  test.each([
+    ['Atlas is reliable and cheap.', 'Atlas'],
+    ['Zephyr is the better choice.', 'Zephyr'],
+    ['Atlas is better than Zephyr.', 'Atlas'],
+    ['Atlas ist schlechter als Zephyr.', 'Zephyr'],
+    ['Nicht Atlas, sondern Zephyr ist die größte Geschichte.', 'Zephyr'],
+    ['Unlike Atlas, Zephyr is quiet.', 'Zephyr'],
+    ['Ohne Atlas gäbe es den Markt nicht.', 'Atlas'],
+    ['Atlas habe die Forschung belebt, wie es Zephyr nicht getan habe.', 'Atlas'],
+    ['Atlas revived research in a way Zephyr did not.', 'Atlas'],
+    ['Zephyr is not the answer to the problem of noise.', 'Atlas'],
+    ['Atlas began it all.', 'Atlas'],
+    ['Atlas is not open source.', '-'],
+    ['Wer Atlas mit Zephyr vergleiche, vergleiche Äpfel mit Birnen.', '-'],
+    ['Anna Berg, head of research, called for the release of Atlas under a licence.', 'Atlas'],
+    ['Anna Berg of Atlas told us about the weather.', '-'],
+    ['Anna Berg, head of Atlas, told us about the weather.', '-'],
+  ])('%s: %s', (text, expected) => {
+    expect(side(lean(text))).toBe(expected);
+  });
+
+  it('by the heading it stands under, unless it turns round', () => {
+    expect(side(lean('It needs little oil.', { section: 'Voices for Zephyr' }))).toBe('Zephyr');
+    expect(side(lean('Sie sei leise.', { section: 'Position B: Zephyr' }))).toBe('Zephyr');
+    expect(side(lean('However, it is not all.', { section: 'Voices for Zephyr' }))).toBe('-');
+    expect(side(lean('It needs oil.', { section: 'Why Zephyr is disputed' }))).toBe('-');
+    expect(side(lean('It needs oil.', { section: 'Against Zephyr' }))).toBe('Atlas');
+  });
+
+  it('hardly where the article only describes', () => {
+    expect(side(lean('Atlas came in 2020.', { who: null }))).toBe('-');
+  });
+
+  it('to nobody where it tells what both have in common, or what is open', () => {
+    expect(lean('Supporters of Atlas and Zephyr agree on that.').agrees).toBe(true);
+    expect(lean('Der Streit um Atlas ist umstritten.').isOpen).toBe(true);
+    expect(lean('Atlas did it, but without Zephyr it would not be.').isTwofold).toBe(true);
+  });
+});
