@@ -210,7 +210,7 @@ function isSourceList(text: string): boolean {
 
 /** Whether a sentence is in another language; a row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
 function isForeign(text: string, language: Language): boolean {
-  if (/:[^;]{1,80};[^:;]{1,40}:/u.test(text)) return false;
+  if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return false;
   const words = text.match(/\p{L}+/gu)?.length ?? 0;
   if (words < MIN_LANGUAGE_WORDS) return false;
   const found = detectLanguage(text);
