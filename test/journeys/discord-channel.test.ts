@@ -176,24 +176,6 @@ describe('Stop', () => {
   });
 });
 
-describe('a debate', () => {
-  test('that a restart interrupted is held again, and its button goes', async () => {
-    bench.ollama.onChat(() => replyHeld(['{"position"']));
-    const asked = bench.command('debate', {
-      userId: A,
-      options: { topic: 'Licences', side_a: 'Llama', side_b: 'ChatGPT' },
-    });
-    await bench.ollama.chatRequest();
-    await bench.crash();
-    expect(hasButton(asked.messages[0], 'retry')).toBe(true);
-    bench.ollama.onChat(() => replyText('{}'));
-    const again = bench.press(asked.messages[0], 'retry', { userId: A });
-    await bench.until(() => again.messages.at(-1)?.content.includes('Licences') === true);
-    await bench.finished(again);
-    expect(customIdsOf(asked.messages[0]!)).toEqual([]);
-  });
-});
-
 describe('a reply to an answer without a mention', () => {
   test('comes without its text: once a channel and day it is told how to ask on', async () => {
     const asked = bench.ask(LEAK_QUESTION, { userId: A });
