@@ -103,11 +103,11 @@ function absent(role: ModelRole, model: string): ModelInUse {
 
 const circuit = () => createCircuit({ clock, logger, name: 'live model' });
 
-function chat(models: ModelProcess, missing?: ModelInUse) {
+function chat(models: ModelProcess, missing?: ModelInUse, maxAnswerTokens = MAX_ANSWER_TOKENS) {
   return createEmbeddedChat({
     ...{ process: models, patience, logger, contextTokens: CONTEXT_TOKENS },
     circuit: circuit(),
-    maxAnswerTokens: MAX_ANSWER_TOKENS,
+    maxAnswerTokens,
     model: () => missing?.name() ?? LIVE_CHAT_MODEL,
     weights: async () => (missing === undefined ? chatWeights! : missing.weights()),
   });
@@ -213,7 +213,8 @@ describe.skipIf(lacking)('the embedded runtime', () => {
       required: ['animal', 'count'],
       additionalProperties: false,
     };
-    const json = await textOf(chat(models).stream({ messages: [system, question], format }));
+    const roomy = chat(models, undefined, 4 * MAX_ANSWER_TOKENS);
+    const json = await textOf(roomy.stream({ messages: [system, question], format }));
     expect(Object.keys(JSON.parse(json) as object)).toEqual(['animal', 'count']);
     models.close();
   });
