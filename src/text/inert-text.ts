@@ -60,7 +60,8 @@ export function inertText(text: string): string {
 
 /** The same on one line, for what may not open a line of its own. */
 export function inertLine(text: string): string {
-  return inertText(text.replace(/\s+/gu, ' ').trim()).trim();
+  // A "next line" (U+0085) is no white space to a regex.
+  return inertText(text.replace(/[\s\u0085]+/gu, ' ').trim()).trim();
 }
 
 function withoutInvisible(text: string): string {

@@ -140,6 +140,10 @@ const hostile = fc
   )
   .map((parts) => parts.join(''));
 
+it('keeps a line one line, whatever ends lines elsewhere', () => {
+  expect(inertLine('👩\u0085!\u2028a\r\nb')).toBe('👩 ! a b');
+});
+
 it('changes nothing more when it is applied again', () => {
   fc.assert(
     fc.property(hostile, (text) => {
