@@ -8,7 +8,7 @@ import { chooseStatements, inReadingOrder } from './choosing/choose-statements.t
 import type { Statement } from './choosing/score-statements.ts';
 import { cosine } from './choosing/sentence-vectors.ts';
 import { abstention, conclude, passages } from './finish-answer.ts';
-import { LEAST_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
+import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -50,7 +50,7 @@ async function* generate(
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,
-    mayRefuse: input.chance < STRONG_CHANCE,
+    mayRefuse: input.chance < REFUSAL_CHANCE,
     statements: evidence,
     contextTokens: chat.contextTokens,
     maxAnswerTokens: chat.maxAnswerTokens,
