@@ -1,8 +1,10 @@
 import { fuse } from '../src/answering/fuse.ts';
-import { judgeEvidence, type Evidence } from '../src/answering/evidence.ts';
+import { SentenceVectors } from '../src/answering/choosing/sentence-vectors.ts';
+import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
+import { judgeQuestion, type Judgement } from '../src/answering/gate/judge-question.ts';
 import { MAX_PASSAGES_PER_ARTICLE } from '../src/answering/chain.ts';
 import type { RankedPassage } from '../src/domain/passage.ts';
-import type { Calibration, Embedder, PassageIndex, PassageMatches } from '../src/domain/ports.ts';
+import type { Embedder, PassageIndex, PassageMatches } from '../src/domain/ports.ts';
 import type { GoldenQuestion } from './golden.ts';
 import { abstention, findGold, meanReciprocalRank, recallAt, type Abstention } from './scorers.ts';
 
@@ -13,6 +15,8 @@ const CANDIDATES = 50;
 export interface Sample<Q extends Asked = GoldenQuestion> {
   readonly question: Q;
   readonly matches: PassageMatches;
+  /** Unit vector of the question; null without an embedder. */
+  readonly embedding: Float32Array | null;
 }
 
 /** What is asked, whatever else is known about it. */
@@ -29,9 +33,10 @@ export async function collectSamples<Q extends Asked>(
     const matches = await index.search({
       text: question.q,
       limit: CANDIDATES,
-      ...(embedding === undefined ? {} : { embedding }),
+      // A copy: the index may hand it on to another thread for good.
+      ...(embedding === undefined ? {} : { embedding: embedding.slice() }),
     });
-    samples.push({ question, matches });
+    samples.push({ question, matches, embedding: embedding ?? null });
   }
   return samples;
 }
@@ -125,30 +130,37 @@ export function retrievalRows(samples: readonly Sample[]): RetrievalRow[] {
 export interface JudgedSample<Q extends Asked = GoldenQuestion> {
   readonly question: Q;
   readonly ranked: readonly RankedPassage[];
-  readonly evidence: Evidence;
+  readonly judgement: Judgement;
+  /** Whether a model would be asked. */
+  readonly isLetThrough: boolean;
 }
 
-export function judgeSamples<Q extends Asked>(
+/** Judges as answering does, sentence by sentence. */
+export async function judgeSamples<Q extends Asked>(
   samples: readonly Sample<Q>[],
-  calibration: Calibration | null,
-): JudgedSample<Q>[] {
-  return samples.map(({ question, matches }) => {
+  index: Pick<PassageIndex, 'describe'>,
+  embedder: Embedder | null,
+): Promise<JudgedSample<Q>[]> {
+  const vectors = new SentenceVectors();
+  const judged: JudgedSample<Q>[] = [];
+  for (const { question, matches, embedding } of samples) {
     const ranked = fuse(matches, { perArticle: MAX_PASSAGES_PER_ARTICLE });
-    const evidence = judgeEvidence({
-      question: question.q,
-      ranked,
-      words: matches.query,
-      calibration,
+    const calibration = embedding === null ? null : index.describe().calibration;
+    const retrieval = { ranked, considered: ranked, words: matches.query, calibration, embedding };
+    const judgement = await judgeQuestion({
+      ...{ question: question.q, retrieval, index, embedder, vectors },
     });
-    return { question, ranked, evidence };
-  });
+    const isLetThrough = judgement.chance >= LEAST_CHANCE;
+    judged.push({ question, ranked, judgement, isLetThrough });
+  }
+  return judged;
 }
 
-export function evidenceAbstention(judged: readonly JudgedSample[]): Abstention {
+export function gateAbstention(judged: readonly JudgedSample[]): Abstention {
   return abstention(
-    judged.map(({ question, evidence }) => ({
+    judged.map(({ question, isLetThrough }) => ({
       isAnswerable: question.kind !== 'unanswerable',
-      isAnswered: evidence.isEnough,
+      isAnswered: isLetThrough,
     })),
   );
 }

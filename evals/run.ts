@@ -25,7 +25,7 @@ import { readGold, scoreDebates, type DebateScore } from './debates/debate-eval.
 import { loadGolden, type GoldenQuestion } from './golden.ts';
 import {
   collectSamples,
-  evidenceAbstention,
+  gateAbstention,
   judgeSamples,
   retrievalRows,
   type Sample,
@@ -43,8 +43,6 @@ const { values: flags } = parseArgs({
     baseline: { type: 'boolean', default: false },
     /** One JSON object instead of tables. */
     json: { type: 'boolean', default: false },
-    /** One JSON line a question on standard output: features and ranks, for choosing weights. */
-    dump: { type: 'boolean', default: false },
     /** Coverage of these questions (a JSONL file) instead of the golden set. */
     coverage: { type: 'string' },
     /** Who stands where in debates, instead of the golden set; `--gold` names another file of the same shape. */
@@ -87,8 +85,7 @@ async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
   try {
     const embedder = cria.knowledge.usableEmbedder();
     const samples = await collectSamples(questions, lease.index, embedder);
-    if (flags.dump) dump(samples, lease.index);
-    else await report(cria, questions, samples, lease.index);
+    await report(cria, questions, samples, lease.index);
     if (flags.baseline && embedder !== null) {
       const { articles } = await loadArticles(knowledgeDir);
       console.log('LangChain community HNSWLib over fixed-size pieces, same embedder:');
@@ -219,12 +216,12 @@ async function report(
   samples: readonly Sample[],
   index: PassageIndex,
 ): Promise<void> {
-  const { embedder, calibration, passages, articles } = index.describe();
+  const { embedder, passages, articles } = index.describe();
   const rows = retrievalRows(samples);
-  const judged = judgeSamples(samples, calibration);
+  const judged = await judgeSamples(samples, index, cria.knowledge.usableEmbedder());
   const byLanguage = (['de', 'en'] as const).map((language) => ({
     language,
-    ...evidenceAbstention(judged.filter(({ question }) => question.language === language)),
+    ...gateAbstention(judged.filter(({ question }) => question.language === language)),
   }));
   const wanted = Number(flags.answers);
   const answered =
@@ -249,7 +246,7 @@ async function report(
       section5: round(row.section5),
     })),
   );
-  console.log('Evidence alone (before any model is asked):');
+  console.log('The gate alone (before any model is asked):');
   console.table(
     byLanguage.map((row) => ({
       language: row.language,
@@ -265,22 +262,6 @@ async function report(
 function spread(questions: readonly GoldenQuestion[], wanted: number): GoldenQuestion[] {
   const step = Math.max(1, questions.length / wanted);
   return questions.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step));
-}
-
-function dump(samples: readonly Sample[], index: PassageIndex): void {
-  const { calibration } = index.describe();
-  for (const { question, evidence } of judgeSamples(samples, calibration)) {
-    console.log(
-      JSON.stringify({
-        id: question.id,
-        split: question.split,
-        kind: question.kind,
-        language: question.language,
-        q: question.q,
-        ...evidence,
-      }),
-    );
-  }
 }
 
 function round(value: number): number {

@@ -1,5 +1,5 @@
 import { MAX_PASSAGES_PER_ARTICLE } from '../../src/answering/chain.ts';
-import { CUT_PASSAGES } from '../../src/answering/choosing/choose-evidence.ts';
+import { CUT_PASSAGES } from '../../src/answering/choosing/find-candidates.ts';
 import { retrieve } from '../../src/answering/retrieve.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import type { Embedder, PassageIndex } from '../../src/domain/ports.ts';

@@ -76,7 +76,7 @@ async function measure(
   question: CoverageQuestion,
 ): Promise<Omit<CoverageRecord, 'key'>> {
   const samples = await collectSamples([question], run.index, run.embedder);
-  const [judged] = judgeSamples(samples, run.index.describe().calibration);
+  const [judged] = await judgeSamples(samples, run.index, run.embedder);
   const ranked = judged?.ranked ?? [];
   const record = {
     ...{ id: question.id, language: question.language, topic: question.topic },
@@ -85,7 +85,7 @@ async function measure(
     articles: ranked.slice(0, COVERAGE_PASSAGES).map(({ passage }) => passage.articleId),
   };
   if (run.chatModel === null) {
-    return { ...record, isAnswered: judged?.evidence.isEnough ?? false, isRight: null };
+    return { ...record, isAnswered: judged?.isLetThrough ?? false, isRight: null };
   }
   const [asked] = await answerAll(run.cria, [question], () => undefined);
   const isAnswered = asked !== undefined && asked.answer.mode !== 'abstained';

@@ -1,15 +1,14 @@
 import { appendFile, writeFile } from 'node:fs/promises';
-import { findCandidates } from '../../src/answering/choosing/choose-evidence.ts';
+import { MAX_PASSAGES_PER_ARTICLE } from '../../src/answering/chain.ts';
+import { CUT_PASSAGES } from '../../src/answering/choosing/find-candidates.ts';
 import { SentenceVectors } from '../../src/answering/choosing/sentence-vectors.ts';
-import { signsOf, type Signs, type SignsFound } from '../../src/answering/gate/signs.ts';
+import { judgeQuestion } from '../../src/answering/gate/judge-question.ts';
+import type { Signs, SignsFound } from '../../src/answering/gate/signs.ts';
 import { retrieve } from '../../src/answering/retrieve.ts';
 import type { RankedPassage } from '../../src/domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieval } from '../../src/domain/ports.ts';
 import type { CoverageQuestion } from '../coverage/coverage-question.ts';
 import { factsHeld } from '../scorers.ts';
-
-const RETRIEVED = 8;
-const PER_ARTICLE = 3;
 
 /** What the gate sees of one question, and whether it should let it through. */
 export interface SignsRecord {
@@ -50,22 +49,17 @@ async function recordsOf(
 ): Promise<SignsRecord[]> {
   const retrieval = await retrieve({
     ...{ question: question.q, index, embedder },
-    limit: RETRIEVED,
-    perArticle: PER_ARTICLE,
+    limit: CUT_PASSAGES,
+    perArticle: MAX_PASSAGES_PER_ARTICLE,
   });
-  const signs = async (given: Retrieval): Promise<SignsFound | null> => {
-    const candidates = await findCandidates({
-      ...{ question: question.q, retrieval: given, embedder, vectors },
-      passages: given.considered.slice(0, RETRIEVED),
-      digest: index.describe().embedder?.digest ?? null,
-    });
-    return signsOf(question.q, given, candidates);
-  };
+  const signs = async (given: Retrieval): Promise<SignsFound | null> =>
+    (await judgeQuestion({ question: question.q, retrieval: given, index, embedder, vectors }))
+      .found;
   const record = (kind: SignsRecord['kind'], found: SignsFound | null): SignsRecord[] =>
     found === null ? [] : [{ id: question.id, kind, ...found }];
   if (!question.isAnswerable) return record('far', await signs(retrieval));
   const gold = retrieval.considered.filter((ranked) => holdsAnswer(question, ranked));
-  const isFound = retrieval.considered.slice(0, RETRIEVED).some((one) => gold.includes(one));
+  const isFound = retrieval.considered.slice(0, CUT_PASSAGES).some((one) => gold.includes(one));
   const without = retrieval.considered.filter((one) => !gold.includes(one));
   return [
     ...(isFound ? record('answerable', await signs(retrieval)) : []),

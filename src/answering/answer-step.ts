@@ -1,9 +1,9 @@
 import type { AnswerEvent } from '../domain/answer.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, toAppError } from '../domain/errors.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import type { Evidence } from './checking/check-claim.ts';
-import type { Candidates } from './choosing/choose-evidence.ts';
+import type { Candidates } from './choosing/find-candidates.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
 import { cosine } from './choosing/sentence-vectors.ts';
@@ -105,11 +105,11 @@ function evidenceOf(
   return { text, passage: cut.ranked.passage, before, after, relevance };
 }
 
-/** Whether a claim means what a statement in another language says. */
+/** Whether a claim means what a statement in another language says; null where no vectors tell. */
 async function closeTo(
   claim: string,
   taken: readonly Statement[],
-  { embedder, retrieval, index, candidates, language, signal }: Judged,
+  { embedder, index, candidates, language, signal }: Judged,
   { vectors, translations }: Parts,
 ): Promise<(at: number) => boolean | null> {
   const digest = index.describe().embedder?.digest ?? null;
@@ -117,9 +117,15 @@ async function closeTo(
     ({ source }) => candidates.passages[source]?.ranked.passage.language !== language,
   );
   if (!isForeign) return () => false;
-  if (embedder === null || digest === null || retrieval.embedding === null) return () => null;
+  if (embedder === null || digest === null) return () => null;
   const texts = [claim, ...taken.map(({ text }) => text)];
-  const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
-  const least = await translations.threshold(vectors, embedder, digest, signal);
-  return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
+  try {
+    const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
+    const least = await translations.threshold(vectors, embedder, digest, signal);
+    return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
+  } catch (thrown) {
+    // An embedder that went away costs no answer that is half written.
+    if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
+    return () => null;
+  }
 }

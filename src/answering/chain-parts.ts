@@ -2,7 +2,7 @@ import type { AnswerReason } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
 import type { AnswerRequest, Clock, Retrieval, Retrieve } from '../domain/ports.ts';
 import type { Dropped } from './checking/answer-checker.ts';
-import type { Candidates } from './choosing/choose-evidence.ts';
+import type { Candidates } from './choosing/find-candidates.ts';
 import type { ReadingSpeed } from './choosing/reading-speed.ts';
 import type { SentenceVectors } from './choosing/sentence-vectors.ts';
 import type { TranslationScale } from './checking/translation-scale.ts';

@@ -5,19 +5,18 @@ import type { RankedPassage } from '../domain/passage.ts';
 import type { AnswerQuestion, Embedder, Retrieval } from '../domain/ports.ts';
 import { answerStep } from './answer-step.ts';
 import type { ChainParts, Judged, Parts, Retrieved, Started } from './chain-parts.ts';
-import { CUT_PASSAGES, findCandidates, type Candidates } from './choosing/choose-evidence.ts';
 import { ReadingSpeed } from './choosing/reading-speed.ts';
 import { SentenceVectors } from './choosing/sentence-vectors.ts';
 import { TranslationScale } from './checking/translation-scale.ts';
 import { reasonFor } from './finish-answer.ts';
-import { chanceOfAnswer } from './gate/answerability.ts';
-import { signsOf } from './gate/signs.ts';
+import { judgeQuestion, type Judgement } from './gate/judge-question.ts';
 import { PromptScale } from './prompt-scale.ts';
 
 /** Most passages of one article among the evidence. */
 export const MAX_PASSAGES_PER_ARTICLE = 3;
 /** Passages listed as found before the first word. */
 const SHOWN_PASSAGES_WHILE_WRITING = 5;
+
 /** Builds the sequence retrieve → choose → answer; each step is a named LangChain runnable. */
 export function createAnswerChain(given: ChainParts): AnswerQuestion {
   const parts: Parts = {
@@ -109,21 +108,14 @@ function asRetrieved(
 
 async function chooseStep(input: Retrieved, { vectors, options }: Parts): Promise<Judged> {
   const { question, retrieval, index, signal } = input;
-  const { considered } = retrieval;
-  const find = (embedder: Embedder | null): Promise<Candidates> =>
-    findCandidates({
-      ...{ question, retrieval, vectors, signal, embedder },
-      passages: considered.slice(0, CUT_PASSAGES),
-      digest: index.describe().embedder?.digest ?? null,
-    });
-  const candidates = await find(input.embedder).catch((thrown: unknown) => {
+  const judge = (embedder: Embedder | null): Promise<Judgement> =>
+    judgeQuestion({ question, retrieval, index, vectors, signal, embedder });
+  const { candidates, chance } = await judge(input.embedder).catch((thrown: unknown) => {
     if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
-    return find(null); // what was found by meaning is still there to be read by words
+    return judge(null); // what was found by meaning is still there to be read by words
   });
-  const signs = signsOf(question, retrieval, candidates);
-  const found = signs === null ? 0 : chanceOfAnswer(signs);
   const isOpen = input.passages !== undefined || options.without?.includes('gate') === true;
-  return { ...input, candidates, chance: isOpen ? 1 : found };
+  return { ...input, candidates, chance: isOpen ? 1 : chance };
 }
 
 function cancelled(cause: unknown): AppError {

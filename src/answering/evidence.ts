@@ -17,26 +17,17 @@ export interface Evidence {
   readonly unknownNames: number;
   /** 0 or more when there is enough; comparable within one generation only. */
   readonly score: number;
-  /** Whether the passages are worth showing even when the model finds no answer in them. */
-  readonly isStrong: boolean;
 }
 
 /**
  * Least relatedness for an answer, and what the other two signs are worth beside it. Chosen on the
- * `tune` half of the golden set, reported on the other; see docs/retrieval.md.
+ * `tune` half of the golden set, reported on the other.
  */
 export const EVIDENCE_WEIGHTS = {
   threshold: 0.2,
   keyword: 0.1,
   unknownNames: 0.5,
 } as const;
-
-/**
- * Score from which on passages are shown when the model declines: small models decline questions
- * whose answer is there. On the `tune` half 60 % of the answerable and 20 % of the unanswerable
- * questions lie above it.
- */
-export const STRONG_EVIDENCE_SCORE = 0.3;
 
 /** Without vectors: least share of the question's words that one passage must cover. */
 export const KEYWORD_ONLY_THRESHOLD = 0.2;
@@ -57,10 +48,10 @@ export interface JudgeInput {
 }
 
 /**
- * Judges whether retrieval found anything to answer from. The cosine counts on the scale that was
+ * Judges whether retrieval found anything to answer from, without reading a sentence: a new generation is
+ * tried so, with hundreds of questions; those that people ask are judged by `gate/`. The cosine counts on the scale that was
  * measured for this embedder and corpus when the generation was built, never as it is. No retrieval
- * score tells a near miss (the article is there, the sentence is not): those are left to the model's
- * own refusal and to the check of citations.
+ * score tells a near miss (the article is there, the sentence is not).
  */
 export function judgeEvidence({ question, ranked, words, calibration }: JudgeInput): Evidence {
   const top = ranked.slice(0, JUDGED_PASSAGES);
@@ -80,8 +71,8 @@ export function judgeEvidence({ question, ranked, words, calibration }: JudgeInp
   return verdict({ relatedness, keyword, unknownNames, score });
 }
 
-function verdict(signs: Omit<Evidence, 'isEnough' | 'isStrong'>): Evidence {
-  return { ...signs, isEnough: signs.score >= 0, isStrong: signs.score >= STRONG_EVIDENCE_SCORE };
+function verdict(signs: Omit<Evidence, 'isEnough'>): Evidence {
+  return { ...signs, isEnough: signs.score >= 0 };
 }
 
 function onScale(cosine: number, { unrelated, related }: Calibration): number {

@@ -1,12 +1,7 @@
+import { findDates, type DateFact } from '../text/dates.ts';
 import { foldText } from '../text/fold-word.ts';
 import { findLikelyNames, findNames, holdsName, type ShownNames } from './names.ts';
-import {
-  findDates,
-  findNumbers,
-  findNumberWords,
-  type DateFact,
-  type NumberFact,
-} from './numbers.ts';
+import { findNumbers, findNumberWords, type NumberFact } from './numbers.ts';
 
 /** What can be checked letter by letter in a sentence: numbers, dates and names. */
 export interface Facts {

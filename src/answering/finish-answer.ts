@@ -46,7 +46,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       answer: checker.text,
       citations: checker.citations,
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
-      unverified: checker.dropped.filter(({ fault }) => fault !== 'refusal').length,
+      unverified: checker.unsupported,
       model: input.chat?.model ?? null,
     },
   };

@@ -1,5 +1,3 @@
-export { findDates, type DateFact } from '../text/dates.ts';
-
 /** A number as a text states it, with what it counts when that can be told. */
 export interface NumberFact {
   /** Multiplied out: `100 Millionen` is 100_000_000, `13B` is 13_000_000_000. */

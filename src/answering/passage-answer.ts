@@ -1,6 +1,6 @@
 import type { Citation } from '../domain/answer.ts';
 import { shownTrail } from '../domain/passage.ts';
-import type { Candidates } from './choosing/choose-evidence.ts';
+import type { Candidates } from './choosing/find-candidates.ts';
 import type { Statement } from './choosing/score-statements.ts';
 
 /** Passages shown when no generated answer is. */

@@ -1,9 +1,9 @@
 import type { Language } from '../domain/language.ts';
 
-/** What the model writes, alone, when the passages hold no answer. */
+/** A mark that models use by themselves when there is no answer; no article and no question can write it. */
 export const NO_ANSWER = 'NO_ANSWER';
 
-/** The same in plain words, which small models do not turn into a "YES_ANSWER". */
+/** What the model is told to write when there is no answer, in plain words: of a mark, small models make "YES". */
 export const NOT_STATED: Readonly<Record<Language, string>> = {
   de: 'Keine Angabe',
   en: 'Not stated',

@@ -168,6 +168,17 @@ describe('a question the corpus answers', () => {
     expect(answer.mode).not.toBe('generated');
   });
 
+  it('goes on by words when the embedder goes away while the model writes', async () => {
+    const chat = new FakeChat([
+      'The weights of Llama leaked on 4chan [1]. ',
+      'They were sold in 1999.',
+    ]);
+    chat.beforePiece = () => (embedder.fault = new AppError('model-unreachable', 'gone'));
+    const answer = answerOf(await run({ chat, language: 'en' }));
+    expect(answer).toMatchObject({ mode: 'generated', unverified: 1 });
+    expect(answer.answer).toBe('The weights of Llama leaked on 4chan [1].');
+  });
+
   it('embeds no sentence twice', async () => {
     const one = new FakeIndex(passages);
     await run({ index: one });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findDates, findNumbers, findNumberWords } from '../../src/answering/numbers.ts';
+import { findNumbers, findNumberWords } from '../../src/answering/numbers.ts';
+import { findDates } from '../../src/text/dates.ts';
 
 describe('findNumbers', () => {
   it.each([

@@ -48,9 +48,9 @@ describe('the rankers', () => {
 describe('retrievalRows', () => {
   it('groups by language and kind, and leaves out what cannot be answered', () => {
     const samples: Sample[] = [
-      { question: goldenOf(), matches },
-      { question: goldenOf({ kind: 'cross', language: 'en' }), matches },
-      { question: goldenOf({ kind: 'unanswerable', articles: [] }), matches },
+      { question: goldenOf(), matches, embedding: null },
+      { question: goldenOf({ kind: 'cross', language: 'en' }), matches, embedding: null },
+      { question: goldenOf({ kind: 'unanswerable', articles: [] }), matches, embedding: null },
     ];
     const rows = retrievalRows(samples).filter(({ ranker }) => ranker === 'keyword alone');
     expect(rows.map(({ group, questions }) => [group, questions])).toEqual([

@@ -6,8 +6,7 @@ import { statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
-import { normaliseMarks } from '../marks.ts';
-import { citedNumbers, withMark, withoutMarks } from './marks.ts';
+import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.ts';
 
 /** Shorter sentences do not show their language. */
 const MIN_LANGUAGE_WORDS = 5;
@@ -26,6 +25,14 @@ export interface Dropped {
   readonly text: string;
   readonly fault: ClaimFault | 'language' | 'refusal' | 'repeated';
 }
+
+/** Faults that have nothing to do with what the evidence says. */
+const OTHER_FAULTS: ReadonlySet<Dropped['fault']> = new Set([
+  'language',
+  'refusal',
+  'repeated',
+  'says-nothing',
+]);
 
 export interface AnswerCheckerParts {
   readonly question: string;
@@ -50,7 +57,6 @@ export class AnswerChecker {
   readonly #numbers = new Map<string, number>();
   readonly #citations: Citation[] = [];
   readonly #said = new Set<string>();
-  readonly #uses = new Map<number, number>();
   readonly #dropped: Dropped[] = [];
   #text = '';
   #repeats = 0;
@@ -73,14 +79,13 @@ export class AnswerChecker {
     return this.#dropped;
   }
 
-  get isRepeating(): boolean {
-    return this.#repeats >= MAX_REPEATS;
+  /** Sentences that were left out because no evidence states them. */
+  get unsupported(): number {
+    return this.#dropped.filter(({ fault }) => !OTHER_FAULTS.has(fault)).length;
   }
 
-  /** The evidence that most of the answer rests on; null when nothing stands. */
-  get mainEvidence(): number | null {
-    const [main] = [...this.#uses].sort(([, a], [, b]) => b - a);
-    return main?.[0] ?? null;
+  get isRepeating(): boolean {
+    return this.#repeats >= MAX_REPEATS;
   }
 
   push(text: string): Promise<Shown> {
@@ -186,7 +191,6 @@ export class AnswerChecker {
   }
 
   #cite(at: number): number {
-    this.#uses.set(at, (this.#uses.get(at) ?? 0) + 1);
     const evidence = this.#parts.evidence[at];
     if (evidence === undefined) return 0;
     const { id, articleId, title, section, url } = evidence.passage;

@@ -1,6 +1,7 @@
 import { foldText } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
-import { findDates, findNumbers, type NumberFact } from '../numbers.ts';
+import { findDates } from '../../text/dates.ts';
+import { findNumbers, type NumberFact } from '../numbers.ts';
 
 /** A part of a sentence in which what stands together belongs together. */
 export interface Segment {

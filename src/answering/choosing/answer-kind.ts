@@ -1,4 +1,5 @@
-import { findDates, findNumbers, findNumberWords } from '../numbers.ts';
+import { findDates } from '../../text/dates.ts';
+import { findNumbers, findNumberWords } from '../numbers.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 import { aliasesOf } from '../../text/same-names.ts';

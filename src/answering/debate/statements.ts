@@ -1,6 +1,6 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../text/sentences.ts';
-import { findDates } from '../numbers.ts';
+import { findDates } from '../../text/dates.ts';
 import { hear, leadSpeaker, namedFirst, namesOf, type Heard, type Names } from './speakers.ts';
 
 /** Longest statement that takes one more sentence in, in characters. */

@@ -1,6 +1,6 @@
 import type { Retrieval } from '../../domain/ports.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
-import type { Candidates } from '../choosing/choose-evidence.ts';
+import type { Candidates } from '../choosing/find-candidates.ts';
 import { onScale } from '../choosing/score-statements.ts';
 import { unknownNamesOf } from '../evidence.ts';
 

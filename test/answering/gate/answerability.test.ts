@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCandidates } from '../../../src/answering/choosing/choose-evidence.ts';
+import { findCandidates } from '../../../src/answering/choosing/find-candidates.ts';
 import { SentenceVectors } from '../../../src/answering/choosing/sentence-vectors.ts';
 import {
   chanceOfAnswer,
