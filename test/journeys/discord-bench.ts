@@ -12,6 +12,7 @@ import type { OllamaServer } from '../fakes/ollama-server.ts';
 import { startBench, type BenchOptions, type CriaBench } from './cria-bench.ts';
 
 /** Real pauses while the manual clock stands still, for what travels over loopback. */
+const RESTART_MS = 5_000;
 const NETWORK_PAUSE_MS = 2;
 const NETWORK_TURNS = 2_500;
 /** Steps of real and of manual time together, and their number: a minute in all. */
@@ -121,9 +122,13 @@ export class DiscordBench {
     );
   }
 
-  /** Ends the bot in good order and starts it over the same data. */
+  /**
+   * Ends the bot in good order and starts it over the same data, after as long as a restart takes:
+   * the new process knows nothing of what the old one used of a rate limit.
+   */
   async restart(): Promise<void> {
     await this.#closeSurface();
+    await this.bot.clock.advance(RESTART_MS);
     await this.bot.restart();
     await this.#begin();
   }
