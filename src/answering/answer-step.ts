@@ -1,5 +1,6 @@
 import type { AnswerEvent } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import type { Evidence } from './checking/check-claim.ts';
@@ -61,7 +62,7 @@ async function* generate(
     messages: prompt.messages,
     evidence: evidence.slice(0, prompt.taken),
     isUnchecked: parts.options.without?.includes('claim-check') === true,
-    closeTo: (claim) => closeTo(claim, taken, input, parts),
+    closeTo: (claim, spoken) => closeTo({ claim, spoken, taken }, input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
       parts.speed.learn(promptTokens, promptMs);
@@ -101,20 +102,31 @@ function evidenceOf(
   const cut = passages[source];
   if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
   const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
-  const relevance = score / Math.max(...statements.map((one) => one.score));
+  // Words count for nothing in another language: each is measured by the best in its own.
+  const { language } = cut.ranked.passage;
+  const scores = statements.flatMap((one) =>
+    passages[one.source]?.ranked.passage.language === language ? [one.score] : [],
+  );
+  const relevance = score / Math.max(...scores);
   return { text, passage: cut.ranked.passage, before, after, relevance };
+}
+
+interface Compared {
+  readonly claim: string;
+  /** Language of the claim. */
+  readonly spoken: Language;
+  readonly taken: readonly Statement[];
 }
 
 /** Whether a claim means what a statement in another language says; null where no vectors tell. */
 async function closeTo(
-  claim: string,
-  taken: readonly Statement[],
-  { embedder, index, candidates, language, signal }: Judged,
+  { claim, spoken, taken }: Compared,
+  { embedder, index, candidates, signal }: Judged,
   { vectors, translations }: Parts,
 ): Promise<(at: number) => boolean | null> {
   const digest = index.describe().embedder?.digest ?? null;
   const isForeign = taken.some(
-    ({ source }) => candidates.passages[source]?.ranked.passage.language !== language,
+    ({ source }) => candidates.passages[source]?.ranked.passage.language !== spoken,
   );
   if (!isForeign) return () => false;
   if (embedder === null || digest === null) return () => null;

@@ -41,7 +41,7 @@ export interface Evidence {
   /** The statement before and the one behind it in its passage; empty where there is none. */
   readonly before: string;
   readonly after: string;
-  /** Its score as a share of the best one's, (0, 1]: a claim about something else answers nothing. Default 1. */
+  /** Its score as a share of the best one's of its language, (0, 1]: a claim about something else answers nothing. Default 1. */
   readonly relevance?: number;
 }
 
