@@ -1,13 +1,13 @@
 import type { AnswerEvent } from '../domain/answer.ts';
-import { AppError, toAppError } from '../domain/errors.ts';
+import { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
+import { comparing } from './checking/comparing.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { cosine } from './choosing/sentence-vectors.ts';
 import { abstention, conclude, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
@@ -57,12 +57,13 @@ async function* generate(
     maxAnswerTokens: chat.maxAnswerTokens,
   });
   const taken = chosen.slice(0, prompt.taken);
+  const read = evidence.slice(0, prompt.taken);
   const writing = writeAnswer({
     ...{ chat, question, language, signal },
     messages: prompt.messages,
-    evidence: evidence.slice(0, prompt.taken),
+    evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
-    closeTo: (claim, spoken) => closeTo({ claim, spoken, taken }, input, parts),
+    closeTo: (claim, spoken) => closeTo({ claim, spoken, read }, input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
       parts.speed.learn(promptTokens, promptMs);
@@ -111,33 +112,13 @@ function evidenceOf(
   return { text, passage: cut.ranked.passage, before, after, relevance };
 }
 
-interface Compared {
-  readonly claim: string;
-  /** Language of the claim. */
-  readonly spoken: Language;
-  readonly taken: readonly Statement[];
-}
-
-/** Whether a claim means what a statement in another language says; null where no vectors tell. */
-async function closeTo(
-  { claim, spoken, taken }: Compared,
-  { embedder, index, candidates, signal }: Judged,
+/** Whether a claim means what evidence in another language says; see `checking/comparing.ts`. */
+function closeTo(
+  claim: { readonly claim: string; readonly spoken: Language; readonly read: readonly Evidence[] },
+  { embedder, index, signal }: Judged,
   { vectors, translations }: Parts,
-): Promise<(at: number) => boolean | null> {
+): ReturnType<typeof comparing> {
   const digest = index.describe().embedder?.digest ?? null;
-  const isForeign = taken.some(
-    ({ source }) => candidates.passages[source]?.ranked.passage.language !== spoken,
-  );
-  if (!isForeign) return () => false;
-  if (embedder === null || digest === null) return () => null;
-  const texts = [claim, ...taken.map(({ text }) => text)];
-  try {
-    const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
-    const least = await translations.threshold(vectors, embedder, digest, signal);
-    return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
-  } catch (thrown) {
-    // An embedder that went away costs no answer that is half written.
-    if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
-    return () => null;
-  }
+  const statements = claim.read.map(({ text, passage }) => ({ text, language: passage.language }));
+  return comparing({ ...claim, statements, embedder, digest, signal }, { vectors, translations });
 }

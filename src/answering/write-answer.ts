@@ -106,10 +106,7 @@ async function* translate(
 type Reply = Pick<WriteRequest, 'chat' | 'messages' | 'onDone' | 'signal'>;
 
 /** What the model says, without wrappings. */
-function reply(
-  { chat, messages, onDone, signal }: Reply,
-  own: AbortSignal,
-): AsyncIterable<string> {
+function reply({ chat, messages, onDone, signal }: Reply, own: AbortSignal): AsyncIterable<string> {
   const signals = signal === undefined ? [own] : [own, signal];
   return unwrapped(chat.stream({ messages, onDone, signal: AbortSignal.any(signals) }));
 }
