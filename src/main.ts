@@ -124,6 +124,7 @@ interface Flags {
   readonly a?: string;
   readonly b?: string;
   readonly check?: boolean;
+  readonly replay?: boolean;
   readonly yes?: boolean;
   readonly rollback?: boolean;
   readonly serveAside?: boolean;
@@ -298,6 +299,23 @@ program
       process.exitCode = await doctorWithout(toAppError(thrown).message, parts, options);
     }
   });
+
+program
+  .command('receipt')
+  .description('Tell how a kept answer came about, and end.')
+  .argument('<id>', 'of the answer; /why names it')
+  .option('--replay', 'search again, and compare what is found')
+  .option('--json', 'one JSON object on standard output')
+  .action((id: string, flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/receipt-once.ts')).receiptOnce(runtime, id, {
+          replay: flags.replay ?? false,
+          json: flags.json ?? false,
+        }),
+      { quiet: true },
+    ),
+  );
 
 program
   .command('check-corpus')
