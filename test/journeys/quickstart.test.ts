@@ -18,7 +18,7 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
   it('downloads the models, indexes, answers one question and ends', async () => {
     bench = await startBench({ models: [] });
     bench.server.onChat(() => replyText(LEAK_ANSWER));
-    const { code, stdout, stderr } = await runCria(['start'], {
+    const { code, stdout, stderr } = await runCria(['start', '--terminal'], {
       ...bench.env,
       CRIA_LANGUAGE: 'de',
     });
@@ -27,14 +27,14 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
     expect(stdout).toContain(LEAK_ANSWER);
     expect(stdout).toContain('Quellen\n  [1] Das Llama-Leck');
     expect(stderr).toContain('Downloading bge-m3');
-    expect(stderr).toContain('No terminal and no DISCORD_TOKEN');
+    expect(stderr).toContain('No terminal: answering one question');
     expect(stderr).toContain(`Model: llama3.2 on ${bench.server.url}`);
     expect(stderr).toMatch(/Index: 3 articles, \d+ passages, bge-m3/u);
   });
 
-  it('answers with passages and says why where there is no server; `start` is the default', async () => {
+  it('answers with passages and says why where there is no server', async () => {
     bench = await startBench({ isUp: false });
-    const { code, stdout, stderr } = await runCria([], { ...bench.env, CRIA_LANGUAGE: 'de' });
+    const { code, stdout, stderr } = await runCria(['start', '--terminal'], { ...bench.env, CRIA_LANGUAGE: 'de' });
     expect(code).toBe(0);
     expect(stdout).toContain(wordsFor('de').reason['model-unreachable']);
     expect(stdout).toContain('sickerten die Gewichte von Llama auf 4chan durch');
