@@ -172,10 +172,9 @@ const Environment = z.object({
   PAGE_HOST: text('127.0.0.1').refine((value) => /^[\w.:-]{1,253}$/u.test(value), {
     message: 'has to be an address such as 127.0.0.1 or 0.0.0.0',
   }),
-  PAGE_PASSWORD: optional.refine(
-    (value) => value === null || value.length >= MIN_PASSWORD_CHARS,
-    { message: `has to have ${MIN_PASSWORD_CHARS} characters or more` },
-  ),
+  PAGE_PASSWORD: optional.refine((value) => value === null || value.length >= MIN_PASSWORD_CHARS, {
+    message: `has to have ${MIN_PASSWORD_CHARS} characters or more`,
+  }),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {

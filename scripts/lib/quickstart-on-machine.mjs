@@ -50,7 +50,10 @@ export function quickstart({ offline, download }) {
       // Where nobody looks, one question is answered, and that is all.
       runApp: (env) => {
         const isSeen = process.stdin.isTTY && process.stdout.isTTY;
-        return run(process.execPath, [RUN, 'start', ...(isSeen ? [] : ['--terminal'])], { cwd: ROOT, env });
+        return run(process.execPath, [RUN, 'start', ...(isSeen ? [] : ['--terminal'])], {
+          cwd: ROOT,
+          env,
+        });
       },
     },
   );

@@ -11,7 +11,17 @@ export async function showPage(runtime: Runtime): Promise<ServedPage> {
   const { host, port, password } = config.page;
   await cria.stores.open();
   const page = await servePage({
-    ...{ commands, actions, services, host, password, clock, newId, logger },
+    ...{
+      commands,
+      actions,
+      services,
+      knowledge: cria.spaces,
+      host,
+      password,
+      clock,
+      newId,
+      logger,
+    },
     // A port that was asked for is had or not; the usual one may be another Cria's.
     ports: port === null ? [DEFAULT_PORT, 0] : [port],
   });

@@ -13,7 +13,12 @@ export type MessageNode =
   | { readonly t: 'text' | 'code'; readonly v: string }
   | { readonly t: 'pre'; readonly v: string; readonly lang: string }
   | { readonly t: 'b' | 'i' | 'u' | 's' | 'quote' | 'small'; readonly c: readonly MessageNode[] }
-  | { readonly t: 'li'; readonly mark: string; readonly depth: number; readonly c: readonly MessageNode[] }
+  | {
+      readonly t: 'li';
+      readonly mark: string;
+      readonly depth: number;
+      readonly c: readonly MessageNode[];
+    }
   | { readonly t: 'p'; readonly c: readonly MessageNode[] }
   | { readonly t: 'link'; readonly href: string }
   | { readonly t: 'channel' | 'role' | 'user'; readonly id: string }
@@ -108,7 +113,7 @@ const MAX_PARSED_CHARS = 2_000;
 
 function inline(text: string, budget: Budget): MessageNode[] {
   const made: MessageNode[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = pieceEnd(text, start);
     made.push(...fromParsed(parse(text.slice(start, end)) as readonly Parsed[], budget));
     start = end;

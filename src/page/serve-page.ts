@@ -2,20 +2,26 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Action, Command } from '../application/command.ts';
+import type { Knowledge } from '../application/knowledge/knowledge.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { commandMentions } from '../markup/mentions.ts';
 import { CommandRunner } from './channel/command-runner.ts';
 import { PageChannel } from './channel/page-channel.ts';
+import { Tally } from './channel/tally.ts';
+import { CorpusMaps } from './corpus/corpus-map.ts';
 import { MAX_CONNECTIONS } from './page-limits.ts';
+import { serveBeside, type BesideParts } from './server/beside-routes.ts';
 import { EventStreams } from './server/event-stream.ts';
 import { createPageApp } from './server/page-app.ts';
 import { Sessions } from './server/sessions.ts';
 
-export interface PageOptions<Services> {
-  readonly commands: readonly Command<Services>[];
-  readonly actions: readonly Action<Services>[];
-  readonly services: Services;
+export interface PageOptions<S extends BesideParts['services']> {
+  readonly commands: readonly Command<S>[];
+  readonly actions: readonly Action<S>[];
+  readonly services: S;
+  /** What is looked at beside the channel. */
+  readonly knowledge: Knowledge;
   readonly host: string;
   /** Tried in this order; 0: any that is free. */
   readonly ports: readonly number[];
@@ -37,15 +43,33 @@ export interface ServedPage {
 const FIRST_COMMAND_ID = 100_000_000_000_000_100n;
 
 /** Serves the bot as a page. @throws AppError `usage` when no port can be had */
-export async function servePage<Services>(options: PageOptions<Services>): Promise<ServedPage> {
-  const { commands, actions, services, host, password, clock, newId, logger } = options;
+export async function servePage<S extends BesideParts['services']>(
+  options: PageOptions<S>,
+): Promise<ServedPage> {
+  const { commands, actions, services, knowledge, host, password, clock, newId, logger } = options;
   const definitions = commands.map(({ definition }) => definition);
-  const ids = definitions.map(({ name }, at): [string, string] => [name.en, String(FIRST_COMMAND_ID + BigInt(at))]);
+  const ids = definitions.map(({ name }, at): [string, string] => [
+    name.en,
+    String(FIRST_COMMAND_ID + BigInt(at)),
+  ]);
   const channel = new PageChannel(clock, new Map(commandMentions(definitions, new Map(ids))));
-  const runner = new CommandRunner({ commands, actions, services, channel, clock, newId, logger });
+  const tally = new Tally();
+  const maps = new CorpusMaps(clock);
+  const told = { clock, newId, logger, tally };
+  const runner = new CommandRunner({ commands, actions, services, channel, ...told });
   const streams = new EventStreams({ live: channel.live, clock, epoch: newId() });
   const sessions = password === null ? null : new Sessions(password, clock);
-  const app = createPageApp({ commands, actions, runner, channel, streams, host, sessions, logger });
+  const app = createPageApp({
+    commands,
+    actions,
+    runner,
+    channel,
+    streams,
+    host,
+    sessions,
+    logger,
+  });
+  serveBeside(app, { services, knowledge, channel, maps, tally });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.maxConnections = MAX_CONNECTIONS;
   const port = await listenOnOne(server, options);
@@ -53,6 +77,7 @@ export async function servePage<Services>(options: PageOptions<Services>): Promi
     address: `http://${shownHost(host)}:${port}/`,
     async close() {
       streams.close();
+      maps.close();
       await runner.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -64,7 +89,7 @@ export async function servePage<Services>(options: PageOptions<Services>): Promi
 
 async function listenOnOne(
   server: Server,
-  { host, ports }: Pick<PageOptions<unknown>, 'host' | 'ports'>,
+  { host, ports }: { readonly host: string; readonly ports: readonly number[] },
 ): Promise<number> {
   let reason: unknown = null;
   for (const port of ports) {

@@ -114,25 +114,42 @@ function Page({ start, speak }) {
     <${Sidebar} app=${app} isOpen=${isMenuOpen} close=${() => setMenuOpen(false)} />
     <main aria-label=${`#${here.name}`}>
       <header class="channel-head">
-        <button class="plain menu-button" aria-expanded=${String(isMenuOpen)} aria-label=${words.menu} onClick=${() => setMenuOpen(!isMenuOpen)}>☰</button>
+        <button
+          class="plain menu-button"
+          aria-expanded=${String(isMenuOpen)}
+          aria-label=${words.menu}
+          onClick=${() => setMenuOpen(!isMenuOpen)}
+        >
+          ☰
+        </button>
         <h2>${here.isThread ? '↳' : '#'} ${here.name}</h2>
-        <button class="plain panel-button" aria-expanded=${String(panel.isOpen)} onClick=${() => setPanel({ ...panel, isOpen: !panel.isOpen })}>${words.inspect}</button>
+        <button
+          class="plain panel-button"
+          aria-expanded=${String(panel.isOpen)}
+          onClick=${() => setPanel({ ...panel, isOpen: !panel.isOpen })}
+        >
+          ${words.inspect}
+        </button>
       </header>
-      <p class=${`connection ${connection}`} role="status">${connection === 'lost' ? words.lost : ''}</p>
+      <p class=${`connection ${connection}`} role="status">
+        ${connection === 'lost' ? words.lost : ''}
+      </p>
       <${Messages} key=${`${memberId} ${channelId}`} app=${app} messages=${messages} />
       ${trouble === '' ? null : html`<p class="trouble" role="alert">${trouble}</p>`}
       <${Composer} app=${app} begun=${begun} setBegun=${setBegun} />
     </main>
     <${Panel} app=${app} panel=${panel} setPanel=${setPanel} />
     ${drop.isOver ? html`<p class="drop">${words.dropHere}</p>` : null}
-    ${form === null
-      ? null
-      : html`<${FormDialog}
-          app=${app}
-          form=${form.asked}
-          close=${() => setForm(null)}
-          send=${(entered) => press(form, form.message, entered)}
-        />`}
+    ${
+      form === null
+        ? null
+        : html`<${FormDialog}
+            app=${app}
+            form=${form.asked}
+            close=${() => setForm(null)}
+            send=${(entered) => press(form, form.message, entered)}
+          />`
+    }
   </div>`;
 }
 

@@ -7,7 +7,12 @@ const BYTES_PER_MB = 1_000_000;
 /** Where a question is typed, or a command chosen and filled in. */
 export function Composer({ app, begun, setBegun }) {
   if (begun !== null) {
-    return html`<${CommandForm} key=${begun.key} app=${app} begun=${begun} end=${() => setBegun(null)} />`;
+    return html`<${CommandForm}
+      key=${begun.key}
+      app=${app}
+      begun=${begun}
+      end=${() => setBegun(null)}
+    />`;
   }
   return html`<${Line} app=${app} setBegun=${setBegun} />`;
 }
@@ -74,7 +79,9 @@ function Line({ app, setBegun }) {
     }}
   >
     <div class="picker" hidden=${!isOpen}>
-      <p class="hint" aria-hidden="true">${found.length === 0 ? words.noCommand : words.commands}</p>
+      <p class="hint" aria-hidden="true">
+        ${found.length === 0 ? words.noCommand : words.commands}
+      </p>
       <ul role="listbox" id="commands" aria-label=${words.commands}>
         ${found.map(
           (command, index) =>
@@ -150,7 +157,13 @@ function CommandForm({ app, begun: { command, values: given }, end }) {
   const onKeyDown = ({ key }) => {
     if (key === 'Escape') end();
   };
-  return html`<form class="command-form" ref=${form} onSubmit=${send} onKeyDown=${onKeyDown} aria-label=${command.typed}>
+  return html`<form
+    class="command-form"
+    ref=${form}
+    onSubmit=${send}
+    onKeyDown=${onKeyDown}
+    aria-label=${command.typed}
+  >
     <header>
       <strong>${command.typed}</strong>
       <span class="hint">${command.description}</span>
@@ -168,9 +181,13 @@ function CommandForm({ app, begun: { command, values: given }, end }) {
     </div>
     ${trouble === '' ? null : html`<p role="alert" class="trouble">${trouble}</p>`}
     <footer>
-      ${isWhole || first.length === command.options.length
-        ? null
-        : html`<button type="button" class="plain" onClick=${() => setWhole(true)}>${words.moreOptions}</button>`}
+      ${
+        isWhole || first.length === command.options.length
+          ? null
+          : html`<button type="button" class="plain" onClick=${() => setWhole(true)}>
+              ${words.moreOptions}
+            </button>`
+      }
       <button type="button" class="plain" onClick=${end}>${words.cancel}</button>
       <button class="primary">${words.send}</button>
     </footer>

@@ -24,7 +24,9 @@ export function FormDialog({ app: { words }, form, send, close }) {
         onInput=${({ currentTarget }) => setValue(currentTarget.value)}
       ></textarea>
       <footer>
-        <button type="button" class="plain" onClick=${() => dialog.current.close()}>${words.cancel}</button>
+        <button type="button" class="plain" onClick=${() => dialog.current.close()}>
+          ${words.cancel}
+        </button>
         <button class="primary">${words.submit}</button>
       </footer>
     </form>
@@ -34,27 +36,40 @@ export function FormDialog({ app: { words }, form, send, close }) {
 /** Channels, who one is, language and appearance. */
 export function Sidebar({ app, isOpen, close }) {
   const { words, members, memberId, channels, channelId, actions, language, theme } = app;
-  const channel = ({ id, name, isThread }) => html`<li key=${id}>
-    <button
-      class=${isThread ? 'channel thread' : 'channel'}
-      aria-current=${id === channelId ? 'true' : undefined}
-      onClick=${() => {
-        actions.openChannel(id);
-        close();
-      }}
-    >
-      ${isThread ? '↳' : '#'} ${name}
-    </button>
-  </li>`;
-  const choice = (id, label, value, choices, choose) => html`<div class="field">
-    <label for=${id}>${label}</label>
-    <select id=${id} value=${value} onChange=${({ currentTarget }) => choose(currentTarget.value)}>
-      ${choices.map(([one, name]) => html`<option value=${one}>${name}</option>`)}
-    </select>
-  </div>`;
+  const channel = ({ id, name, isThread }) =>
+    html`<li key=${id}>
+      <button
+        class=${isThread ? 'channel thread' : 'channel'}
+        aria-current=${id === channelId ? 'true' : undefined}
+        onClick=${() => {
+          actions.openChannel(id);
+          close();
+        }}
+      >
+        ${isThread ? '↳' : '#'} ${name}
+      </button>
+    </li>`;
+  const choice = (id, label, value, choices, choose) =>
+    html`<div class="field">
+      <label for=${id}>${label}</label>
+      <select
+        id=${id}
+        value=${value}
+        onChange=${({ currentTarget }) => choose(currentTarget.value)}
+      >
+        ${choices.map(([one, name]) => html`<option value=${one}>${name}</option>`)}
+      </select>
+    </div>`;
   return html`<aside class=${isOpen ? 'sidebar open' : 'sidebar'} aria-label=${words.menu}>
-    <header><img src="/assets/icon.svg" alt="" width="28" height="28" /><h1>${words.title}</h1></header>
-    <nav aria-label=${words.channels}><ul>${channels.map(channel)}</ul></nav>
+    <header>
+      <img src="/assets/icon.svg" alt="" width="28" height="28" />
+      <h1>${words.title}</h1>
+    </header>
+    <nav aria-label=${words.channels}>
+      <ul>
+        ${channels.map(channel)}
+      </ul>
+    </nav>
     <div class="settings">
       ${choice(
         'member',
@@ -67,7 +82,16 @@ export function Sidebar({ app, isOpen, close }) {
         actions.actAs,
       )}
       <p class="hint">${words.actAsHint}</p>
-      ${choice('language', words.language, language, [['de', 'Deutsch'], ['en', 'English']], actions.speak)}
+      ${choice(
+        'language',
+        words.language,
+        language,
+        [
+          ['de', 'Deutsch'],
+          ['en', 'English'],
+        ],
+        actions.speak,
+      )}
       ${choice('theme', words.theme, theme, Object.entries(words.themes), actions.dress)}
     </div>
   </aside>`;

@@ -17,7 +17,14 @@ export function Messages({ app, messages }) {
     if (follows.current) list.current.scrollTop = list.current.scrollHeight;
   }, [messages]);
   const { words } = app;
-  return html`<div class="messages" ref=${list} onScroll=${onScroll} tabindex="0" role="region" aria-label=${words.messages}>
+  return html`<div
+    class="messages"
+    ref=${list}
+    onScroll=${onScroll}
+    tabindex="0"
+    role="region"
+    aria-label=${words.messages}
+  >
     ${messages.length === 0 ? html`<${Welcome} app=${app} />` : null}
     <ol>
       ${messages.map(
@@ -42,7 +49,9 @@ function Welcome({ app: { words, examples, actions } }) {
     <ul aria-label=${words.examples}>
       ${examples.map(
         (example) =>
-          html`<li><button class="plain" onClick=${() => actions.typed(example)}>${example}</button></li>`,
+          html`<li>
+            <button class="plain" onClick=${() => actions.typed(example)}>${example}</button>
+          </li>`,
       )}
     </ul>
   </div>`;
@@ -88,7 +97,9 @@ class Message extends Component {
         <h3>
           <span class=${isBot ? 'name bot' : 'name'}>${name}</span>
           ${isBot ? html`<span class="badge">APP</span>` : null}
-          <time datetime=${new Date(message.atMs).toISOString()}>${clock(message.atMs, app.language)}</time>
+          <time datetime=${new Date(message.atMs).toISOString()}
+            >${clock(message.atMs, app.language)}</time
+          >
         </h3>
         ${message.heading.length === 0 ? null : html`<${Heading} ...${{ app, message, context }} />`}
         <div class="text" lang=${isBot && tone !== 'notice' ? language : undefined}>
@@ -104,14 +115,20 @@ class Message extends Component {
 }
 
 function Avatar({ isBot, name }) {
-  if (isBot) return html`<img class="avatar" src="/assets/icon.svg" alt="" width="40" height="40" />`;
-  return html`<span class=${`avatar of-${name.charCodeAt(0) % 4}`} aria-hidden="true">${name.slice(0, 1)}</span>`;
+  if (isBot)
+    return html`<img class="avatar" src="/assets/icon.svg" alt="" width="40" height="40" />`;
+  return html`<span class=${`avatar of-${name.charCodeAt(0) % 4}`} aria-hidden="true"
+    >${name.slice(0, 1)}</span
+  >`;
 }
 
 function Asked({ app: { words, names }, asked: { memberId, command, question } }) {
   const name = names.get(memberId) ?? '?';
-  const line = command === '' ? fill(words.usedButton, { name }) : fill(words.used, { name, command });
-  return html`<p class="asked"><span>${line}</span>${question === '' ? null : html`<q>${question}</q>`}</p>`;
+  const line =
+    command === '' ? fill(words.usedButton, { name }) : fill(words.used, { name, command });
+  return html`<p class="asked">
+    <span>${line}</span>${question === '' ? null : html`<q>${question}</q>`}
+  </p>`;
 }
 
 function Heading({ app: { words }, message, context }) {
@@ -141,7 +158,9 @@ function Sources({ app: { words, actions }, message: { sources, answerId } }) {
       ${sources.map(
         ({ n, title, href, host, quote }) =>
           html`<li>
-            <button class="cite" title=${quote} onClick=${() => actions.inspect(answerId, { n })}>[${n}]</button>
+            <button class="cite" title=${quote} onClick=${() => actions.inspect(answerId, { n })}>
+              [${n}]
+            </button>
             <span> ${title} </span>
             ${href === null ? null : html`<${Link} href=${href}>${host}<//>`}
           </li>`,
@@ -169,12 +188,14 @@ function Buttons({ app: { actions }, message }) {
           ${button.label}
         </button>`,
     )}
-    ${more === null
-      ? null
-      : html`<select aria-label=${more.label} onChange=${onMore}>
-          <option value="">${more.label}</option>
-          ${more.entries.map(({ label }, at) => html`<option value=${at}>${label}</option>`)}
-        </select>`}
+    ${
+      more === null
+        ? null
+        : html`<select aria-label=${more.label} onChange=${onMore}>
+            <option value="">${more.label}</option>
+            ${more.entries.map(({ label }, at) => html`<option value=${at}>${label}</option>`)}
+          </select>`
+    }
   </div>`;
 }
 
@@ -187,9 +208,13 @@ function Tools({ app: { words, menu, actions }, message }) {
     if (verb !== '') actions.press({ verb, subject: id }, id);
   };
   return html`<div class="tools">
-    ${answerId === null
-      ? null
-      : html`<button class="plain" onClick=${() => actions.inspect(answerId)}>${words.inspect}</button>`}
+    ${
+      answerId === null
+        ? null
+        : html`<button class="plain" onClick=${() => actions.inspect(answerId)}>
+            ${words.inspect}
+          </button>`
+    }
     <select aria-label=${words.messageMenu} onChange=${onMenu}>
       <option value="">⋯</option>
       ${menu.map(({ verb, label }) => html`<option value=${verb}>${label}</option>`)}

@@ -112,7 +112,13 @@ function Suggested({ app, call, id, option, value = '', set, isFirst }) {
       onBlur=${hide}
       onKeyDown=${onKeyDown}
     />
-    <ul class="listbox" role="listbox" id=${`${id}-list`} aria-label=${option.name} hidden=${!isOpen}>
+    <ul
+      class="listbox"
+      role="listbox"
+      id=${`${id}-list`}
+      aria-label=${option.name}
+      hidden=${!isOpen}
+    >
       ${found.map(
         (one, index) =>
           html`<li

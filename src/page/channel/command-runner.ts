@@ -8,32 +8,30 @@ import {
   type Command,
   type CommandCall,
   type FormDefinition,
-  type GivenFile,
   type OptionValue,
-  type Prepared,
   type Suggestion,
-  type SurfaceAbilities,
 } from '../../application/command.ts';
 import { noticeView } from '../../application/views/plain-view.ts';
 import { STOP_VERB } from '../../application/views/show-answer.ts';
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
-import type { Language } from '../../domain/language.ts';
 import type { Clock, Logger, NewId } from '../../domain/ports.ts';
 import { describeError, wordsFor } from '../../words/words.ts';
 import { plainName } from '../message-nodes.ts';
 import { MAX_SUGGESTION_CHARS, MAX_SUGGESTIONS } from '../page-limits.ts';
-import { callerOf, PAGE_GUILD_ID, type PageMember } from '../page-members.ts';
+import { pageCall, type CallInput, type Doing } from './page-call.ts';
 import { optionsOf, readValues, type GivenValues } from './given-values.ts';
 import type { PageChannel, StandingMessage } from './page-channel.ts';
-import { ReplySlot } from './reply-slot.ts';
+import { ReplySlot, type SlotTask } from './reply-slot.ts';
 import { PageReply } from './page-reply.ts';
 import { RunningReplies } from './running-replies.ts';
-
-/** What the page can do with a reply. */
-export const PAGE: SurfaceAbilities = { buttons: true, privateReplies: true, storage: true };
+import type { Tally } from './tally.ts';
 
 /** Faults that are no surprise to an operator. */
-const EXPECTED: ReadonlySet<ErrorCode> = new Set(['cancelled', 'index-missing', 'model-unreachable']);
+const EXPECTED: ReadonlySet<ErrorCode> = new Set([
+  'cancelled',
+  'index-missing',
+  'model-unreachable',
+]);
 const FORM_KEY_CHARS = 40;
 
 export interface CommandRunnerParts<Services> {
@@ -44,13 +42,8 @@ export interface CommandRunnerParts<Services> {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
-}
-
-/** Who does something, where and in which language. */
-export interface Doing {
-  readonly member: PageMember;
-  readonly channelId: string;
-  readonly language: Language;
+  /** Told how a question ended. */
+  readonly tally: Tally;
 }
 
 /** A button, an entry of a menu, or a filled form. */
@@ -66,19 +59,9 @@ export interface Press {
 /** A form that has to be filled first; null: it is done, or what came of it stands in the channel. */
 export type PressOutcome = FormDefinition | null;
 
-interface Input {
-  readonly options: ReadonlyMap<string, OptionValue>;
-  readonly files?: ReadonlyMap<string, GivenFile>;
-}
-
-interface Task {
+interface Task extends SlotTask {
   readonly doing: Doing;
   readonly call: CommandCall;
-  readonly prepared: Prepared;
-  /** As it is called, e.g. `/ask`; null for a button. */
-  readonly command: string | null;
-  /** Message of the bot whose place the reply may take. */
-  readonly standing: StandingMessage | null;
 }
 
 /** Finds who answers, asks for rights in the one way there is, and runs what was prepared. */
@@ -99,7 +82,8 @@ export class CommandRunner<Services> {
     await this.#guarded(doing, async () => {
       const { commands, services } = this.#parts;
       const command = commands.find(({ definition }) => definition.name.en === name);
-      const options = command === undefined ? null : optionsOf(command.definition, given.subcommand);
+      const options =
+        command === undefined ? null : optionsOf(command.definition, given.subcommand);
       const words = wordsFor(doing.language);
       if (command === undefined || options === null) {
         return this.#refuse(doing, words.discord.unknownCommand);
@@ -112,7 +96,7 @@ export class CommandRunner<Services> {
       const called = [command.definition, partOf(command, given.subcommand)]
         .flatMap((part) => (part === null ? [] : [part.name[doing.language]]))
         .join(' ');
-      this.#run({ doing, call, prepared, command: `/${called}`, standing: null });
+      this.#run({ doing, call, prepared, command: `/${called}`, isSaid: false, standing: null });
     });
   }
 
@@ -130,8 +114,7 @@ export class CommandRunner<Services> {
       const visibleTo = isPrivate ? member.id : null;
       channel.say({ authorId: member.id, channelId, language, visibleTo, asked: null }, text);
       if (!prepared.ok) return this.#refuse(doing, prepared.message, prepared.mentions);
-      const { question: _seen, ...unquoted } = prepared;
-      this.#run({ doing, call, prepared: unquoted, command: null, standing: null });
+      this.#run({ doing, call, prepared, command: null, isSaid: true, standing: null });
     });
   }
 
@@ -148,20 +131,25 @@ export class CommandRunner<Services> {
       this.#refuse(doing, words.discord.unknownAction);
       return null;
     }
-    return this.#guarded(doing, () =>
-      this.#act(action, { subject, standing, entered }, doing),
-    );
+    return this.#guarded(doing, () => this.#act(action, { subject, standing, entered }, doing));
   }
 
   async #act(
     action: Action<Services>,
-    { subject, standing, entered }: { subject: string; standing: StandingMessage; entered: Press['entered'] },
+    {
+      subject,
+      standing,
+      entered,
+    }: { subject: string; standing: StandingMessage; entered: Press['entered'] },
     doing: Doing,
   ): Promise<PressOutcome> {
     const { services } = this.#parts;
     const isMenu = action.menu !== undefined && subject === standing.id;
     if (!isMenu && standing.authorId !== null) return null; // what members say has no buttons
-    const options = new Map<string, OptionValue>([[SUBJECT, subject], [BELOW, standing.id]]);
+    const options = new Map<string, OptionValue>([
+      [SUBJECT, subject],
+      [BELOW, standing.id],
+    ]);
     if (isMenu) options.set(MESSAGE, standing.view.text);
     if (action.open !== undefined && entered === null) {
       const opening = await action.open(this.#call(doing, { options }), services);
@@ -176,7 +164,8 @@ export class CommandRunner<Services> {
     const run = async (): Promise<void> => {
       const prepared = await action.prepare(call, services);
       if (!prepared.ok) return this.#refuse(doing, prepared.message, prepared.mentions);
-      this.#run({ doing, call, prepared, command: null, standing: isMenu ? null : standing });
+      const place = isMenu ? null : standing;
+      this.#run({ doing, call, prepared, command: null, isSaid: false, standing: place });
     };
     if (action.once !== true) await run();
     else {
@@ -198,9 +187,18 @@ export class CommandRunner<Services> {
     const option = options?.find(({ key }) => key === asked.key);
     const suggest = option?.kind === 'text' ? option.suggest : undefined;
     if (options === null || suggest === undefined) return [];
-    const read = readValues(options.filter(({ kind }) => kind !== 'text'), asked, doing.language);
+    const read = readValues(
+      options.filter(({ kind }) => kind !== 'text'),
+      asked,
+      doing.language,
+    );
     const call = this.#call(doing, read.ok ? read : { options: new Map() });
-    const request = { text: asked.text, call, limit: MAX_SUGGESTIONS, maxChars: MAX_SUGGESTION_CHARS };
+    const request = {
+      text: asked.text,
+      call,
+      limit: MAX_SUGGESTIONS,
+      maxChars: MAX_SUGGESTION_CHARS,
+    };
     const found = await this.#oneSearchEach(doing.member.id, (signal) =>
       suggest({ ...request, signal }, services),
     );
@@ -214,16 +212,8 @@ export class CommandRunner<Services> {
     return this.#running.close();
   }
 
-  #call(doing: Doing, { options, files = new Map() }: Input): CommandCall {
-    return {
-      caller: callerOf(doing.member),
-      surface: PAGE,
-      language: doing.language,
-      guildId: PAGE_GUILD_ID,
-      place: this.#parts.channel.place(doing.channelId),
-      options,
-      files,
-    };
+  #call(doing: Doing, input: CallInput): CommandCall {
+    return pageCall(doing, this.#parts.channel, input);
   }
 
   #run(task: Task): void {
@@ -239,6 +229,7 @@ export class CommandRunner<Services> {
       try {
         await prepared.run({ ...call, requestId, signal, reply });
         if (!reply.isFinished) throw new AppError('internal', 'A command ended without a reply.');
+        if (prepared.question !== undefined) this.#parts.tally.count(reply.view);
       } catch (thrown) {
         await this.#failed(thrown, reply, doing);
       }
@@ -254,12 +245,19 @@ export class CommandRunner<Services> {
   #note(thrown: unknown): AppError {
     const error = toAppError(thrown);
     const { code, message: reason } = error;
-    this.#parts.logger[EXPECTED.has(code) ? 'info' : 'error']({ code, reason }, 'A command failed.');
+    this.#parts.logger[EXPECTED.has(code) ? 'info' : 'error'](
+      { code, reason },
+      'A command failed.',
+    );
     return error;
   }
 
   /** A sentence for the caller alone. */
-  #refuse({ member, channelId, language }: Doing, text: string, mentions: readonly string[] = []): void {
+  #refuse(
+    { member, channelId, language }: Doing,
+    text: string,
+    mentions: readonly string[] = [],
+  ): void {
     const { channel } = this.#parts;
     channel.put({
       ...{ id: channel.nextId(), channelId, visibleTo: member.id, language, asked: null },

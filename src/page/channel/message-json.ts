@@ -4,7 +4,13 @@ import type { Language } from '../../domain/language.ts';
 import { shownTrail } from '../../domain/passage.ts';
 import type { CommandMentions } from '../../markup/mentions.ts';
 import { quoteAddress } from '../../application/views/text-fragment.ts';
-import { lineNodes, messageNodes, plainName, safeAddress, type MessageNode } from '../message-nodes.ts';
+import {
+  lineNodes,
+  messageNodes,
+  plainName,
+  safeAddress,
+  type MessageNode,
+} from '../message-nodes.ts';
 import { MAX_TITLE_CHARS } from '../page-limits.ts';
 
 /** A source as listed below a message. */
@@ -30,7 +36,11 @@ export interface MessageJson {
   readonly tone: ReplyView['tone'] | 'said';
   readonly language: Language;
   /** Who called what, above a reply of the bot. */
-  readonly asked: { readonly memberId: string; readonly command: string; readonly question: string } | null;
+  readonly asked: {
+    readonly memberId: string;
+    readonly command: string;
+    readonly question: string;
+  } | null;
   readonly heading: readonly MessageNode[];
   /** When what the heading says is over, since 1970 in ms; null: not known. */
   readonly untilMs: number | null;
@@ -69,7 +79,10 @@ export function messageJson({ commands, ...frame }: MessageFrame, view: ReplyVie
     body: messageNodes(text, mentions, commands),
     sources: view.citations.map(sourceJson),
     buttons,
-    more: more === undefined ? null : { label: plainName(more.label, MAX_LABEL_CHARS), entries: usable(more.entries) },
+    more:
+      more === undefined
+        ? null
+        : { label: plainName(more.label, MAX_LABEL_CHARS), entries: usable(more.entries) },
     answerId: buttons.find(({ verb }) => ANSWER_VERBS.has(verb))?.subject ?? null,
   };
 }

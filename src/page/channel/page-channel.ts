@@ -116,7 +116,12 @@ export class PageChannel {
     const { answerId } = this.#draw(message);
     this.#threads.set(id, { id, name, messageId, answerId });
     const parentId = MAIN_CHANNEL_ID;
-    this.live.put({ id, kind: 'thread', visibleTo: null, draw: () => ({ id, name, parentId, messageId }) });
+    this.live.put({
+      id,
+      kind: 'thread',
+      visibleTo: null,
+      draw: () => ({ id, name, parentId, messageId }),
+    });
     this.#dropGone();
     return id;
   }

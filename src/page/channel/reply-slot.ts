@@ -1,17 +1,18 @@
 import type { Prepared, ReplyView } from '../../application/command.ts';
-import type { Language } from '../../domain/language.ts';
 import { MAX_TITLE_CHARS } from '../page-limits.ts';
-import type { PageMember } from '../page-members.ts';
 import { plainName } from '../message-nodes.ts';
+import type { Doing } from './page-call.ts';
 import type { PageChannel, StandingMessage } from './page-channel.ts';
 import type { ReplyPlace } from './page-reply.ts';
 
 /** What is known of a reply before it says anything. */
 export interface SlotTask {
-  readonly doing: { readonly member: PageMember; readonly channelId: string; readonly language: Language };
+  readonly doing: Doing;
   readonly prepared: Prepared;
   /** As it is called; null for a button. */
   readonly command: string | null;
+  /** Whether the question stands above already, in the member's own message. */
+  readonly isSaid: boolean;
   /** Message of the bot whose place the reply may take. */
   readonly standing: StandingMessage | null;
 }
@@ -67,9 +68,9 @@ export class ReplySlot implements ReplyPlace {
   }
 
   #asked(): StandingMessage['asked'] {
-    const { command, doing, prepared } = this.#task;
+    const { command, doing, prepared, isSaid } = this.#task;
     const { question = '' } = prepared;
-    if (command === null && question === '') return null;
+    if (isSaid || (command === null && question === '')) return null;
     const quoted = plainName(question, MAX_TITLE_CHARS);
     return { memberId: doing.member.id, command: command ?? '', question: quoted };
   }

@@ -34,6 +34,7 @@ export const ASSETS = [
   'page.css',
   'panels.css',
   'preact.mjs',
+  'state.mjs',
   'stream.mjs',
 ] as const;
 

@@ -66,7 +66,8 @@ export class EventStreams {
         await stream.writeSSE({ id: `${epoch}-${at}`, event: 'news', data, retry: RETRY_MS });
       }
       place = at;
-      if (!(await this.#nextChange(at, signal))) await stream.writeSSE({ event: 'alive', data: '' });
+      if (!(await this.#nextChange(at, signal)))
+        await stream.writeSSE({ event: 'alive', data: '' });
     }
   }
 

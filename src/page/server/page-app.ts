@@ -75,7 +75,12 @@ function askForPassword(app: Hono, sessions: Sessions): void {
       return context.json({ reason: outcome.reason }, outcome.reason === 'wrong' ? 403 : 429);
     }
     const maxAge = SESSION_LIFETIME_MS / 1_000;
-    setCookie(context, COOKIE, outcome.token, { httpOnly: true, sameSite: 'Strict', path: '/', maxAge });
+    setCookie(context, COOKIE, outcome.token, {
+      httpOnly: true,
+      sameSite: 'Strict',
+      path: '/',
+      maxAge,
+    });
     return context.json({});
   });
   app.use(async (context, next) => {
@@ -116,7 +121,8 @@ function serveChannel<Services>(app: Hono, parts: PageAppParts<Services>): void 
     answered(context, channel, async ({ fields }, doing) => {
       const { verb, subject, message, entered } = fields;
       const pressed = { verb: textOf(verb), subject: textOf(subject), messageId: textOf(message) };
-      const values = typeof entered === 'object' ? (entered as Record<string, unknown> | null) : null;
+      const values =
+        typeof entered === 'object' ? (entered as Record<string, unknown> | null) : null;
       return { form: await runner.press({ ...pressed, entered: values }, doing) };
     }),
   );

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Language } from '../../domain/language.ts';
-import type { Doing } from '../channel/command-runner.ts';
+import type { Doing } from '../channel/page-call.ts';
 import type { GivenValues } from '../channel/given-values.ts';
 import type { PageChannel } from '../channel/page-channel.ts';
 import { MAIN_CHANNEL_ID, pageMember } from '../page-members.ts';

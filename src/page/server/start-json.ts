@@ -13,7 +13,13 @@ import { MAIN_CHANNEL_ID, PAGE_MEMBERS, TEAM_ROLE_ID } from '../page-members.ts'
 /** What the browser needs to know before it can show anything, in one language. */
 export function startJson<Services>(
   language: Language,
-  { commands, actions }: { readonly commands: readonly CommandDefinition<Services>[]; readonly actions: readonly Action<Services>[] },
+  {
+    commands,
+    actions,
+  }: {
+    readonly commands: readonly CommandDefinition<Services>[];
+    readonly actions: readonly Action<Services>[];
+  },
 ) {
   return {
     language,
@@ -24,7 +30,9 @@ export function startJson<Services>(
     roles: [{ id: TEAM_ROLE_ID, name: 'Team' }],
     maxFileBytes: MAX_DOCUMENT_BYTES,
     commands: commands.flatMap((command) => commandJson(command, language)),
-    menu: actions.flatMap(({ verb, menu }) => (menu === undefined ? [] : [{ verb, label: menu[language] }])),
+    menu: actions.flatMap(({ verb, menu }) =>
+      menu === undefined ? [] : [{ verb, label: menu[language] }],
+    ),
   };
 }
 
