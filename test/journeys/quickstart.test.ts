@@ -34,7 +34,10 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
 
   it('answers with passages and says why where there is no server', async () => {
     bench = await startBench({ isUp: false });
-    const { code, stdout, stderr } = await runCria(['start', '--terminal'], { ...bench.env, CRIA_LANGUAGE: 'de' });
+    const { code, stdout, stderr } = await runCria(['start', '--terminal'], {
+      ...bench.env,
+      CRIA_LANGUAGE: 'de',
+    });
     expect(code).toBe(0);
     expect(stdout).toContain(wordsFor('de').reason['model-unreachable']);
     expect(stdout).toContain('sickerten die Gewichte von Llama auf 4chan durch');

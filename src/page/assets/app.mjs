@@ -122,7 +122,7 @@ function Page({ start, speak }) {
         >
           ☰
         </button>
-        <h2>${here.isThread ? '↳' : '#'} ${here.name}</h2>
+        <h1>${here.isThread ? '↳' : '#'} ${here.name}</h1>
         <button
           class="plain panel-button"
           aria-expanded=${String(panel.isOpen)}

@@ -44,7 +44,7 @@ function Line({ app, setBegun }) {
   }, []);
   const isCommand = draft.startsWith('/');
   const found = isCommand ? matching(commands, draft.trimEnd()) : [];
-  const isOpen = isCommand && !draft.includes('\n') && (found.length > 0 || !draft.includes(' '));
+  const isOpen = isCommand && (found.length > 0 || !draft.includes(' '));
   const begin = (command, values = {}) => {
     setDraft('');
     setBegun({ key: `${Date.now()}`, command, values });
@@ -62,7 +62,7 @@ function Line({ app, setBegun }) {
   };
   const onKeyDown = (event) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) send();
+    if (event.key === 'Enter') send();
     else if (found.length === 0) return;
     else if (event.key === 'ArrowDown') setAt((at + 1) % found.length);
     else if (event.key === 'ArrowUp') setAt(at <= 0 ? found.length - 1 : at - 1);
@@ -101,9 +101,8 @@ function Line({ app, setBegun }) {
         )}
       </ul>
     </div>
-    <textarea
+    <input
       ref=${field}
-      rows=${Math.min(6, draft.split('\n').length)}
       role="combobox"
       aria-label=${words.composerLabel}
       aria-expanded=${String(isOpen)}
@@ -112,13 +111,15 @@ function Line({ app, setBegun }) {
       aria-activedescendant=${isOpen && found.length > 0 ? `command-${at}` : undefined}
       placeholder=${words.composer}
       maxlength="4000"
+      autocomplete="off"
+      enterkeyhint="send"
       value=${draft}
       onInput=${({ currentTarget }) => {
         setDraft(currentTarget.value);
         setAt(0);
       }}
       onKeyDown=${onKeyDown}
-    ></textarea>
+    />
     <button class="primary send" aria-label=${words.send} disabled=${draft.trim() === ''}>➤</button>
   </form>`;
 }

@@ -28,7 +28,7 @@ function Articles({ app, panel, open }) {
   const counts = { articles: corpus.articles.length, passages: corpus.passages };
   return html`<${LitMap} ...${{ app, panel, open }} />
     <section>
-      <h3>${words.tabs.corpus}</h3>
+      <h2>${words.tabs.corpus}</h2>
       <p class="hint">${fill(words.articles, counts)}</p>
       <input
         type="search"
@@ -68,7 +68,7 @@ function LitMap({ app, panel, open }) {
   );
   const hint = { none: words.mapNone, failed: words.mapFailed }[map] ?? words.mapWorking;
   return html`<section>
-    <h3>${words.map}</h3>
+    <h2>${words.map}</h2>
     ${
       typeof map !== 'object' || map === null
         ? html`<p class="hint" role="status">${hint}</p>`
@@ -104,13 +104,13 @@ function Article({ app, articleId, passageId, open }) {
     <p class="row">
       <button class="plain" onClick=${() => open(null)}>← ${words.backToArticles}</button>
     </p>
-    <h3>${article.title}</h3>
+    <h2>${article.title}</h2>
     ${article.href === null ? null : html`<p><${Link} href=${article.href}>${article.href}<//></p>`}
     <ol class="found">
       ${article.passages.map(
         ({ id, section, text }) =>
           html`<li key=${id} class=${id === passageId ? 'used chosen' : ''} tabindex="-1">
-            ${section === '' ? null : html`<h4>${section}</h4>`}
+            ${section === '' ? null : html`<h3>${section}</h3>`}
             <p class="passage whole">${text}</p>
           </li>`,
       )}

@@ -63,7 +63,7 @@ export function Sidebar({ app, isOpen, close }) {
   return html`<aside class=${isOpen ? 'sidebar open' : 'sidebar'} aria-label=${words.menu}>
     <header>
       <img src="/assets/icon.svg" alt="" width="28" height="28" />
-      <h1>${words.title}</h1>
+      <p class="brand">${words.title}</p>
     </header>
     <nav aria-label=${words.channels}>
       <ul>

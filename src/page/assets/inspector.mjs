@@ -127,7 +127,7 @@ function Facts({ words, found }) {
 function Waterfall({ words, steps }) {
   const whole = Math.max(1, ...steps.map(({ endMs }) => endMs));
   return html`<section>
-    <h3>${words.timings}</h3>
+    <h2>${words.timings}</h2>
     <ol class="waterfall">
       ${steps.map(
         ({ step, startMs, endMs }) =>
@@ -159,7 +159,7 @@ function Checks({ app: { words }, found }) {
   if (mode !== 'generated') return null;
   const kind = unverified === 0 ? 'none' : unverified === 1 ? 'one' : 'many';
   return html`<section>
-    <h3>${words.checks}</h3>
+    <h2>${words.checks}</h2>
     <ul class="checks">
       ${statements.map(
         ({ n, quote, title }) =>
@@ -179,13 +179,13 @@ function Checks({ app: { words }, found }) {
 function Passages({ words, passages, openArticle }) {
   if (passages.length === 0) return null;
   return html`<section>
-    <h3>${words.found}</h3>
+    <h2>${words.found}</h2>
     <p class="hint">${words.foundHint}</p>
     <ol class="found">
       ${passages.map(
         (passage) =>
           html`<li key=${passage.id} class=${isUsed(passage) ? 'used' : ''}>
-            <h4><span class="rank">${passage.rank}</span> ${passage.title}</h4>
+            <h3><span class="rank">${passage.rank}</span> ${passage.title}</h3>
             <${Scores} words=${words} scores=${passage.scores} />
             <${Marked} parts=${passage.parts} />
             <p class="row">

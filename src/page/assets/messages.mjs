@@ -94,13 +94,13 @@ class Message extends Component {
       ${asked === null ? null : html`<${Asked} app=${app} asked=${asked} />`}
       <${Avatar} isBot=${isBot} name=${name} />
       <div class="content">
-        <h3>
+        <h2>
           <span class=${isBot ? 'name bot' : 'name'}>${name}</span>
           ${isBot ? html`<span class="badge">APP</span>` : null}
           <time datetime=${new Date(message.atMs).toISOString()}
             >${clock(message.atMs, app.language)}</time
           >
-        </h3>
+        </h2>
         ${message.heading.length === 0 ? null : html`<${Heading} ...${{ app, message, context }} />`}
         <div class="text" lang=${isBot && tone !== 'notice' ? language : undefined}>
           <${Nodes} nodes=${message.body} context=${context} />
@@ -153,7 +153,7 @@ function Left({ words, untilMs }) {
 
 function Sources({ app: { words, actions }, message: { sources, answerId } }) {
   return html`<section class="sources">
-    <h4>${words.sources}</h4>
+    <h3>${words.sources}</h3>
     <ol>
       ${sources.map(
         ({ n, title, href, host, quote }) =>

@@ -17,7 +17,7 @@ export function State({ app }) {
   ];
   const renew = commands.find(({ name }) => name === 'reindex');
   return html`<section>
-      <h3>${words.state}</h3>
+      <h2>${words.state}</h2>
       <ul class="lines">
         ${lines.map((line) => html`<li>${line}</li>`)}
       </ul>
@@ -36,7 +36,7 @@ export function State({ app }) {
       </p>
     </section>
     <section>
-      <h3>${words.asked}</h3>
+      <h2>${words.asked}</h2>
       <p class="hint">${words.askedHint}</p>
       <dl class="scores">
         ${rows.map(
