@@ -8,6 +8,7 @@ import { contentWords, heldShare, wordBag, type WordBag } from '../choosing/word
 import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
 import { isMisbound } from './binding.ts';
+import { clausesOf } from './clauses.ts';
 import { isNegated, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
@@ -21,6 +22,9 @@ const LEAST_SHARED_WORDS = 2;
 
 /** Least relevance of a sentence that an answer may rest on. */
 const LEAST_RELEVANCE = 0.6;
+
+/** Share of the question's words in a claim from which on it is an answer to it. */
+const LEAST_RESTATED = 0.6;
 
 /** Why a claim does not stand on a sentence. */
 export type ClaimFault =
@@ -41,7 +45,7 @@ export interface Evidence {
   /** The statement before and the one behind it in its passage; empty where there is none. */
   readonly before: string;
   readonly after: string;
-  /** Its score as a share of the best one's, (0, 1]: a claim about something else answers nothing. Default 1. */
+  /** Its score as a share of the best one's of its language, (0, 1]: a claim about something else answers nothing. Default 1. */
   readonly relevance?: number;
 }
 
@@ -114,7 +118,7 @@ function faultOf(
   evidence: Prepared,
   isClose: () => boolean | null,
 ): ClaimFault | null {
-  if ((evidence.relevance ?? 1) < LEAST_RELEVANCE) return 'off-topic';
+  if (isOffTopic(claim, evidence)) return 'off-topic';
   const facts = factsOf(claim.text, claim.language, evidence.shown);
   const words = contentWords(claim.text, evidence.language);
   const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
@@ -136,10 +140,19 @@ function faultOf(
   if (isNegated(claim.text) !== isNegated(bestClause(claim, evidence))) return 'negation';
   if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
   const isHeld =
-    claim.language === evidence.language
+    claim.language === evidence.language || words.every((word) => /^\d+$/u.test(word))
       ? holds(evidence, words, facts)
       : (isClose() ?? sharesNames(words, evidence));
   return isHeld ? null : 'words';
+}
+
+/** A claim that says again what was asked is about that, whatever its evidence scored. */
+function isOffTopic(
+  { text, language, question }: ClaimInput,
+  { relevance = 1 }: Evidence,
+): boolean {
+  if (relevance >= LEAST_RELEVANCE) return false;
+  return heldOf(contentWords(question, language), wordBag(text, language)) < LEAST_RESTATED;
 }
 
 /** Numbers and dates must stand in the sentence itself, names in it or around it. */
@@ -235,13 +248,11 @@ function heldOf(words: readonly string[], bag: WordBag): number {
   return words.reduce((sum, stem) => sum + (heldShare(bag, stem) > 0 ? 1 : 0), 0) / words.length;
 }
 
-const CLAUSE = /[;:–—]|,\s|(?<!\p{L})(?:und|and|aber|but|während|while|whereas)(?!\p{L})/u;
-
 /** The clause of the evidence that shares most with the claim; all of it where languages differ. */
 function bestClause(claim: ClaimInput, { text, language }: Prepared): string {
   if (claim.language !== language) return text;
   const words = contentWords(claim.text, language);
-  const held = text.split(CLAUSE).map((clause) => {
+  const held = clausesOf(text).map((clause) => {
     const bag = wordBag(clause, language);
     return { clause, share: words.filter((word) => heldShare(bag, word) > 0).length };
   });

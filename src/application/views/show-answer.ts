@@ -1,10 +1,11 @@
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer, Citation } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { inOrderOfUse } from './numbered.ts';
+import { restsOnMost } from './rests-on.ts';
 
 /** Verb of the button that stops a running answer; its subject is the request's id. */
 export const STOP_VERB = 'stop';
@@ -146,12 +147,18 @@ function finalView(
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
-    text,
+    text: answer.mode === 'generated' ? withGround(text, citations) : text,
     // Passages carry their own headings; listing them again below would only repeat them.
     citations: answer.mode === 'generated' ? citations : [],
     language: answer.language,
     ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
+}
+
+/** An answer in words, and below it the sentence it rests on most. */
+function withGround(text: string, citations: readonly Citation[]): string {
+  const ground = restsOnMost(text, citations);
+  return ground === null ? text : `${text}\n\n${ground}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { openDurable, openReadOnly, type SqliteDatabase } from '../files/sqlite-file.ts';
 import { errorCode } from '../files/storage-fault.ts';
+import type { ShippedVector } from './shipped-vectors.ts';
 
 /** Passages and questions get different prefixes, so the same text has two vectors. */
 export type EmbeddingKind = 'passage' | 'query';
@@ -118,8 +119,17 @@ export class EmbeddingCache {
     const insert = this.#db.prepare('INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?)');
     this.#db.transaction(() => {
       for (const [text, vector] of entries) {
-        const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-        insert.run(owner.digest, kind, hashOf(text), bytes, this.#nowMs);
+        insert.run(owner.digest, kind, hashOf(text), bytesOf(vector), this.#nowMs);
+      }
+    })();
+  }
+
+  /** Takes vectors that were made elsewhere, but for those it has; in one transaction. */
+  fill(owner: EmbeddingOwner, shipped: readonly ShippedVector[]): void {
+    const insert = this.#db.prepare('INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?, ?, ?)');
+    this.#db.transaction(() => {
+      for (const { kind, textHash, vector } of shipped) {
+        insert.run(owner.digest, kind, textHash, bytesOf(vector), this.#nowMs);
       }
     })();
   }
@@ -158,6 +168,10 @@ function openChecked(path: string): SqliteDatabase {
     throw error;
   }
   return db;
+}
+
+function bytesOf(vector: Float32Array): Buffer {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
 function isDamage(error: unknown): boolean {
