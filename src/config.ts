@@ -126,6 +126,7 @@ function whole(options: { min: number; max: number; fallback?: number }) {
 
 /** Shortest password of the page, in characters. */
 const MIN_PASSWORD_CHARS = 10;
+const HOST = /^[\w.:-]{1,253}$/u;
 /** Addresses that only this machine itself can reach. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
 
@@ -169,11 +170,11 @@ const Environment = z.object({
     message: 'has to be a server id of 15 to 21 digits',
   }),
   PAGE_PORT: whole({ min: 1, max: 65_535 }),
-  PAGE_HOST: text('127.0.0.1').refine((value) => /^[\w.:-]{1,253}$/u.test(value), {
+  PAGE_HOST: text('127.0.0.1').refine((value) => HOST.test(value), {
     message: 'has to be an address such as 127.0.0.1 or 0.0.0.0',
   }),
   PAGE_PASSWORD: optional.refine((value) => value === null || value.length >= MIN_PASSWORD_CHARS, {
-    message: `has to have ${MIN_PASSWORD_CHARS} characters or more`,
+    message: `has to be ${MIN_PASSWORD_CHARS} characters or longer`,
   }),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
@@ -208,7 +209,7 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'must not be over ANSWER_DEADLINE_SECONDS',
     });
   }
-  if (env.PAGE_PASSWORD === null && !LOOPBACK.test(env.PAGE_HOST)) {
+  if (env.PAGE_PASSWORD === null && HOST.test(env.PAGE_HOST) && !LOOPBACK.test(env.PAGE_HOST)) {
     context.addIssue({
       code: 'custom',
       path: ['PAGE_HOST'],

@@ -132,14 +132,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     node: true,
   },
   page: {
-    imports: [
-      'domain',
-      'application',
-      'application/members',
-      'application/views',
-      'markup',
-      'words',
-    ],
+    imports: ['domain', 'application', 'application/*', 'markup', 'words'],
     node: true,
   },
   terminal: { imports: ['domain', 'application', 'words'], node: true },

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { wordsFor } from '../../src/words/words.ts';
 import { startDiscordServer } from '../fakes/discord-server/server.ts';
@@ -7,6 +8,15 @@ import { CriaProcess, runCria } from './cria-process.ts';
 
 /** A process starts in about two seconds, more on a busy machine. */
 const TIMEOUT_MS = 90_000;
+
+/** A port nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 let bench: CriaBench;
 afterEach(async () => {
@@ -44,6 +54,30 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
     expect(stderr).toContain('passages only');
     expect(stderr).toContain('keywords only');
     expect(stderr, 'no log lines where nobody asked for them').not.toContain('{"level"');
+  });
+});
+
+describe('start, without a token', { timeout: TIMEOUT_MS }, () => {
+  it('serves the page, says where, answers from keywords at once, and ends in good order', async () => {
+    bench = await startBench({ isUp: false });
+    const cria = new CriaProcess(['start'], { ...bench.env, PAGE_PORT: String(await freePort()) });
+    const address = await new Promise<string>((resolve, reject) => {
+      let stderr = '';
+      cria.child.stderr.on('data', (chunk) => {
+        stderr += String(chunk);
+        const found = /^Page: (http:\S+) .*^Index: 3 articles/msu.exec(stderr);
+        if (found?.[1] !== undefined) resolve(found[1]);
+      });
+      void cria.ended.then(() => reject(new Error(stderr)));
+    });
+    const page = await fetch(address);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const state = await fetch(`${address}api/corpus?member=operator&language=de`);
+    expect(await state.json()).toMatchObject({ articles: { length: 3 } });
+    cria.child.kill('SIGTERM');
+    const { code, stderr } = await cria.ended;
+    expect(code, stderr).toBe(0);
   });
 });
 

@@ -17,15 +17,14 @@ export interface StreamParts {
 /** Streams of what changes; a browser that comes back says how far it was and gets the rest. */
 export class EventStreams {
   readonly #parts: StreamParts;
-  readonly #closing = new AbortController();
-  #open = 0;
+  readonly #open = new Set<AbortController>();
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
   }
 
   get isFull(): boolean {
-    return this.#open >= MAX_STREAMS;
+    return this.#open.size >= MAX_STREAMS;
   }
 
   /** What a member sees, from where the browser was on. */
@@ -33,22 +32,19 @@ export class EventStreams {
     const since = this.#placeOf(context.req.header('last-event-id') ?? context.req.query('since'));
     return streamSSE(context, async (stream) => {
       const over = new AbortController();
-      const end = (): void => over.abort();
-      stream.onAbort(end);
-      this.#closing.signal.addEventListener('abort', end, { once: true });
-      this.#open += 1;
+      stream.onAbort(() => over.abort());
+      this.#open.add(over);
       try {
         await this.#follow(stream, { memberId, since, signal: over.signal });
       } finally {
-        this.#open -= 1;
-        this.#closing.signal.removeEventListener('abort', end);
+        this.#open.delete(over);
         over.abort();
       }
     });
   }
 
   close(): void {
-    this.#closing.abort();
+    for (const over of this.#open) over.abort();
   }
 
   async #follow(

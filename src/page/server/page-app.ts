@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import type { Action, Command } from '../../application/command.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/documents.ts';
 import type { Logger } from '../../domain/ports.ts';
@@ -57,6 +58,7 @@ export function createPageApp<Services>(parts: PageAppParts<Services>): Hono {
   });
   serveChannel(app, parts);
   app.onError((thrown, context) => {
+    if (thrown instanceof HTTPException) return thrown.getResponse(); // a body that is too large
     const { code, message: reason } = toAppError(thrown);
     logger.error({ code, reason, path: context.req.path }, 'A request of the page failed.');
     return context.text('It failed.', 500);
