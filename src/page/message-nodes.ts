@@ -60,7 +60,9 @@ export function messageNodes(
 ): MessageNode[] {
   const masked = maskMentions(clip(text, MAX_DRAWN_CHARS), mentions, commands);
   const budget = new Budget();
-  return cleanMarkdown(masked.text).flatMap((block) => blockNodes(block, masked.restore, budget));
+  return cleanMarkdown(masked.text).flatMap((block) =>
+    blockNodes(block, (shown) => masked.restore(shown), budget),
+  );
 }
 
 /** One line of untrusted text. */
@@ -115,7 +117,7 @@ function inline(text: string, budget: Budget): MessageNode[] {
   const made: MessageNode[] = [];
   for (let start = 0; start < text.length;) {
     const end = pieceEnd(text, start);
-    made.push(...fromParsed(parse(text.slice(start, end)) as readonly Parsed[], budget));
+    made.push(...fromParsed(parse(text.slice(start, end)), budget));
     start = end;
   }
   return made;
@@ -150,27 +152,25 @@ function fromNode(node: Parsed, budget: Budget): MessageNode {
   }
   const mention = MENTIONS[type];
   if (mention !== undefined) return { t: mention, id };
-  switch (type) {
-    case 'br':
-    case 'newline':
-      return { t: 'br' };
-    case 'inlineCode':
-      return { t: 'code', v: textOf(content) };
-    case 'codeBlock':
-      return { t: 'pre', v: textOf(content), lang: '' };
-    case 'slashCommand':
-      return { t: 'command', v: node.fullName ?? '' };
-    case 'autolink':
-    case 'url': {
-      const href = safeAddress(node.target ?? '');
-      return href === null ? { t: 'text', v: node.target ?? '' } : { t: 'link', href };
-    }
-    case 'everyone':
-    case 'here':
-      return { t: 'text', v: `@${type}` };
-    default:
-      return { t: 'text', v: content === '' ? (node.name ?? '') : textOf(content) };
-  }
+  return LEAVES[type]?.(node) ?? { t: 'text', v: node.name ?? textOf(content) };
+}
+
+/** What has nothing inside; a name is that of an emoji. */
+const LEAVES: Readonly<Record<string, (node: Parsed) => MessageNode>> = {
+  br: () => ({ t: 'br' }),
+  newline: () => ({ t: 'br' }),
+  inlineCode: ({ content = '' }) => ({ t: 'code', v: textOf(content) }),
+  codeBlock: ({ content = '' }) => ({ t: 'pre', v: textOf(content), lang: '' }),
+  slashCommand: ({ fullName = '' }) => ({ t: 'command', v: fullName }),
+  everyone: () => ({ t: 'text', v: '@everyone' }),
+  here: () => ({ t: 'text', v: '@here' }),
+  autolink: linkNode,
+  url: linkNode,
+};
+
+function linkNode({ target = '' }: Parsed): MessageNode {
+  const href = safeAddress(target);
+  return href === null ? { t: 'text', v: target } : { t: 'link', href };
 }
 
 function textOf(content: string | readonly Parsed[]): string {

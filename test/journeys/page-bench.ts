@@ -75,10 +75,10 @@ export class PageBench {
 
   /** For work of threads: the bot's clock moves no faster than the real one. */
   async slowly<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
-    const end = (): void => void (isSettled = true);
+    const state = { isSettled: false };
+    const end = (): void => void (state.isSettled = true);
     promise.then(end, end);
-    while (!isSettled) {
+    while (!state.isSettled) {
       await systemClock.sleep(STEP_MS);
       await this.bench.clock.advance(STEP_MS);
     }

@@ -89,11 +89,11 @@ describe.skipIf(CHROMIUM === null)(inBrowser('hostile text on the page'), () => 
 
   it('in the name of a file is only ever text', async () => {
     const page = await bench.open();
-    await page.getByLabel('You are').selectOption({ label: 'operator' });
+    await page.getByLabel('You are').selectOption({ label: 'Operator' });
     await type(page, '/knowledge add');
     const form = page.getByRole('form', { name: '/knowledge add' });
     await form.locator('input[type=file]').setInputFiles({
-      name: `${'<img src=x onerror=globalThis.hit=1>'}.md`,
+      name: '<img src=x onerror=globalThis.hit=1>.md',
       mimeType: 'text/markdown',
       buffer: Buffer.from(
         `# ${SCRIPT}\n\nEin Satz, der lang genug für einen Artikel ist. ${SCRIPT}\n`,

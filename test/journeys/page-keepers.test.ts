@@ -48,7 +48,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), ()
   };
 
   it('adds a file that is dropped, previewed, and answers from it', async () => {
-    await actAs('operator');
+    await actAs('Operator');
     await drop(page, 'falcon.md', FALCON);
     const form = page.getByRole('form', { name: '/knowledge add' });
     await form.getByText('falcon.md').waitFor();
@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), ()
     const before = served();
     await bench.bench.write({ 'falcon.md': FALCON });
     await unlink(join(bench.bench.knowledgeDir, 'zu-hause.md'));
-    await actAs('operator');
+    await actAs('Operator');
     await type(page, '/reindex');
     await page.getByRole('form').getByRole('button', { name: 'Send' }).click();
     const preview = botMessage(page, 'What would change');

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { newId } from '../../src/observability/new-id.ts';
+import { systemClock } from '../../src/observability/system-clock.ts';
+import { servePage } from '../../src/page/serve-page.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
@@ -71,7 +74,9 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     await page.getByRole('button', { name: 'Channels and settings' }).tap();
     await page.getByLabel('Appearance').selectOption('dark');
     await page.getByRole('button', { name: '# cria' }).tap();
-    await answer.getByRole('button', { name: 'Look behind it' }).tap();
+    await answer
+      .getByRole('combobox', { name: 'What to do with this message' })
+      .selectOption({ label: 'Look behind it' });
     await page.locator('.panel .found').waitFor();
     expect(await width()).toBe(390);
     expect(await axe(page)).toEqual([]);
@@ -138,6 +143,32 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     await botMessage(page, LEAK_ANSWER).locator('.sources').waitFor();
     expect(await page.locator('li.message').count()).toBe(2);
     await page.getByText('The connection is lost').waitFor({ state: 'detached' });
+  });
+
+  it('asks for the password first, where there is one', async () => {
+    const { commands, actions, services, spaces } = bench.bench.cria;
+    const password = 'a long password';
+    const guarded = await servePage({
+      ...{ commands, actions, services, knowledge: spaces, host: '127.0.0.1', ports: [0] },
+      ...{ password, clock: systemClock, newId, logger: bench.bench.logger },
+    });
+    try {
+      const context = (await bench.open({ locale: 'de-DE' })).context();
+      const page = await context.newPage();
+      await page.goto(guarded.address);
+      await page.getByText('Diese Seite ist durch PAGE_PASSWORD geschützt.').waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.getByLabel('Passwort').fill('something else');
+      await page.keyboard.press('Enter');
+      await page.getByText('Das ist nicht das Passwort.').waitFor();
+      await page.getByLabel('Passwort').fill(password);
+      await page.keyboard.press('Enter');
+      await type(page, LEAK_QUESTION);
+      await botMessage(page, LEAK_ANSWER).waitFor();
+      expect(await page.evaluate('document.cookie')).toBe('');
+    } finally {
+      await guarded.close();
+    }
   });
 
   it('shows the same in two tabs, and what is private to nobody else', async () => {

@@ -132,7 +132,7 @@ function Page({ start, speak }) {
         </button>
       </header>
       <p class=${`connection ${connection}`} role="status">
-        ${connection === 'lost' ? words.lost : ''}
+        ${{ lost: words.lost, full: words.busy }[connection] ?? ''}
       </p>
       <${Messages} key=${`${memberId} ${channelId}`} app=${app} messages=${messages} />
       ${trouble === '' ? null : html`<p class="trouble" role="alert">${trouble}</p>`}

@@ -27,7 +27,7 @@ export function FormDialog({ app: { words }, form, send, close }) {
         <button type="button" class="plain" onClick=${() => dialog.current.close()}>
           ${words.cancel}
         </button>
-        <button class="primary">${words.submit}</button>
+        <button class="primary">${words.send}</button>
       </footer>
     </form>
   </dialog>`;

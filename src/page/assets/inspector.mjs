@@ -100,8 +100,12 @@ function Behind({ app, panel, setPanel }) {
     <${Facts} words=${words} found=${found} />
     ${found.steps.length === 0 ? null : html`<${Waterfall} ...${{ words, steps: found.steps }} />`}
     <${Checks} ...${{ app, found }} />
-    <${Passages} ...${{ words, passages: found.passages, openArticle }} />
+    <${Passages} ...${{ words, passages: byRank(found.passages), openArticle }} />
   </div>`;
+}
+
+function byRank(passages) {
+  return [...passages].sort((one, other) => one.rank - other.rank);
 }
 
 function Facts({ words, found }) {
@@ -164,9 +168,10 @@ function Checks({ app: { words }, found }) {
       ${statements.map(
         ({ n, quote, title }) =>
           html`<li>
-            <span class="good" aria-hidden="true">✓</span>
-            <strong>[${n}]</strong> ${words.checkStands} <q> ${quote} </q>
-            <span class="hint">${title}</span>
+            <span class="good" aria-hidden="true">✓</span>${' '}
+            <strong>[${n}]</strong> ${words.checkStands} <q>${quote}</q> <br /><span class="hint"
+              >${title}</span
+            >
           </li>`,
       )}
       <li class=${unverified === 0 ? 'hint' : ''}>

@@ -1,22 +1,5 @@
-const WORDS = {
-  de: {
-    password: 'Passwort',
-    signIn: 'Anmelden',
-    signInHint: 'Diese Seite ist durch PAGE_PASSWORD geschützt.',
-    wrong: 'Das ist nicht das Passwort.',
-    'too-often': 'Zu viele Versuche. Warte eine Minute.',
-  },
-  en: {
-    password: 'Password',
-    signIn: 'Sign in',
-    signInHint: 'This page is protected by PAGE_PASSWORD.',
-    wrong: 'That is not the password.',
-    'too-often': 'Too many attempts. Wait a minute.',
-  },
-};
-
 const language = navigator.language.startsWith('de') ? 'de' : 'en';
-const words = WORDS[language];
+const words = await (await fetch(`/api/login?language=${language}`)).json();
 document.documentElement.lang = language;
 for (const element of document.querySelectorAll('[data-word]')) {
   element.textContent = words[element.dataset.word];

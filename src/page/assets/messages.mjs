@@ -4,6 +4,8 @@ import { Link, Nodes } from './nodes.mjs';
 
 /** Nearer to the end than this, the list follows what is written. */
 const NEAR_END_PX = 120;
+/** Of the menu of a message: beside what the bot does with one. */
+const INSPECT = 'inspect';
 
 /** The messages of one channel, the newest last. */
 export function Messages({ app, messages }) {
@@ -13,9 +15,16 @@ export function Messages({ app, messages }) {
     const { scrollHeight, scrollTop, clientHeight } = list.current;
     follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   };
-  useLayoutEffect(() => {
+  const toEnd = () => {
     if (follows.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [messages]);
+  };
+  useLayoutEffect(toEnd, [messages]);
+  useEffect(() => {
+    const watch = new ResizeObserver(toEnd);
+    watch.observe(list.current);
+    watch.observe(list.current.querySelector('ol'));
+    return () => watch.disconnect();
+  }, []);
   const { words } = app;
   return html`<div
     class="messages"
@@ -202,22 +211,21 @@ function Buttons({ app: { actions }, message }) {
 /** What can be done with any message. */
 function Tools({ app: { words, menu, actions }, message }) {
   const { answerId, id } = message;
+  const behind = answerId === null ? [] : [{ verb: INSPECT, label: words.inspect }];
   const onMenu = ({ currentTarget }) => {
     const verb = currentTarget.value;
     currentTarget.value = '';
-    if (verb !== '') actions.press({ verb, subject: id }, id);
+    if (verb === INSPECT) actions.inspect(answerId);
+    else if (verb !== '') actions.press({ verb, subject: id }, id);
   };
   return html`<div class="tools">
-    ${
-      answerId === null
-        ? null
-        : html`<button class="plain" onClick=${() => actions.inspect(answerId)}>
-            ${words.inspect}
-          </button>`
-    }
+    ${behind.map(
+      ({ label }) =>
+        html`<button class="plain" onClick=${() => actions.inspect(answerId)}>${label}</button>`,
+    )}
     <select aria-label=${words.messageMenu} onChange=${onMenu}>
       <option value="">⋯</option>
-      ${menu.map(({ verb, label }) => html`<option value=${verb}>${label}</option>`)}
+      ${[...behind, ...menu].map(({ verb, label }) => html`<option value=${verb}>${label}</option>`)}
     </select>
   </div>`;
 }

@@ -58,12 +58,22 @@ export function Link({ href, children, ...rest }) {
   >`;
 }
 
-/** `[1]` opens the source of that number, where there is one. */
+/** `[1]` opens the source of that number, where there is one; a bar of blocks is drawn as one. */
 function withMarks(text, { numbers, cite }) {
-  if (numbers.size === 0 || !text.includes('[')) return text;
-  return text.split(/(\[\d{1,3}\])/).map((part) => {
+  if (!/[[█░]/.test(text)) return text;
+  return text.split(/(\[\d{1,3}\]|[█░]{5,20})/).map((part) => {
+    if (/^[█░]{5}/.test(part)) return html`<${Share} blocks=${part} />`;
     const n = /^\[\d{1,3}\]$/.test(part) ? Number(part.slice(1, -1)) : 0;
     if (!numbers.has(n)) return part;
     return html`<button class="cite" onClick=${() => cite(n)}>${part}</button>`;
   });
+}
+
+function Share({ blocks }) {
+  const full = [...blocks].filter((block) => block === '█').length / blocks.length;
+  return html`<span
+    class="share"
+    aria-hidden="true"
+    style=${{ backgroundSize: `${100 * full}% 100%` }}
+  ></span>`;
 }

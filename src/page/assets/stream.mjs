@@ -21,8 +21,9 @@ export function follow(memberId, { onNews, onState }) {
       onNews(JSON.parse(data));
     });
     source.addEventListener('error', () => {
-      onState('lost');
-      if (source.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      const isRefused = source.readyState === EventSource.CLOSED;
+      onState(isRefused ? 'full' : 'lost');
+      if (!isRefused) return; // the browser tries again by itself
       clearTimeout(timer);
       timer = setTimeout(open, AGAIN_MS);
     });

@@ -65,14 +65,11 @@ export function readValues(
 function allowed(option: CommandOption, value: unknown): OptionValue | null {
   switch (option.kind) {
     case 'text':
-      if (typeof value !== 'string' || value === '') return null;
-      return value.length <= option.maxChars ? value : null;
+      return isText(value, option.maxChars) ? value : null;
     case 'flag':
       return typeof value === 'boolean' ? value : null;
-    case 'number': {
-      const isFine = Number.isInteger(value) && Number(value) >= option.min;
-      return isFine && Number(value) <= option.max ? Number(value) : null;
-    }
+    case 'number':
+      return isWithin(value, option) ? value : null;
     case 'choice':
       return option.choices.find((choice) => choice.value === value)?.value ?? null;
     case 'channel':
@@ -81,6 +78,17 @@ function allowed(option: CommandOption, value: unknown): OptionValue | null {
     case 'file':
       return null;
   }
+}
+
+function isText(value: unknown, maxChars: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= maxChars;
+}
+
+function isWithin(
+  value: unknown,
+  { min, max }: { readonly min: number; readonly max: number },
+): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }
 
 /** A file that was uploaded: it is in memory already, within the limit of the body. */

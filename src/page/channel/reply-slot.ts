@@ -33,8 +33,7 @@ export class ReplySlot implements ReplyPlace {
     this.#channel = channel;
     this.#task = task;
     if (standing !== null && spendsButtons) {
-      const { more: _spent, ...view } = standing.view;
-      channel.put({ ...standing, view: { ...view, buttons: [] } });
+      channel.put({ ...standing, view: withoutButtons(standing.view) });
     }
     const visibleTo = prepared.isPrivate ? doing.member.id : null;
     const { channelId, language } = doing;
@@ -74,4 +73,9 @@ export class ReplySlot implements ReplyPlace {
     const quoted = plainName(question, MAX_TITLE_CHARS);
     return { memberId: doing.member.id, command: command ?? '', question: quoted };
   }
+}
+
+function withoutButtons(view: ReplyView): ReplyView {
+  const { tone, heading = '', text, citations, mentions = [] } = view;
+  return { tone, heading, text, citations, mentions, buttons: [] };
 }

@@ -6,6 +6,7 @@ import type { Action, Command } from '../../application/command.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/documents.ts';
 import type { Logger } from '../../domain/ports.ts';
 import { toAppError } from '../../domain/errors.ts';
+import { signInWordsFor } from '../../words/page-words.ts';
 import type { CommandRunner } from '../channel/command-runner.ts';
 import type { PageChannel } from '../channel/page-channel.ts';
 import { MAX_FORM_BYTES, MAX_JSON_BYTES, SESSION_LIFETIME_MS } from '../page-limits.ts';
@@ -68,6 +69,9 @@ export function createPageApp<Services>(parts: PageAppParts<Services>): Hono {
 
 /** Whoever has no session gets the assets and the form for the password, nothing else. */
 function askForPassword(app: Hono, sessions: Sessions): void {
+  app.get('/api/login', (context) =>
+    context.json(signInWordsFor(languageOf(context.req.query('language')))),
+  );
   app.post('/api/login', async (context) => {
     const body = await readBody(context);
     const password = textOf(body?.fields['password']);
