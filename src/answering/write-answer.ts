@@ -80,7 +80,7 @@ async function* translate(
   sentences: readonly ForeignSentence[],
   request: WriteRequest,
 ): AsyncGenerator<Shown, Written> {
-  const checker = new AnswerChecker(request);
+  const checker = new AnswerChecker({ ...request, isTranslation: true });
   const own = new AbortController();
   let failure: AppError | null = null;
   try {

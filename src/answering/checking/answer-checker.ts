@@ -48,6 +48,8 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
+  /** Whether the text translates claims that stand. */
+  readonly isTranslation?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
   readonly closeTo: (claim: string, spoken: Language) => Promise<(at: number) => boolean | null>;
 }
@@ -183,7 +185,9 @@ export class AnswerChecker {
     this.#said.add(key);
     const own = languageOf(text) ?? language;
     const isClose = await closeTo(text, own);
-    const verdict = this.#claims.check({ text, language: own, question, cited, isClose });
+    const { isTranslation } = this.#parts;
+    const claim = { text, language: own, question, cited, isTranslation, isClose };
+    const verdict = this.#claims.check(claim);
     if (own !== language) {
       if (verdict.stands) this.#foreign.push({ text, at: verdict.at });
       return this.#drop(text, 'language');

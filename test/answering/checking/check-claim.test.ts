@@ -79,6 +79,20 @@ describe('in another language', () => {
   });
 });
 
+describe('a translation of a claim that stands', () => {
+  const translated = (text: string) =>
+    new ClaimChecker(EVIDENCE).check({
+      ...{ text, language: 'en', question: '', cited: [], isTranslation: true },
+      isClose: () => true,
+    });
+
+  it('may write names otherwise, but no numbers and no names with digits', () => {
+    expect(translated('The Church of Talheim has no heating.')).toMatchObject({ stands: true });
+    expect(translated('The organ cost 4,300 guilders.')).toMatchObject({ fault: 'facts' });
+    expect(translated('The boiler K14 weighs 700 kg.')).toMatchObject({ fault: 'facts' });
+  });
+});
+
 describe('evidence that scored far below the best', () => {
   const poor = EVIDENCE.map((one) => ({ ...one, relevance: 0.3 }));
   const said = (text: string) =>
