@@ -58,6 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     imports: [
       'domain',
       'application',
+      'application/services.ts',
       'application/turns',
       'application/knowledge',
       'application/reindexing',

@@ -4,6 +4,12 @@ export const DEFAULT_PORT = 7842;
 export const MAX_JSON_BYTES = 65_536;
 /** What a request with a file may have beside it, in bytes. */
 export const MAX_FORM_BYTES = 65_536;
+/** Files that are handed in at once; each is held in memory. */
+export const MAX_UPLOADS = 3;
+/** How long a browser may take to send a request with a file. */
+export const REQUEST_TIMEOUT_MS = 120_000; // 2 minutes
+/** How long it may take to send what stands before the body. */
+export const HEADERS_TIMEOUT_MS = 15_000; // 15 seconds
 /** Streams at once; a tab has one. */
 export const MAX_STREAMS = 16;
 /** Connections at once, whatever they are for. */

@@ -10,7 +10,7 @@ import { CommandRunner } from './channel/command-runner.ts';
 import { PageChannel } from './channel/page-channel.ts';
 import { Tally } from './channel/tally.ts';
 import { CorpusMaps } from './corpus/corpus-map.ts';
-import { MAX_CONNECTIONS } from './page-limits.ts';
+import { HEADERS_TIMEOUT_MS, MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from './page-limits.ts';
 import { serveBeside, type BesideParts } from './server/beside-routes.ts';
 import { EventStreams } from './server/event-stream.ts';
 import { createPageApp } from './server/page-app.ts';
@@ -72,6 +72,8 @@ export async function servePage<S extends BesideParts['services']>(
   serveBeside(app, { services, knowledge, channel, maps, tally });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.maxConnections = MAX_CONNECTIONS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
   const port = await listenOnOne(server, options);
   return {
     address: `http://${shownHost(host)}:${port}/`,

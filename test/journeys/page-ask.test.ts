@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     bench.bench.server.onChat(() => replyText(LEAK_ANSWER));
     const page = await bench.open({ viewport: { width: 1400, height: 900 } });
     await type(page, LEAK_QUESTION);
-    await botMessage(page, LEAK_ANSWER).locator('.text .cite').click();
+    await botMessage(page, LEAK_ANSWER).locator('.text .cite').first().click();
     const mark = page.locator('.panel mark').first();
     await mark.waitFor();
     expect(await mark.innerText()).toContain('sickerten die Gewichte von Llama auf 4chan durch');
@@ -122,6 +122,23 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     await page.getByLabel('Sprache').selectOption('English');
     await page.getByText('You are').waitFor();
+  });
+
+  it('is asked about any message, by its menu', async () => {
+    bench.bench.server.onChat(() => replyText(LEAK_ANSWER));
+    const page = await bench.open();
+    await type(page, 'Hallo');
+    await botMessage(page, /Hallo/u).waitFor();
+    await bench.cool();
+    await page
+      .locator('li.message.said')
+      .getByRole('combobox', { name: 'What to do with this message' })
+      .selectOption({ label: 'Ask about this message' });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill(LEAK_QUESTION);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await botMessage(page, LEAK_ANSWER).waitFor();
+    expect(await page.locator('main [role=status].unseen').innerText()).toContain('4chan');
   });
 
   it('goes on in a thread of its own', async () => {

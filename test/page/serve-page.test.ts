@@ -105,11 +105,15 @@ describe('the served page', () => {
     expect((await post(url, '/api/say', long)).status).toBe(413);
   });
 
-  test('streams to so many at once, and ends them when it closes', async () => {
+  test('streams to so many at once, gives places back, and ends all when it closes', async () => {
     const url = await serve(null);
     const open = Array.from({ length: MAX_STREAMS }, () => stream(url));
     await Promise.all(open.map(({ began }) => began));
     expect((await send(url, '/api/events?member=operator')).status).toBe(503);
+    const [first] = open;
+    first?.cut();
+    await first?.ended;
+    await expect.poll(() => statusOfStream(url), { timeout: 10_000 }).toBe(200);
     await page?.close();
     page = null;
     await Promise.all(open.map(({ ended }) => ended));
@@ -168,13 +172,20 @@ describe('with a password', () => {
   });
 });
 
-/** An open stream of events. */
-function stream(url: URL): { began: Promise<void>; ended: Promise<void> } {
-  let begin = (): void => undefined;
-  const began = new Promise<void>((resolve) => (begin = resolve));
+interface OpenStream {
+  readonly began: Promise<number>;
+  readonly ended: Promise<void>;
+  cut(): void;
+}
+
+/** An open stream of events; it begins with its status. */
+function stream(url: URL): OpenStream {
+  let begin: (status: number) => void = () => undefined;
+  const began = new Promise<number>((resolve) => (begin = resolve));
+  const asked = request(new URL('/api/events?member=operator', url));
   const ended = new Promise<void>((resolve) => {
-    const asked = request(new URL('/api/events?member=operator', url), (response) => {
-      begin();
+    asked.on('response', (response) => {
+      begin(response.statusCode ?? 0);
       response.on('data', () => undefined);
       response.on('close', resolve);
       response.on('error', () => resolve());
@@ -182,5 +193,12 @@ function stream(url: URL): { began: Promise<void>; ended: Promise<void> } {
     asked.on('error', () => resolve());
     asked.end();
   });
-  return { began, ended };
+  return { began, ended, cut: () => asked.destroy() };
+}
+
+async function statusOfStream(url: URL): Promise<number> {
+  const opened = stream(url);
+  const status = await opened.began;
+  opened.cut();
+  return status;
 }

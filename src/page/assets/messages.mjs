@@ -4,6 +4,8 @@ import { Link, Nodes } from './nodes.mjs';
 
 /** Nearer to the end than this, the list follows what is written. */
 const NEAR_END_PX = 120;
+/** So much of a message is said aloud, in characters. */
+const SAID_CHARS = 400;
 /** Of the menu of a message: beside what the bot does with one. */
 const INSPECT = 'inspect';
 
@@ -46,7 +48,7 @@ export function Messages({ app, messages }) {
           />`,
       )}
     </ol>
-    <${Announcer} app=${app} messages=${messages} />
+    <${Announcer} messages=${messages} />
   </div>`;
 }
 
@@ -66,14 +68,20 @@ function Welcome({ app: { words, examples, actions } }) {
   </div>`;
 }
 
-/** Tells who listens that an answer is complete; not each of its words. */
-function Announcer({ app, messages }) {
+/** Tells who listens what the bot said, once it is complete; not each of its words. */
+function Announcer({ messages }) {
   const [said, say] = useState('');
-  const working = useRef(new Set());
+  const told = useRef(null);
   useEffect(() => {
-    for (const { id, tone, body, heading } of messages.slice(-5)) {
-      if (tone === 'working') working.current.add(id);
-      else if (working.current.delete(id)) say(plain([...heading, ...body]).slice(0, 400));
+    const complete = messages.filter(
+      ({ tone, authorId }) => authorId === null && tone !== 'working',
+    );
+    const isFirst = told.current === null;
+    told.current ??= new Set();
+    for (const { id, body, heading } of complete) {
+      if (told.current.has(id)) continue;
+      told.current.add(id);
+      if (!isFirst) say(plain([...heading, ...body]).slice(0, SAID_CHARS));
     }
   }, [messages]);
   return html`<p class="unseen" role="status">${said}</p>`;

@@ -4,6 +4,7 @@ import type { Knowledge } from '../../application/knowledge/knowledge.ts';
 import { refusedReader } from '../../application/members/knowledge-access.ts';
 import type { Services } from '../../application/services.ts';
 import type { CommandCall } from '../../application/command.ts';
+import { statusLines } from '../../application/views/status-lines.ts';
 import { shownTrail } from '../../domain/passage.ts';
 import type { PassageIndex } from '../../domain/ports.ts';
 import { wordsFor } from '../../words/words.ts';
@@ -72,7 +73,10 @@ export function serveBeside(app: Hono, parts: BesideParts): void {
   );
   app.get('/api/state', (context) =>
     asReader(context, parts, async ({ language }) => ({
-      lines: await stateLines(parts, language),
+      lines: statusLines(
+        await parts.services.reportStatus(PAGE_GUILD_ID),
+        wordsFor(language).status,
+      ),
       tally: parts.tally.read(),
     })),
   );
@@ -103,27 +107,4 @@ async function withIndex<T>(
   } finally {
     lease.release();
   }
-}
-
-async function stateLines({ services }: BesideParts, language: 'de' | 'en'): Promise<string[]> {
-  const { status } = wordsFor(language);
-  const { model, chatModel, runtime, knowledge, queue, reading } =
-    await services.reportStatus(PAGE_GUILD_ID);
-  const { generation, building, waiting } = knowledge;
-  return [
-    status.model(model, chatModel),
-    status.runtime(runtime.name, runtime.isStandIn),
-    generation === null
-      ? status.noIndex
-      : status.index(
-          generation.articles,
-          generation.passages,
-          generation.id,
-          generation.embedder !== null,
-        ),
-    ...(building === null ? [] : [status.building(building.done, building.total)]),
-    ...(waiting === null ? [] : [status.indexWaits]),
-    status.queue(queue.waiting, queue.running, queue.tokensPerSecond),
-    status.reading(reading.tokensPerSecond, reading.promptTokens),
-  ];
 }

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
@@ -9,7 +9,12 @@ import { toAppError } from '../../domain/errors.ts';
 import { signInWordsFor } from '../../words/page-words.ts';
 import type { CommandRunner } from '../channel/command-runner.ts';
 import type { PageChannel } from '../channel/page-channel.ts';
-import { MAX_FORM_BYTES, MAX_JSON_BYTES, SESSION_LIFETIME_MS } from '../page-limits.ts';
+import {
+  MAX_FORM_BYTES,
+  MAX_JSON_BYTES,
+  MAX_UPLOADS,
+  SESSION_LIFETIME_MS,
+} from '../page-limits.ts';
 import { pageMember } from '../page-members.ts';
 import { asset, document } from './assets.ts';
 import type { EventStreams } from './event-stream.ts';
@@ -41,6 +46,7 @@ export function createPageApp<Services>(parts: PageAppParts<Services>): Hono {
   app.use(safeHeaders);
   app.use(guard({ host, hasPassword: sessions !== null }));
   app.use('/api/login', bodyLimit({ maxSize: MAX_JSON_BYTES }));
+  app.use('/api/command', fewUploads());
   app.use('/api/command', bodyLimit({ maxSize: MAX_DOCUMENT_BYTES + MAX_FORM_BYTES }));
   for (const path of ['/api/say', '/api/press', '/api/suggest']) {
     app.use(path, bodyLimit({ maxSize: MAX_JSON_BYTES }));
@@ -65,6 +71,22 @@ export function createPageApp<Services>(parts: PageAppParts<Services>): Hono {
     return context.text('It failed.', 500);
   });
   return app;
+}
+
+/** Refuses a request with a file while `MAX_UPLOADS` others are read. */
+function fewUploads(): MiddlewareHandler {
+  let open = 0;
+  return async (context, next) => {
+    const type = context.req.header('content-type') ?? '';
+    if (!type.startsWith('multipart/')) return next();
+    if (open >= MAX_UPLOADS) return context.text('Too many files at once.', 503);
+    open += 1;
+    try {
+      await next();
+    } finally {
+      open -= 1;
+    }
+  };
 }
 
 /** Whoever has no session gets the assets and the form for the password, nothing else. */
