@@ -85,7 +85,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     expect(await axe(page)).toEqual([]);
   });
 
-  it('is fine with axe in every state, light and dark', async () => {
+  it('is fine with axe in every state, light and dark', { timeout: 120_000 }, async () => {
     const page = await bench.open({ viewport: { width: 1400, height: 900 } });
     expect(await axe(page), 'empty').toEqual([]);
     await type(page, LEAK_QUESTION);

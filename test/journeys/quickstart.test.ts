@@ -99,21 +99,26 @@ describe('start, with a token', { timeout: TIMEOUT_MS }, () => {
     }
   });
 
-  it('that Discord takes serves, and SIGTERM ends it in good order', async () => {
+  it('that Discord takes serves, with the page beside it, and SIGTERM ends it in good order', async () => {
     bench = await startBench({ isUp: false });
     const discord = await startDiscordServer();
+    const port = await freePort();
     try {
       const cria = new CriaProcess(['start'], {
         ...bench.env,
         DISCORD_TOKEN: discord.token,
         DISCORD_API_URL: discord.apiUrl,
+        PAGE_PORT: String(port),
       });
-      const connected = new Promise<void>((resolve) => {
+      const served = new Promise<void>((resolve) => {
+        let told = '';
         cria.child.stderr.on('data', (chunk) => {
-          if (String(chunk).includes('Discord: connected')) resolve();
+          told += String(chunk);
+          if (told.includes('Discord: connected') && told.includes('Page: http')) resolve();
         });
       });
-      await Promise.race([connected, cria.ended]);
+      await Promise.race([served, cria.ended]);
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
       cria.child.kill('SIGTERM');
       const { code, stderr } = await cria.ended;
       expect(stderr).toContain('Discord: connected');
