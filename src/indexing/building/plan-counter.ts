@@ -1,6 +1,10 @@
 import type { Article, Passage } from '../../domain/passage.ts';
-import { hashOf, type EmbeddingCache, type EmbeddingOwner } from '../vectors/embedding-cache.ts';
-import type { ShippedVector } from '../vectors/shipped-vectors.ts';
+import {
+  hashOf,
+  type EmbeddingCache,
+  type EmbeddingOwner,
+  type ShippedVector,
+} from '../vectors/embedding-cache.ts';
 import type { GenerationArticle } from '../../domain/generation-store.ts';
 import { embeddedText, type PassageSink } from './staged-passages.ts';
 

@@ -3,7 +3,6 @@ import { existsSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { openDurable, openReadOnly, type SqliteDatabase } from '../files/sqlite-file.ts';
 import { errorCode } from '../files/storage-fault.ts';
-import type { ShippedVector } from './shipped-vectors.ts';
 
 /** Passages and questions get different prefixes, so the same text has two vectors. */
 export type EmbeddingKind = 'passage' | 'query';
@@ -13,6 +12,14 @@ export interface EmbeddingOwner {
   /** `EmbedderInfo.digest`. */
   readonly digest: string;
   readonly dimensions: number;
+}
+
+/** A vector that was made elsewhere. */
+export interface ShippedVector {
+  readonly kind: EmbeddingKind;
+  /** `hashOf` the text. */
+  readonly textHash: Buffer;
+  readonly vector: Float32Array;
 }
 
 export const MAX_CACHED_EMBEDDINGS = 500_000;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:
 import { join } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from '../files/storage-fault.ts';
-import type { EmbeddingKind, EmbeddingOwner } from './embedding-cache.ts';
+import type { EmbeddingOwner, ShippedVector } from './embedding-cache.ts';
 
 /** Folder of a corpus with vectors that were made before: files that end so. */
 export const VECTORS_FOLDER = '.vectors';
@@ -22,13 +22,6 @@ const Header = z.object({
   passages: z.number().int().nonnegative(),
   queries: z.number().int().nonnegative(),
 });
-
-/** A vector of a text that is known by its SHA-256. */
-export interface ShippedVector {
-  readonly kind: EmbeddingKind;
-  readonly textHash: Buffer;
-  readonly vector: Float32Array;
-}
 
 /**
  * Vectors that came with a corpus for an embedder of the same digest; none where there are none. A
