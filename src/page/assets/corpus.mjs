@@ -18,9 +18,13 @@ function Articles({ app, panel, open }) {
   const [corpus, setCorpus] = useState(null);
   const [typed, setTyped] = useState('');
   useEffect(() => {
-    get('/api/corpus', app.doing()).then(setCorpus, () => undefined);
+    get('/api/corpus', app.doing()).then(
+      (found) => setCorpus(found ?? 'none'),
+      () => setCorpus('none'),
+    );
   }, [app.memberId]);
   if (corpus === null) return html`<p class="hint" role="status">…</p>`;
+  if (corpus === 'none') return html`<p class="hint">${words.nothingHere}</p>`;
   const wanted = typed.toLowerCase().split(/\s+/);
   const shown = corpus.articles.filter(({ title }) =>
     wanted.every((word) => title.toLowerCase().includes(word)),
@@ -92,7 +96,10 @@ function Article({ app, articleId, passageId, open }) {
   const [article, setArticle] = useState(null);
   const list = useRef(null);
   useEffect(() => {
-    get('/api/article', { ...app.doing(), id: articleId }).then(setArticle, () => undefined);
+    get('/api/article', { ...app.doing(), id: articleId }).then(
+      (found) => setArticle(found ?? 'none'),
+      () => setArticle('none'),
+    );
   }, [articleId]);
   useEffect(() => {
     const chosen = list.current?.querySelector('.chosen');
@@ -100,6 +107,12 @@ function Article({ app, articleId, passageId, open }) {
     chosen?.focus({ preventScroll: true });
   }, [article, passageId]);
   if (article === null) return html`<p class="hint" role="status">…</p>`;
+  if (article === 'none') {
+    return html`<p class="row">
+        <button class="plain" onClick=${() => open(null)}>← ${words.backToArticles}</button>
+      </p>
+      <p class="hint">${words.nothingHere}</p>`;
+  }
   return html`<section ref=${list}>
     <p class="row">
       <button class="plain" onClick=${() => open(null)}>← ${words.backToArticles}</button>
