@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = dirname(fileURLToPath(new URL('./../assets/page.html', import.meta.url)));
+const FOLDER = dirname(fileURLToPath(new URL('../assets/page.html', import.meta.url)));
 /** Preact, its hooks and htm in one module, as the package ships it. */
 const PREACT = join(
   dirname(createRequire(import.meta.url).resolve('htm')),
