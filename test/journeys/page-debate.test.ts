@@ -50,6 +50,10 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), () => {
     await poll.getByRole('button', { name: /Atlas/u }).click();
     await botMessage(page, 'Atlas: 1 vote').waitFor();
     expect(await poll.innerText()).toContain('Zephyr: 1 vote');
-    expect(await botMessage(page, 'Atlas: 2 points, 2 voices').count()).toBe(1);
+    const debate = botMessage(page, 'Atlas: 2 points, 2 voices');
+    expect(await debate.count()).toBe(1);
+    await debate.getByRole('button', { name: '[1]', exact: true }).first().click();
+    await page.locator('mark:focus').waitFor();
+    expect(await page.locator('mark:focus').innerText()).toContain('[1]');
   });
 });

@@ -103,9 +103,12 @@ class Message extends Component {
     const { authorId, tone, asked, isPrivate, answerId, language } = message;
     const isBot = authorId === null;
     const name = isBot ? words.title : (names.get(authorId) ?? '?');
-    const numbers = new Set(message.sources.map(({ n }) => n));
     const cite = (n) => actions.inspect(answerId, { n });
-    const context = { numbers, cite, names, run: actions.begin };
+    const context = {
+      cite: answerId === null || tone === 'working' ? null : cite,
+      names,
+      run: actions.begin,
+    };
     const classes = ['message', tone, isPrivate ? 'private' : '', isSelected ? 'selected' : ''];
     return html`<li class=${classes.join(' ')} data-id=${message.id}>
       ${asked === null ? null : html`<${Asked} app=${app} asked=${asked} />`}

@@ -8,7 +8,7 @@ import { html } from './preact.mjs';
 const TAGS = { b: 'strong', i: 'em', u: 'u', s: 's', quote: 'blockquote', small: 'small' };
 
 /**
- * @param context `cite(n)` opens a source, `numbers` those there are, `names` of channels, roles and
+ * @param context `cite(n)` opens a source, null where there is none to open, `names` of channels, roles and
  * members by id, `run(typed)` begins a command
  */
 export function Nodes({ nodes, context }) {
@@ -59,12 +59,12 @@ export function Link({ href, children, ...rest }) {
 }
 
 /** `[1]` opens the source of that number, where there is one; a bar of blocks is drawn as one. */
-function withMarks(text, { numbers, cite }) {
+function withMarks(text, { cite }) {
   if (!/[[█░]/.test(text)) return text;
   return text.split(/(\[\d{1,3}\]|[█░]{5,20})/).map((part) => {
     if (/^[█░]{5}/.test(part)) return html`<${Share} blocks=${part} />`;
     const n = /^\[\d{1,3}\]$/.test(part) ? Number(part.slice(1, -1)) : 0;
-    if (!numbers.has(n)) return part;
+    if (n === 0 || cite === null) return part;
     return html`<button class="cite" onClick=${() => cite(n)}>${part}</button>`;
   });
 }

@@ -55,7 +55,7 @@ export interface MessageJson {
 /** What a message is beside its view. */
 export interface MessageFrame extends Pick<
   MessageJson,
-  'id' | 'channelId' | 'authorId' | 'atMs' | 'isPrivate' | 'language' | 'asked'
+  'id' | 'channelId' | 'authorId' | 'atMs' | 'isPrivate' | 'language' | 'asked' | 'answerId'
 > {
   readonly commands: CommandMentions;
 }
@@ -69,7 +69,6 @@ const MAX_LABEL_CHARS = 80;
 /** A view in its frame. */
 export function messageJson({ commands, ...frame }: MessageFrame, view: ReplyView): MessageJson {
   const { tone, heading = '', text, mentions = [], leftMs, more } = view;
-  const buttons = usable(view.buttons);
   return {
     ...frame,
     language: view.language ?? frame.language,
@@ -78,13 +77,17 @@ export function messageJson({ commands, ...frame }: MessageFrame, view: ReplyVie
     untilMs: leftMs === undefined ? null : frame.atMs + leftMs,
     body: messageNodes(text, mentions, commands),
     sources: view.citations.map(sourceJson),
-    buttons,
+    buttons: usable(view.buttons),
     more:
       more === undefined
         ? null
         : { label: plainName(more.label, MAX_LABEL_CHARS), entries: usable(more.entries) },
-    answerId: buttons.find(({ verb }) => ANSWER_VERBS.has(verb))?.subject ?? null,
   };
+}
+
+/** The answer a view shows, by its buttons; null: none that is kept. */
+export function answerIdOf({ buttons }: Pick<ReplyView, 'buttons'>): string | null {
+  return buttons.find(({ verb }) => ANSWER_VERBS.has(verb))?.subject ?? null;
 }
 
 function sourceJson({ n, title, section, quote, url, articleId }: Citation): SourceJson {

@@ -6,7 +6,7 @@ import { plainName } from '../message-nodes.ts';
 import { MAX_GONE, MAX_MESSAGES, MAX_THREAD_NAME_CHARS, MAX_THREADS } from '../page-limits.ts';
 import { FIRST_THREAD_ID, MAIN_CHANNEL_ID } from '../page-members.ts';
 import { LiveList } from './live-list.ts';
-import { messageJson, type MessageJson } from './message-json.ts';
+import { answerIdOf, messageJson, type MessageJson } from './message-json.ts';
 
 /** Whose words a message is, and who sees it. */
 export interface NewMessage {
@@ -24,6 +24,8 @@ export interface StandingMessage extends NewMessage {
   readonly id: string;
   readonly atMs: number;
   readonly view: ReplyView;
+  /** Of the answer it shows, wherever its buttons are. Default: as the view's buttons say. */
+  readonly answerId?: string | null;
 }
 
 interface Thread {
@@ -128,7 +130,8 @@ export class PageChannel {
 
   #draw({ view, visibleTo, ...frame }: StandingMessage): MessageJson {
     const isPrivate = visibleTo !== null;
-    return messageJson({ ...frame, isPrivate, commands: this.#commands }, view);
+    const answerId = frame.answerId ?? answerIdOf(view);
+    return messageJson({ ...frame, answerId, isPrivate, commands: this.#commands }, view);
   }
 
   /** What the list let go of is held no longer. */

@@ -1,6 +1,7 @@
 import type { Prepared, ReplyView } from '../../application/command.ts';
 import { MAX_TITLE_CHARS } from '../page-limits.ts';
 import { plainName } from '../message-nodes.ts';
+import { answerIdOf } from './message-json.ts';
 import type { Doing } from './page-call.ts';
 import type { PageChannel, StandingMessage } from './page-channel.ts';
 import type { ReplyPlace } from './page-reply.ts';
@@ -55,7 +56,8 @@ export class ReplySlot implements ReplyPlace {
       this.#footerId = null;
       return this.#channel.put({ ...this.#head, view });
     }
-    this.#channel.put({ ...this.#head, view: { ...above, buttons: [] } });
+    const answerId = answerIdOf(view);
+    this.#channel.put({ ...this.#head, answerId, view: { ...above, buttons: [] } });
     this.#footerId ??= this.#channel.nextId();
     const below = { tone: view.tone, text: footer, citations: [], buttons };
     this.#channel.put({
