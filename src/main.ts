@@ -77,6 +77,7 @@ async function run(
       stdin,
       stdout,
       stderr,
+      hasDisplay: !isUnset('DISPLAY') || !isUnset('WAYLAND_DISPLAY'),
     });
   } finally {
     await cria.close();
@@ -129,6 +130,7 @@ interface Flags {
   readonly rollback?: boolean;
   readonly serveAside?: boolean;
   readonly discardAside?: boolean;
+  readonly terminal?: boolean;
 }
 
 /** @throws AppError `usage` for flags that exclude each other */
@@ -154,11 +156,14 @@ const program = new Command('cria')
 
 program
   .command('start', { isDefault: true })
-  .description('Serve Discord (DISCORD_TOKEN set) or open a session in this terminal.')
-  .action(() =>
-    run(async (runtime) => (await import('./entry/start.ts')).start(runtime), {
-      quiet: isUnset('DISCORD_TOKEN'),
-    }),
+  .description('Serve Discord (DISCORD_TOKEN set), or the page in a browser.')
+  .option('--terminal', 'without a token: a session in this terminal instead of the page')
+  .action((flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/start.ts')).start(runtime, { terminal: flags.terminal ?? false }),
+      { quiet: isUnset('DISCORD_TOKEN') },
+    ),
   );
 
 program
