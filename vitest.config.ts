@@ -10,6 +10,7 @@ export default defineConfig(async () => ({
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000, // ms; generous, for machines with other work
+    hookTimeout: 60_000, // ms
     pool: 'forks' as const,
     isolate: false, // files of a worker share their modules: no test changes one
     // Much of the time is spent waiting for threads and processes to start.
