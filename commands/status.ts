@@ -35,6 +35,7 @@ export const status: Command<Services> = {
       `**${words.title}**`,
       words.model(report.model, report.chatModel),
       words.runtime(report.runtime.name, report.runtime.isStandIn),
+      ...report.servers.map((server, at) => words.server(at + 1, server)),
       index,
       ...(building === null ? [] : [words.building(building.done, building.total)]),
       ...(report.knowledge.waiting === null ? [] : [words.indexWaits]),

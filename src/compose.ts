@@ -152,7 +152,7 @@ interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
 async function lookAfter(watched: Watched, signal: AbortSignal): Promise<void> {
   const { config, clock, logger, models, spaces, reindex, privacy } = watched;
   const { chat, health } = models;
-  const care = { health, knowledge: spaces, clock, logger, runtime: () => models.name };
+  const care = { health, knowledge: spaces, clock, logger, runtime: () => models.serving() };
   const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
   await Promise.all([
     watchModels({ ...care, warmUp: chat.warmUp.bind(chat) }, signal),
@@ -244,6 +244,7 @@ function createServices(
         chatModel: models.chat.model,
         runtime: { name: models.name, isStandIn: isAuto && models.name !== 'ollama' },
         knowledge: await spaces.stateOf(guildId),
+        servers: models.servers(),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
         reading: reading(),
         uptimeMs: clock.elapsed() - startedAtMs,

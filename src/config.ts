@@ -8,10 +8,8 @@ export interface Config {
   readonly knowledgeDir: string;
   /** Folder for the index, caches and the database. */
   readonly dataDir: string;
-  /** Without user and password. */
-  readonly ollamaHost: string;
-  /** Value of the `authorization` header for the Ollama server; a secret. Null: none is sent. */
-  readonly ollamaAuthorization: string | null;
+  /** One or more, as they are listed. */
+  readonly ollamaServers: readonly OllamaServerConfig[];
   readonly chatModel: string;
   readonly embedModel: string;
   /** `auto`: Ollama where it answers, else the models of the bot's own. */
@@ -37,7 +35,7 @@ export interface Config {
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
   readonly discordGuildId: string | null;
-  /** Answers written at once; as many as Ollama answers in parallel. */
+  /** Answers written at once; as many as Ollama answers in parallel. Default: one a server. */
   readonly queueConcurrency: number;
   /** Days that questions, answers and feedback are kept. */
   readonly retentionDays: number;
@@ -52,6 +50,14 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
+}
+
+/** Where an Ollama server is. */
+export interface OllamaServerConfig {
+  /** Without user and password. */
+  readonly host: string;
+  /** Value of the `authorization` header; a secret. Null: none is sent. */
+  readonly authorization: string | null;
 }
 
 /** Models that run without Ollama. */
@@ -113,15 +119,26 @@ function whole(options: { min: number; max: number; fallback?: number }) {
     });
 }
 
+/** Each is looked at every half minute. */
+const MAX_OLLAMA_SERVERS = 64;
+
 const DEFAULT_CHAT_MODEL = 'llama3.2';
 const DEFAULT_EMBED_MODEL = 'bge-m3';
 
 const Environment = z.object({
   KNOWLEDGE_DIR: text('knowledge'),
   DATA_DIR: text('.cria'),
-  OLLAMA_HOST: text('http://127.0.0.1:11434').refine((value) => !/\s/u.test(value), {
-    message: 'has to be an address such as http://127.0.0.1:11434',
-  }),
+  OLLAMA_HOST: text('http://127.0.0.1:11434')
+    .transform((value) => value.split(',').map((host) => host.trim()))
+    .refine((hosts) => hosts.every((host) => host !== '' && !/\s/u.test(host)), {
+      message: 'has to be an address such as http://127.0.0.1:11434, or several with commas',
+    })
+    .refine((hosts) => new Set(hosts).size === hosts.length, {
+      message: 'has to be a list that names each server once',
+    })
+    .refine((hosts) => hosts.length <= MAX_OLLAMA_SERVERS, {
+      message: `has to be a list of at most ${MAX_OLLAMA_SERVERS} servers`,
+    }),
   OLLAMA_API_KEY: optional.refine((value) => value === null || /^[\x21-\x7e]+$/u.test(value), {
     message: 'has to be a token without blanks',
   }),
@@ -152,7 +169,7 @@ const Environment = z.object({
   DISCORD_GUILD_ID: optional.refine((value) => value === null || SERVER_ID.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
-  QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
+  QUEUE_CONCURRENCY: whole({ min: 1, max: 64 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {
     message: 'has to be shipped, off or the path of a .jsonl file',
@@ -185,7 +202,7 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'must not be over ANSWER_DEADLINE_SECONDS',
     });
   }
-  if (env.OLLAMA_API_KEY !== null && WITH_USER.test(env.OLLAMA_HOST)) {
+  if (env.OLLAMA_API_KEY !== null && env.OLLAMA_HOST.some((host) => WITH_USER.test(host))) {
     context.addIssue({
       code: 'custom',
       path: ['OLLAMA_API_KEY'],
@@ -213,8 +230,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     knowledgeDir: value.KNOWLEDGE_DIR,
     dataDir: value.DATA_DIR,
-    ollamaHost: value.OLLAMA_HOST.replace(WITH_USER, '$1$3'),
-    ollamaAuthorization: authorizationOf(value.OLLAMA_HOST, value.OLLAMA_API_KEY),
+    ollamaServers: value.OLLAMA_HOST.map((host) => ({
+      host: host.replace(WITH_USER, '$1$3'),
+      authorization: authorizationOf(host, value.OLLAMA_API_KEY),
+    })),
     chatModel: value.CHAT_MODEL,
     embedModel: value.EMBED_MODEL,
     modelRuntime: value.MODEL_RUNTIME,
@@ -229,7 +248,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
-    queueConcurrency: value.QUEUE_CONCURRENCY ?? 1,
+    queueConcurrency: value.QUEUE_CONCURRENCY ?? value.OLLAMA_HOST.length,
     retentionDays: value.RETENTION_DAYS ?? 30,
     goldenQuestions: value.GOLDEN_QUESTIONS,
     gateMaxDropPercent: value.GATE_MAX_DROP_PERCENT ?? 5,

@@ -116,6 +116,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   model: { imports: ['domain'], node: true },
   'model/ollama': { imports: ['domain', 'model'], node: true },
+  'model/fleet': { imports: ['domain', 'model'], node: true },
   'model/embedded': { imports: ['domain', 'model'], node: true },
   storage: { imports: ['domain'], node: true },
   fetching: { imports: ['domain'], node: true },

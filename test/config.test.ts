@@ -87,20 +87,36 @@ const VARIABLES: readonly Variable[] = [
   },
   {
     name: 'OLLAMA_HOST',
-    field: 'ollamaHost',
-    fallback: 'http://127.0.0.1:11434',
+    field: 'ollamaServers',
+    fallback: [{ host: 'http://127.0.0.1:11434', authorization: null }],
     valid: [
-      ['gpu.lan:11434', 'gpu.lan:11434'],
-      ['https://me:s3cret@gpu.lan/ollama', 'https://gpu.lan/ollama'],
-      ['me:p@ss@gpu.lan:11434', 'gpu.lan:11434'],
+      ['gpu.lan:11434', [{ host: 'gpu.lan:11434', authorization: null }]],
+      [
+        'https://me:s3cret@gpu.lan/ollama',
+        [{ host: 'https://gpu.lan/ollama', authorization: `Basic ${btoa('me:s3cret')}` }],
+      ],
+      [
+        'me:p@ss@gpu.lan:11434, b.lan',
+        [
+          { host: 'gpu.lan:11434', authorization: `Basic ${btoa('me:p@ss')}` },
+          { host: 'b.lan', authorization: null },
+        ],
+      ],
     ],
-    invalid: ['not an address'],
+    invalid: [
+      'not an address',
+      'a.lan,',
+      'a.lan, a.lan',
+      Array.from({ length: 65 }, (_, n) => `h${n}`).join(),
+    ],
   },
   {
     name: 'OLLAMA_API_KEY',
-    field: 'ollamaAuthorization',
-    fallback: null,
-    valid: [[' abc.DEF-1 ', 'Bearer abc.DEF-1']],
+    field: 'ollamaServers',
+    fallback: [{ host: 'http://127.0.0.1:11434', authorization: null }],
+    valid: [
+      [' abc.DEF-1 ', [{ host: 'http://127.0.0.1:11434', authorization: 'Bearer abc.DEF-1' }]],
+    ],
     invalid: ['two words', 'schlüssel'],
   },
   {
@@ -383,7 +399,8 @@ it('is frozen', () => {
 });
 
 it('takes user and password out of the address', () => {
-  const basic = (host: string) => parseConfig({ OLLAMA_HOST: host }).ollamaAuthorization;
+  const basic = (host: string) =>
+    parseConfig({ OLLAMA_HOST: host }).ollamaServers[0]?.authorization;
   expect(basic('https://me:s3cret@gpu.lan')).toBe(`Basic ${btoa('me:s3cret')}`);
   expect(basic('me:p%40ss@gpu.lan')).toBe(`Basic ${btoa('me:p@ss')}`);
   expect(basic('http://gpu.lan/a@b')).toBeNull();

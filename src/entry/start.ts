@@ -115,11 +115,15 @@ async function session(runtime: Runtime): Promise<void> {
   });
 }
 
+function placeOf({ ollamaServers }: Runtime['config']): string {
+  return ollamaServers.map(({ host }) => host).join(', ');
+}
+
 function tellState({ cria, config, stderr }: Runtime): void {
   const { generation } = cria.knowledge.state();
   const state = cria.health.current();
   const { name, chatModel } = cria.runtime();
-  const place = name === 'ollama' ? config.ollamaHost : startupWords.ownProcess;
+  const place = name === 'ollama' ? placeOf(config) : startupWords.ownProcess;
   const model =
     state.status === 'ready'
       ? startupWords.model(chatModel, place)
