@@ -140,4 +140,109 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE cria.left_servers (server_id text PRIMARY KEY, left_at_ms bigint NOT NULL);
       ${policy('left_servers', 'server_id')}`,
   },
+  {
+    version: 2,
+    // Rows are shared by all generations of a lineage: one is there from `born` until before `died`.
+    name: 'generations of the index',
+    sql: `
+      CREATE EXTENSION IF NOT EXISTS vector;
+      CREATE TABLE cria.spaces (
+        server_id text PRIMARY KEY, current text, previous text, aside text, declined text
+      );
+      ${policy('spaces', 'server_id')}
+      CREATE TABLE cria.lineages (
+        id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        server_id text NOT NULL,
+        centres jsonb
+      );
+      CREATE INDEX lineages_by_server ON cria.lineages (server_id);
+      ${policy('lineages', 'server_id')}
+      CREATE TABLE cria.generations (
+        id text PRIMARY KEY,
+        server_id text NOT NULL,
+        lineage integer NOT NULL REFERENCES cria.lineages (id) ON DELETE CASCADE,
+        ordinal integer NOT NULL,
+        passages integer NOT NULL,
+        total_length bigint NOT NULL,
+        pairs jsonb NOT NULL,
+        record text,
+        retired_at timestamptz,
+        UNIQUE (lineage, ordinal)
+      );
+      CREATE INDEX generations_by_server ON cria.generations (server_id);
+      ${policy('generations', 'server_id')}
+      CREATE TABLE cria.articles (
+        lineage integer NOT NULL REFERENCES cria.lineages (id) ON DELETE CASCADE,
+        server_id text NOT NULL,
+        id text COLLATE "C" NOT NULL,
+        title text NOT NULL,
+        language text NOT NULL,
+        url text,
+        hash text NOT NULL,
+        born integer NOT NULL,
+        died integer,
+        PRIMARY KEY (lineage, id, born)
+      );
+      ${policy('articles', 'server_id')}
+      CREATE TABLE cria.passages (
+        lineage integer NOT NULL REFERENCES cria.lineages (id) ON DELETE CASCADE,
+        server_id text NOT NULL,
+        label integer NOT NULL,
+        id text NOT NULL,
+        article_id text COLLATE "C" NOT NULL,
+        title text NOT NULL,
+        section text NOT NULL,
+        text text NOT NULL,
+        language text NOT NULL,
+        url text,
+        trail_terms text NOT NULL,
+        text_terms text NOT NULL,
+        part_terms text NOT NULL,
+        length integer NOT NULL,
+        terms tsvector NOT NULL,
+        embedding vector,
+        centre smallint,
+        vector_length real,
+        born integer NOT NULL,
+        died integer,
+        PRIMARY KEY (lineage, label)
+      );
+      CREATE INDEX passages_by_article ON cria.passages (lineage, article_id, label);
+      CREATE INDEX passages_by_terms ON cria.passages USING gin (terms) WITH (fastupdate = off);
+      ${policy('passages', 'server_id')}
+      CREATE TABLE cria.words (
+        lineage integer NOT NULL REFERENCES cria.lineages (id) ON DELETE CASCADE,
+        server_id text NOT NULL,
+        kind "char" NOT NULL CHECK (kind IN ('t', 's', 'w')),
+        word text COLLATE "C" NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        count integer NOT NULL,
+        named integer NOT NULL,
+        born integer NOT NULL,
+        died integer,
+        PRIMARY KEY (lineage, kind, word, born)
+      );
+      CREATE INDEX words_by_key ON cria.words (lineage, key) WHERE kind = 'w';
+      ${policy('words', 'server_id')}
+
+      -- Text search operators are not leakproof: below row security no index would be used for them.
+      -- This looks at the server itself.
+      CREATE FUNCTION cria.keyword_cut(
+        of_lineage integer, at_ordinal integer, wanted tsquery, queries tsquery[], weights float8[],
+        most integer
+      ) RETURNS TABLE (label integer)
+      LANGUAGE sql STABLE SECURITY DEFINER SET search_path = cria, pg_temp AS $$
+        SELECT p.label FROM cria.passages AS p
+        WHERE p.terms @@ wanted AND p.lineage = of_lineage
+          AND p.born <= at_ordinal AND (p.died IS NULL OR p.died > at_ordinal)
+          AND current_setting('cria.server', true) IN (p.server_id, '*')
+        ORDER BY (
+          SELECT sum(g.weight) FROM unnest(queries, weights) AS g (query, weight)
+          WHERE p.terms @@ g.query
+        ) DESC, ts_rank('{0.1, 0.25, 0.5, 1}', p.terms, wanted) DESC, p.label
+        LIMIT most
+      $$;
+      REVOKE ALL ON FUNCTION cria.keyword_cut FROM PUBLIC;
+      GRANT EXECUTE ON FUNCTION cria.keyword_cut TO cria_member;`,
+  },
 ];

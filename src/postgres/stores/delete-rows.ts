@@ -2,6 +2,9 @@ import { utcDay, type DeletedCounts, type PruneLimits } from '../../domain/store
 import { EVERY_SERVER, type PostgresDatabase, type Sql, type SqlValue } from '../database.ts';
 import { dropExpiredTokens } from './pending-reply-store.ts';
 
+/** Tables whose rows of a server go uncounted; `lineages` takes its own index along. */
+const OF_SERVER = ['guild_settings', 'usage', 'left_servers', 'spaces', 'lineages'];
+
 /** Deletes every row that is about a user; see `Stores.eraseUser`. */
 export function eraseUser(database: PostgresDatabase, userId: string): Promise<DeletedCounts> {
   return database.run(EVERY_SERVER, async (sql) => {
@@ -35,7 +38,7 @@ export function eraseServer(database: PostgresDatabase, guildId: string): Promis
     const doomed = await doomedAnswers(sql, 'server_id = $1', guildId);
     const own = (table: string): Promise<number> =>
       sql.change(`DELETE FROM cria.${table} WHERE server_id = $1`, guildId);
-    for (const table of ['guild_settings', 'usage', 'left_servers']) await own(table);
+    for (const table of OF_SERVER) await own(table);
     return {
       feedback: await deleteBeside(sql, { table: 'feedback', doomed }),
       turns: await deleteBeside(sql, { table: 'turns', doomed }),

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { GenerationStore } from '../domain/generation-store.ts';
+import type { Logger } from '../domain/ports.ts';
+import type { Stores } from '../domain/stores.ts';
+import type { BuildCalls } from '../indexing/building/build-calls.ts';
+import { IndexWorkerClient } from '../indexing/threads/index-worker-client.ts';
+import { NO_SERVER, PostgresDatabase } from './database.ts';
+import { PostgresGenerations } from './generations/postgres-generations.ts';
+import { createPostgresStores } from './postgres-stores.ts';
+
+const BUILD_WORKER = new URL('./generations/build-worker.ts', import.meta.url);
+
+export interface PostgresKeepingOptions {
+  /** As `DATABASE_URL`; a secret. */
+  readonly url: string;
+  /** Folder for what a build needs on this machine until it ends. */
+  readonly dataDir: string;
+  readonly logger: Logger;
+  /** Up to so many passages every vector is compared; by default as the writer has it. */
+  readonly exactScanMax?: number;
+}
+
+/** Everything that is kept in one PostgreSQL. */
+export interface PostgresKeeping {
+  readonly database: PostgresDatabase;
+  readonly stores: Stores;
+  /** The generations of a server's own articles; null: of the shared ones. */
+  generationsOf(guildId: string | null): {
+    readonly generations: GenerationStore;
+    readonly startWorker: () => IndexWorkerClient<BuildCalls>;
+  };
+}
+
+/** Opens nothing. @throws AppError `config-invalid` for an unusable address */
+export function createPostgresKeeping(options: PostgresKeepingOptions): PostgresKeeping {
+  const { url, dataDir, logger, exactScanMax } = options;
+  const database = new PostgresDatabase(url);
+  return {
+    database,
+    stores: createPostgresStores(database),
+    generationsOf: (guildId) => ({
+      generations: new PostgresGenerations({
+        ...{ database, logger },
+        server: guildId ?? NO_SERVER,
+        scratchRoot: join(dataDir, 'building'),
+      }),
+      startWorker: () => IndexWorkerClient.start(BUILD_WORKER, 'build', { url, exactScanMax }),
+    }),
+  };
+}
