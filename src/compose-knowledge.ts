@@ -14,10 +14,10 @@ import { createKeepsShared } from './application/members/knowledge-access.ts';
 import { createLeftServers, type LeftServers } from './application/members/left-servers.ts';
 import { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
+import type { Keeping } from './compose-keeping.ts';
 import type { Config } from './config.ts';
 import type { ArticleShelf } from './domain/documents.ts';
 import type { Clock, Embedder, Logger, ModelHealth, NewId } from './domain/ports.ts';
-import type { Stores } from './domain/stores.ts';
 import { loadGoldenItems } from './golden/golden-items.ts';
 import { createArticleShelf } from './indexing/corpus/article-shelf.ts';
 import { createIndexStore } from './indexing/index-store.ts';
@@ -27,7 +27,7 @@ import { createFetchPage } from './fetching/fetch-page.ts';
 /** What the knowledge stands on. */
 export interface KnowledgeRoomParts {
   readonly config: Config;
-  readonly stores: Stores;
+  readonly keeping: Keeping;
   readonly embedder: Embedder;
   readonly health: ModelHealth;
   readonly clock: Clock;
@@ -46,7 +46,7 @@ export interface KnowledgeRooms {
 
 /** Builds everything around articles and their indexes. Opens nothing. */
 export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
-  const { config, stores, health, clock, newId, logger } = parts;
+  const { config, keeping, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const shelf = createArticleShelf({ knowledgeDir, dataDir });
   const gate = createGoldenGate({
@@ -65,7 +65,7 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
     fetchPage: createFetchPage({ clock }),
   });
   const leftServers = createLeftServers({
-    ...{ stores, shelf, clock, logger },
+    ...{ stores: keeping.stores, shelf, clock, logger },
     forgetArticles: (guildId) => articles.forgetServer(guildId),
   });
   return { spaces, shelf, reindex, articles, leftServers };
@@ -76,12 +76,15 @@ function createSpaces(
   parts: KnowledgeRoomParts,
   { shelf, tryGeneration }: { readonly shelf: ArticleShelf; readonly tryGeneration: TryGeneration },
 ): KnowledgeSpaces {
-  const { config, embedder, health, clock, newId, logger } = parts;
+  const { config, keeping, embedder, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const tools = { logger, clock, newId };
   const shared = new KnowledgeService({
     ...{ embedder, health, logger, tryGeneration },
-    store: createIndexStore({ ...tools, knowledgeDir, dataDir }),
+    store: createIndexStore({
+      ...{ ...tools, knowledgeDir, dataDir },
+      keeping: keeping.generationsOf?.(null),
+    }),
   });
   return new KnowledgeSpaces({
     shared,
@@ -96,6 +99,7 @@ function createSpaces(
           knowledgeDir: shelf.folderOf(guildId),
           dataDir: join(dataDir, 'servers', guildId),
           cacheDir: join(dataDir, 'cache'),
+          keeping: keeping.generationsOf?.(guildId),
         }),
       }),
   });

@@ -24,6 +24,7 @@ import { createSuggestQuestions } from './application/asking/suggest-questions.t
 import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeAnswering, composeDesk } from './compose-answering.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
+import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
@@ -38,7 +39,6 @@ import type {
   Retrieve,
 } from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
-import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
 
@@ -61,6 +61,8 @@ export interface Cria {
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
+  /** As `Keeping.takeServing`; null where the data folder decides who serves. */
+  readonly takeServing: NonNullable<Keeping['takeServing']> | null;
   /** Folder that holds what the surfaces remember. */
   readonly dataDir: string;
   /** Downloads the models the server lacks. Throws as `ModelRuntime.ensureModels`. */
@@ -79,19 +81,22 @@ export interface ComposeOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Closed with the bot. Default: `keepInDataFolder`. */
+  readonly keeping?: Keeping;
   /** Other than the configuration says: for measurements. */
   readonly answering?: Partial<AnsweringOptions>;
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ environment = {}, answering, ...parts }: ComposeOptions): Cria {
+export function compose({ environment = {}, answering, keeping, ...parts }: ComposeOptions): Cria {
   const { config, clock, newId, logger } = parts;
   const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
   const { dataDir, retentionDays, firstTokenTargetSeconds } = config;
   const speed = new ReadingSpeed();
-  const stores = createSqliteStores({ dataDir, clock });
-  const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
+  const kept = keeping ?? keepInDataFolder(parts);
+  const { stores } = kept;
+  const rooms = composeKnowledge({ ...parts, keeping: kept, embedder, health });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
   const answerFrom = composeAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
@@ -130,7 +135,9 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
       await models.ensureModels(signal, onProgress);
     },
     warmUp: (signal) => chat.warmUp(signal),
-    watch: (signal) => lookAfter({ ...parts, models, spaces, reindex, privacy }, signal),
+    watch: (signal) =>
+      lookAfter({ ...parts, keeping: kept, models, spaces, reindex, privacy }, signal),
+    takeServing: kept.takeServing ?? null,
     async close() {
       queue.close();
       await reindex.close();
@@ -142,6 +149,7 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
 }
 
 interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
+  readonly keeping: Keeping;
   readonly models: ModelRuntime;
   readonly spaces: KnowledgeSpaces;
   readonly reindex: Services['reindex'];
@@ -150,7 +158,7 @@ interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
 
 /** What goes on beside the questions: models, index, what is kept no longer. */
 async function lookAfter(watched: Watched, signal: AbortSignal): Promise<void> {
-  const { config, clock, logger, models, spaces, reindex, privacy } = watched;
+  const { config, clock, logger, keeping, models, spaces, reindex, privacy } = watched;
   const { chat, health } = models;
   const care = { health, knowledge: spaces, clock, logger, runtime: () => models.serving() };
   const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
@@ -158,6 +166,10 @@ async function lookAfter(watched: Watched, signal: AbortSignal): Promise<void> {
     watchModels({ ...care, warmUp: chat.warmUp.bind(chat) }, signal),
     keepReindexed({ ...schedule, knowledge: spaces.shared, clock, logger }, signal),
     privacy.keepPruned(signal),
+    keeping.watch?.(
+      (guildId) => (guildId === null ? spaces.shared.open() : spaces.drop(guildId)),
+      signal,
+    ),
   ]);
 }
 

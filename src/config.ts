@@ -8,6 +8,8 @@ export interface Config {
   readonly knowledgeDir: string;
   /** Folder for the index, caches and the database. */
   readonly dataDir: string;
+  /** Address of the PostgreSQL that keeps everything; a secret. Null: the data folder does. */
+  readonly databaseUrl: string | null;
   /** One or more, as they are listed. */
   readonly ollamaServers: readonly OllamaServerConfig[];
   readonly chatModel: string;
@@ -128,6 +130,11 @@ const DEFAULT_EMBED_MODEL = 'bge-m3';
 const Environment = z.object({
   KNOWLEDGE_DIR: text('knowledge'),
   DATA_DIR: text('.cria'),
+  STORE: text('sqlite').pipe(z.enum(['sqlite', 'postgres'])),
+  DATABASE_URL: optional.refine(
+    (value) => value === null || (/^postgres(?:ql)?:\/\/\S+$/u.test(value) && URL.canParse(value)),
+    { message: 'has to be an address such as postgres://user:password@db.lan/cria' },
+  ),
   OLLAMA_HOST: text('http://127.0.0.1:11434')
     .transform((value) => value.split(',').map((host) => host.trim()))
     .refine((hosts) => hosts.every((host) => host !== '' && !/\s/u.test(host)), {
@@ -202,6 +209,13 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'must not be over ANSWER_DEADLINE_SECONDS',
     });
   }
+  if (env.STORE === 'postgres' && env.DATABASE_URL === null) {
+    context.addIssue({
+      code: 'custom',
+      path: ['DATABASE_URL'],
+      message: 'has to be set for STORE=postgres',
+    });
+  }
   if (env.OLLAMA_API_KEY !== null && env.OLLAMA_HOST.some((host) => WITH_USER.test(host))) {
     context.addIssue({
       code: 'custom',
@@ -230,6 +244,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     knowledgeDir: value.KNOWLEDGE_DIR,
     dataDir: value.DATA_DIR,
+    databaseUrl: value.STORE === 'postgres' ? value.DATABASE_URL : null,
     ollamaServers: value.OLLAMA_HOST.map((host) => ({
       host: host.replace(WITH_USER, '$1$3'),
       authorization: authorizationOf(host, value.OLLAMA_API_KEY),

@@ -13,7 +13,7 @@ const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
 const EXIT_KEPT_ASIDE = 3;
 /** Variables with a token, a password, or an address that may hold one. */
-const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST/iu;
+const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST|DATABASE_URL/iu;
 
 /** Longest time from the signal to the end, whatever hangs. */
 const END_WITHIN_MS = 14_000;
@@ -58,13 +58,14 @@ async function run(
   for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
     Reflect.deleteProperty(process.env, name);
   }
-  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] =
-    await loadParts();
+  const parts = await loadParts();
+  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] = parts;
   const config = parseConfig(env);
   makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
   const environment = withoutSecrets(env);
-  const cria = compose({ config, environment, clock: systemClock, newId, logger });
+  const keeping = await parts[5].composeKeeping({ config, clock: systemClock, logger });
+  const cria = compose({ config, environment, clock: systemClock, newId, logger, keeping });
   const { stdin, stdout, stderr } = process;
   try {
     await action({
@@ -96,6 +97,7 @@ function loadParts() {
     import('./observability/new-id.ts'),
     import('./observability/system-clock.ts'),
     import('./compose.ts'),
+    import('./compose-keeping.ts'),
   ]);
 }
 

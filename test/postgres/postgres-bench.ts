@@ -29,7 +29,13 @@ export async function postgresBench(
   const dataDir = await tempFolder();
   await writeFiles(knowledgeDir, articles);
   const logger = new RecordingLogger();
-  const keeping = createPostgresKeeping({ url, dataDir, logger, ...options });
+  const keeping = createPostgresKeeping({
+    url,
+    dataDir,
+    clock: new ManualClock(),
+    logger,
+    ...options,
+  });
   const make = (guildId: string | null, folder: string): IndexStore =>
     createIndexStore({
       ...{ knowledgeDir: folder, dataDir, logger, clock: new ManualClock() },

@@ -21,18 +21,18 @@ import type {
 import { ANALYSER_VERSION } from '../../text/text-analysis.ts';
 import type { PostgresDatabase, Scope, Sql } from '../database.ts';
 import { generationAt, noteOf } from './generation-at.ts';
+import { GENERATIONS_CHANNEL, noticeText } from './generations-notice.ts';
 import { PostgresPassageIndex } from './postgres-index.ts';
 import { targetNote } from './postgres-writer.ts';
 import { takeSpaceLock, type SpaceLock } from './space-lock.ts';
 import { tidySpace } from './tidy-space.ts';
 
-/** Where processes are told that a space serves another generation; the payload is its server. */
-export const GENERATIONS_CHANNEL = 'cria_generations';
-
 export interface PostgresGenerationsOptions {
   readonly database: PostgresDatabase;
   /** The server whose articles these are; `NO_SERVER` for the shared ones. */
   readonly server: Scope;
+  /** Of this process. */
+  readonly instance: string;
   /** Folder for what a build needs on this machine until it ends. */
   readonly scratchRoot: string;
   readonly logger: Logger;
@@ -233,7 +233,7 @@ export class PostgresGenerations implements GenerationStore {
 
   /** From one moment to the next, and everybody is told at that moment. */
   async #point(sql: Sql, { current, previous, aside, declined }: Pointer): Promise<void> {
-    const { server } = this.#options;
+    const { server, instance } = this.#options;
     await sql.change(
       `INSERT INTO cria.spaces (server_id, current, previous, aside, declined)
        VALUES ($1, $2, $3, $4, $5)
@@ -253,7 +253,8 @@ export class PostgresGenerations implements GenerationStore {
       server,
       named,
     );
-    await sql.rows('SELECT pg_notify($1, $2)', GENERATIONS_CHANNEL, server);
+    const notice = noticeText({ server, instance });
+    await sql.rows('SELECT pg_notify($1, $2)', GENERATIONS_CHANNEL, notice);
   }
 
   async #stored(sql: Sql, id: string): Promise<StoredGeneration | null> {
