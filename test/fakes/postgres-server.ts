@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
@@ -15,12 +16,19 @@ export interface PostgresServer {
 }
 
 /**
- * The server of `CRIA_TEST_DATABASE_URL`, whose schema `cria` is emptied; else PGlite, a real
- * PostgreSQL in this process, behind a socket. Starting that takes some seconds: once a file.
+ * A database of its own on the server of `CRIA_TEST_DATABASE_URL`; else PGlite, a real PostgreSQL in
+ * this process, behind a socket. Starting that takes some seconds: once a file.
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env['CRIA_TEST_DATABASE_URL'] ?? '';
-  if (given !== '') return overUrl(given, { hasSessions: true, stop: async () => undefined });
+  if (given !== '') {
+    const name = `cria_test_${randomBytes(6).toString('hex')}`;
+    await runOn(given, `CREATE DATABASE ${name}`);
+    const url = new URL(given);
+    url.pathname = `/${name}`;
+    const stop = (): Promise<void> => runOn(given, `DROP DATABASE ${name} WITH (FORCE)`);
+    return overUrl(url.href, { hasSessions: true, stop });
+  }
   const db = await PGlite.create({ extensions: { vector } });
   const server = new PGLiteSocketServer({ db, port: 0, host: '127.0.0.1', maxConnections: 50 });
   await server.start();
@@ -37,22 +45,25 @@ interface Running {
   readonly stop: () => Promise<void>;
 }
 
-async function overUrl(url: string, { hasSessions, stop }: Running): Promise<PostgresServer> {
-  const run = async (statement: string): Promise<void> => {
-    const client = new pg.Client(url);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await run('DROP SCHEMA IF EXISTS cria CASCADE');
+async function runOn(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+function overUrl(url: string, { hasSessions, stop }: Running): PostgresServer {
   return {
     url,
     hasSessions,
     clear: () =>
-      run(`DO $$ DECLARE name text; BEGIN
+      runOn(
+        url,
+        `DO $$ DECLARE name text; BEGIN
         FOR name IN SELECT tablename FROM pg_tables
           WHERE schemaname = 'cria' AND tablename <> 'migrations'
-        LOOP EXECUTE format('TRUNCATE cria.%I CASCADE', name); END LOOP; END $$`),
+        LOOP EXECUTE format('TRUNCATE cria.%I CASCADE', name); END LOOP; END $$`,
+      ),
     close: stop,
   };
 }
