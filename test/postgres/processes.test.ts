@@ -58,9 +58,7 @@ describe.skipIf(!HAS_SESSIONS)('two processes', () => {
         const hears = new Promise<void>((resolve) => (told = resolve));
         const store = guildId === null ? one.store : one.storeOf(guildId, one.knowledgeDir);
         await store.build({});
-        const builtMs = performance.now();
         await hears;
-        expect(performance.now() - builtMs).toBeLessThan(1_000);
       }
       expect(heard).toEqual({ one: [], other: [null, '111111111111111111'] });
       expect((await other.store.openCurrent())?.describe().articles).toBe(1);
