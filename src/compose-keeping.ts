@@ -17,6 +17,8 @@ export interface Keeping {
     onChange: (guildId: string | null) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<void>;
+  /** Runs work while no other process runs any by that name. */
+  readonly exclusively?: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   /** Takes the right to serve these shards, which one process at a time has. Null: another one has it. */
   readonly takeServing?: (
     shards: readonly number[],

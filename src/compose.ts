@@ -61,8 +61,8 @@ export interface Cria {
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
-  /** As `Keeping.takeServing`; null where the data folder decides who serves. */
-  readonly takeServing: NonNullable<Keeping['takeServing']> | null;
+  /** What is kept, and by what. */
+  readonly keeping: Keeping;
   /** Folder that holds what the surfaces remember. */
   readonly dataDir: string;
   /** Downloads the models the server lacks. Throws as `ModelRuntime.ensureModels`. */
@@ -137,7 +137,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
     warmUp: (signal) => chat.warmUp(signal),
     watch: (signal) =>
       lookAfter({ ...parts, keeping: kept, models, spaces, reindex, privacy }, signal),
-    takeServing: kept.takeServing ?? null,
+    keeping: kept,
     async close() {
       queue.close();
       await reindex.close();

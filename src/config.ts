@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './domain/errors.ts';
 import { languageFromLocale, type Language } from './domain/language.ts';
+import type { Shards } from './domain/shards.ts';
 
 /** Everything an operator can set; see `.env.example` and the README's table. */
 export interface Config {
@@ -37,6 +38,8 @@ export interface Config {
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
   readonly discordGuildId: string | null;
+  /** What of the bot's servers this process serves; all of them by default. */
+  readonly shards: Shards;
   /** Answers written at once; as many as Ollama answers in parallel. Default: one a server. */
   readonly queueConcurrency: number;
   /** Days that questions, answers and feedback are kept. */
@@ -121,6 +124,8 @@ function whole(options: { min: number; max: number; fallback?: number }) {
     });
 }
 
+/** Of one bot; each serves up to 2,500 servers. */
+const MAX_SHARDS = 10_000;
 /** Each is looked at every half minute. */
 const MAX_OLLAMA_SERVERS = 64;
 
@@ -176,6 +181,13 @@ const Environment = z.object({
   DISCORD_GUILD_ID: optional.refine((value) => value === null || SERVER_ID.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
+  SHARD_COUNT: whole({ min: 1, max: MAX_SHARDS, fallback: 1 }),
+  SHARD_IDS: optional
+    .transform((value) => (value === null ? null : value.split(',').map((id) => id.trim())))
+    .refine((ids) => ids === null || ids.every((id) => /^\d{1,5}$/u.test(id)), {
+      message: 'has to be numbers from 0, separated by commas',
+    })
+    .transform((ids) => (ids === null ? null : [...new Set(ids.map(Number))])),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {
@@ -214,6 +226,21 @@ const crossField = Environment.superRefine((env, context) => {
       code: 'custom',
       path: ['DATABASE_URL'],
       message: 'has to be set for STORE=postgres',
+    });
+  }
+  const { SHARD_COUNT: shards = 1, SHARD_IDS: ids } = env;
+  if (ids?.some((id) => id >= shards) === true) {
+    context.addIssue({
+      code: 'custom',
+      path: ['SHARD_IDS'],
+      message: 'has to be below SHARD_COUNT',
+    });
+  } else if (ids !== null && ids.length < shards && env.STORE === 'sqlite') {
+    context.addIssue({
+      code: 'custom',
+      path: ['SHARD_IDS'],
+      message:
+        'leaves shards to other processes, which share what is kept with STORE=postgres alone',
     });
   }
   if (env.OLLAMA_API_KEY !== null && env.OLLAMA_HOST.some((host) => WITH_USER.test(host))) {
@@ -263,6 +290,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     discordToken: value.DISCORD_TOKEN,
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
+    shards: shardsOf(value.SHARD_COUNT ?? 1, value.SHARD_IDS),
     queueConcurrency: value.QUEUE_CONCURRENCY ?? value.OLLAMA_HOST.length,
     retentionDays: value.RETENTION_DAYS ?? 30,
     goldenQuestions: value.GOLDEN_QUESTIONS,
@@ -272,6 +300,10 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });
+}
+
+function shardsOf(count: number, ids: readonly number[] | null): Shards {
+  return Object.freeze({ count, ids: ids ?? Array.from({ length: count }, (_, id) => id) });
 }
 
 const BYTES_PER_MB = 1_000_000;

@@ -111,6 +111,7 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE cria.pending_replies (
         ordinal bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         request_id text NOT NULL UNIQUE,
+        owner text NOT NULL,
         application_id text NOT NULL,
         interaction_token text,
         token_expires_at_ms bigint NOT NULL,

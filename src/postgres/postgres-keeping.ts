@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { GenerationStore } from '../domain/generation-store.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
 import type { Stores } from '../domain/stores.ts';
 import type { BuildCalls } from '../indexing/building/build-calls.ts';
 import { IndexWorkerClient } from '../indexing/threads/index-worker-client.ts';
-import { NO_SERVER, PostgresDatabase } from './database.ts';
+import { EVERY_SERVER, NO_SERVER, PostgresDatabase } from './database.ts';
 import { PostgresGenerations } from './generations/postgres-generations.ts';
+import { Presence } from './presence.ts';
 import { createPostgresStores } from './postgres-stores.ts';
 import { takeShards } from './serving-shards.ts';
 import { watchGenerations } from './watch-generations.ts';
@@ -35,6 +35,8 @@ export interface PostgresKeeping {
   };
   /** Tells what other processes have a space serve (null: the shared one). Never rejects. */
   watch(onChange: (guildId: string | null) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** Runs work while no other process runs any by that name. */
+  exclusively<T>(name: string, work: () => Promise<T>): Promise<T>;
   /** As `takeShards`. */
   takeServing(shards: readonly number[]): Promise<{ release(): Promise<void> } | null>;
 }
@@ -43,10 +45,11 @@ export interface PostgresKeeping {
 export function createPostgresKeeping(options: PostgresKeepingOptions): PostgresKeeping {
   const { url, dataDir, clock, logger, exactScanMax } = options;
   const database = new PostgresDatabase(url);
-  const instance = randomUUID();
+  const presence = new Presence(database);
+  const { instance } = presence;
   return {
     database,
-    stores: createPostgresStores(database),
+    stores: createPostgresStores(database, presence),
     generationsOf: (guildId) => ({
       generations: new PostgresGenerations({
         ...{ database, instance, logger },
@@ -64,5 +67,10 @@ export function createPostgresKeeping(options: PostgresKeepingOptions): Postgres
         signal,
       ),
     takeServing: (shards) => takeShards(database, shards),
+    exclusively: (name, work) =>
+      database.run(EVERY_SERVER, async (sql) => {
+        await sql.lock(`cria ${name}`);
+        return work();
+      }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Stores } from '../domain/stores.ts';
 import type { PostgresDatabase } from './database.ts';
+import { Presence } from './presence.ts';
 import { postgresAnswers } from './stores/answer-store.ts';
 import { postgresConversations } from './stores/conversation-store.ts';
 import { eraseServer, eraseUser, prune } from './stores/delete-rows.ts';
@@ -11,20 +12,26 @@ import { postgresUsage } from './stores/usage-store.ts';
 import { postgresVotes } from './stores/vote-store.ts';
 
 /** All stores in one database; closing them closes it. */
-export function createPostgresStores(database: PostgresDatabase): Stores {
+export function createPostgresStores(
+  database: PostgresDatabase,
+  presence = new Presence(database),
+): Stores {
   return {
     answers: postgresAnswers(database),
     feedback: postgresFeedback(database),
     conversations: postgresConversations(database),
     settings: postgresSettings(database),
     usage: postgresUsage(database),
-    pendingReplies: postgresPendingReplies(database),
+    pendingReplies: postgresPendingReplies(database, presence),
     votes: postgresVotes(database),
     leftServers: postgresLeftServers(database),
     open: () => database.open(),
     eraseUser: (userId) => eraseUser(database, userId),
     eraseServer: (guildId) => eraseServer(database, guildId),
     prune: (limits) => prune(database, limits),
-    close: () => database.close(),
+    async close() {
+      await presence.close();
+      await database.close();
+    },
   };
 }

@@ -222,7 +222,10 @@ export class CriaBench {
   /** A new process over the same articles and another data folder, on the same clock. */
   over(dataDir: string): CriaBench {
     const { server, folder, clock } = this;
-    return new CriaBench(server, folder, { env: { ...this.#env, DATA_DIR: dataDir } }, clock);
+    const env = { ...this.#env, DATA_DIR: dataDir };
+    const next = new CriaBench(server, folder, { env }, clock);
+    next.postgres = this.postgres;
+    return next;
   }
 
   /** Whether a request has arrived that is not closed yet. */

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { cleanUpAfterTest } from '../clean-up.ts';
+import { MANUAL_CLOCK_START_MS as NOW } from '../fakes/manual-clock.ts';
 import { startPostgres, type PostgresServer } from '../fakes/postgres-server.ts';
+import { pendingReplyOf } from '../fakes/stored.ts';
 import { writeFiles } from '../indexing/temp-folder.ts';
 import { postgresBench, type PostgresBench } from './postgres-bench.ts';
 
@@ -81,6 +83,45 @@ describe.skipIf(!HAS_SESSIONS)('two processes', () => {
       const next = await other.keeping.takeServing([1]);
       expect(next).not.toBeNull();
       await Promise.all([next?.release(), beside?.release()]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'a reply under way is left to its process while that lives',
+    async () => {
+      const [one, other] = [await startBench(), await startBench()];
+      const { pendingReplies } = one.keeping.stores;
+      await pendingReplies.begin(pendingReplyOf());
+      const seen = async (): Promise<number> =>
+        (await other.keeping.stores.pendingReplies.list(NOW)).length;
+      expect(await pendingReplies.list(NOW)).toHaveLength(1);
+      expect(await seen()).toBe(0);
+      await one.keeping.stores.close();
+      expect(await seen()).toBe(1);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'take turns at what is done once',
+    async () => {
+      const [one, other] = [await startBench(), await startBench()];
+      const running: string[] = [];
+      const work = (name: string) => async (): Promise<void> => {
+        running.push(`${name} begins`);
+        await one.keeping.stores.settings.get('guild-1');
+        running.push(`${name} ends`);
+      };
+      await Promise.all([
+        one.keeping.exclusively('commands', work('one')),
+        other.keeping.exclusively('commands', work('other')),
+      ]);
+      const [first, second] = running[0] === 'one begins' ? ['one', 'other'] : ['other', 'one'];
+      expect(running).toEqual([
+        ...[`${first} begins`, `${first} ends`],
+        ...[`${second} begins`, `${second} ends`],
+      ]);
     },
     TIMEOUT_MS,
   );

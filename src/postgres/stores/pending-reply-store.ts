@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts';
 import type { PendingReply, PendingReplyStore } from '../../domain/stores.ts';
 import { EVERY_SERVER, NO_SERVER, type PostgresDatabase, type Sql } from '../database.ts';
+import { isGone, type Presence } from '../presence.ts';
 
 interface PendingReplyRow {
   readonly request_id: string;
@@ -16,15 +17,23 @@ interface PendingReplyRow {
   readonly server_id: string;
 }
 
-/** Replies under way, in the order they began; looked up by their request alone. */
-export function postgresPendingReplies(database: PostgresDatabase): PendingReplyStore {
+/**
+ * Replies under way, in the order they began; looked up by their request alone. `list` leaves out what
+ * other processes that live are at.
+ */
+export function postgresPendingReplies(
+  database: PostgresDatabase,
+  presence: Presence,
+): PendingReplyStore {
   const run = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => database.run(EVERY_SERVER, work);
   return {
-    begin: (reply) =>
-      run(async (sql) => {
+    async begin(reply) {
+      await presence.show();
+      await run(async (sql) => {
         await sql.change('DELETE FROM cria.pending_replies WHERE request_id = $1', reply.requestId);
-        await insert(sql, reply);
-      }),
+        await insert(sql, reply, presence.instance);
+      });
+    },
     setMessage: (requestId, messageId) =>
       run(async (sql) => {
         await sql.change(
@@ -49,7 +58,9 @@ export function postgresPendingReplies(database: PostgresDatabase): PendingReply
       run(async (sql) => {
         await dropExpiredTokens(sql, nowMs);
         const rows = await sql.rows<PendingReplyRow>(
-          'SELECT * FROM cria.pending_replies ORDER BY ordinal',
+          `SELECT * FROM cria.pending_replies WHERE owner = $1 OR ${isGone('owner')}
+           ORDER BY ordinal`,
+          presence.instance,
         );
         return rows.map(fromRow);
       }),
@@ -65,11 +76,11 @@ export async function dropExpiredTokens(sql: Sql, nowMs: number): Promise<void> 
   );
 }
 
-async function insert(sql: Sql, reply: PendingReply): Promise<void> {
+async function insert(sql: Sql, reply: PendingReply, owner: string): Promise<void> {
   await sql.change(
     `INSERT INTO cria.pending_replies (request_id, application_id, interaction_token,
-       token_expires_at_ms, channel_id, message_id, question, language, is_private, user_id, server_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       token_expires_at_ms, channel_id, message_id, question, language, is_private, user_id, server_id, owner)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     reply.requestId,
     reply.applicationId,
     reply.interactionToken,
@@ -81,6 +92,7 @@ async function insert(sql: Sql, reply: PendingReply): Promise<void> {
     reply.isPrivate,
     reply.userId,
     reply.guildId ?? NO_SERVER,
+    owner,
   );
 }
 
