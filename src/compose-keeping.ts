@@ -42,8 +42,8 @@ export function keepInDataFolder({ config, clock }: KeepingParts): Keeping {
  */
 export async function composeKeeping(parts: KeepingParts): Promise<Keeping> {
   const { config, clock, logger } = parts;
-  const { databaseUrl: url, dataDir } = config;
-  if (url === null) return keepInDataFolder(parts);
+  const { store, databaseUrl: url, dataDir } = config;
+  if (store === 'sqlite' || url === null) return keepInDataFolder(parts);
   const { createPostgresKeeping } = await import('./postgres/postgres-keeping.ts');
   return createPostgresKeeping({ url, dataDir, clock, logger });
 }

@@ -9,7 +9,9 @@ export interface Config {
   readonly knowledgeDir: string;
   /** Folder for the index, caches and the database. */
   readonly dataDir: string;
-  /** Address of the PostgreSQL that keeps everything; a secret. Null: the data folder does. */
+  /** What keeps everything: the data folder, or a PostgreSQL. */
+  readonly store: 'sqlite' | 'postgres';
+  /** Address of that PostgreSQL; a secret. Never null for `postgres`. */
   readonly databaseUrl: string | null;
   /** One or more, as they are listed. */
   readonly ollamaServers: readonly OllamaServerConfig[];
@@ -271,7 +273,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     knowledgeDir: value.KNOWLEDGE_DIR,
     dataDir: value.DATA_DIR,
-    databaseUrl: value.STORE === 'postgres' ? value.DATABASE_URL : null,
+    store: value.STORE,
+    databaseUrl: value.DATABASE_URL,
     ollamaServers: value.OLLAMA_HOST.map((host) => ({
       host: host.replace(WITH_USER, '$1$3'),
       authorization: authorizationOf(host, value.OLLAMA_API_KEY),

@@ -3,6 +3,7 @@ import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
+import type { StoreName } from './entry/store-once.ts';
 import { loadEnvFile } from './entry/load-env-file.ts';
 import { makeDataFolder } from './storage/make-data-folder.ts';
 
@@ -115,6 +116,16 @@ function limit(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number <= MAX_SEARCH_LIMIT) return number;
   throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
+}
+
+function storeAction(value: string): 'copy' | 'check' {
+  if (value === 'copy' || value === 'check') return value;
+  throw new InvalidArgumentError('Expected copy or check.');
+}
+
+function storeName(value: string): StoreName {
+  if (value === 'sqlite' || value === 'postgres') return value;
+  throw new InvalidArgumentError('Expected sqlite or postgres.');
 }
 
 interface Flags {
@@ -277,6 +288,24 @@ program
     run(async (runtime) => (await import('./entry/backup-once.ts')).restoreOnce(runtime, folder), {
       quiet: true,
     }),
+  );
+
+program
+  .command('store')
+  .description('Copy what is remembered from one store to the other, or compare both, and end.')
+  .argument('<what>', 'copy | check', storeAction)
+  .option('--from <store>', 'sqlite or postgres', storeName, 'sqlite')
+  .option('--to <store>', 'sqlite or postgres', storeName, 'postgres')
+  .option('--prune', 'remove from the target what the source does not have')
+  .action((does: 'copy' | 'check', flags: { from: StoreName; to: StoreName; prune?: boolean }) =>
+    run(
+      async (runtime) => {
+        const { storeOnce } = await import('./entry/store-once.ts');
+        const { from, to, prune = false } = flags;
+        if (!(await storeOnce(runtime, { does, from, to, prune }))) process.exitCode = 1;
+      },
+      { quiet: true },
+    ),
   );
 
 program

@@ -259,7 +259,7 @@ export class CriaBench {
     const { clock, logger } = this;
     const answering = this.#answering;
     const config = parseConfig(this.env);
-    const { databaseUrl: url, dataDir } = config;
+    const { databaseUrl: url, dataDir } = config; // set together with STORE
     const kept =
       url === null ? {} : { keeping: createPostgresKeeping({ url, dataDir, clock, logger }) };
     return compose({ config, clock, newId, logger, answering, ...kept });
