@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './domain/errors.ts';
 import { languageFromLocale, type Language } from './domain/language.ts';
-import type { Shards } from './domain/shards.ts';
+import { shardsOf, type Shards } from './domain/shards.ts';
 
 /** Everything an operator can set; see `.env.example` and the README's table. */
 export interface Config {
@@ -187,7 +187,7 @@ const Environment = z.object({
   SHARD_IDS: optional
     .transform((value) => (value === null ? null : value.split(',').map((id) => id.trim())))
     .refine((ids) => ids === null || ids.every((id) => /^\d{1,5}$/u.test(id)), {
-      message: 'has to be numbers from 0, separated by commas',
+      message: 'has to be a list of shard numbers with commas',
     })
     .transform((ids) => (ids === null ? null : [...new Set(ids.map(Number))])),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64 }),
@@ -206,6 +206,21 @@ const Environment = z.object({
   LANG: optional,
 });
 
+/** Several processes need one store for all. */
+function checkStore(env: z.infer<typeof Environment>, context: z.RefinementCtx): void {
+  const { STORE, SHARD_COUNT: shards = 1, SHARD_IDS: ids } = env;
+  const issue = (name: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (STORE === 'postgres' && env.DATABASE_URL === null) {
+    issue('DATABASE_URL', 'has to be set for STORE=postgres');
+  }
+  if (ids === null) return;
+  if (ids.some((id) => id >= shards)) issue('SHARD_IDS', 'has to be below SHARD_COUNT');
+  else if (ids.length < shards && STORE === 'sqlite') {
+    issue('SHARD_IDS', 'leaves shards to other processes, which need STORE=postgres');
+  }
+}
+
 const crossField = Environment.superRefine((env, context) => {
   const context_ = env.CHAT_CONTEXT_TOKENS;
   const answer = env.MAX_ANSWER_TOKENS;
@@ -223,28 +238,7 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'must not be over ANSWER_DEADLINE_SECONDS',
     });
   }
-  if (env.STORE === 'postgres' && env.DATABASE_URL === null) {
-    context.addIssue({
-      code: 'custom',
-      path: ['DATABASE_URL'],
-      message: 'has to be set for STORE=postgres',
-    });
-  }
-  const { SHARD_COUNT: shards = 1, SHARD_IDS: ids } = env;
-  if (ids?.some((id) => id >= shards) === true) {
-    context.addIssue({
-      code: 'custom',
-      path: ['SHARD_IDS'],
-      message: 'has to be below SHARD_COUNT',
-    });
-  } else if (ids !== null && ids.length < shards && env.STORE === 'sqlite') {
-    context.addIssue({
-      code: 'custom',
-      path: ['SHARD_IDS'],
-      message:
-        'leaves shards to other processes, which share what is kept with STORE=postgres alone',
-    });
-  }
+  checkStore(env, context);
   if (env.OLLAMA_API_KEY !== null && env.OLLAMA_HOST.some((host) => WITH_USER.test(host))) {
     context.addIssue({
       code: 'custom',
@@ -303,10 +297,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     logLevel: value.LOG_LEVEL,
     language: languageFromLocale(value.CRIA_LANGUAGE ?? value.LANG ?? undefined),
   });
-}
-
-function shardsOf(count: number, ids: readonly number[] | null): Shards {
-  return Object.freeze({ count, ids: ids ?? Array.from({ length: count }, (_, id) => id) });
 }
 
 const BYTES_PER_MB = 1_000_000;

@@ -86,6 +86,34 @@ const VARIABLES: readonly Variable[] = [
     invalid: [],
   },
   {
+    name: 'STORE',
+    field: 'store',
+    fallback: 'sqlite',
+    valid: [['sqlite', 'sqlite']],
+    invalid: ['mysql'],
+  },
+  {
+    name: 'DATABASE_URL',
+    field: 'databaseUrl',
+    fallback: null,
+    valid: [['postgres://me:s3cret@db.lan:5432/cria', 'postgres://me:s3cret@db.lan:5432/cria']],
+    invalid: ['elsewhere/cria', 'mysql://db.lan/cria', 'postgres://a b'],
+  },
+  {
+    name: 'SHARD_COUNT',
+    field: 'shards',
+    fallback: { count: 1, ids: [0] },
+    valid: [['3', { count: 3, ids: [0, 1, 2] }]],
+    invalid: ['0', '10001', 'many'],
+  },
+  {
+    name: 'SHARD_IDS',
+    field: 'shards',
+    fallback: { count: 1, ids: [0] },
+    valid: [['0', { count: 1, ids: [0] }]],
+    invalid: ['0,', 'first', '-1', '1'],
+  },
+  {
     name: 'OLLAMA_HOST',
     field: 'ollamaServers',
     fallback: [{ host: 'http://127.0.0.1:11434', authorization: null }],
@@ -414,4 +442,21 @@ it('leaves room for the first word within the deadline', () => {
   expect(() =>
     parseConfig({ FIRST_WORD_SECONDS: '601', ANSWER_DEADLINE_SECONDS: '601' }),
   ).not.toThrow();
+});
+
+it('keeps in PostgreSQL where it is told which one', () => {
+  const url = 'postgres://db.lan/cria';
+  expect(parseConfig({ STORE: 'postgres', DATABASE_URL: url })).toMatchObject({
+    store: 'postgres',
+    databaseUrl: url,
+  });
+  expect(problemsOf({ STORE: 'postgres' })).toContain('DATABASE_URL: has to be set');
+});
+
+it('shares shards among processes only where they share what is kept', () => {
+  const part = { SHARD_COUNT: '4', SHARD_IDS: '1, 3, 3' };
+  expect(problemsOf(part)).toContain('SHARD_IDS: leaves shards to other processes');
+  const shared = { ...part, STORE: 'postgres', DATABASE_URL: 'postgres://db.lan/cria' };
+  expect(parseConfig(shared).shards).toEqual({ count: 4, ids: [1, 3] });
+  expect(problemsOf({ ...shared, SHARD_IDS: '4' })).toContain('SHARD_IDS: has to be below');
 });

@@ -74,6 +74,7 @@ export interface DiscordSurface {
   close(): Promise<void>;
 }
 
+const atOnce = <T>(_name: string, work: () => Promise<T>): Promise<T> => work();
 const ONE_SHARD: Shards = { count: 1, ids: [0] };
 const DISCORD_API_URL = 'https://discord.com/api';
 
@@ -81,7 +82,6 @@ export function createDiscordSurface<Services>(
   options: DiscordSurfaceOptions<Services>,
 ): DiscordSurface {
   const { clock, logger, words, journal, actions, apiUrl, shards = ONE_SHARD } = options;
-  const { exclusively = (_name, work) => work() } = options;
   const client = createClient(apiUrl ?? DISCORD_API_URL, shards);
   const mentions = new Map<string, string>();
   const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock), mentions });
@@ -101,10 +101,8 @@ export function createDiscordSurface<Services>(
 
   return {
     async start() {
-      const commands = commandList(
-        options.commands.map(({ definition }) => definition),
-        actions,
-      );
+      const definitions = options.commands.map(({ definition }) => definition);
+      const commands = commandList(definitions, actions);
       // Before anything new can run and be taken for a reply that was left behind.
       const leftOver = await journal.leftOver();
       try {
@@ -115,8 +113,9 @@ export function createDiscordSurface<Services>(
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
-        const { ids } = await exclusively('commands', () => registry.sync(commands));
-        const definitions = options.commands.map(({ definition }) => definition);
+        const { ids } = await (options.exclusively ?? atOnce)('commands', () =>
+          registry.sync(commands),
+        );
         for (const [typed, mention] of commandMentions(definitions, ids)) {
           mentions.set(typed, mention);
         }

@@ -19,3 +19,8 @@ export function servesGuild({ count, ids }: Shards, guildId: string): boolean {
     : 0;
   return ids.includes(shard);
 }
+
+/** Those of a process; null: all. */
+export function shardsOf(count: number, ids: readonly number[] | null): Shards {
+  return Object.freeze({ count, ids: ids ?? Array.from({ length: count }, (_, id) => id) });
+}

@@ -15,7 +15,6 @@ export const MAX_CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 10_000; // 10 seconds
 /** A statement that takes longer is ended by the server; building an index is exempt. */
 const STATEMENT_TIMEOUT_MS = 60_000; // 1 minute
-const INT8_OID = 20;
 
 /** What may be bound to a statement. */
 export type SqlValue =
@@ -35,10 +34,9 @@ export interface Sql {
 
 /** Numbers of eight bytes as numbers: none that is stored exceeds 2^53. */
 const TYPES: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8_OID && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(oid, format as 'text')) as pg.CustomTypesConfig['getTypeParser'],
+  getTypeParser(oid, format): unknown {
+    return oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
+  },
 };
 
 /** One database for everything that is remembered. Opens itself, and its schema, at the first use. */

@@ -29,7 +29,6 @@ export async function watchGenerations(
     try {
       await listen(options, signal, isFirst);
     } catch (thrown) {
-      if (signal.aborted) return;
       const { code, message: reason } = toAppError(thrown);
       logger.warn({ code, reason }, 'Listening for new generations of the index was interrupted.');
     }

@@ -137,7 +137,7 @@ describe.skipIf(!HAS_SESSIONS)('two processes', () => {
       );
       const outcomes = await Promise.all(takes);
       expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(7);
-      expect((await all[0]!.keeping.stores.usage.counts(key)).user).toBe(7);
+      expect((await all[0].keeping.stores.usage.counts(key)).user).toBe(7);
     },
     TIMEOUT_MS,
   );

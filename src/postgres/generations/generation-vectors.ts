@@ -160,15 +160,16 @@ export async function alignedVectors(
   const has = new Set(found.map(({ label }) => label));
   return {
     centres: alignTo,
-    async nearest(_sql, query, limit) {
+    nearest(_sql, query, limit) {
       requireDimensions(query, dimensions);
-      return vectors.search(query, limit).map(({ label }) => label);
+      return Promise.resolve(vectors.search(query, limit).map(({ label }) => label));
     },
     bestOf: () => Promise.resolve(1), // it was checked when it was written
-    async scores(_sql, query, labels) {
+    scores(_sql, query, labels) {
       const known = labels.filter((label) => has.has(label));
       const scores = vectors.scores(query, known);
-      return new Map(known.flatMap((label, place) => pairOf(label, scores[place])));
+      const pairs = known.flatMap((label, place) => pairOf(label, scores[place]));
+      return Promise.resolve(new Map(pairs));
     },
   };
 }

@@ -67,7 +67,9 @@ async function lockOf(
     throw thrown;
   }
   return {
-    touch: async () => void (await client.query('SELECT 1')),
+    async touch() {
+      await client.query('SELECT 1');
+    },
     async release() {
       // At once: the server notices the end of a session a little later. It ends all the same.
       await client
