@@ -102,17 +102,23 @@ async function serveAlone({
       takeServing === undefined ? takeServingLock(dataDir) : await takeServing(shards.ids);
     if (lock !== null) return lock;
     if (clock.elapsed() >= untilMs) {
-      const problem = `another Cria is serving from ${dataDir}`;
-      throw new AppError(
-        'usage',
-        `There is another Cria that serves from ${dataDir}. End it first, or set DATA_DIR to another folder.`,
-        { details: { problem } },
-      );
+      throw alreadyServed(takeServing === undefined ? dataDir : null, shards.ids);
     }
     if (!hasTold) stderr.write(`${startupWords.waitingForOther(dataDir)}\n`);
     hasTold = true;
     await clock.sleep(SERVING_CHECK_MS, signal);
   }
+}
+
+/** `dataDir` null: what is kept is shared, and the shards are not. */
+function alreadyServed(dataDir: string | null, shards: readonly number[]): AppError {
+  const [problem, remedy] =
+    dataDir === null
+      ? [`another Cria that serves one of the shards ${shards.join(', ')}`, 'change SHARD_IDS']
+      : [`another Cria that serves from ${dataDir}`, 'set DATA_DIR to another folder'];
+  return new AppError('usage', `There is ${problem}. End it first, or ${remedy}.`, {
+    details: { problem },
+  });
 }
 
 /** Once at the start, since an empty list once meant everybody. */

@@ -32,12 +32,17 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE cria.migrations (
         version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
       );
+      -- Roles are those of the whole server: another database, or an administrator, may have made it.
       DO $$ BEGIN
-        CREATE ROLE cria_member NOLOGIN;
+        IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'cria_member') THEN
+          CREATE ROLE cria_member NOLOGIN;
+        END IF;
       EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
       DO $$ BEGIN
-        EXECUTE format('GRANT cria_member TO %I', current_user);
-      EXCEPTION WHEN invalid_grant_operation THEN NULL; END $$;
+        IF NOT pg_has_role(current_user, 'cria_member', 'MEMBER') THEN
+          EXECUTE format('GRANT cria_member TO %I', current_user);
+        END IF;
+      END $$;
       GRANT USAGE ON SCHEMA cria TO cria_member;
 
       CREATE TABLE cria.answers (

@@ -4,6 +4,7 @@ import { AppError, toAppError } from '../domain/errors.ts';
 const FULL = new Set(['53100']); // disk_full
 const LOGIN = /^28/u; // invalid_authorization_specification
 const GONE = /^(?:08|57P|53300)/u; // connection_exception, operator_intervention, too_many_connections
+const RIGHTS = '42501'; // insufficient_privilege
 const NETWORK = /^E[A-Z]+$/u;
 const SQLSTATE = /^[0-9A-Z]{5}$/u;
 /** Said by the driver itself, without a code. */
@@ -37,6 +38,13 @@ export function toPostgresFault(thrown: unknown, place: string): AppError {
       'storage-failed',
       `The database at ${place} cannot be reached (${code === '' ? text : code}). Check that PostgreSQL runs there, and DATABASE_URL.`,
       { cause: thrown, details, isRetryable: true },
+    );
+  }
+  if (code === RIGHTS) {
+    return new AppError(
+      'storage-failed',
+      `The user of the database at ${place} lacks a right (${code}). It has to own the database, and the role cria_member and the extension vector have to be there: see docs/scale.md.`,
+      { cause: thrown, details },
     );
   }
   if (!SQLSTATE.test(code)) return toAppError(thrown);

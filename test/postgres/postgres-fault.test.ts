@@ -11,6 +11,7 @@ test.each([
   ['28P01', 'storage-failed', false],
   ['57P01', 'storage-failed', true],
   ['ECONNREFUSED', 'storage-failed', true],
+  ['42501', 'storage-failed', false],
   ['23505', 'storage-failed', false],
 ])('names SQLSTATE %s as %s', (code, expected, isRetryable) => {
   const error = fault(code);
