@@ -20,11 +20,13 @@ export function sqliteWords(db: SqliteDatabase): SqliteWords {
      WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ?`,
   );
   const passagesWith = (term: string): number => passages.get(term) ?? 0;
-  const vocabulary = new VocabularyText(db, passagesWith);
+  const terms = db.prepare<[], string>('SELECT term FROM vocabulary').pluck();
+  const vocabulary = new VocabularyText(() => terms.all());
   return {
     passagesWith,
     germanOccurrences: (stem) => occurrences.get(stem) ?? 0,
-    containing: (piece, minChars, limit) => vocabulary.containing(piece, minChars, limit),
+    containing: (piece, minChars, limit) =>
+      vocabulary.containing(piece, { minChars, limit }, passagesWith),
     near: (first, minChars, maxChars) => near.all(first, nextLetter(first), minChars, maxChars),
     warmUp: () => void vocabulary.load(),
   };

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import { VocabularyText } from '../../indexing/keywords/vocabulary-text.ts';
 import type { SpellingRow, WordSource } from '../../indexing/keywords/word-source.ts';
 import type { Sql } from '../database.ts';
 import { VISIBLE, type GenerationAt } from './generation-at.ts';
@@ -20,6 +21,8 @@ export class KnownWords {
   readonly #at: GenerationAt;
   /** The one used longest ago is first. */
   readonly #counts = new Map<string, number>();
+  /** All terms; null before they were asked for. */
+  #vocabulary: VocabularyText | null = null;
 
   constructor(at: GenerationAt) {
     this.#at = at;
@@ -27,13 +30,14 @@ export class KnownWords {
 
   /** `work` has to be free of effects: only its last run counts. */
   async use<T>(sql: Sql, work: (words: WordSource) => T): Promise<T> {
-    const round = new Round(this.#counts);
+    const round = new Round(this.#counts, () => this.#vocabulary);
     for (let rounds = 0; rounds < MAX_ROUNDS; rounds += 1) {
       const result = work(round);
       if (round.isComplete) {
         this.#remember(round);
         return result;
       }
+      if (round.lacksTerms) this.#vocabulary ??= await readVocabulary(sql, this.#at);
       await round.fetch(sql, this.#at);
     }
     throw new AppError('internal', 'Looking words up in the index comes to no end.');
@@ -51,12 +55,6 @@ export class KnownWords {
   }
 }
 
-interface Piece {
-  readonly piece: string;
-  readonly minChars: number;
-  readonly limit: number;
-}
-
 interface Near {
   readonly first: string;
   readonly minChars: number;
@@ -68,19 +66,25 @@ class Round implements WordSource {
   /** By kind and word. */
   readonly counts = new Map<string, number>();
   readonly #remembered: ReadonlyMap<string, number>;
-  readonly #containing = new Map<string, readonly string[]>();
   readonly #near = new Map<string, readonly SpellingRow[]>();
   readonly #missing: Record<Kind, Set<string>> = { t: new Set(), s: new Set() };
-  readonly #missingPieces = new Map<string, Piece>();
+  readonly #vocabulary: () => VocabularyText | null;
+  #lacksTerms = false;
   readonly #missingNear = new Map<string, Near>();
 
-  constructor(remembered: ReadonlyMap<string, number>) {
+  constructor(remembered: ReadonlyMap<string, number>, vocabulary: () => VocabularyText | null) {
     this.#remembered = remembered;
+    this.#vocabulary = vocabulary;
+  }
+
+  /** Whether all terms are wanted and not there. */
+  get lacksTerms(): boolean {
+    return this.#lacksTerms;
   }
 
   get isComplete(): boolean {
     const { t, s } = this.#missing;
-    return t.size + s.size + this.#missingPieces.size + this.#missingNear.size === 0;
+    return !this.#lacksTerms && t.size + s.size + this.#missingNear.size === 0;
   }
 
   passagesWith(term: string): number {
@@ -92,10 +96,10 @@ class Round implements WordSource {
   }
 
   containing(piece: string, minChars: number, limit: number): readonly string[] {
-    const key = `${minChars} ${limit} ${piece}`;
-    const known = this.#containing.get(key);
-    if (known === undefined) this.#missingPieces.set(key, { piece, minChars, limit });
-    return known ?? [];
+    const vocabulary = this.#vocabulary();
+    this.#lacksTerms ||= vocabulary === null;
+    const passagesWith = (term: string): number => this.passagesWith(term);
+    return vocabulary?.containing(piece, { minChars, limit }, passagesWith) ?? [];
   }
 
   near(first: string, minChars: number, maxChars: number): readonly SpellingRow[] {
@@ -107,13 +111,10 @@ class Round implements WordSource {
 
   async fetch(sql: Sql, at: GenerationAt): Promise<void> {
     for (const kind of ['t', 's'] as const) await this.#fetchCounts(sql, at, kind);
-    for (const [key, piece] of this.#missingPieces) {
-      this.#containing.set(key, await readContaining(sql, at, piece));
-    }
     for (const [key, near] of this.#missingNear) {
       this.#near.set(key, await readNear(sql, at, near));
     }
-    this.#missingPieces.clear();
+    this.#lacksTerms = false;
     this.#missingNear.clear();
   }
 
@@ -141,23 +142,16 @@ class Round implements WordSource {
   }
 }
 
-async function readContaining(
+async function readVocabulary(
   sql: Sql,
   { lineage, ordinal }: GenerationAt,
-  { piece, minChars, limit }: Piece,
-): Promise<readonly string[]> {
-  if (piece === '') return [];
+): Promise<VocabularyText> {
   const rows = await sql.rows<{ word: string }>(
-    `SELECT word FROM cria.words
-     WHERE ${VISIBLE} AND kind = 't' AND length(word) >= $3 AND strpos(word, $4) > 0
-     ORDER BY length(word), count, word LIMIT $5`,
+    `SELECT word FROM cria.words WHERE ${VISIBLE} AND kind = 't'`,
     lineage,
     ordinal,
-    minChars,
-    piece,
-    limit,
   );
-  return rows.map(({ word }) => word);
+  return new VocabularyText(() => rows.map(({ word }) => word));
 }
 
 function readNear(

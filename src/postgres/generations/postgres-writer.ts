@@ -14,8 +14,8 @@ import { PostgresPassageIndex } from './postgres-index.ts';
 import { startLineage, type Lineage } from './start-lineage.ts';
 import { writeRows } from './write-rows.ts';
 
-/** Up to this many passages every vector is compared: exact, and about as fast as the graph. */
-export const EXACT_SCAN_MAX_PASSAGES = 10_000;
+/** Up to this many passages every vector is compared, which takes some 10 ms. */
+export const EXACT_SCAN_MAX_PASSAGES = 2_000;
 /** Passages that are read at once. */
 const PAGE_PASSAGES = 1_000;
 const MIN_SELF_SIMILARITY = 0.999;
