@@ -31,6 +31,7 @@ import type { Stores } from './domain/stores.ts';
 import type {
   ChatModel,
   Clock,
+  Embedder,
   Logger,
   ModelHealth,
   ModelRuntimeName,
@@ -56,6 +57,7 @@ export interface Cria {
   readonly spaces: KnowledgeSpaces;
   readonly health: ModelHealth;
   readonly chat: ChatModel;
+  readonly embedder: Embedder;
   /** What runs the models now, and the chat model there. */
   readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
@@ -126,7 +128,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
     },
   );
   return {
-    ...{ commands, actions, stores, services, spaces, health, chat },
+    ...{ commands, actions, stores, services, spaces, health, chat, embedder },
     knowledge: spaces.shared,
     runtime: () => ({ name: models.name, chatModel: chat.model }),
     ...{ retrieve, leftServers },

@@ -309,6 +309,28 @@ program
   );
 
 program
+  .command('doctor')
+  .description('Look at everything Cria needs here, say what is wrong and what mends it, and end.')
+  .option('--json', 'one JSON object on standard output')
+  .action(async (flags: Flags) => {
+    const options = { json: flags.json ?? false };
+    const { doctorOnce, doctorWithout } = await import('./entry/doctor/doctor-once.ts');
+    try {
+      await run(
+        async (runtime) => {
+          process.exitCode = await doctorOnce(runtime, options);
+        },
+        { quiet: true },
+      );
+    } catch (thrown) {
+      const { systemClock: clock } = await import('./observability/system-clock.ts');
+      const { stdout } = process;
+      const parts = { clock, stdout, signal: interrupted.signal };
+      process.exitCode = await doctorWithout(toAppError(thrown).message, parts, options);
+    }
+  });
+
+program
   .command('check-corpus')
   .description('Check every article of the corpus and name file and line of every fault.')
   .action(() =>

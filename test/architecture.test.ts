@@ -56,6 +56,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   'application/views': {
     imports: [
+      'text',
       'domain',
       'application',
       'application/turns',

@@ -59,14 +59,16 @@ interface Article {
 }
 
 function readArticles(): Article[] {
-  return readdirSync(`${ROOT}knowledge`).map((name) => {
-    const whole = readFileSync(`${ROOT}knowledge/${name}`, 'utf8');
-    const text = whole
-      .replace(/^---[\s\S]*?\n---\n/u, '')
-      .replace(/`[^`]*`|https?:\S+/gu, ' ')
-      .replace(/([^\n|])\n(?=[\p{L}\p{N}])/gu, '$1 ');
-    return { isGerman: /^language:\s*de/mu.test(whole), text };
-  });
+  return readdirSync(`${ROOT}knowledge`)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => {
+      const whole = readFileSync(`${ROOT}knowledge/${name}`, 'utf8');
+      const text = whole
+        .replace(/^---[\s\S]*?\n---\n/u, '')
+        .replace(/`[^`]*`|https?:\S+/gu, ' ')
+        .replace(/([^\n|])\n(?=[\p{L}\p{N}])/gu, '$1 ');
+      return { isGerman: /^language:\s*de/mu.test(whole), text };
+    });
 }
 
 /** German nouns: they stand behind an article, an adjective or a number somewhere. */

@@ -1,12 +1,13 @@
 import type { AnswerEvent } from '../domain/answer.ts';
-import { AppError, toAppError } from '../domain/errors.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
+import { comparing } from './checking/comparing.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { cosine } from './choosing/sentence-vectors.ts';
 import { abstention, conclude, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
@@ -56,12 +57,13 @@ async function* generate(
     maxAnswerTokens: chat.maxAnswerTokens,
   });
   const taken = chosen.slice(0, prompt.taken);
+  const read = evidence.slice(0, prompt.taken);
   const writing = writeAnswer({
     ...{ chat, question, language, signal },
     messages: prompt.messages,
-    evidence: evidence.slice(0, prompt.taken),
+    evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
-    closeTo: (claim) => closeTo(claim, taken, input, parts),
+    closeTo: (claim, spoken) => closeTo({ claim, spoken, read }, input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
       parts.speed.learn(promptTokens, promptMs);
@@ -101,31 +103,22 @@ function evidenceOf(
   const cut = passages[source];
   if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
   const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
-  const relevance = score / Math.max(...statements.map((one) => one.score));
+  // Words count for nothing in another language: each is measured by the best in its own.
+  const { language } = cut.ranked.passage;
+  const scores = statements.flatMap((one) =>
+    passages[one.source]?.ranked.passage.language === language ? [one.score] : [],
+  );
+  const relevance = score / Math.max(...scores);
   return { text, passage: cut.ranked.passage, before, after, relevance };
 }
 
-/** Whether a claim means what a statement in another language says; null where no vectors tell. */
-async function closeTo(
-  claim: string,
-  taken: readonly Statement[],
-  { embedder, index, candidates, language, signal }: Judged,
+/** Whether a claim means what evidence in another language says; see `checking/comparing.ts`. */
+function closeTo(
+  claim: { readonly claim: string; readonly spoken: Language; readonly read: readonly Evidence[] },
+  { embedder, index, signal }: Judged,
   { vectors, translations }: Parts,
-): Promise<(at: number) => boolean | null> {
+): ReturnType<typeof comparing> {
   const digest = index.describe().embedder?.digest ?? null;
-  const isForeign = taken.some(
-    ({ source }) => candidates.passages[source]?.ranked.passage.language !== language,
-  );
-  if (!isForeign) return () => false;
-  if (embedder === null || digest === null) return () => null;
-  const texts = [claim, ...taken.map(({ text }) => text)];
-  try {
-    const [own, ...others] = await vectors.of(texts, embedder, digest, signal);
-    const least = await translations.threshold(vectors, embedder, digest, signal);
-    return (at) => own !== undefined && cosine(own, others[at] ?? own) >= least;
-  } catch (thrown) {
-    // An embedder that went away costs no answer that is half written.
-    if (!toAppError(thrown).code.startsWith('model-')) throw thrown;
-    return () => null;
-  }
+  const statements = claim.read.map(({ text, passage }) => ({ text, language: passage.language }));
+  return comparing({ ...claim, statements, embedder, digest, signal }, { vectors, translations });
 }

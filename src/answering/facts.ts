@@ -1,7 +1,13 @@
 import { findDates, type DateFact } from '../text/dates.ts';
 import { foldText } from '../text/fold-word.ts';
-import { findLikelyNames, findNames, holdsName, type ShownNames } from './names.ts';
-import { findNumbers, findNumberWords, type NumberFact } from './numbers.ts';
+import {
+  findLikelyNames,
+  findNames,
+  holdsName,
+  holdsNameAbroad,
+  type ShownNames,
+} from './names.ts';
+import { findNumbers, findNumbersInPassing, type NumberFact } from './numbers.ts';
 
 /** What can be checked letter by letter in a sentence: numbers, dates and names. */
 export interface Facts {
@@ -47,7 +53,7 @@ export function factBase(texts: readonly string[], language: string): FactBase {
   );
   return {
     dates,
-    numbers: [...findNumbers(rest, language), ...findNumberWords(text), ...fromDates],
+    numbers: [...findNumbers(rest, language), ...findNumbersInPassing(text), ...fromDates],
     foldedText: foldText(text),
     language,
   };
@@ -57,10 +63,11 @@ export function factBase(texts: readonly string[], language: string): FactBase {
 export function missingFacts(facts: Facts, base: FactBase): string[] {
   const isForeign = facts.language !== base.language;
   const names = isForeign ? facts.names : [...facts.names, ...facts.likelyNames];
+  const isThere = isForeign ? holdsNameAbroad : holdsName;
   return [
     ...facts.numbers.filter((fact) => !holdsNumber(fact, base)).map((fact) => String(fact.value)),
     ...facts.dates.filter((date) => !holdsDate(date, base)).map((date) => JSON.stringify(date)),
-    ...names.filter((name) => !holdsName(name, base.foldedText)).map((n) => n.join(' ')),
+    ...names.filter((name) => !isThere(name, base.foldedText)).map((n) => n.join(' ')),
   ];
 }
 

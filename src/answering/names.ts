@@ -1,8 +1,8 @@
 import type { Passage } from '../domain/passage.ts';
-import { foldWord } from '../text/fold-word.ts';
+import { foldText, foldWord } from '../text/fold-word.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { hasGermanNounEnding } from '../text/german-nouns.ts';
-import { aliasesOf } from '../text/same-names.ts';
+import { aliasesOf, holdsAlias } from '../text/same-names.ts';
 
 /** Capitalised words that are no names besides function words: times, titles, amounts. Folded. */
 const NOT_NAMES = new Set(
@@ -170,14 +170,83 @@ function wordsOf(sentence: string): Word[] {
 
 /** Whether a text holds at least half of a name's words, or another name for the same thing. */
 export function holdsName(name: readonly string[], foldedText: string): boolean {
-  const found = name.filter((word) => hasWord(foldedText, word));
-  if (found.length * 2 >= name.length) return true;
-  return aliasesOf(name.join(' ')).some((alias) => hasWord(foldedText, alias));
+  return holdsHalf(name, foldedText, hasWord);
 }
 
-/** Matches a word or a stem of it: a genitive s and hyphenated neighbours do not matter. */
+/**
+ * The same for a text in another language, in which names may be written and inflected otherwise:
+ * "Castilian" and "kastilisch", "Brazil" and "Brasilien".
+ */
+export function holdsNameAbroad(name: readonly string[], foldedText: string): boolean {
+  return holdsHalf(name, foldedText, (text, word) => hasWord(text, word) || hasKin(text, word));
+}
+
+function holdsHalf(
+  name: readonly string[],
+  foldedText: string,
+  has: (foldedText: string, word: string) => boolean,
+): boolean {
+  const found = name.filter((word) => has(foldedText, word));
+  if (found.length * 2 >= name.length) return true;
+  return aliasesOf(name.join(' ')).some((alias) => holdsAlias(foldedText, alias));
+}
+
+/** Letters that two languages write differently for one sound. */
+const SAME_SOUND: readonly (readonly [RegExp, string])[] = [
+  [/ph/gu, 'f'],
+  [/th/gu, 't'],
+  [/ck?|qu/gu, 'k'],
+  [/z/gu, 's'],
+  [/y/gu, 'i'],
+  [/w/gu, 'v'],
+  [/(\p{L})\1/gu, '$1'],
+];
+/** Shorter words are too often alike by chance. */
+const MIN_KIN_CHARS = 4;
+/** Share of the shorter word that both must begin with. */
+const KIN_SHARE = 0.6;
+
+function hasKin(foldedText: string, word: string): boolean {
+  if (word.length < MIN_KIN_CHARS || /\d/u.test(word)) return false;
+  const own = bySound(word);
+  return bySound(foldedText)
+    .split(' ')
+    .some((other) => {
+      if (other.length < MIN_KIN_CHARS) return false;
+      let shared = 0;
+      while (shared < own.length && own[shared] === other[shared]) shared += 1;
+      return shared >= Math.max(MIN_KIN_CHARS - 1, KIN_SHARE * Math.min(own.length, other.length));
+    });
+}
+
+function bySound(folded: string): string {
+  return SAME_SOUND.reduce((text, [written, sound]) => text.replace(written, sound), folded);
+}
+
+/**
+ * Matches a word or a stem of it: a genitive s and hyphenated neighbours do not matter, nor does it
+ * where the parts of a hyphenated word stand (`Fern-Sendungen`, `Sendungen für die Ferne`).
+ */
 function hasWord(foldedText: string, word: string): boolean {
-  const bare = word.replace(/(?:'s|s)$/u, '');
-  const stem = bare.length >= 3 ? bare : word;
-  return ` ${foldedText}`.includes(` ${stem}`);
+  const folded = foldText(word);
+  if (beginsWord(foldedText, folded.replace(/(?<=.{3})(?:'s|s)$/u, ''))) return true;
+  const parts = folded.split(' ');
+  if (parts.length === 1 || /\d/u.test(folded)) return false;
+  return parts.every((part) =>
+    beginsWord(foldedText, part.length >= MIN_STEM_CHARS ? part.slice(0, -ENDING_CHARS) : part),
+  );
+}
+
+/** Letters that the ending of a German word may have, in a word that is long enough. */
+const ENDING_CHARS = 2;
+const MIN_STEM_CHARS = 6;
+
+/** A number goes on to its end: "gpt 4" is not in "gpt 40". */
+function beginsWord(foldedText: string, folded: string): boolean {
+  const text = ` ${foldedText} `;
+  for (let at = text.indexOf(` ${folded}`); at !== -1; at = text.indexOf(` ${folded}`, at + 1)) {
+    const next = text.charAt(at + folded.length + 1);
+    if (!/\d$/u.test(folded) || !/[\d.,]/u.test(next)) return true;
+  }
+  return false;
 }

@@ -34,9 +34,13 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^bits?(?!\p{L})/iu, 'bit'],
 ];
 
+/** "£30m": metres where no money is meant. */
+const SHORT_MILLION = /^m(?!\p{L})/u;
+const CURRENCY = /[$€£]\s?$/u;
+
 const ENGLISH_BILLION = /^billions?(?!\p{L})/iu;
 
-const NUMBER = /(?<![\p{L}\d])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
+const NUMBER = /(?<![\p{L}\d-])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
 
 const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zwei: 2,
@@ -63,6 +67,34 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = {
   twelve: 12,
 };
 
+/** Other words that say a number, looked for in evidence alone: "beide" for two, "nineteenth" for 19. */
+const LOOSE_WORDS: ReadonlyMap<string, number> = new Map(
+  [
+    'one|eine|einer|eines|first|erste',
+    'both|beide|zweier|twice|zweimal|second|zweite',
+    'thrice|dreimal|dreier|third|dritte',
+    'fourth|vierte',
+    'fifth|fünfte',
+    'sixth|sechste',
+    'seventh|siebte|siebente',
+    'eighth|achte',
+    'ninth|neunte',
+    'tenth|zehnte',
+    'eleventh|elfte',
+    'twelfth|zwölfte|dozen|dutzend',
+    'thirteen|dreizehn|thirteenth|dreizehnte',
+    'fourteen|vierzehn|fourteenth|vierzehnte',
+    'fifteen|fünfzehn|fifteenth|fünfzehnte',
+    'sixteen|sechzehn|sixteenth|sechzehnte',
+    'seventeen|siebzehn|seventeenth|siebzehnte',
+    'eighteen|achtzehn|eighteenth|achtzehnte',
+    'nineteen|neunzehn|nineteenth|neunzehnte',
+    'twenty|zwanzig|twentieth|zwanzigste',
+  ].flatMap((words, at) => words.split('|').map((word) => [word, at + 1] as const)),
+);
+/** What German adds to "beide" and "zweite". */
+const LOOSE_ENDING = /(?<=e)[mnrs]$/u;
+
 /**
  * Numbers of a text; those of dates must have been taken out before (`findDates`).
  * @param language of the text: "70 Billion" is 10^12 in German alone
@@ -80,6 +112,7 @@ export function findNumbers(text: string, language?: string): NumberFact[] {
       break;
     }
     const before = text.slice(0, match.index);
+    if (SHORT_MILLION.test(after) && CURRENCY.test(before)) value *= 1e6;
     facts.push({ value, unit: unitOf(before, after) });
   }
   return facts;
@@ -89,6 +122,17 @@ export function findNumbers(text: string, language?: string): NumberFact[] {
 export function findNumberWords(text: string): NumberFact[] {
   return [...text.toLowerCase().matchAll(/\p{L}+/gu)].flatMap((match) => {
     const value = NUMBER_WORDS[match[0]];
+    return value === undefined ? [] : [{ value, unit: null }];
+  });
+}
+
+/** The same, and what says a number in passing: enough where a claim says it in digits. */
+export function findNumbersInPassing(text: string): NumberFact[] {
+  return [...text.toLowerCase().matchAll(/\p{L}+/gu)].flatMap(([word]) => {
+    const value =
+      NUMBER_WORDS[word] ??
+      LOOSE_WORDS.get(word) ??
+      LOOSE_WORDS.get(word.replace(LOOSE_ENDING, ''));
     return value === undefined ? [] : [{ value, unit: null }];
   });
 }

@@ -29,7 +29,7 @@ export function passageAnswer({ passages, statements }: Candidates): PassageAnsw
       passage.text.length <= MAX_EXCERPT_CHARS
         ? passage.text
         : excerptAround(cut.statements, best.at);
-    const quoted = inert(excerpt)
+    const quoted = inert(marked(excerpt, best.text))
       .split('\n')
       .map((line) => `> ${line}`);
     blocks.push([`**[${n}] ${shownTrail(passage)}**`, ...quoted].join('\n'));
@@ -44,6 +44,12 @@ function bestOfEach(statements: readonly Statement[]): Statement[] {
     if (known === undefined || statement.score > known.score) best.set(statement.source, statement);
   }
   return [...best.values()].sort((a, b) => b.score - a.score);
+}
+
+/** An excerpt in which the statement that fits best stands out; markup of its own keeps it as it is. */
+function marked(excerpt: string, best: string): string {
+  if (excerpt.length === best.length || /[*_`\n]/u.test(best)) return excerpt;
+  return excerpt.replace(best, () => `**${best}**`);
 }
 
 /** A passage's own bracket numbers must not look like ours; `a[1]` in code is none. */

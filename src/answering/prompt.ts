@@ -42,6 +42,11 @@ const TRANSLATE: Readonly<Record<Language, string>> = {
   en: 'The sentences are not in English: translate what you take from them into English.',
 };
 
+const TRANSLATION: Readonly<Record<Language, string>> = {
+  de: 'Übersetze den Satz ins Deutsche. Namen und Zahlen bleiben, wie sie sind. Schreibe nur die Übersetzung.',
+  en: 'Translate the sentence into English. Names and numbers stay as they are. Write only the translation.',
+};
+
 /** One sentence the answer may rest on. */
 export interface PromptStatement {
   readonly text: string;
@@ -102,6 +107,11 @@ export function buildPrompt(input: PromptInput): Prompt {
   messages.push({ role: 'user', content: question });
   const tokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
   return { messages, taken, tokens };
+}
+
+/** Asks for one sentence in another language, and for nothing else. */
+export function translationPrompt(sentence: string, into: Language): ChatMessage[] {
+  return [{ role: 'user', content: `${TRANSLATION[into]}\n\n${inertLine(sentence)}` }];
 }
 
 function instructionsFor({ language, mayRefuse }: PromptInput): string {

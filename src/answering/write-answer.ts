@@ -1,15 +1,13 @@
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { DISCARD, type ChatMessage, type ChatModel, type ChatReport } from '../domain/ports.ts';
-import { unwrapped } from './reply-text.ts';
-import { AnswerChecker, type Shown } from './checking/answer-checker.ts';
+import { AnswerChecker, type ForeignSentence, type Shown } from './checking/answer-checker.ts';
 import type { Evidence } from './checking/check-claim.ts';
+import { translationPrompt } from './prompt.ts';
+import { unwrapped } from './reply-text.ts';
 
-/** Tells a model that wrote in the wrong language, once. */
-const OTHER_LANGUAGE: Readonly<Record<Language, string>> = {
-  de: 'Das war nicht auf Deutsch. Schreibe dieselbe Antwort auf Deutsch, mit den Nummern.',
-  en: 'That was not in English. Write the same answer in English, with the numbers.',
-};
+/** Sentences in the wrong language that are worth a translation; each is one more call of the model. */
+const MAX_TRANSLATED_SENTENCES = 2;
 
 /** One answer to be written. */
 export interface WriteRequest {
@@ -21,7 +19,7 @@ export interface WriteRequest {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence with an existing number as it is. */
   readonly isUnchecked: boolean;
-  readonly closeTo: (claim: string) => Promise<(at: number) => boolean | null>;
+  readonly closeTo: (claim: string, spoken: Language) => Promise<(at: number) => boolean | null>;
   readonly onDone: (report: ChatReport) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,45 +35,33 @@ export interface Written {
 }
 
 /**
- * Has the model write and yields what stands, sentence by sentence. An answer in the wrong language
- * is asked for once more. Never throws: what failed is in the result.
+ * Has the model write and yields what stands, sentence by sentence. Small models copy sentences of
+ * another language: what stands in its own is translated, one sentence at a time, and checked again.
+ * Never throws: what failed is in the result.
  */
 export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown, Written> {
-  const first = yield* writeOnce(request);
-  const { checker, failure } = first;
-  const isForeign = checker.dropped.some(({ fault }) => fault === 'language');
-  if (failure !== null || checker.text !== '' || !isForeign) return first;
-  const messages: ChatMessage[] = [
-    ...request.messages,
-    { role: 'assistant', content: checker.dropped.map(({ text }) => text).join(' ') },
-    { role: 'user', content: OTHER_LANGUAGE[request.language] },
-  ];
-  return yield* writeOnce({ ...request, messages });
+  const written = yield* writeOnce(request);
+  const { checker, failure } = written;
+  if (failure !== null || checker.text !== '' || checker.foreign.length === 0) return written;
+  return yield* translate(checker.foreign.slice(0, MAX_TRANSLATED_SENTENCES), request);
 }
 
 async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written> {
   let checker = new AnswerChecker(request);
-  const own = new AbortController();
-  const signals = request.signal === undefined ? [] : [request.signal];
-  let failure: AppError | null = null;
   let report: ChatReport | null = null;
+  const { onDone } = request;
+  const keep = (last: ChatReport): void => onDone((report = last));
+  const own = new AbortController();
+  let failure: AppError | null = null;
   try {
-    const stream = request.chat.stream({
-      messages: request.messages,
-      onDone: (last) => {
-        report = last;
-        request.onDone(last);
-      },
-      signal: AbortSignal.any([own.signal, ...signals]),
-    });
-    for await (const piece of unwrapped(stream)) {
+    for await (const piece of reply({ ...request, onDone: keep }, own.signal)) {
       // It was still thinking: what came before is no part of the answer.
       if (piece === DISCARD) checker = new AnswerChecker(request);
       else yield await checker.push(piece);
-      if (checker.isRepeating) break;
+      if (checker.isRepeating || isTooForeign(checker)) break;
     }
   } catch (thrown) {
-    failure = request.signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
+    failure = asFailure(thrown, request);
   } finally {
     own.abort();
   }
@@ -85,9 +71,53 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   return { checker, isRefused, failure, end };
 }
 
+/** Whether there is enough to translate, and nothing that needs none. */
+function isTooForeign({ text, foreign }: AnswerChecker): boolean {
+  return text === '' && foreign.length >= MAX_TRANSLATED_SENTENCES;
+}
+
+async function* translate(
+  sentences: readonly ForeignSentence[],
+  request: WriteRequest,
+): AsyncGenerator<Shown, Written> {
+  const checker = new AnswerChecker({ ...request, isTranslation: true });
+  const own = new AbortController();
+  let failure: AppError | null = null;
+  try {
+    for (const { text, at } of sentences) {
+      const messages = translationPrompt(text, request.language);
+      const onDone = (): void => undefined;
+      let translation = '';
+      for await (const piece of reply({ ...request, messages, onDone }, own.signal)) {
+        translation = piece === DISCARD ? '' : translation + piece;
+      }
+      const line = translation.replace(/\s+/gu, ' ').trim();
+      yield await checker.push(`${line} [${at + 1}]\n`);
+    }
+  } catch (thrown) {
+    failure = asFailure(thrown, request);
+  } finally {
+    own.abort();
+  }
+  yield await checker.end();
+  return { checker, isRefused: false, failure, end: 'whole' };
+}
+
+type Reply = Pick<WriteRequest, 'chat' | 'messages' | 'onDone' | 'signal'>;
+
+/** What the model says, without wrappings. */
+function reply({ chat, messages, onDone, signal }: Reply, own: AbortSignal): AsyncIterable<string> {
+  const signals = signal === undefined ? [own] : [own, signal];
+  return unwrapped(chat.stream({ messages, onDone, signal: AbortSignal.any(signals) }));
+}
+
 function endOf(report: ChatReport | null): Written['end'] {
   if (report?.onlyThought === true) return 'only-thought';
   return report?.truncated === true ? 'cut' : 'whole';
+}
+
+function asFailure(thrown: unknown, { signal }: Reply): AppError {
+  return signal?.aborted === true ? cancelled(thrown) : toAppError(thrown);
 }
 
 function cancelled(cause: unknown): AppError {

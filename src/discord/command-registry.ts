@@ -52,7 +52,7 @@ export class CommandRegistry {
     const answered = answerHash(remote);
     const isKnown = record?.scope === scope && record.sent === sent && record.answered === answered;
     if (isKnown) return { hasSent, ids: idsOf(remote) };
-    if (hash(canonicalList(remote)) === sent) {
+    if (sameCommands(commands, remote)) {
       await this.#options.store.write({ scope, sent, answered });
       return { hasSent, ids: idsOf(remote) };
     }
@@ -80,6 +80,11 @@ export class CommandRegistry {
       ? Routes.applicationCommands(applicationId)
       : Routes.applicationGuildCommands(applicationId, scope);
   }
+}
+
+/** Whether Discord's list says the same as ours, but for what Discord adds. */
+export function sameCommands(ours: readonly CommandJson[], remote: readonly unknown[]): boolean {
+  return hash(canonicalList(ours)) === hash(canonicalList(remote));
 }
 
 type RemoteCommand = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { OAuth2Scopes, PermissionFlagsBits, PermissionsBitField } from 'discord.js';
 
 /** What the bot does in a server, and nothing beyond. */
-const PERMISSIONS = new PermissionsBitField([
+export const PERMISSIONS = new PermissionsBitField([
   PermissionFlagsBits.ViewChannel,
   PermissionFlagsBits.SendMessages,
   PermissionFlagsBits.SendMessagesInThreads,

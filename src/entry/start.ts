@@ -4,6 +4,7 @@ import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
 import { askOnce } from './ask-once.ts';
 import { keepHeartbeat } from './heartbeat.ts';
+import { hostsOf } from './hosts-of.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import { wordsFor } from '../words/words.ts';
@@ -115,15 +116,11 @@ async function session(runtime: Runtime): Promise<void> {
   });
 }
 
-function placeOf({ ollamaServers }: Runtime['config']): string {
-  return ollamaServers.map(({ host }) => host).join(', ');
-}
-
 function tellState({ cria, config, stderr }: Runtime): void {
   const { generation } = cria.knowledge.state();
   const state = cria.health.current();
   const { name, chatModel } = cria.runtime();
-  const place = name === 'ollama' ? placeOf(config) : startupWords.ownProcess;
+  const place = name === 'ollama' ? hostsOf(config) : startupWords.ownProcess;
   const model =
     state.status === 'ready'
       ? startupWords.model(chatModel, place)

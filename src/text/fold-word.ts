@@ -17,6 +17,6 @@ export function foldWord(word: string): string {
 export function foldText(text: string): string {
   return foldWord(text.replaceAll('…', ' '))
     .replace(/[^\p{L}\p{N}.,']+/gu, ' ')
-    .replace(/[.,'](?=\s|$)/gu, '')
+    .replace(/(?<=^|\s)[.,']+|[.,'](?=\s|$)/gu, '')
     .trim();
 }

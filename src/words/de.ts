@@ -23,8 +23,10 @@ export const de: Words = {
     'model-resting': `Das Sprachmodell hat mehrmals versagt und bekommt eine kurze Pause. ${PASSAGES_FOLLOW}`,
     'model-failed': `Das Sprachmodell hat beim Antworten versagt. ${PASSAGES_FOLLOW}`,
     'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
-    'nothing-verified': `Das Sprachmodell hat eine Antwort geschrieben, aber ihre Aussagen standen nicht in den Passagen. ${PASSAGES_FOLLOW}`,
+    'nothing-verified': `Was das Sprachmodell dazu schrieb, ließ sich nicht belegen. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `Das Sprachmodell hat nur nachgedacht, bis kein Platz mehr für eine Antwort war. ${PASSAGES_FOLLOW}`,
+    'answer-unsure':
+      'Nicht sicher, ob das die Frage trifft; es steht so in den Artikeln und kommt ihr am nächsten.',
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
   },

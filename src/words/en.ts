@@ -30,8 +30,10 @@ export const en: Words = {
     'model-resting': `The language model keeps failing and gets a short rest. ${PASSAGES_FOLLOW}`,
     'model-failed': `The language model failed while answering. ${PASSAGES_FOLLOW}`,
     'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
-    'nothing-verified': `The language model wrote an answer, but its statements could not be found in the passages. ${PASSAGES_FOLLOW}`,
+    'nothing-verified': `What the language model wrote about it could not be proved. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `The language model only thought, until there was no room left for an answer. ${PASSAGES_FOLLOW}`,
+    'answer-unsure':
+      'Not sure that this is what was asked; it stands so in the articles and comes nearest.',
     'answer-cut': 'There was no room for more; the answer ends here.',
     stopped: 'Stopped on request; this is what had been written.',
   },

@@ -153,12 +153,36 @@ describe('a question the corpus answers', () => {
     expect(textOf(events)).toBe(answer.answer);
   });
 
-  it('asks once more when the answer is in another language', async () => {
-    const chat = new FakeChat(['The weights were leaked on the 4chan board [1].']);
-    const answer = answerOf(await run({ chat }));
-    expect(chat.requests).toHaveLength(2);
-    expect(chat.requests[1]?.messages.at(-1)?.content).toContain('auf Deutsch');
-    expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
+  describe('written in the language of the articles', () => {
+    const question = 'Where did the weights of Llama leak?';
+
+    it('is translated sentence by sentence where it stands, and checked again', async () => {
+      const chat = new FakeChat([LEAK.replace('.', ' [1].')]);
+      chat.later = ['The weights of Llama leaked on 4chan shortly afterwards.'];
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(chat.requests[1]?.messages).toHaveLength(1);
+      expect(chat.requests[1]?.messages[0]?.content).toContain(LEAK);
+      expect(chat.requests[1]?.messages[0]?.content).toContain('into English');
+      expect(answer).toMatchObject({
+        mode: 'generated',
+        answer: 'The weights of Llama leaked on 4chan shortly afterwards [1].',
+        citations: [{ n: 1, quote: LEAK }],
+      });
+    });
+
+    it('shows no translation with other facts', async () => {
+      const chat = new FakeChat([LEAK.replace('.', ' [1].')]);
+      chat.later = ['The weights of Llama leaked on 8chan in 2019.'];
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
+    });
+
+    it('is not translated where it does not stand', async () => {
+      const chat = new FakeChat(['Die Gewichte von Llama wurden im Jahr 1999 verkauft [1].']);
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(chat.requests).toHaveLength(1);
+      expect(answer.mode).toBe('passages');
+    });
   });
 
   it('shows the sentences when what stands does not have the thing asked for', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { foldText } from '../../src/text/fold-word.ts';
-import { findLikelyNames, findNames, holdsName, namesShown } from '../../src/answering/names.ts';
+import {
+  findLikelyNames,
+  findNames,
+  holdsName,
+  holdsNameAbroad,
+  namesShown,
+} from '../../src/answering/names.ts';
 
 const named = (sentence: string, language: string): string[] =>
   findNames(sentence, language).map((words) => words.join(' '));
@@ -103,5 +109,33 @@ describe('holdsName', () => {
     ['anna maria berta cora', 'Nur Anna war da.'],
   ])('does not find %s in "%s"', (name, text) => {
     expect(holds(name, text)).toBe(false);
+  });
+});
+
+describe('a name with a hyphen', () => {
+  it.each([
+    ['kiln-7', 'the Kiln-7 burns coal', true],
+    ['kiln-7', 'the Kiln 7 burns coal', true],
+    ['kiln-7', 'the Kiln-75 burns coal', false],
+    ['kiln-7', 'the Kiln-8 burns coal', false],
+    ['talk-sendungen', 'die Sendungen des Senders Talk', true],
+    ['dab-konformem', 'in DAB-konforme Sender', true],
+    ['talk-sendungen', 'die Filme des Senders Talk', false],
+  ])('%s in "%s": %s', (name, text, expected) => {
+    expect(holdsName([name], foldText(text))).toBe(expected);
+  });
+});
+
+describe('a name in a text of another language', () => {
+  it.each([
+    ['brazil', 'in Brasilien', true],
+    ['castilian', 'kastilische Siedler', true],
+    ['normandy', 'in der Normandie', true],
+    ['psalms', 'über die Psalmen', true],
+    ['moore', 'von Maurer gebaut', false],
+    ['kiln-7', 'der Kiln-8', false],
+    ['anna', 'von Anton', false],
+  ])('%s in "%s": %s', (name, text, expected) => {
+    expect(holdsNameAbroad([name], foldText(text))).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNumbers, findNumberWords } from '../../src/answering/numbers.ts';
+import { findNumbers, findNumbersInPassing, findNumberWords } from '../../src/answering/numbers.ts';
 import { findDates } from '../../src/text/dates.ts';
 
 describe('findNumbers', () => {
@@ -27,6 +27,8 @@ describe('findNumbers', () => {
     ['12 Prozent', 12, 'percent'],
     ['12 percent', 12, 'percent'],
     ['$5 million', 5e6, 'usd'],
+    ['£30m', 30e6, null],
+    ['30m', 30, null],
     ['5 Millionen Dollar', 5e6, 'usd'],
     ['30 Mio. €', 30e6, 'eur'],
     ['€ 30', 30, 'eur'],
@@ -106,4 +108,14 @@ describe('findNumberWords', () => {
   ])('reads "%s"', (text, values) => {
     expect(findNumberWords(text).map(({ value }) => value)).toEqual(values);
   });
+});
+
+it.each([
+  ['in the nineteenth century', 19],
+  ['die beiden Türme', 2],
+  ['both towers', 2],
+  ['zum dritten Mal', 3],
+  ['zwölf Türme', 12],
+])('in passing "%s" says %i', (text, value) => {
+  expect(findNumbersInPassing(text).map((fact) => fact.value)).toContain(value);
 });

@@ -36,7 +36,7 @@ describe('passageAnswer', () => {
       ]),
     );
     expect(text).toBe(
-      '**[1] Llama 2 › Lizenz › Grenzen**\n> Eins.\n> Zwei.\n\n**[2] Das Leck**\n> Drei.',
+      '**[1] Llama 2 › Lizenz › Grenzen**\n> **Eins.**\n> Zwei.\n\n**[2] Das Leck**\n> Drei.',
     );
     expect(citations).toEqual([
       {

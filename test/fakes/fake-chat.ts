@@ -8,6 +8,8 @@ export class FakeChat implements ChatModel {
   readonly maxAnswerTokens = 512;
   readonly requests: ChatRequest[] = [];
   pieces: readonly (string | AppError)[];
+  /** What requests after the first are answered with; as the first when null. */
+  later: readonly string[] | null = null;
   /** Called before each piece, e.g. to abort in the middle. */
   beforePiece: (at: number) => void = () => undefined;
 
@@ -17,7 +19,8 @@ export class FakeChat implements ChatModel {
 
   async *stream(request: ChatRequest): AsyncGenerator<string> {
     this.requests.push(request);
-    for (const [at, piece] of this.pieces.entries()) {
+    const pieces = this.requests.length > 1 ? (this.later ?? this.pieces) : this.pieces;
+    for (const [at, piece] of pieces.entries()) {
       this.beforePiece(at);
       if (request.signal?.aborted === true) throw new AppError('cancelled', 'aborted');
       if (piece instanceof AppError) throw piece;

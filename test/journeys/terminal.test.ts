@@ -176,7 +176,7 @@ describe('control characters', () => {
     );
     start();
     type(LEAK_QUESTION);
-    await screen.whenShows('standen nicht in den Passagen');
+    await screen.whenShows('ließ sich nicht belegen');
     type(`Noch einmal: ${LEAK_QUESTION}`);
     await screen.whenShows('\nQuellen\n');
     expect(screen.text).toContain('\nDie Gewichte von Llama sickerten auf 4chan durch.');

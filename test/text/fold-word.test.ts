@@ -22,3 +22,7 @@ describe('foldWord', () => {
 it('foldText leaves words and numbers, one space apart', () => {
   expect(foldText('„Llama 2“ (2023): 7,5 GB – ja!')).toBe('llama 2 2023 7,5 gb ja');
 });
+
+it('foldText takes quotes off a word, and leaves those inside', () => {
+  expect(foldText("the 'Aha' of Musk's")).toBe("the aha of musk's");
+});

@@ -26,6 +26,13 @@ export interface Dropped {
   readonly fault: ClaimFault | 'language' | 'refusal' | 'repeated';
 }
 
+/** A sentence in the wrong language that stands in its own. */
+export interface ForeignSentence {
+  readonly text: string;
+  /** Place of the evidence it stands on, from 0. */
+  readonly at: number;
+}
+
 /** Faults that have nothing to do with what the evidence says. */
 const OTHER_FAULTS: ReadonlySet<Dropped['fault']> = new Set([
   'language',
@@ -41,8 +48,10 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
+  /** Whether the text translates claims that stand. */
+  readonly isTranslation?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
-  readonly closeTo: (claim: string) => Promise<(at: number) => boolean | null>;
+  readonly closeTo: (claim: string, spoken: Language) => Promise<(at: number) => boolean | null>;
 }
 
 /**
@@ -58,6 +67,7 @@ export class AnswerChecker {
   readonly #citations: Citation[] = [];
   readonly #said = new Set<string>();
   readonly #dropped: Dropped[] = [];
+  readonly #foreign: ForeignSentence[] = [];
   #text = '';
   #repeats = 0;
 
@@ -77,6 +87,11 @@ export class AnswerChecker {
 
   get dropped(): readonly Dropped[] {
     return this.#dropped;
+  }
+
+  /** Sentences that were left out for their language alone. */
+  get foreign(): readonly ForeignSentence[] {
+    return this.#foreign;
   }
 
   /** Sentences that were left out because no evidence states them. */
@@ -168,12 +183,15 @@ export class AnswerChecker {
       return this.#drop(text, 'repeated');
     }
     this.#said.add(key);
-    if (isForeign(text, language)) return this.#drop(text, 'language');
-    const verdict = this.#claims.check({
-      ...{ text, language, question },
-      cited,
-      isClose: await closeTo(text),
-    });
+    const own = languageOf(text) ?? language;
+    const isClose = await closeTo(text, own);
+    const { isTranslation } = this.#parts;
+    const claim = { text, language: own, question, cited, isTranslation, isClose };
+    const verdict = this.#claims.check(claim);
+    if (own !== language) {
+      if (verdict.stands) this.#foreign.push({ text, at: verdict.at });
+      return this.#drop(text, 'language');
+    }
     return verdict.stands ? verdict.at : this.#drop(text, verdict.fault);
   }
 
@@ -212,11 +230,9 @@ function isSourceList(text: string): boolean {
   return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
 }
 
-/** Whether a sentence is in another language; a row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
-function isForeign(text: string, language: Language): boolean {
-  if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return false;
+/** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
+function languageOf(text: string): Language | null {
+  if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return null;
   const words = text.match(/\p{L}+/gu)?.length ?? 0;
-  if (words < MIN_LANGUAGE_WORDS) return false;
-  const found = detectLanguage(text);
-  return found !== null && found !== language;
+  return words < MIN_LANGUAGE_WORDS ? null : detectLanguage(text);
 }

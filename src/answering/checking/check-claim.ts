@@ -1,13 +1,14 @@
-import { foldText } from '../../text/fold-word.ts';
+import { foldText, foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 import { passageTrail, type Passage } from '../../domain/passage.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from '../facts.ts';
-import { namesShown, type ShownNames } from '../names.ts';
+import { holdsNameAbroad, namesShown, type ShownNames } from '../names.ts';
 import { findNumberWords } from '../numbers.ts';
 import { contentWords, heldShare, wordBag, type WordBag } from '../choosing/word-match.ts';
 import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
 import { isMisbound } from './binding.ts';
+import { clausesOf } from './clauses.ts';
 import { isNegated, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
@@ -21,6 +22,9 @@ const LEAST_SHARED_WORDS = 2;
 
 /** Least relevance of a sentence that an answer may rest on. */
 const LEAST_RELEVANCE = 0.6;
+
+/** Share of the question's words in a claim from which on it is an answer to it. */
+const LEAST_RESTATED = 0.6;
 
 /** Why a claim does not stand on a sentence. */
 export type ClaimFault =
@@ -41,7 +45,7 @@ export interface Evidence {
   /** The statement before and the one behind it in its passage; empty where there is none. */
   readonly before: string;
   readonly after: string;
-  /** Its score as a share of the best one's, (0, 1]: a claim about something else answers nothing. Default 1. */
+  /** Its score as a share of the best one's of its language, (0, 1]: a claim about something else answers nothing. Default 1. */
   readonly relevance?: number;
 }
 
@@ -61,6 +65,8 @@ export interface ClaimInput {
   readonly question: string;
   /** Places in the evidence that the claim cites, from 0; they are tried first. */
   readonly cited: readonly number[];
+  /** Whether it translates a claim that stands: names may be written otherwise, unless they have digits or capitals inside. */
+  readonly isTranslation?: boolean | undefined;
   /** For evidence in another language, whose words cannot be compared; null without vectors. */
   readonly isClose: (at: number) => boolean | null;
 }
@@ -114,13 +120,13 @@ function faultOf(
   evidence: Prepared,
   isClose: () => boolean | null,
 ): ClaimFault | null {
-  if ((evidence.relevance ?? 1) < LEAST_RELEVANCE) return 'off-topic';
+  if (isOffTopic(claim, evidence)) return 'off-topic';
   const facts = factsOf(claim.text, claim.language, evidence.shown);
   const words = contentWords(claim.text, evidence.language);
   const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
   if (words.length === 0 && !hasFacts) return 'says-nothing';
   if (lacksFacts(claim, facts, evidence)) return 'facts';
-  if (speaksOfOther(claim, evidence)) return 'other-thing';
+  if (claim.isTranslation !== true && speaksOfOther(claim, evidence)) return 'other-thing';
   if (
     isMisbound({
       claim: claim.text,
@@ -133,13 +139,22 @@ function faultOf(
     return 'binding';
   }
   if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
-  if (isNegated(claim.text) !== isNegated(bestClause(claim, evidence))) return 'negation';
+  if (isNegated(claim.text) !== isNegated(saidClauses(claim, evidence))) return 'negation';
   if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
   const isHeld =
-    claim.language === evidence.language
+    claim.language === evidence.language || words.every((word) => /^\d+$/u.test(word))
       ? holds(evidence, words, facts)
       : (isClose() ?? sharesNames(words, evidence));
   return isHeld ? null : 'words';
+}
+
+/** A claim that says again what was asked is about that, whatever its evidence scored. */
+function isOffTopic(
+  { text, language, question }: ClaimInput,
+  { relevance = 1 }: Evidence,
+): boolean {
+  if (relevance >= LEAST_RELEVANCE) return false;
+  return heldOf(contentWords(question, language), wordBag(text, language)) < LEAST_RESTATED;
 }
 
 /** Numbers and dates must stand in the sentence itself, names in it or around it. */
@@ -150,8 +165,23 @@ function lacksFacts(claim: ClaimInput, facts: Facts, evidence: Prepared): boolea
   if (counted.some(({ value }) => !evidence.own.numbers.some((one) => one.value === value))) {
     return true;
   }
-  const names = facts.names.filter((name) => !isAskedAbbreviation(name, claim.question));
+  const names = facts.names.filter((name) => mustStand(name, claim));
   return missingFacts({ ...facts, names, numbers: [], dates: [] }, evidence.around).length > 0;
+}
+
+function mustStand(
+  name: readonly string[],
+  { text, question, isTranslation }: ClaimInput,
+): boolean {
+  if (isTranslation === true && !hardNames(text).some((hard) => name.includes(hard))) return false;
+  return !isAskedAbbreviation(name, question);
+}
+
+/** Names no language writes otherwise: with a digit or a capital inside. Folded. */
+function hardNames(text: string): string[] {
+  const words = text.match(/[\p{L}\p{N}][\p{L}\p{N}.-]*/gu) ?? [];
+  const found = words.filter((word) => /^\p{L}.*[\p{Lu}\p{N}]/u.test(word));
+  return found.map(foldWord);
 }
 
 /** "LLMs" of the question, where the sentence says "language models". */
@@ -183,8 +213,11 @@ function speaksOfOther(claim: ClaimInput, evidence: Prepared): boolean {
   if (said.length === 0) return false;
   const things = thingsOf(evidence.text);
   const stated = foldText(evidence.text).split(' ');
+  const isAbroad = claim.language !== evidence.language;
   const isThere = (name: string): boolean =>
-    holdsWords(stated, name) || things.some((thing) => holdsWords(name.split(' '), thing));
+    (isAbroad && holdsNameAbroad(name.split(' '), stated.join(' '))) ||
+    holdsWords(stated, name) ||
+    things.some((thing) => holdsWords(name.split(' '), thing));
   if (said.some(isThere) || pointsBack(evidence.text)) return false;
   const own = names(evidence.text, evidence.language);
   const asked = foldText(`${claim.text} ${claim.question}`).split(' ');
@@ -235,18 +268,16 @@ function heldOf(words: readonly string[], bag: WordBag): number {
   return words.reduce((sum, stem) => sum + (heldShare(bag, stem) > 0 ? 1 : 0), 0) / words.length;
 }
 
-const CLAUSE = /[;:–—]|,\s|(?<!\p{L})(?:und|and|aber|but|während|while|whereas)(?!\p{L})/u;
-
-/** The clause of the evidence that shares most with the claim; all of it where languages differ. */
-function bestClause(claim: ClaimInput, { text, language }: Prepared): string {
+/** The clauses of the evidence that the claim says again; all of it where languages differ. */
+function saidClauses(claim: ClaimInput, { text, language }: Prepared): string {
   if (claim.language !== language) return text;
-  const words = contentWords(claim.text, language);
-  const held = text.split(CLAUSE).map((clause) => {
-    const bag = wordBag(clause, language);
-    return { clause, share: words.filter((word) => heldShare(bag, word) > 0).length };
+  const said = wordBag(claim.text, language);
+  const held = clausesOf(text).map((clause) => {
+    const words = contentWords(clause, language);
+    const count = words.filter((word) => heldShare(said, word) > 0).length;
+    return { clause, count, isSaid: count * 2 >= words.length };
   });
-  const most = Math.max(...held.map(({ share }) => share));
-  // As many words of the claim as needed: it may span several clauses.
-  const spanning = held.filter(({ share }) => share > most / 2).map(({ clause }) => clause);
-  return spanning.join(', ');
+  const most = Math.max(...held.map(({ count }) => count));
+  const spanning = held.filter(({ count, isSaid }) => isSaid || count === most);
+  return spanning.map(({ clause }) => clause).join(', ');
 }

@@ -2,12 +2,31 @@
 const NEGATION =
   /(?<!\p{L})(?:nicht(?! nur)|nichts|kein(?:e|en|em|er|es)?|nie|niemals|niemand|weder|not(?! only)|no|none|never|nobody|neither|nor|cannot|without|ohne|\p{L}{2,8}n['’]t)(?!\p{L})/iu;
 
-const SCOPES: readonly RegExp[] = [
-  /(?<!\p{L})(?:erste[nrms]?|zuerst|erstmals|first)(?!\p{L})/iu,
-  /(?<!\p{L})(?:letzte[nrms]?|zuletzt|last)(?!\p{L})/iu,
-  /(?<!\p{L})(?:nur|einzige[nrms]?|ausschließlich|only|sole|solely|exclusively)(?!\p{L})/iu,
-  /(?<!\p{L})(?:alle[nrms]?|sämtliche[nrms]?|jede[nrms]?|immer|stets|all|every|always|entire(?:ly)?)(?!\p{L})/iu,
-  /(?<!\p{L})(?!erste|letzte|meiste)\p{L}{3,20}ste[nrms]?(?=\s+\p{Lu})|(?<!\p{L})(?:am \p{L}{3,20}sten|meiste[nrms]?|most|largest|biggest|smallest|best|worst|highest|lowest|oldest|newest|fastest|cheapest|longest|shortest)(?!\p{L})/u,
+const SUPERLATIVE =
+  /(?<!\p{L})(?!erste|letzte|meiste)\p{L}{3,20}ste[nrms]?(?=\s+\p{Lu})|(?<!\p{L})(?:am \p{L}{3,20}sten|meiste[nrms]?|most|largest|biggest|smallest|best|worst|highest|lowest|oldest|newest|fastest|cheapest|longest|shortest)(?!\p{L})/u;
+
+/** What a claim may say only where its evidence does: how that says it may be put more loosely. */
+const SCOPES: readonly (readonly [claim: RegExp, evidence: RegExp])[] = [
+  [
+    /(?<!\p{L})(?:erste[nrms]?|zuerst|erstmals|first)(?!\p{L})/iu,
+    /(?<!\p{L})(?:erste[nrms]?|zuerst|zunächst|erstmals|first|initially|earliest)(?!\p{L})/iu,
+  ],
+  [
+    /(?<!\p{L})(?:letzte[nrms]?|zuletzt|last)(?!\p{L})/iu,
+    /(?<!\p{L})(?:letzte[nrms]?|zuletzt|vergangene[nrms]?|last|final|previous|past|latest)(?!\p{L})/iu,
+  ],
+  [
+    /(?<!\p{L})(?:nur|einzige[nrms]?|ausschließlich|only|sole|solely|exclusively)(?!\p{L})/iu,
+    /(?<!\p{L})(?:nur|einzige[nrms]?|ausschließlich|lediglich|bloß|allein|only|sole|solely|exclusively|just|merely|alone)(?!\p{L})/iu,
+  ],
+  [
+    /(?<!\p{L})(?:(?<!vor )alle[nrms]?|sämtliche[nrms]?|jede[nrms]?|immer(?! (?:noch|mehr|weiter|wieder|größer|\p{L}+er(?!\p{L})))|stets|all|every|always|entire(?:ly)?)(?!\p{L})/iu,
+    /(?<!\p{L})(?:alle[nrms]?|sämtliche[nrms]?|jede[nrms]?|immer|stets|ganze?[nrms]?|gesamte?[nrms]?|all|every(?:one|body|thing)?|each|any|always|entire(?:ly)?|whole)(?!\p{L})/iu,
+  ],
+  [
+    SUPERLATIVE,
+    new RegExp(`${SUPERLATIVE.source}|(?<!\\p{L})(?:Most|main|chief|top|Haupt\\p{Ll}+)`, 'u'),
+  ],
 ];
 
 export function isNegated(text: string): boolean {
@@ -16,5 +35,5 @@ export function isNegated(text: string): boolean {
 
 /** Whether a claim says "first", "only", "all" or "largest" where its evidence does not. */
 export function widens(claim: string, evidence: string): boolean {
-  return SCOPES.some((scope) => scope.test(claim) && !scope.test(evidence));
+  return SCOPES.some(([said, carried]) => said.test(claim) && !carried.test(evidence));
 }

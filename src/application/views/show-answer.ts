@@ -1,13 +1,21 @@
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer, Citation } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { inOrderOfUse } from './numbered.ts';
+import { restsOnMost } from './rests-on.ts';
 
 /** Verb of the button that stops a running answer; its subject is the request's id. */
 export const STOP_VERB = 'stop';
+
+/** What is to be said of an answer in words. */
+type Reservation = 'answer-cut' | 'answer-unsure';
+
+function isReservation(reason: Answer['reason']): reason is Reservation {
+  return reason === 'answer-cut' || reason === 'answer-unsure';
+}
 
 /** What is said around an answer; `src/words` has it. */
 export interface AnswerViewWords {
@@ -18,7 +26,7 @@ export interface AnswerViewWords {
     /** `position` counted from 1. */
     queued(position: number): string;
   };
-  readonly reason: { readonly stopped: string; readonly 'answer-cut': string };
+  readonly reason: Readonly<Record<'stopped' | Reservation, string>>;
   /** Heading of an answer that was stopped before anything was written. */
   readonly stoppedEarly: string;
   understoodAs(question: string): string;
@@ -139,19 +147,25 @@ function finalView(
   const isEarly = answer.reason === 'stopped' && text.trim() === '';
   const headings = [
     ...(answer.reason === 'stopped' ? [isEarly ? words.stoppedEarly : words.reason.stopped] : []),
-    ...(answer.reason === 'answer-cut' ? [words.reason['answer-cut']] : []),
+    ...(isReservation(answer.reason) ? [words.reason[answer.reason]] : []),
     ...(answer.note === undefined ? [] : [answer.note]),
     ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
-    text,
+    text: answer.mode === 'generated' ? withGround(text, citations) : text,
     // Passages carry their own headings; listing them again below would only repeat them.
     citations: answer.mode === 'generated' ? citations : [],
     language: answer.language,
     ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
+}
+
+/** An answer in words, and below it the sentence it rests on most. */
+function withGround(text: string, citations: readonly Citation[]): string {
+  const ground = restsOnMost(text, citations);
+  return ground === null ? text : `${text}\n\n${ground}`;
 }
 
 /**

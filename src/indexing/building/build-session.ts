@@ -16,6 +16,7 @@ import {
   type EmbeddingKind,
   type EmbeddingOwner,
 } from '../vectors/embedding-cache.ts';
+import { shippedVectors } from '../vectors/shipped-vectors.ts';
 import { EmbeddingTask, type TextSource } from '../vectors/embedding-task.ts';
 import type { BuildCalls, CorpusInput, LoadedDelta } from './build-calls.ts';
 import type { Handlers, Report } from '../threads/index-worker-protocol.ts';
@@ -58,7 +59,9 @@ async function planBuild(
   const opened =
     cache === null ? null : EmbeddingCache.openReadOnly(join(cache.folder, CACHE_FILE));
   try {
-    const counter = new PlanCounter(opened, cache?.owner ?? null);
+    const owner = cache?.owner ?? null;
+    const shipped = owner === null ? [] : shippedVectors(input.knowledgeDir, owner);
+    const counter = new PlanCounter(opened, owner, shipped);
     const loaded = await loadCorpus(input, counter, report);
     return { ...loaded, missingPassages: counter.missing };
   } finally {
@@ -108,6 +111,7 @@ class BuildSession {
   #dropped: readonly string[] = [];
   #cache: EmbeddingCache | null = null;
   #cacheFolder = '';
+  #knowledgeDir = '';
   readonly #tasks: Record<EmbeddingKind, EmbeddingTask | null> = { passage: null, query: null };
   #batch: EmbeddingKind = 'passage';
   #queries: readonly string[] = [];
@@ -121,6 +125,7 @@ class BuildSession {
     { corpus, scratchDir }: BuildCalls['load']['input'],
     report: Report,
   ): Promise<LoadedDelta> {
+    this.#knowledgeDir = corpus.knowledgeDir;
     try {
       this.#staged = new StagedPassages(join(scratchDir, STAGED_FILE));
       const loaded = await loadCorpus(corpus, this.#staged, report);
@@ -138,6 +143,7 @@ class BuildSession {
       mkdirSync(folder, { recursive: true });
       const { cache, wasReplaced } = EmbeddingCache.open(join(folder, CACHE_FILE), nowMs);
       this.#cache = cache;
+      cache.fill(owner, shippedVectors(this.#knowledgeDir, owner));
       const staged = this.#requireStaged();
       const passages = new EmbeddingTask(staged, { kind: 'passage', owner, cache });
       this.#tasks.passage = passages;

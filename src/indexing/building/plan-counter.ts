@@ -1,5 +1,10 @@
 import type { Article, Passage } from '../../domain/passage.ts';
-import type { EmbeddingCache, EmbeddingOwner } from '../vectors/embedding-cache.ts';
+import {
+  hashOf,
+  type EmbeddingCache,
+  type EmbeddingOwner,
+  type ShippedVector,
+} from '../vectors/embedding-cache.ts';
 import type { GenerationArticle } from '../../domain/generation-store.ts';
 import { embeddedText, type PassageSink } from './staged-passages.ts';
 
@@ -7,14 +12,22 @@ import { embeddedText, type PassageSink } from './staged-passages.ts';
 export class PlanCounter implements PassageSink {
   readonly articles: GenerationArticle[] = [];
   count = 0;
-  /** Passages whose vector the cache lacks; all of them without a cache. */
+  /** Passages whose vector neither the cache has nor the corpus brought; all of them without a cache. */
   missing = 0;
   readonly #cache: EmbeddingCache | null;
   readonly #owner: EmbeddingOwner | null;
+  readonly #shipped: ReadonlySet<string>;
 
-  constructor(cache: EmbeddingCache | null, owner: EmbeddingOwner | null) {
+  /** @param shipped the passages' vectors that came with the corpus */
+  constructor(
+    cache: EmbeddingCache | null,
+    owner: EmbeddingOwner | null,
+    shipped: readonly ShippedVector[],
+  ) {
     this.#cache = cache;
     this.#owner = owner;
+    const passages = shipped.filter(({ kind }) => kind === 'passage');
+    this.#shipped = new Set(passages.map(({ textHash }) => textHash.toString('latin1')));
   }
 
   add({ id, hash, language }: Article, file: string, passages: readonly Passage[]): void {
@@ -23,8 +36,9 @@ export class PlanCounter implements PassageSink {
     const owner = this.#owner;
     if (owner === null) return;
     for (const passage of passages) {
-      const isThere = this.#cache?.has(owner, 'passage', embeddedText(passage)) ?? false;
-      if (!isThere) this.missing += 1;
+      const text = embeddedText(passage);
+      const isCached = this.#cache?.has(owner, 'passage', text) ?? false;
+      if (!isCached && !this.#shipped.has(hashOf(text).toString('latin1'))) this.missing += 1;
     }
   }
 

@@ -14,6 +14,14 @@ export interface EmbeddingOwner {
   readonly dimensions: number;
 }
 
+/** A vector that was made elsewhere. */
+export interface ShippedVector {
+  readonly kind: EmbeddingKind;
+  /** `hashOf` the text. */
+  readonly textHash: Buffer;
+  readonly vector: Float32Array;
+}
+
 export const MAX_CACHED_EMBEDDINGS = 500_000;
 
 const FLOAT_BYTES = 4;
@@ -118,8 +126,17 @@ export class EmbeddingCache {
     const insert = this.#db.prepare('INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?, ?, ?)');
     this.#db.transaction(() => {
       for (const [text, vector] of entries) {
-        const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-        insert.run(owner.digest, kind, hashOf(text), bytes, this.#nowMs);
+        insert.run(owner.digest, kind, hashOf(text), bytesOf(vector), this.#nowMs);
+      }
+    })();
+  }
+
+  /** Takes vectors that were made elsewhere, but for those it has; in one transaction. */
+  fill(owner: EmbeddingOwner, shipped: readonly ShippedVector[]): void {
+    const insert = this.#db.prepare('INSERT OR IGNORE INTO embeddings VALUES (?, ?, ?, ?, ?)');
+    this.#db.transaction(() => {
+      for (const { kind, textHash, vector } of shipped) {
+        insert.run(owner.digest, kind, textHash, bytesOf(vector), this.#nowMs);
       }
     })();
   }
@@ -158,6 +175,10 @@ function openChecked(path: string): SqliteDatabase {
     throw error;
   }
   return db;
+}
+
+function bytesOf(vector: Float32Array): Buffer {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
 }
 
 function isDamage(error: unknown): boolean {

@@ -72,6 +72,47 @@ describe('a claim that a sentence carries stands', () => {
   });
 });
 
+describe('in another language', () => {
+  it('a bare number stands where the sentence has it, whatever the vectors say', () => {
+    expect(check('de', '65', '', false)).toMatchObject({ stands: true });
+    expect(check('de', '66', '', false)).toMatchObject({ stands: false });
+  });
+});
+
+describe('a translation of a claim that stands', () => {
+  const translated = (text: string) =>
+    new ClaimChecker(EVIDENCE).check({
+      ...{ text, language: 'en', question: '', cited: [], isTranslation: true },
+      isClose: () => true,
+    });
+
+  it('may write names otherwise, but no numbers and no names with digits', () => {
+    expect(translated('The Church of Talheim has no heating.')).toMatchObject({ stands: true });
+    expect(translated('The organ cost 4,300 guilders.')).toMatchObject({ fault: 'facts' });
+    expect(translated('The boiler K14 weighs 700 kg.')).toMatchObject({ fault: 'facts' });
+  });
+});
+
+describe('evidence that scored far below the best', () => {
+  const poor = EVIDENCE.map((one) => ({ ...one, relevance: 0.3 }));
+  const said = (text: string) =>
+    new ClaimChecker(poor).check({
+      ...{ text, language: 'en', cited: [], isClose: () => true },
+      question: 'How many cars does the Heron carry?',
+    });
+
+  it('carries a claim that says again what was asked', () => {
+    expect(said('The Heron carries 65 cars.')).toMatchObject({ stands: true });
+  });
+
+  it('carries nothing else', () => {
+    expect(said('Ada Moore joined the line in 1958.')).toEqual({
+      stands: false,
+      fault: 'off-topic',
+    });
+  });
+});
+
 describe('a claim that no sentence carries does not', () => {
   it.each<[string, Language, string, string?]>([
     ['another month', 'de', 'Die Orgel wurde im März 1868 bestellt.'],

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RateLimits } from './rate-limits.ts';
 import type { Route, RouteAnswer, RouteCall } from './route.ts';
+import { ACCOUNT_ROUTES } from './routes-account.ts';
 import { CHANNEL_ROUTES } from './routes-channels.ts';
 import { COMMAND_ROUTES } from './routes-commands.ts';
 import { INTERACTION_ROUTES } from './routes-interactions.ts';
@@ -8,7 +9,12 @@ import type { RecordedRequest, ServerState } from './state.ts';
 import { FAULT, RestFault, type Json, type JsonObject } from './wire.ts';
 
 const VERSION = '/api/v10';
-const ROUTES: readonly Route[] = [...INTERACTION_ROUTES, ...CHANNEL_ROUTES, ...COMMAND_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...INTERACTION_ROUTES,
+  ...CHANNEL_ROUTES,
+  ...COMMAND_ROUTES,
+  ...ACCOUNT_ROUTES,
+];
 
 export interface RestOptions {
   readonly token: string;

@@ -73,6 +73,8 @@ export class ServerState {
   readonly applicationId: string;
   readonly botUserId: string;
   readonly requests: RecordedRequest[] = [];
+  /** Servers the bot is in, with its permissions there as a bit field in decimal. */
+  memberships: { readonly id: string; readonly name: string; readonly permissions: string }[] = [];
   readonly violations: string[] = [];
   readonly channels = new Map<string, StoredChannel>();
   readonly messages = new Map<string, StoredMessage>();

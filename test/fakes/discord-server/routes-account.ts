@@ -1,0 +1,26 @@
+import type { Route } from './route.ts';
+
+/** What a bot may read about itself. */
+export const ACCOUNT_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    pattern: /^\/applications\/@me$/u,
+    needsBot: true,
+    run: ({ state }) => ({
+      status: 200,
+      json: { id: state.applicationId, name: 'Cria', description: '', verify_key: '00', flags: 0 },
+    }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/users\/@me\/guilds$/u,
+    needsBot: true,
+    run: ({ state, query }) => ({
+      status: 200,
+      json: state.memberships.slice(0, Number(query.get('limit') ?? 200)).map((membership) => ({
+        ...{ icon: null, banner: null, owner: false, features: [] },
+        ...membership,
+      })),
+    }),
+  },
+];
