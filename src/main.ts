@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
@@ -7,6 +7,7 @@ import type { StoreName } from './entry/store-once.ts';
 import { loadEnvFile } from './entry/load-env-file.ts';
 import { makeDataFolder } from './storage/make-data-folder.ts';
 
+const STORES: readonly StoreName[] = ['sqlite', 'postgres'];
 /** Most passages one search may ask for. */
 const MAX_SEARCH_LIMIT = 100;
 /** Exit code of a process ended by Ctrl+C. */
@@ -59,13 +60,13 @@ async function run(
   for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
     Reflect.deleteProperty(process.env, name);
   }
-  const parts = await loadParts();
-  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] = parts;
+  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }, keepings] =
+    await loadParts();
   const config = parseConfig(env);
   makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
   const environment = withoutSecrets(env);
-  const keeping = await parts[5].composeKeeping({ config, clock: systemClock, logger });
+  const keeping = await keepings.composeKeeping({ config, clock: systemClock, logger });
   const cria = compose({ config, environment, clock: systemClock, newId, logger, keeping });
   const { stdin, stdout, stderr } = process;
   try {
@@ -107,25 +108,13 @@ function isUnset(name: string): boolean {
   return (process.env[name] ?? '').trim() === '';
 }
 
-function language(value: string): Language {
-  if (value === 'de' || value === 'en') return value;
-  throw new InvalidArgumentError('Expected de or en.');
-}
+const languageOption = (text: string): Option =>
+  new Option('--lang <language>', text).choices(['de', 'en']);
 
 function limit(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number <= MAX_SEARCH_LIMIT) return number;
   throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
-}
-
-function storeAction(value: string): 'copy' | 'check' {
-  if (value === 'copy' || value === 'check') return value;
-  throw new InvalidArgumentError('Expected copy or check.');
-}
-
-function storeName(value: string): StoreName {
-  if (value === 'sqlite' || value === 'postgres') return value;
-  throw new InvalidArgumentError('Expected sqlite or postgres.');
 }
 
 interface Flags {
@@ -178,7 +167,7 @@ program
   .description('Answer one question, or a file of them, and end.')
   .argument('[question]')
   .option('--json', 'one JSON object a line on standard output')
-  .option('--lang <language>', 'language of the answer: de or en', language)
+  .addOption(languageOption('language of the answer'))
   .option('--batch <file>', 'lines of {"id","q"}; - for standard input')
   .action((question: string | undefined, flags: Flags) =>
     run(
@@ -198,7 +187,7 @@ program
   .option('--topic <text>', 'what it is about')
   .option('--a <name>', 'one side')
   .option('--b <name>', 'the other side')
-  .option('--lang <language>', 'language of the summary: de or en', language)
+  .addOption(languageOption('language of the summary'))
   .option('--json', 'one JSON object on standard output')
   .action((flags: Flags) =>
     run(
@@ -293,16 +282,15 @@ program
 program
   .command('store')
   .description('Copy what is remembered from one store to the other, or compare both, and end.')
-  .argument('<what>', 'copy | check', storeAction)
-  .option('--from <store>', 'sqlite or postgres', storeName, 'sqlite')
-  .option('--to <store>', 'sqlite or postgres', storeName, 'postgres')
+  .addArgument(new Argument('<what>').choices(['copy', 'check']))
+  .addOption(new Option('--from <store>').choices(STORES).default('sqlite'))
+  .addOption(new Option('--to <store>').choices(STORES).default('postgres'))
   .option('--prune', 'remove from the target what the source does not have')
   .action((does: 'copy' | 'check', flags: { from: StoreName; to: StoreName; prune?: boolean }) =>
     run(
       async (runtime) => {
         const { storeOnce } = await import('./entry/store-once.ts');
-        const { from, to, prune = false } = flags;
-        if (!(await storeOnce(runtime, { does, from, to, prune }))) process.exitCode = 1;
+        process.exitCode = (await storeOnce(runtime, { does, prune: false, ...flags })) ? 0 : 1;
       },
       { quiet: true },
     ),
