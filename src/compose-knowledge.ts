@@ -15,10 +15,10 @@ import { createKeepsShared } from './application/members/knowledge-access.ts';
 import { createLeftServers, type LeftServers } from './application/members/left-servers.ts';
 import { KnowledgeService } from './application/knowledge/knowledge-service.ts';
 import { KnowledgeSpaces } from './application/knowledge/knowledge-spaces.ts';
+import type { Keeping } from './compose-keeping.ts';
 import type { Config } from './config.ts';
 import type { ArticleShelf } from './domain/documents.ts';
 import type { Clock, Embedder, Logger, ModelHealth, NewId } from './domain/ports.ts';
-import type { Stores } from './domain/stores.ts';
 import { loadGoldenItems } from './golden/golden-items.ts';
 import { createArticleShelf } from './indexing/corpus/article-shelf.ts';
 import { createIndexStore } from './indexing/index-store.ts';
@@ -28,7 +28,7 @@ import { createFetchPage } from './fetching/fetch-page.ts';
 /** What the knowledge stands on. */
 export interface KnowledgeRoomParts {
   readonly config: Config;
-  readonly stores: Stores;
+  readonly keeping: Keeping;
   readonly embedder: Embedder;
   readonly health: ModelHealth;
   readonly clock: Clock;
@@ -47,7 +47,7 @@ export interface KnowledgeRooms {
 
 /** Builds everything around articles and their indexes. Opens nothing. */
 export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
-  const { config, stores, health, clock, newId, logger } = parts;
+  const { config, keeping, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const shelf = createArticleShelf({ knowledgeDir, dataDir });
   const gate = createGoldenGate({
@@ -66,7 +66,7 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
     fetchPage: createFetchPage({ clock }),
   });
   const leftServers = createLeftServers({
-    ...{ stores, shelf, clock, logger },
+    ...{ stores: keeping.stores, shelf, clock, logger },
     forgetArticles: (guildId) => articles.forgetServer(guildId),
   });
   // Discord does not list the page among the servers the bot is in; nobody left it.
@@ -82,12 +82,15 @@ function createSpaces(
   parts: KnowledgeRoomParts,
   { shelf, tryGeneration }: { readonly shelf: ArticleShelf; readonly tryGeneration: TryGeneration },
 ): KnowledgeSpaces {
-  const { config, embedder, health, clock, newId, logger } = parts;
+  const { config, keeping, embedder, health, clock, newId, logger } = parts;
   const { knowledgeDir, dataDir } = config;
   const tools = { logger, clock, newId };
   const shared = new KnowledgeService({
     ...{ embedder, health, logger, tryGeneration },
-    store: createIndexStore({ ...tools, knowledgeDir, dataDir }),
+    store: createIndexStore({
+      ...{ ...tools, knowledgeDir, dataDir },
+      keeping: keeping.generationsOf?.(null),
+    }),
   });
   return new KnowledgeSpaces({
     shared,
@@ -102,6 +105,7 @@ function createSpaces(
           knowledgeDir: shelf.folderOf(guildId),
           dataDir: join(dataDir, 'servers', guildId),
           cacheDir: join(dataDir, 'cache'),
+          keeping: keeping.generationsOf?.(guildId),
         }),
       }),
   });

@@ -3,6 +3,7 @@ import type { Clock, Logger } from './domain/ports.ts';
 import { createChosenRuntime } from './model/chosen-runtime.ts';
 import { createEmbeddedRuntime } from './model/embedded/embedded-runtime.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
+import { createFleetRuntime } from './model/fleet/fleet-runtime.ts';
 import { createOllamaRuntime } from './model/ollama/ollama-runtime.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -40,13 +41,18 @@ function shared({ config, clock, logger }: ModelParts) {
 }
 
 function ollama(parts: ModelParts): ModelRuntime {
-  const { chatModel, embedModel, keepAlive, ollamaHost, ollamaAuthorization } = parts.config;
-  return createOllamaRuntime({
-    ...shared(parts),
-    ...{ chatModel, embedModel, keepAlive },
-    host: ollamaHost,
-    authorization: ollamaAuthorization,
-  });
+  const { chatModel, embedModel, keepAlive, ollamaServers } = parts.config;
+  const runtimes = ollamaServers.map((server) =>
+    createOllamaRuntime({ ...shared(parts), chatModel, embedModel, keepAlive, ...server }),
+  );
+  const [only] = runtimes;
+  if (only !== undefined && runtimes.length === 1) return only;
+  const members = runtimes.map((runtime) => ({
+    name: runtime.host,
+    runtime,
+    weights: () => runtime.weights(),
+  }));
+  return createFleetRuntime({ members, logger: parts.logger });
 }
 
 function embedded(parts: ModelParts): ModelRuntime {

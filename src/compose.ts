@@ -26,6 +26,7 @@ import { createSuggestQuestions } from './application/asking/suggest-questions.t
 import { watchModels } from './application/knowledge/watch-models.ts';
 import { composeAnswering, composeDesk } from './compose-answering.ts';
 import { composeKnowledge } from './compose-knowledge.ts';
+import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
 import type { Stores } from './domain/stores.ts';
@@ -41,7 +42,6 @@ import type {
   Retrieve,
 } from './domain/ports.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
-import { createSqliteStores } from './storage/sqlite-stores.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
 
@@ -65,6 +65,8 @@ export interface Cria {
   readonly retrieve: Retrieve;
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
+  /** What is kept, and by what. */
+  readonly keeping: Keeping;
   /** Folder that holds what the surfaces remember. */
   readonly dataDir: string;
   /** Downloads the models the server lacks. Throws as `ModelRuntime.ensureModels`. */
@@ -83,19 +85,22 @@ export interface ComposeOptions {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
+  /** Closed with the bot. Default: `keepInDataFolder`. */
+  readonly keeping?: Keeping;
   /** Other than the configuration says: for measurements. */
   readonly answering?: Partial<AnsweringOptions>;
 }
 
 /** Builds every adapter once. Nothing is opened or asked before a method is called. */
-export function compose({ environment = {}, answering, ...parts }: ComposeOptions): Cria {
+export function compose({ environment = {}, answering, keeping, ...parts }: ComposeOptions): Cria {
   const { config, clock, newId, logger } = parts;
   const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
   const { dataDir, retentionDays, firstTokenTargetSeconds } = config;
   const speed = new ReadingSpeed();
-  const stores = createSqliteStores({ dataDir, clock });
-  const rooms = composeKnowledge({ config, stores, embedder, health, clock, newId, logger });
+  const kept = keeping ?? keepInDataFolder(parts);
+  const { stores } = kept;
+  const rooms = composeKnowledge({ ...parts, keeping: kept, embedder, health });
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
   const answerFrom = composeAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
@@ -134,7 +139,9 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
       await models.ensureModels(signal, onProgress);
     },
     warmUp: (signal) => chat.warmUp(signal),
-    watch: (signal) => lookAfter({ ...parts, models, spaces, reindex, privacy }, signal),
+    watch: (signal) =>
+      lookAfter({ ...parts, keeping: kept, models, spaces, reindex, privacy }, signal),
+    keeping: kept,
     async close() {
       queue.close();
       await reindex.close();
@@ -146,6 +153,7 @@ export function compose({ environment = {}, answering, ...parts }: ComposeOption
 }
 
 interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
+  readonly keeping: Keeping;
   readonly models: ModelRuntime;
   readonly spaces: KnowledgeSpaces;
   readonly reindex: Services['reindex'];
@@ -154,14 +162,18 @@ interface Watched extends Pick<ComposeOptions, 'config' | 'clock' | 'logger'> {
 
 /** What goes on beside the questions: models, index, what is kept no longer. */
 async function lookAfter(watched: Watched, signal: AbortSignal): Promise<void> {
-  const { config, clock, logger, models, spaces, reindex, privacy } = watched;
+  const { config, clock, logger, keeping, models, spaces, reindex, privacy } = watched;
   const { chat, health } = models;
-  const care = { health, knowledge: spaces, clock, logger, runtime: () => models.name };
+  const care = { health, knowledge: spaces, clock, logger, runtime: () => models.serving() };
   const schedule = { desk: reindex, everyMinutes: config.reindexEveryMinutes };
   await Promise.all([
     watchModels({ ...care, warmUp: chat.warmUp.bind(chat) }, signal),
     keepReindexed({ ...schedule, knowledge: spaces.shared, clock, logger }, signal),
     privacy.keepPruned(signal),
+    keeping.watch?.(
+      (guildId) => (guildId === null ? spaces.shared.open() : spaces.drop(guildId)),
+      signal,
+    ),
   ]);
 }
 
@@ -250,6 +262,7 @@ function createServices(
         chatModel: models.chat.model,
         runtime: { name: models.name, isStandIn: isAuto && models.name !== 'ollama' },
         knowledge: await spaces.stateOf(guildId),
+        servers: models.servers(),
         queue: { ...queue.load(), tokensPerSecond: queue.tokensPerSecond() },
         reading: reading(),
         uptimeMs: clock.elapsed() - startedAtMs,

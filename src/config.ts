@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './domain/errors.ts';
 import { languageFromLocale, type Language } from './domain/language.ts';
+import { shardsOf, type Shards } from './domain/shards.ts';
 
 /** Everything an operator can set; see `.env.example` and the README's table. */
 export interface Config {
@@ -8,10 +9,12 @@ export interface Config {
   readonly knowledgeDir: string;
   /** Folder for the index, caches and the database. */
   readonly dataDir: string;
-  /** Without user and password. */
-  readonly ollamaHost: string;
-  /** Value of the `authorization` header for the Ollama server; a secret. Null: none is sent. */
-  readonly ollamaAuthorization: string | null;
+  /** What keeps everything: the data folder, or a PostgreSQL. */
+  readonly store: 'sqlite' | 'postgres';
+  /** Address of that PostgreSQL; a secret. Never null for `postgres`. */
+  readonly databaseUrl: string | null;
+  /** One or more, as they are listed. */
+  readonly ollamaServers: readonly OllamaServerConfig[];
   readonly chatModel: string;
   readonly embedModel: string;
   /** `auto`: Ollama where it answers, else the models of the bot's own. */
@@ -38,7 +41,9 @@ export interface Config {
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
   readonly discordGuildId: string | null;
-  /** Answers written at once; as many as Ollama answers in parallel. */
+  /** What of the bot's servers this process serves; all of them by default. */
+  readonly shards: Shards;
+  /** Answers written at once; as many as Ollama answers in parallel. Default: one a server. */
   readonly queueConcurrency: number;
   /** Days that questions, answers and feedback are kept. */
   readonly retentionDays: number;
@@ -63,6 +68,14 @@ export interface PageConfig {
   readonly host: string;
   /** A secret. Null: none is asked for, which is only possible on this machine itself. */
   readonly password: string | null;
+}
+
+/** Where an Ollama server is. */
+export interface OllamaServerConfig {
+  /** Without user and password. */
+  readonly host: string;
+  /** Value of the `authorization` header; a secret. Null: none is sent. */
+  readonly authorization: string | null;
 }
 
 /** Models that run without Ollama. */
@@ -129,6 +142,10 @@ const MIN_PASSWORD_CHARS = 10;
 const HOST = /^[\w.:-]{1,253}$/u;
 /** Addresses that only this machine itself can reach. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
+/** Of one bot; each serves up to 2,500 servers. */
+const MAX_SHARDS = 10_000;
+/** Each is looked at every half minute. */
+const MAX_OLLAMA_SERVERS = 64;
 
 const DEFAULT_CHAT_MODEL = 'llama3.2';
 const DEFAULT_EMBED_MODEL = 'bge-m3';
@@ -136,9 +153,22 @@ const DEFAULT_EMBED_MODEL = 'bge-m3';
 const Environment = z.object({
   KNOWLEDGE_DIR: text('knowledge'),
   DATA_DIR: text('.cria'),
-  OLLAMA_HOST: text('http://127.0.0.1:11434').refine((value) => !/\s/u.test(value), {
-    message: 'has to be an address such as http://127.0.0.1:11434',
-  }),
+  STORE: text('sqlite').pipe(z.enum(['sqlite', 'postgres'])),
+  DATABASE_URL: optional.refine(
+    (value) => value === null || (/^postgres(?:ql)?:\/\/\S+$/u.test(value) && URL.canParse(value)),
+    { message: 'has to be an address such as postgres://user:password@db.lan/cria' },
+  ),
+  OLLAMA_HOST: text('http://127.0.0.1:11434')
+    .transform((value) => value.split(',').map((host) => host.trim()))
+    .refine((hosts) => hosts.every((host) => host !== '' && !/\s/u.test(host)), {
+      message: 'has to be an address such as http://127.0.0.1:11434, or several with commas',
+    })
+    .refine((hosts) => new Set(hosts).size === hosts.length, {
+      message: 'has to be a list that names each server once',
+    })
+    .refine((hosts) => hosts.length <= MAX_OLLAMA_SERVERS, {
+      message: `has to be a list of at most ${MAX_OLLAMA_SERVERS} servers`,
+    }),
   OLLAMA_API_KEY: optional.refine((value) => value === null || /^[\x21-\x7e]+$/u.test(value), {
     message: 'has to be a token without blanks',
   }),
@@ -176,7 +206,14 @@ const Environment = z.object({
   PAGE_PASSWORD: optional.refine((value) => value === null || value.length >= MIN_PASSWORD_CHARS, {
     message: `has to be ${MIN_PASSWORD_CHARS} characters or longer`,
   }),
-  QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
+  SHARD_COUNT: whole({ min: 1, max: MAX_SHARDS, fallback: 1 }),
+  SHARD_IDS: optional
+    .transform((value) => (value === null ? null : value.split(',').map((id) => id.trim())))
+    .refine((ids) => ids === null || ids.every((id) => /^\d{1,5}$/u.test(id)), {
+      message: 'has to be a list of shard numbers with commas',
+    })
+    .transform((ids) => (ids === null ? null : [...new Set(ids.map(Number))])),
+  QUEUE_CONCURRENCY: whole({ min: 1, max: 64 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {
     message: 'has to be shipped, off or the path of a .jsonl file',
@@ -191,6 +228,21 @@ const Environment = z.object({
   ),
   LANG: optional,
 });
+
+/** Several processes need one store for all. */
+function checkStore(env: z.infer<typeof Environment>, context: z.RefinementCtx): void {
+  const { STORE, SHARD_COUNT: shards = 1, SHARD_IDS: ids } = env;
+  const issue = (name: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (STORE === 'postgres' && env.DATABASE_URL === null) {
+    issue('DATABASE_URL', 'has to be set for STORE=postgres');
+  }
+  if (ids === null) return;
+  if (ids.some((id) => id >= shards)) issue('SHARD_IDS', 'has to be below SHARD_COUNT');
+  else if (ids.length < shards && STORE === 'sqlite') {
+    issue('SHARD_IDS', 'leaves shards to other processes, which need STORE=postgres');
+  }
+}
 
 const crossField = Environment.superRefine((env, context) => {
   const context_ = env.CHAT_CONTEXT_TOKENS;
@@ -216,7 +268,8 @@ const crossField = Environment.superRefine((env, context) => {
       message: 'can be reached by others, so PAGE_PASSWORD has to be set as well',
     });
   }
-  if (env.OLLAMA_API_KEY !== null && WITH_USER.test(env.OLLAMA_HOST)) {
+  checkStore(env, context);
+  if (env.OLLAMA_API_KEY !== null && env.OLLAMA_HOST.some((host) => WITH_USER.test(host))) {
     context.addIssue({
       code: 'custom',
       path: ['OLLAMA_API_KEY'],
@@ -244,8 +297,12 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   return Object.freeze({
     knowledgeDir: value.KNOWLEDGE_DIR,
     dataDir: value.DATA_DIR,
-    ollamaHost: value.OLLAMA_HOST.replace(WITH_USER, '$1$3'),
-    ollamaAuthorization: authorizationOf(value.OLLAMA_HOST, value.OLLAMA_API_KEY),
+    store: value.STORE,
+    databaseUrl: value.DATABASE_URL,
+    ollamaServers: value.OLLAMA_HOST.map((host) => ({
+      host: host.replace(WITH_USER, '$1$3'),
+      authorization: authorizationOf(host, value.OLLAMA_API_KEY),
+    })),
     chatModel: value.CHAT_MODEL,
     embedModel: value.EMBED_MODEL,
     modelRuntime: value.MODEL_RUNTIME,
@@ -265,7 +322,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     }),
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
-    queueConcurrency: value.QUEUE_CONCURRENCY ?? 1,
+    shards: shardsOf(value.SHARD_COUNT ?? 1, value.SHARD_IDS),
+    queueConcurrency: value.QUEUE_CONCURRENCY ?? value.OLLAMA_HOST.length,
     retentionDays: value.RETENTION_DAYS ?? 30,
     goldenQuestions: value.GOLDEN_QUESTIONS,
     gateMaxDropPercent: value.GATE_MAX_DROP_PERCENT ?? 5,

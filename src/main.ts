@@ -1,11 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { AppError, toAppError } from './domain/errors.ts';
 import type { Language } from './domain/language.ts';
 import type { ReindexOnceOptions } from './entry/reindex-once.ts';
 import type { Runtime } from './entry/runtime.ts';
+import type { StoreName } from './entry/store-once.ts';
 import { loadEnvFile } from './entry/load-env-file.ts';
 import { makeDataFolder } from './storage/make-data-folder.ts';
 
+const STORES: readonly StoreName[] = ['sqlite', 'postgres'];
 /** Most passages one search may ask for. */
 const MAX_SEARCH_LIMIT = 100;
 /** Exit code of a process ended by Ctrl+C. */
@@ -13,7 +15,7 @@ const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
 const EXIT_KEPT_ASIDE = 3;
 /** Variables with a token, a password, or an address that may hold one. */
-const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST/iu;
+const SECRET = /TOKEN|SECRET|PASSWORD|API_KEY|OLLAMA_HOST|DATABASE_URL/iu;
 
 /** Longest time from the signal to the end, whatever hangs. */
 const END_WITHIN_MS = 14_000;
@@ -58,13 +60,14 @@ async function run(
   for (const name of ['LANGSMITH_TRACING', 'LANGCHAIN_TRACING_V2', 'LANGCHAIN_TRACING']) {
     Reflect.deleteProperty(process.env, name);
   }
-  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }] =
+  const [{ parseConfig }, { createLogger }, { newId }, { systemClock }, { compose }, keepings] =
     await loadParts();
   const config = parseConfig(env);
   makeDataFolder(config.dataDir);
   const logger = createLogger(config.logLevel);
   const environment = withoutSecrets(env);
-  const cria = compose({ config, environment, clock: systemClock, newId, logger });
+  const keeping = await keepings.composeKeeping({ config, clock: systemClock, logger });
+  const cria = compose({ config, environment, clock: systemClock, newId, logger, keeping });
   const { stdin, stdout, stderr } = process;
   try {
     await action({
@@ -97,6 +100,7 @@ function loadParts() {
     import('./observability/new-id.ts'),
     import('./observability/system-clock.ts'),
     import('./compose.ts'),
+    import('./compose-keeping.ts'),
   ]);
 }
 
@@ -105,10 +109,8 @@ function isUnset(name: string): boolean {
   return (process.env[name] ?? '').trim() === '';
 }
 
-function language(value: string): Language {
-  if (value === 'de' || value === 'en') return value;
-  throw new InvalidArgumentError('Expected de or en.');
-}
+const languageOption = (text: string): Option =>
+  new Option('--lang <language>', text).choices(['de', 'en']);
 
 function limit(value: string): number {
   const number = Number(value);
@@ -171,7 +173,7 @@ program
   .description('Answer one question, or a file of them, and end.')
   .argument('[question]')
   .option('--json', 'one JSON object a line on standard output')
-  .option('--lang <language>', 'language of the answer: de or en', language)
+  .addOption(languageOption('language of the answer'))
   .option('--batch <file>', 'lines of {"id","q"}; - for standard input')
   .action((question: string | undefined, flags: Flags) =>
     run(
@@ -191,7 +193,7 @@ program
   .option('--topic <text>', 'what it is about')
   .option('--a <name>', 'one side')
   .option('--b <name>', 'the other side')
-  .option('--lang <language>', 'language of the summary: de or en', language)
+  .addOption(languageOption('language of the summary'))
   .option('--json', 'one JSON object on standard output')
   .action((flags: Flags) =>
     run(
@@ -281,6 +283,23 @@ program
     run(async (runtime) => (await import('./entry/backup-once.ts')).restoreOnce(runtime, folder), {
       quiet: true,
     }),
+  );
+
+program
+  .command('store')
+  .description('Copy what is remembered from one store to the other, or compare both, and end.')
+  .addArgument(new Argument('<what>').choices(['copy', 'check']))
+  .addOption(new Option('--from <store>').choices(STORES).default('sqlite'))
+  .addOption(new Option('--to <store>').choices(STORES).default('postgres'))
+  .option('--prune', 'remove from the target what the source does not have')
+  .action((does: 'copy' | 'check', flags: { from: StoreName; to: StoreName; prune?: boolean }) =>
+    run(
+      async (runtime) => {
+        const { storeOnce } = await import('./entry/store-once.ts');
+        process.exitCode = (await storeOnce(runtime, { does, prune: false, ...flags })) ? 0 : 1;
+      },
+      { quiet: true },
+    ),
   );
 
 program

@@ -118,8 +118,27 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   model: { imports: ['domain'], node: true },
   'model/ollama': { imports: ['domain', 'model'], node: true },
+  'model/fleet': { imports: ['domain', 'model'], node: true },
   'model/embedded': { imports: ['domain', 'model'], node: true },
   storage: { imports: ['domain'], node: true },
+  // Everything in one database: what is remembered, and the generations of the index.
+  postgres: {
+    imports: ['domain', 'postgres/*', 'indexing/building', 'indexing/threads'],
+    node: true,
+  },
+  'postgres/stores': { imports: ['domain', 'postgres'], node: true },
+  'postgres/generations': {
+    imports: [
+      'domain',
+      'text',
+      'postgres',
+      'indexing/building',
+      'indexing/keywords',
+      'indexing/threads',
+      'indexing/vectors',
+    ],
+    node: true,
+  },
   fetching: { imports: ['domain'], node: true },
   markup: { imports: ['application'], node: false },
   discord: {
@@ -141,6 +160,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   observability: { imports: ['domain'], node: true },
   'config.ts': { imports: ['domain'], node: false },
   'compose.ts': { imports: 'all', node: true },
+  'compose-keeping.ts': { imports: 'all', node: true },
   'compose-answering.ts': { imports: 'all', node: true },
   'compose-knowledge.ts': { imports: 'all', node: true },
   'compose-models.ts': { imports: 'all', node: true },
@@ -167,6 +187,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   linkedom: ['src/indexing/loaders/page/dom.ts'],
   mammoth: ['src/indexing/loaders/office/docx.ts'],
   ollama: ['model'],
+  pg: ['postgres'],
   picocolors: ['terminal', 'entry'],
   pino: ['observability'],
   turndown: ['src/indexing/loaders/page/to-markdown.ts'],

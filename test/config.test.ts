@@ -106,21 +106,65 @@ const VARIABLES: readonly Variable[] = [
     invalid: [],
   },
   {
+    name: 'STORE',
+    field: 'store',
+    fallback: 'sqlite',
+    valid: [['sqlite', 'sqlite']],
+    invalid: ['mysql'],
+  },
+  {
+    name: 'DATABASE_URL',
+    field: 'databaseUrl',
+    fallback: null,
+    valid: [['postgres://me:s3cret@db.lan:5432/cria', 'postgres://me:s3cret@db.lan:5432/cria']],
+    invalid: ['elsewhere/cria', 'mysql://db.lan/cria', 'postgres://a b'],
+  },
+  {
+    name: 'SHARD_COUNT',
+    field: 'shards',
+    fallback: { count: 1, ids: [0] },
+    valid: [['3', { count: 3, ids: [0, 1, 2] }]],
+    invalid: ['0', '10001', 'many'],
+  },
+  {
+    name: 'SHARD_IDS',
+    field: 'shards',
+    fallback: { count: 1, ids: [0] },
+    valid: [['0', { count: 1, ids: [0] }]],
+    invalid: ['0,', 'first', '-1', '1'],
+  },
+  {
     name: 'OLLAMA_HOST',
-    field: 'ollamaHost',
-    fallback: 'http://127.0.0.1:11434',
+    field: 'ollamaServers',
+    fallback: [{ host: 'http://127.0.0.1:11434', authorization: null }],
     valid: [
-      ['gpu.lan:11434', 'gpu.lan:11434'],
-      ['https://me:s3cret@gpu.lan/ollama', 'https://gpu.lan/ollama'],
-      ['me:p@ss@gpu.lan:11434', 'gpu.lan:11434'],
+      ['gpu.lan:11434', [{ host: 'gpu.lan:11434', authorization: null }]],
+      [
+        'https://me:s3cret@gpu.lan/ollama',
+        [{ host: 'https://gpu.lan/ollama', authorization: `Basic ${btoa('me:s3cret')}` }],
+      ],
+      [
+        'me:p@ss@gpu.lan:11434, b.lan',
+        [
+          { host: 'gpu.lan:11434', authorization: `Basic ${btoa('me:p@ss')}` },
+          { host: 'b.lan', authorization: null },
+        ],
+      ],
     ],
-    invalid: ['not an address'],
+    invalid: [
+      'not an address',
+      'a.lan,',
+      'a.lan, a.lan',
+      Array.from({ length: 65 }, (_, n) => `h${n}`).join(),
+    ],
   },
   {
     name: 'OLLAMA_API_KEY',
-    field: 'ollamaAuthorization',
-    fallback: null,
-    valid: [[' abc.DEF-1 ', 'Bearer abc.DEF-1']],
+    field: 'ollamaServers',
+    fallback: [{ host: 'http://127.0.0.1:11434', authorization: null }],
+    valid: [
+      [' abc.DEF-1 ', [{ host: 'http://127.0.0.1:11434', authorization: 'Bearer abc.DEF-1' }]],
+    ],
     invalid: ['two words', 'schlüssel'],
   },
   {
@@ -415,7 +459,8 @@ it('is frozen', () => {
 });
 
 it('takes user and password out of the address', () => {
-  const basic = (host: string) => parseConfig({ OLLAMA_HOST: host }).ollamaAuthorization;
+  const basic = (host: string) =>
+    parseConfig({ OLLAMA_HOST: host }).ollamaServers[0]?.authorization;
   expect(basic('https://me:s3cret@gpu.lan')).toBe(`Basic ${btoa('me:s3cret')}`);
   expect(basic('me:p%40ss@gpu.lan')).toBe(`Basic ${btoa('me:p@ss')}`);
   expect(basic('http://gpu.lan/a@b')).toBeNull();
@@ -429,4 +474,21 @@ it('leaves room for the first word within the deadline', () => {
   expect(() =>
     parseConfig({ FIRST_WORD_SECONDS: '601', ANSWER_DEADLINE_SECONDS: '601' }),
   ).not.toThrow();
+});
+
+it('keeps in PostgreSQL where it is told which one', () => {
+  const url = 'postgres://db.lan/cria';
+  expect(parseConfig({ STORE: 'postgres', DATABASE_URL: url })).toMatchObject({
+    store: 'postgres',
+    databaseUrl: url,
+  });
+  expect(problemsOf({ STORE: 'postgres' })).toContain('DATABASE_URL: has to be set');
+});
+
+it('shares shards among processes only where they share what is kept', () => {
+  const part = { SHARD_COUNT: '4', SHARD_IDS: '1, 3, 3' };
+  expect(problemsOf(part)).toContain('SHARD_IDS: leaves shards to other processes');
+  const shared = { ...part, STORE: 'postgres', DATABASE_URL: 'postgres://db.lan/cria' };
+  expect(parseConfig(shared).shards).toEqual({ count: 4, ids: [1, 3] });
+  expect(problemsOf({ ...shared, SHARD_IDS: '4' })).toContain('SHARD_IDS: has to be below');
 });

@@ -40,7 +40,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     'max json path continue pdf protocol zip gib readme gpu',
   ),
   ...because('common words, capitals in names of products', 'verified party forward moe'),
-  ...because('what the product itself stands on', 'ollama github python'),
+  ...because('what the product itself stands on', 'ollama github python postgresql'),
   ...because('systems it runs on', 'linux mac'),
   ...because('where weights come from, and one of those it knows', 'hub smollm'),
   ...because('families of chat templates', 'mistral vicuna alpaca qwen gemma phi deepseek'),

@@ -12,6 +12,8 @@ export interface BenchFlags {
   readonly scale: BenchScale;
   /** File for all numbers; null for none. */
   readonly jsonFile: string | null;
+  /** Of a PostgreSQL for the part `stores`, which is left out without one. */
+  readonly databaseUrl: string | null;
 }
 
 const MAX_PASSAGES = 1_000_000;
@@ -25,6 +27,7 @@ export function readFlags(argv: readonly string[]): BenchFlags {
     .option('--sizes <numbers>', 'passages of the searched indexes, separated by commas', readSizes)
     .option('--embed-ms <ms>', 'waited for each embedded text of a change', readEmbedMs)
     .option('--quick', 'small numbers of everything')
+    .option('--database <url>', 'a PostgreSQL with pgvector, for the part stores')
     .option('--json <file>', 'all numbers into a file')
     .parse(argv, { from: 'user' });
   const flags = program.opts<{
@@ -33,16 +36,18 @@ export function readFlags(argv: readonly string[]): BenchFlags {
     embedMs?: number;
     quick?: boolean;
     json?: string;
+    database?: string;
   }>();
   const scale = flags.quick === true ? QUICK_SCALE : FULL_SCALE;
   return {
-    parts: flags.only ?? BENCH_PARTS,
+    parts: flags.only ?? BENCH_PARTS.filter((part) => part !== 'stores' || flags.database),
     scale: {
       ...scale,
       sizes: flags.sizes ?? scale.sizes,
       embedMs: flags.embedMs ?? scale.embedMs,
     },
     jsonFile: flags.json ?? null,
+    databaseUrl: flags.database ?? null,
   };
 }
 

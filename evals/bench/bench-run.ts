@@ -5,6 +5,8 @@ import type { BenchTable } from './table.ts';
 /** What every part of a run is given. */
 export interface BenchRun {
   readonly scale: BenchScale;
+  /** Of a PostgreSQL to compare with; null without one. */
+  readonly databaseUrl: string | null;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly newId: NewId;

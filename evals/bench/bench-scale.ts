@@ -38,5 +38,5 @@ export const QUICK_SCALE: BenchScale = {
   damages: 40,
 };
 
-export const BENCH_PARTS = ['change', 'retrieval', 'loop', 'damage', 'text'] as const;
+export const BENCH_PARTS = ['change', 'retrieval', 'loop', 'damage', 'text', 'stores'] as const;
 export type BenchPart = (typeof BENCH_PARTS)[number];

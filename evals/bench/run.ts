@@ -14,6 +14,7 @@ import { measureChange } from './measure-change.ts';
 import { measureDamage } from './measure-damage.ts';
 import { measureLoop } from './measure-loop.ts';
 import { measureRetrieval } from './measure-retrieval.ts';
+import { measureStores } from './measure-stores.ts';
 import { measureText } from './measure-text.ts';
 import { renderTable } from './table.ts';
 import { makeTempHome } from './temp-home.ts';
@@ -46,6 +47,7 @@ async function measure(flags: BenchFlags): Promise<void> {
   const startedMs = systemClock.elapsed();
   const run: BenchRun = {
     scale: flags.scale,
+    databaseUrl: flags.databaseUrl,
     signal: interrupted.signal,
     clock: systemClock,
     newId,
@@ -63,6 +65,7 @@ async function measure(flags: BenchFlags): Promise<void> {
     loop: () => measureLoop(run, indexes),
     damage: () => measureDamage(run),
     text: () => measureText(run),
+    stores: () => measureStores(run, indexes),
   };
   const machine = machineFacts();
   const results: Partial<Record<BenchPart, PartResult['numbers']>> = {};

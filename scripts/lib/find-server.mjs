@@ -42,7 +42,9 @@ export async function findServer({ environment, offline }, deps) {
 }
 
 function candidates(environment, offline, deps) {
-  const hosts = [environment.OLLAMA_HOST ?? DEFAULT_HOST, ...(offline ? [SECOND_HOST] : [])];
+  // Of several servers one that answers is enough to begin with.
+  const named = (environment.OLLAMA_HOST ?? DEFAULT_HOST).split(',').map((host) => host.trim());
+  const hosts = [...named, ...(offline ? [SECOND_HOST] : [])];
   const bases = [];
   for (const host of hosts) {
     try {

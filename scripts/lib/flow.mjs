@@ -63,10 +63,13 @@ function settingsFor(server, environment, deps) {
   return isConfigured ? settings : { ...settings, OLLAMA_HOST: server.base };
 }
 
+/** Whether `host`, perhaps one of several, is where the server was found. */
 function isSameBase(host, base) {
-  try {
-    return host !== undefined && baseUrl(host) === base;
-  } catch {
-    return false;
-  }
+  return (host ?? '').split(',').some((one) => {
+    try {
+      return one.trim() !== '' && baseUrl(one.trim()) === base;
+    } catch {
+      return false;
+    }
+  });
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../domain/language.ts';
-import type { Clock, ModelRuntimeName, ModelState } from '../domain/ports.ts';
+import type { Clock, ModelRuntimeName, ModelServerState, ModelState } from '../domain/ports.ts';
 import type { AnswerStore, FeedbackStore, StoredAnswer } from '../domain/stores.ts';
 import type { ArticleDesk } from './knowledge/article-desk.ts';
 import type { AskQuestion } from './asking/ask-question.ts';
@@ -51,6 +51,8 @@ export interface StatusReport {
   readonly chatModel: string;
   /** What runs the models, and whether it stands in for an Ollama that does not answer. */
   readonly runtime: { readonly name: ModelRuntimeName; readonly isStandIn: boolean };
+  /** Each of several model servers; empty where there is one. */
+  readonly servers: readonly ModelServerState[];
   readonly knowledge: KnowledgeState;
   readonly queue: {
     readonly waiting: number;

@@ -4,6 +4,7 @@ import type { ReplyJournal } from '../application/members/interrupted-replies.ts
 import type { LeftServers } from '../application/members/left-servers.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
+import { servesGuild, type Shards } from '../domain/shards.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { ActionRouter } from './action-router.ts';
 import { ChannelPacer } from './channel-pacer.ts';
@@ -40,6 +41,10 @@ export interface DiscordSurfaceOptions<Services> {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** What of the bot's servers is served here. Default: all. */
+  readonly shards?: Shards | undefined;
+  /** Runs work while no other process runs any by that name. Default: at once. */
+  readonly exclusively?: (<T>(name: string, work: () => Promise<T>) => Promise<T>) | undefined;
   readonly registration: RegistrationOptions;
   readonly store: RegistryStore;
   /** What buttons and the menus of messages do. */
@@ -69,13 +74,15 @@ export interface DiscordSurface {
   close(): Promise<void>;
 }
 
+const atOnce = <T>(_name: string, work: () => Promise<T>): Promise<T> => work();
+const ONE_SHARD: Shards = { count: 1, ids: [0] };
 const DISCORD_API_URL = 'https://discord.com/api';
 
 export function createDiscordSurface<Services>(
   options: DiscordSurfaceOptions<Services>,
 ): DiscordSurface {
-  const { clock, logger, words, journal, actions, apiUrl } = options;
-  const client = createClient(apiUrl ?? DISCORD_API_URL);
+  const { clock, logger, words, journal, actions, apiUrl, shards = ONE_SHARD } = options;
+  const client = createClient(apiUrl ?? DISCORD_API_URL, shards);
   const mentions = new Map<string, string>();
   const replies = new ReplyRunner({ ...options, pacer: new ChannelPacer(clock), mentions });
   let closing: Promise<void> | null = null;
@@ -94,20 +101,21 @@ export function createDiscordSurface<Services>(
 
   return {
     async start() {
-      const commands = commandList(
-        options.commands.map(({ definition }) => definition),
-        actions,
-      );
+      const definitions = options.commands.map(({ definition }) => definition);
+      const commands = commandList(definitions, actions);
       // Before anything new can run and be taken for a reply that was left behind.
       const leftOver = await journal.leftOver();
       try {
         const applicationId = await logIn(client, options.token, clock);
-        await options.servers.settle([...client.guilds.cache.keys()]);
+        await options.servers.settle([...client.guilds.cache.keys()], (guildId) =>
+          servesGuild(shards, guildId),
+        );
         const { registration, store } = options;
         const { rest } = client;
         const registry = new CommandRegistry({ rest, applicationId, registration, store, logger });
-        const { ids } = await registry.sync(commands);
-        const definitions = options.commands.map(({ definition }) => definition);
+        const { ids } = await (options.exclusively ?? atOnce)('commands', () =>
+          registry.sync(commands),
+        );
         for (const [typed, mention] of commandMentions(definitions, ids)) {
           mentions.set(typed, mention);
         }

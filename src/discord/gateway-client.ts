@@ -5,6 +5,7 @@ import {
   Partials,
   type CacheWithLimitsOptions,
 } from 'discord.js';
+import type { Shards } from '../domain/shards.ts';
 
 /** Nothing is read from these caches but what discord.js needs for the interaction at hand. */
 const CACHE_LIMITS: CacheWithLimitsOptions = {
@@ -42,8 +43,10 @@ const INTENTS = [
 ];
 
 /** @param apiUrl without version */
-export function createClient(apiUrl: string): Client {
+export function createClient(apiUrl: string, shards: Shards): Client {
   return new Client({
+    shards: [...shards.ids],
+    shardCount: shards.count,
     intents: INTENTS,
     // Direct messages come from channels Discord has not announced.
     partials: [Partials.Channel],

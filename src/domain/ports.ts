@@ -133,6 +133,18 @@ export type ModelState =
   | { readonly status: 'embedder-missing'; readonly model: string }
   | ({ readonly status: 'resting'; readonly retryInMs: number } & WithTrouble);
 
+/** One of several model servers. */
+export interface ModelServerState {
+  /** Its address, without a secret. */
+  readonly name: string;
+  /** `differs`: its weights are others than those of most servers, so it is given no work. */
+  readonly state: ModelState | { readonly status: 'differs' };
+  /** Answers it is writing. */
+  readonly running: number;
+  /** Measured; null before its first answer. */
+  readonly tokensPerSecond: number | null;
+}
+
 /** Health of the model server, cheap to ask: answers from the last check unless `refresh`. */
 export interface ModelHealth {
   current(): ModelState;

@@ -78,38 +78,47 @@ export async function serveDiscord(runtime: Runtime, whenUp: WhenUp): Promise<vo
     leaving.abort();
     await surface.close();
     await beside;
-    lock.release();
+    await lock.release();
   }
 }
 
 /**
- * Two bots over one data folder would answer everything twice. One that is just ending has its time.
+ * Two bots over one data folder, or two that serve the same shard, would answer everything twice. One that is just ending has its time.
  * @throws AppError `usage` when another one goes on serving
  */
 async function serveAlone({
   config,
+  cria,
   clock,
   signal,
   stderr,
-}: Runtime): Promise<{ release(): void }> {
-  const { dataDir } = config;
+}: Runtime): Promise<{ release(): void | Promise<void> }> {
+  const { dataDir, shards } = config;
+  const { takeServing } = cria.keeping;
   const untilMs = clock.elapsed() + SERVING_WAIT_MS;
   let hasTold = false;
   for (;;) {
-    const lock = takeServingLock(dataDir);
+    const lock =
+      takeServing === undefined ? takeServingLock(dataDir) : await takeServing(shards.ids);
     if (lock !== null) return lock;
     if (clock.elapsed() >= untilMs) {
-      const problem = `another Cria is serving from ${dataDir}`;
-      throw new AppError(
-        'usage',
-        `There is another Cria that serves from ${dataDir}. End it first, or set DATA_DIR to another folder.`,
-        { details: { problem } },
-      );
+      throw alreadyServed(takeServing === undefined ? dataDir : null, shards.ids);
     }
     if (!hasTold) stderr.write(`${startupWords.waitingForOther(dataDir)}\n`);
     hasTold = true;
     await clock.sleep(SERVING_CHECK_MS, signal);
   }
+}
+
+/** `dataDir` null: what is kept is shared, and the shards are not. */
+function alreadyServed(dataDir: string | null, shards: readonly number[]): AppError {
+  const [problem, remedy] =
+    dataDir === null
+      ? [`another Cria that serves one of the shards ${shards.join(', ')}`, 'change SHARD_IDS']
+      : [`another Cria that serves from ${dataDir}`, 'set DATA_DIR to another folder'];
+  return new AppError('usage', `There is ${problem}. End it first, or ${remedy}.`, {
+    details: { problem },
+  });
 }
 
 /** Once at the start, since an empty list once meant everybody. */
@@ -139,6 +148,8 @@ export function surfaceOptions(
     logger,
     clock,
     newId,
+    shards: config.shards,
+    exclusively: cria.keeping.exclusively,
     registration: { guildId: config.discordGuildId ?? undefined },
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,

@@ -5,6 +5,7 @@ import { startupWords } from '../words/startup-words.ts';
 import type { ServedPage } from '../page/serve-page.ts';
 import { askOnce } from './ask-once.ts';
 import { keepHeartbeat } from './heartbeat.ts';
+import { hostsOf } from './hosts-of.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
 import { wordsFor } from '../words/words.ts';
@@ -154,7 +155,7 @@ function tellState({ cria, config, stderr }: Runtime): void {
   const { generation } = cria.knowledge.state();
   const state = cria.health.current();
   const { name, chatModel } = cria.runtime();
-  const place = name === 'ollama' ? config.ollamaHost : startupWords.ownProcess;
+  const place = name === 'ollama' ? hostsOf(config) : startupWords.ownProcess;
   const model =
     state.status === 'ready'
       ? startupWords.model(chatModel, place)

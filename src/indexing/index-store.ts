@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { GenerationStore } from '../domain/generation-store.ts';
 import type { IndexStore } from '../domain/index-store.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
+import type { BuildCalls } from './building/build-calls.ts';
 import { CorpusIndexStore } from './building/corpus-index-store.ts';
 import { StuckFiles } from './building/stuck-files.ts';
 import { nodeFiles, type DurableFiles } from './files/durable-files.ts';
@@ -25,18 +27,36 @@ export interface IndexStoreOptions {
   readonly files?: DurableFiles;
   /** Longest time one file may take to be read and cut. Default `MAX_FILE_MS`. */
   readonly maxFileMs?: number;
+  /** Keeps the generations; by default folders below `dataDir` do. */
+  readonly keeping?: GenerationKeeping | undefined;
+}
+
+/** Another store of generations: its end in the main thread, and the thread it builds in. */
+export interface GenerationKeeping {
+  readonly generations: GenerationStore;
+  readonly startWorker: () => IndexWorkerClient<BuildCalls>;
 }
 
 /** Makes the store of all generations below `dataDir`. Touches no file by itself. */
 export function createIndexStore(options: IndexStoreOptions): IndexStore {
   const { knowledgeDir, dataDir, logger, clock, newId, files = nodeFiles } = options;
-  const folders = new GenerationFolders(dataDir, files);
-  const opener = new IndexOpener(folders, logger);
+  const keeping = options.keeping ?? inFolders(options, files);
   return new CorpusIndexStore({
     ...{ knowledgeDir, logger, clock, newId },
     cacheDir: options.cacheDir ?? join(dataDir, 'cache'),
-    startWorker: () => IndexWorkerClient.start(INDEX_WORKER, 'build'),
     stuck: new StuckFiles(dataDir, files, options.maxFileMs),
-    generations: new FolderGenerations({ dataDir, folders, opener, logger, clock, newId }),
+    ...keeping,
   });
+}
+
+function inFolders(
+  { dataDir, logger, clock, newId }: IndexStoreOptions,
+  files: DurableFiles,
+): GenerationKeeping {
+  const folders = new GenerationFolders(dataDir, files);
+  const opener = new IndexOpener(folders, logger);
+  return {
+    generations: new FolderGenerations({ dataDir, folders, opener, logger, clock, newId }),
+    startWorker: () => IndexWorkerClient.start(INDEX_WORKER, 'build'),
+  };
 }

@@ -37,6 +37,8 @@ export function createChosenRuntime(options: ChosenRuntimeOptions): ModelRuntime
     get name() {
       return chosen.name;
     },
+    serving: () => chosen.serving(),
+    servers: () => chosen.servers(),
     chat: chosenChat(() => chosen.chat),
     embedder: chosenEmbedder({
       current: () => chosen,

@@ -5,12 +5,17 @@ import type {
   Logger,
   ModelHealth,
   ModelRuntimeName,
+  ModelServerState,
   PullProgress,
 } from '../domain/ports.ts';
 
 /** One program that runs the models. compose.ts picks one; nobody else knows which. */
 export interface ModelRuntime {
   readonly name: ModelRuntimeName;
+  /** What answers now, for comparison: another one may have another embedder. */
+  serving(): string;
+  /** Each of several servers; empty where one program runs the models. */
+  servers(): readonly ModelServerState[];
   readonly chat: WarmChatModel;
   readonly embedder: Embedder;
   readonly health: ModelHealth;

@@ -125,6 +125,18 @@ export const de: Words = {
       name === 'ollama'
         ? 'Läuft auf: Ollama'
         : `Läuft auf: einem eigenen Prozess${isStandIn ? ', weil kein Ollama antwortet' : ' (MODEL_RUNTIME)'}`,
+    server: (place, { state, running, tokensPerSecond }) => {
+      const what = {
+        ready: 'bereit',
+        unreachable: 'nicht erreichbar',
+        'chat-model-missing': 'das Sprachmodell fehlt',
+        'embedder-missing': 'das Einbettungsmodell fehlt',
+        resting: 'versagt gerade',
+        differs:
+          'hat andere Gewichte als die übrigen und bekommt keine Arbeit (dort dasselbe Modell laden)',
+      }[state.status];
+      return `Server ${place}: ${what}; ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`;
+    },
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',

@@ -1,7 +1,7 @@
 import type { NoteWords } from '../application/views/note-words.ts';
 import type { AnswerReason } from '../domain/answer.ts';
 import type { AppError, ErrorCode } from '../domain/errors.ts';
-import type { ModelRuntimeName, ModelState } from '../domain/ports.ts';
+import type { ModelRuntimeName, ModelServerState, ModelState } from '../domain/ports.ts';
 import type { ServerWords } from './server-words.ts';
 
 /** Names and numbers for an error's sentence; see `AppError.details`. */
@@ -33,6 +33,8 @@ export interface Words extends ServerWords {
     model(state: ModelState, chatModel: string): string;
     /** `isStandIn`: because no Ollama answers. */
     runtime(name: ModelRuntimeName, isStandIn: boolean): string;
+    /** One of several model servers, by its place in OLLAMA_HOST from 1. */
+    server(place: number, server: Omit<ModelServerState, 'name'>): string;
     index(articles: number, passages: number, id: string, vectors: boolean): string;
     readonly noIndex: string;
     /** A finished index did not pass its trial. */

@@ -124,6 +124,18 @@ export const en: Words = {
       name === 'ollama'
         ? 'Runs on: Ollama'
         : `Runs on: a process of my own${isStandIn ? ', because no Ollama answers' : ' (MODEL_RUNTIME)'}`,
+    server: (place, { state, running, tokensPerSecond }) => {
+      const what = {
+        ready: 'ready',
+        unreachable: 'not reachable',
+        'chat-model-missing': 'lacks the chat model',
+        'embedder-missing': 'lacks the embedding model',
+        resting: 'keeps failing',
+        differs:
+          'has other weights than the others and is given no work (pull the same model there)',
+      }[state.status];
+      return `Server ${place}: ${what}; ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`;
+    },
     index: (articles, passages, id, vectors) =>
       `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',

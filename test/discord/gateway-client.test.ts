@@ -10,14 +10,14 @@ const PRIVILEGED =
 
 describe('createClient', () => {
   test('asks for messages, and never for a privileged intent', () => {
-    const { intents, partials } = createClient(apiUrl).options;
+    const { intents, partials } = createClient(apiUrl, { count: 4, ids: [1, 3] }).options;
     expect(intents.toArray()).toEqual(['Guilds', 'GuildMessages', 'DirectMessages']);
     expect(intents.any(PRIVILEGED)).toBe(false);
     expect(partials).toContain(Partials.Channel);
   });
 
   test('pings nobody unless told to, and does not hold interactions up in a burst', () => {
-    const client = createClient(apiUrl);
+    const client = createClient(apiUrl, { count: 1, ids: [0] });
     expect(client.options.allowedMentions).toEqual({ parse: [], repliedUser: false });
     expect(client.rest.options).toMatchObject({ api: apiUrl, globalRequestsPerSecond: Infinity });
   });

@@ -216,6 +216,8 @@ export interface OllamaServerOptions {
   readonly dimensions?: number;
   /** Words an embed input may have before `truncate: false` refuses it. Default 512. */
   readonly embedContextWords?: number;
+  /** What it says it takes for a token. Default 100, 10 tokens a second. */
+  readonly tokenMs?: number;
 }
 
 type Script<Reply> = (request: RecordedRequest, index: number) => Reply | Promise<Reply>;
@@ -259,11 +261,13 @@ export class OllamaServer {
   readonly #version: string;
   readonly #dimensions: number;
   readonly #embedContextWords: number;
+  readonly #tokenMs: number;
 
   constructor(options: OllamaServerOptions) {
     this.#version = options.version ?? '0.17.4';
     this.#dimensions = options.dimensions ?? 64;
     this.#embedContextWords = options.embedContextWords ?? 512;
+    this.#tokenMs = options.tokenMs ?? 100;
     this.setModels(options.models ?? []);
   }
 
@@ -411,7 +415,7 @@ export class OllamaServer {
     }
     const reply = await this.#chat(request, index);
     if (reply.kind !== 'tokens') return sendFault(response, reply);
-    await sendTokens(request, response, reply, promptWords);
+    await sendTokens(request, response, reply, { promptWords, tokenMs: this.#tokenMs });
   }
 
   async #embeds(request: RecordedRequest, response: ServerResponse, index: number): Promise<void> {
@@ -530,7 +534,7 @@ async function sendTokens(
   request: RecordedRequest,
   response: ServerResponse,
   reply: TokensReply,
-  promptWords: number,
+  { promptWords, tokenMs }: { readonly promptWords: number; readonly tokenMs: number },
 ): Promise<void> {
   const { model } = request.body;
   const line = (fields: object): void => {
@@ -553,7 +557,7 @@ async function sendTokens(
     load_duration: 1_000_000,
     prompt_eval_count: reply.promptTokens ?? promptWords,
     eval_count: tokens.length,
-    eval_duration: tokens.length * 100_000_000, // 10 tokens a second
+    eval_duration: tokens.length * tokenMs * 1_000_000, // nanoseconds
   });
   response.end();
 }

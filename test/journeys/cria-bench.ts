@@ -12,12 +12,14 @@ import type { BuildReport } from '../../src/domain/index-store.ts';
 import { prepare } from '../../src/entry/prepare.ts';
 import type { Runtime } from '../../src/entry/runtime.ts';
 import { newId } from '../../src/observability/new-id.ts';
+import { createPostgresKeeping } from '../../src/postgres/postgres-keeping.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import {
   startOllamaServer,
   type OllamaServer,
   type RecordedRequest,
 } from '../fakes/ollama-server.ts';
+import { startPostgres, type PostgresServer } from '../fakes/postgres-server.ts';
 import { RecordingLogger } from '../model/recording-logger.ts';
 
 /** Words of the fake's vectors hardly ever meet in one place at this length. */
@@ -91,6 +93,8 @@ export interface BenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Journeys of delivery let any text of the model through. */
   readonly answering?: Partial<AnsweringOptions>;
+  /** Whether everything is kept in PostgreSQL. Default: where `CRIA_TEST_STORE` says so. */
+  readonly inPostgres?: boolean;
 }
 
 /** The whole bot over a fake Ollama, with time standing still and folders of its own. */
@@ -99,6 +103,8 @@ export class CriaBench {
   readonly clock: ManualClock;
   readonly logger = new RecordingLogger();
   readonly folder: string;
+  /** Ends with the bench; null where the data folder keeps everything. */
+  postgres: PostgresServer | null = null;
   /** What was written to standard error. */
   stderr = '';
   cria: Cria;
@@ -217,7 +223,10 @@ export class CriaBench {
   /** A new process over the same articles and another data folder, on the same clock. */
   over(dataDir: string): CriaBench {
     const { server, folder, clock } = this;
-    return new CriaBench(server, folder, { env: { ...this.#env, DATA_DIR: dataDir } }, clock);
+    const env = { ...this.#env, DATA_DIR: dataDir };
+    const next = new CriaBench(server, folder, { env }, clock);
+    next.postgres = this.postgres;
+    return next;
   }
 
   /** Whether a request has arrived that is not closed yet. */
@@ -243,13 +252,18 @@ export class CriaBench {
     await Promise.all(this.#background);
     await this.cria.close();
     await this.server.close();
+    await this.postgres?.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   #compose(): Cria {
     const { clock, logger } = this;
     const answering = this.#answering;
-    return compose({ config: parseConfig(this.env), clock, newId, logger, answering });
+    const config = parseConfig(this.env);
+    const { databaseUrl: url, dataDir } = config; // set together with STORE
+    const kept =
+      url === null ? {} : { keeping: createPostgresKeeping({ url, dataDir, clock, logger }) };
+    return compose({ config, clock, newId, logger, answering, ...kept });
   }
 }
 
@@ -258,7 +272,14 @@ export async function startBench(options: BenchOptions = {}): Promise<CriaBench>
   const models = options.models ?? [CHAT_MODEL, EMBED_MODEL];
   const server = await startOllamaServer({ models, dimensions: DIMENSIONS });
   const folder = await mkdtemp(join(tmpdir(), 'cria-journey-'));
-  const bench = new CriaBench(server, folder, options);
+  const inPostgres = options.inPostgres ?? process.env['CRIA_TEST_STORE'] === 'postgres';
+  const postgres = inPostgres ? await startPostgres() : null;
+  const keeping = postgres === null ? {} : { STORE: 'postgres', DATABASE_URL: postgres.url };
+  const bench = new CriaBench(server, folder, {
+    ...options,
+    env: { ...keeping, ...options.env },
+  });
+  bench.postgres = postgres;
   await mkdir(bench.knowledgeDir, { recursive: true });
   await bench.write(options.articles ?? ARTICLES);
   if (options.isUp === false) await server.setDown(true);

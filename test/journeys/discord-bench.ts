@@ -142,6 +142,7 @@ export class DiscordBench {
     const dataDir = join(bot.folder, `data-${bot.clock.elapsed()}`);
     await cp(bot.dataDir, dataDir, { recursive: true });
     discord.rest.failures = Infinity;
+    if (bot.postgres !== null) await bot.cria.stores.close(); // nothing reaches that either
     await this.#closeSurface();
     await bot.cria.close();
     discord.rest.failures = 0;

@@ -179,7 +179,7 @@ describe('what cannot be asked', { timeout: TIMEOUT_MS }, () => {
     ['no query', ['search', '--json'], /^cria: search: no query/u],
     ['an unknown flag', ['ask', 'x', '--jsn'], /unknown option '--jsn'/u],
     ['an unknown command', ['aks', 'x'], /(?:unknown command|too many arguments)/u],
-    ['an unknown language', ['ask', 'x', '--lang', 'fr'], /Expected de or en/u],
+    ['an unknown language', ['ask', 'x', '--lang', 'fr'], /choices are de, en/u],
     ['a bad limit', ['search', 'x', '--limit', '0'], /Expected a whole number from 1 to 100/u],
     [
       'a missing file',

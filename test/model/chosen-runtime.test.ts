@@ -17,6 +17,8 @@ function runtime(name: ModelRuntimeName, state: ModelState): Scripted {
   const vector = new Float32Array([1]);
   const made: Scripted = {
     name,
+    serving: () => name,
+    servers: () => [],
     state,
     did,
     finish: () => undefined,

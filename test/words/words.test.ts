@@ -73,6 +73,11 @@ const CALLS: Readonly<Record<string, (words: Words) => readonly string[]>> = {
   nearest: (words) => [words.nearest(['Llama 2', 'Das Leck'])],
   'progress.found': (words) => [words.progress.found(1, 1), words.progress.found(6, 3)],
   'status.model': (words) => STATES.map((state) => words.status.model(state, 'llama3.2')),
+  'status.server': (words) =>
+    [...STATES, { status: 'differs' } as const].flatMap((state) => [
+      words.status.server(1, { state, running: 0, tokensPerSecond: null }),
+      words.status.server(2, { state, running: 2, tokensPerSecond: 12.34 }),
+    ]),
   'status.index': (words) => [
     words.status.index(16, 120, 'g1', true),
     words.status.index(16, 120, 'g1', false),

@@ -17,8 +17,11 @@ export interface LeftServers {
   left(guildId: string): Promise<void>;
   /** The bot is there, perhaps again. */
   joined(guildId: string): Promise<void>;
-  /** All servers the bot is in, those with an outage as well: what else is stored was left unseen. */
-  settle(guildIds: readonly string[]): Promise<void>;
+  /**
+   * All servers the bot is in, those with an outage as well: what else is stored was left unseen, of
+   * the servers that would be served here. Default: all.
+   */
+  settle(guildIds: readonly string[], isServed?: (guildId: string) => boolean): Promise<void>;
   /**
    * Forgets the servers whose time is over; none before the first `settle`, because the bot may have
    * come back while it was not running.
@@ -48,11 +51,12 @@ export function createLeftServers(parts: LeftServersParts): LeftServers {
       logger.error({ code, reason }, message);
     }
   };
-  let isSettled = false;
+  let isOurs: ((guildId: string) => boolean) | null = null;
   const sweep = (): Promise<void> =>
     quietly('Servers that were left could not be forgotten.', async () => {
-      if (!isSettled) return;
-      for (const guildId of await leftServers.leftBefore(clock.now() - GRACE_MS)) {
+      if (isOurs === null) return;
+      const over = await leftServers.leftBefore(clock.now() - GRACE_MS);
+      for (const guildId of over.filter(isOurs)) {
         await quietly('A server that was left could not be forgotten.', () =>
           forget(guildId, parts),
         );
@@ -70,15 +74,17 @@ export function createLeftServers(parts: LeftServersParts): LeftServers {
       }),
     joined: (guildId) =>
       quietly('That a server was joined could not be noted.', () => leftServers.clear(guildId)),
-    settle: (guildIds) =>
+    settle: (guildIds, isServed = () => true) =>
       quietly('Servers that were left could not be looked for.', async () => {
         const present = new Set(guildIds);
         for (const guildId of present) await leftServers.clear(guildId);
         const known = new Set([...(await leftServers.withData()), ...(await shelf.servers())]);
         for (const guildId of known) {
-          if (!present.has(guildId)) await leftServers.note(guildId, clock.now());
+          if (!present.has(guildId) && isServed(guildId)) {
+            await leftServers.note(guildId, clock.now());
+          }
         }
-        isSettled = true;
+        isOurs = isServed;
         await sweep();
       }),
   };

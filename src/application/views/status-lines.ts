@@ -1,10 +1,12 @@
-import type { ModelRuntimeName, ModelState } from '../../domain/ports.ts';
+import type { ModelRuntimeName, ModelServerState, ModelState } from '../../domain/ports.ts';
 import type { StatusReport } from '../services.ts';
 
 /** The sentences about the state of the bot; `src/words` has them. */
 export interface StatusLineWords {
   model(state: ModelState, chatModel: string): string;
   runtime(name: ModelRuntimeName, isStandIn: boolean): string;
+  /** `n` counted from 1. */
+  server(n: number, state: ModelServerState): string;
   index(articles: number, passages: number, id: string, vectors: boolean): string;
   readonly noIndex: string;
   readonly indexWaits: string;
@@ -20,6 +22,7 @@ export function statusLines(report: StatusReport, words: StatusLineWords): strin
   return [
     words.model(model, chatModel),
     words.runtime(runtime.name, runtime.isStandIn),
+    ...report.servers.map((server, at) => words.server(at + 1, server)),
     generation === null
       ? words.noIndex
       : words.index(

@@ -3,6 +3,7 @@ import type { EmbedderInfo, ModelState } from '../../domain/ports.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Check, Judged } from './finding.ts';
+import { hostsOf } from '../hosts-of.ts';
 
 type Known = Pick<Runtime, 'config' | 'cria'>;
 
@@ -29,7 +30,7 @@ export function checkModels({ config, cria }: Known): Check {
 
 function judgeState(state: ModelState, { config, cria }: Known): Judged {
   const { name, chatModel } = cria.runtime();
-  const where = name === 'ollama' ? config.ollamaHost : 'this machine';
+  const where = name === 'ollama' ? hostsOf(config) : 'this machine';
   switch (state.status) {
     case 'ready':
       return name !== 'ollama' && config.modelRuntime === 'auto'

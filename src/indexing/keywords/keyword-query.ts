@@ -1,12 +1,11 @@
 import type { QueryWords } from '../../domain/ports.ts';
 import { MIN_PART_CHARS, splitCompound } from './compound-splitter.ts';
-import type { SqliteDatabase } from '../files/sqlite-file.ts';
 import { dateTerms, findDates } from '../../text/dates.ts';
 import { isStopWord } from '../../text/function-words.ts';
 import { sameMeaning } from '../../text/same-meaning.ts';
 import { readWords, stemWord, umlautVariant, type Word } from '../../text/text-analysis.ts';
 import { isForeignSmallWord } from '../../text/third-languages.ts';
-import { VocabularyText } from './vocabulary-text.ts';
+import type { WordSource } from './word-source.ts';
 
 /** A term of the index that answers a query word, and how well: 1 is the word itself. */
 export interface Alternative {
@@ -52,27 +51,12 @@ const MAX_SUFFIX_CHARS = 4;
 
 /** Looks words up in one opened keyword index. */
 export class QueryAnalyser {
-  readonly #passagesWith: (term: string) => number;
-  readonly #germanOccurrences: (stem: string) => number;
-  readonly #vocabulary: VocabularyText;
+  readonly #words: WordSource;
   /** Groups of plain words; the one used longest ago is first. */
   readonly #remembered = new Map<string, WordGroup>();
 
-  constructor(db: SqliteDatabase) {
-    const passages = db
-      .prepare<[string], number>('SELECT passages FROM vocabulary WHERE term = ?')
-      .pluck();
-    const occurrences = db
-      .prepare<[string], number>('SELECT occurrences FROM german_stems WHERE stem = ?')
-      .pluck();
-    this.#passagesWith = (term) => passages.get(term) ?? 0;
-    this.#germanOccurrences = (stem) => occurrences.get(stem) ?? 0;
-    this.#vocabulary = new VocabularyText(db, this.#passagesWith);
-  }
-
-  /** Does what would otherwise delay the first search. */
-  warmUp(): void {
-    this.#vocabulary.load();
+  constructor(words: WordSource) {
+    this.#words = words;
   }
 
   /** Takes a query apart into its distinct content words. */
@@ -166,9 +150,9 @@ export class QueryAnalyser {
         wanted.push({ term, weight: SAME_MEANING_WEIGHT });
       }
     }
-    const parts = splitCompound(word, this.#germanOccurrences)
+    const parts = splitCompound(word, (stem) => this.#words.germanOccurrences(stem))
       .map((part) => stemWord(part, 'de'))
-      .filter((part) => this.#passagesWith(part) > 0);
+      .filter((part) => this.#words.passagesWith(part) > 0);
     return this.#group(word, wanted, parts);
   }
 
@@ -180,7 +164,7 @@ export class QueryAnalyser {
     const stem = stemWord(word, 'de');
     const piece = stem.length >= MIN_INFIX_CHARS ? stem : word;
     if (piece.length < MIN_PART_CHARS) return [];
-    return this.#vocabulary
+    return this.#words
       .containing(piece, piece.length + MIN_REST_CHARS, MAX_CONTAINING_WORDS * 4)
       .filter((term) => {
         const isEdge = term.startsWith(piece) || term.endsWith(piece);
@@ -194,7 +178,7 @@ export class QueryAnalyser {
   #isCompoundOf(word: string, term: string): boolean {
     const stem = stemWord(word, 'de');
     const frequencyOf = (part: string): number =>
-      part === stem || part === word ? 1 : this.#germanOccurrences(part);
+      part === stem || part === word ? 1 : this.#words.germanOccurrences(part);
     return splitCompound(term, frequencyOf).some((part) => stemWord(part, 'de') === stem);
   }
 
@@ -218,17 +202,17 @@ export class QueryAnalyser {
   #group(word: string, wanted: readonly Alternative[], parts: readonly string[]): WordGroup {
     const alternatives: Alternative[] = [];
     let passages = 0;
-    let postings = parts.reduce((sum, part) => sum + this.#passagesWith(part), 0);
+    let postings = parts.reduce((sum, part) => sum + this.#words.passagesWith(part), 0);
     for (const alternative of wanted) {
       if (alternatives.some(({ term }) => term === alternative.term)) continue;
-      const count = this.#passagesWith(alternative.term);
+      const count = this.#words.passagesWith(alternative.term);
       if (count === 0) continue;
       alternatives.push(alternative);
       passages = Math.max(passages, count);
       postings += count;
     }
     if (alternatives.length === 0 && parts.length > 0) {
-      passages = Math.min(...parts.map((part) => this.#passagesWith(part)));
+      passages = Math.min(...parts.map((part) => this.#words.passagesWith(part)));
     }
     return { word, alternatives, parts, passages, postings };
   }

@@ -1,8 +1,8 @@
 import type { Respelling, Spellings } from '../../domain/ports.ts';
 import { foldWord } from '../../text/fold-word.ts';
 import { isStopWord } from '../../text/function-words.ts';
-import type { SqliteDatabase } from '../files/sqlite-file.ts';
 import { MIN_SPELLED_CHARS, spellingKey } from './spelling-counter.ts';
+import type { SpellingRow, WordSource } from './word-source.ts';
 
 /** Words of a question that are looked at. */
 const MAX_WORDS = 40;
@@ -11,13 +11,6 @@ const ONE_SLIP_CHARS = 5;
 const TWO_SLIPS_CHARS = 9;
 /** A plain word is no name: the longer it is, the surer the slip. */
 const PLAIN_SLIPS = 1;
-
-interface SpellingRow {
-  readonly shown: string;
-  readonly key: string;
-  readonly seen: number;
-  readonly named: number;
-}
 
 interface Token {
   readonly word: string;
@@ -30,15 +23,11 @@ interface Token {
 /** Finds what the corpus writes for words that are nearly written so. */
 export class NearSpellings {
   readonly #knows: (foldedWord: string) => boolean;
-  readonly #near: (first: string, next: string, least: number, most: number) => SpellingRow[];
+  readonly #words: WordSource;
 
-  constructor(db: SqliteDatabase, knows: (foldedWord: string) => boolean) {
+  constructor(words: WordSource, knows: (foldedWord: string) => boolean) {
     this.#knows = knows;
-    const near = db.prepare<[string, string, number, number], SpellingRow>(
-      `SELECT shown, key, seen, named FROM spellings
-       WHERE key >= ? AND key < ? AND length(key) BETWEEN ? AND ?`,
-    );
-    this.#near = (first, next, least, most) => near.all(first, next, least, most);
+    this.#words = words;
   }
 
   /** Unknown words of a text, and what is meant by those that are nearly known. */
@@ -91,12 +80,7 @@ export class NearSpellings {
     const allowed = slipsFor(key);
     const [first = ''] = key;
     if (first === '') return null;
-    const rows = this.#near(
-      first,
-      nextLetter(first),
-      key.length - allowed - 1,
-      key.length + allowed + 1,
-    );
+    const rows = this.#words.near(first, key.length - allowed - 1, key.length + allowed + 1);
     let best: { row: SpellingRow; slips: number } | null = null;
     for (const row of rows) {
       if (isPair && row.named === 0) continue;
@@ -114,10 +98,6 @@ export class NearSpellings {
 function isJoinable(written: string, first: Token, last: Token): boolean {
   const gap = written.slice(first.word.length, written.length - last.word.length);
   return /^[ -]$/u.test(gap) && ![first, last].some(({ word }) => isStopWord(foldWord(word)));
-}
-
-function nextLetter(letter: string): string {
-  return String.fromCodePoint((letter.codePointAt(0) ?? 0) + 1);
 }
 
 function slipsFor(key: string): number {

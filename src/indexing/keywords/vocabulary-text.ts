@@ -1,34 +1,34 @@
-import type { SqliteDatabase } from '../files/sqlite-file.ts';
-
 /**
  * All terms of an index in one string, to find those that hold a piece of a word: a hundred times
- * as fast as asking SQLite, and a few megabytes at 100,000 passages. Read at the first use.
+ * as fast as asking a database, and a few megabytes at 100,000 passages. Read at the first use.
  */
 export class VocabularyText {
-  readonly #db: SqliteDatabase;
-  readonly #passagesWith: (term: string) => number;
+  readonly #read: () => readonly string[];
   #text: string | null = null;
 
-  constructor(db: SqliteDatabase, passagesWith: (term: string) => number) {
-    this.#db = db;
-    this.#passagesWith = passagesWith;
+  constructor(read: () => readonly string[]) {
+    this.#read = read;
   }
 
   /** Reads the terms now, so that no search has to wait for it. */
   load(): string {
-    this.#text ??= `\n${this.#db.prepare<[], string>('SELECT term FROM vocabulary').pluck().all().join('\n')}\n`;
+    this.#text ??= `\n${this.#read().join('\n')}\n`;
     return this.#text;
   }
 
   /** Terms that hold `piece` and are at least `minChars` long: the shortest, then the rarest first. */
-  containing(piece: string, minChars: number, limit: number): string[] {
+  containing(
+    piece: string,
+    { minChars, limit }: { readonly minChars: number; readonly limit: number },
+    passagesWith: (term: string) => number,
+  ): string[] {
     const found = this.#termsWith(piece)
       .filter((term) => term.length >= minChars)
       .sort((a, b) => a.length - b.length);
     const longest = found[limit - 1]?.length ?? Number.POSITIVE_INFINITY;
     return found
       .filter((term) => term.length <= longest)
-      .map((term) => ({ term, passages: this.#passagesWith(term) }))
+      .map((term) => ({ term, passages: passagesWith(term) }))
       .sort(
         (a, b) =>
           a.term.length - b.term.length || a.passages - b.passages || (a.term < b.term ? -1 : 1),

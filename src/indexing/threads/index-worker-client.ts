@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker, type Transferable } from 'node:worker_threads';
 import { AppError, fromErrorData } from '../../domain/errors.ts';
+import type { StoreNote } from '../../domain/generation-store.ts';
 import type {
   Report,
   WorkerRequest,
@@ -63,9 +64,9 @@ export class IndexWorkerClient<Calls extends object> {
   #fault: AppError | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(entry: URL, role: WorkerRole) {
+  private constructor(entry: URL, role: WorkerRole, store: StoreNote) {
     this.#worker = new Worker(entry, {
-      workerData: { role, stop: this.#stop, at: this.#at } satisfies WorkerStart,
+      workerData: { role, stop: this.#stop, at: this.#at, store } satisfies WorkerStart,
       ...(role === 'search' ? { resourceLimits: SEARCH_LIMITS } : {}),
     });
     this.#worker.on('message', (response: WorkerResponse) => this.#settle(response));
@@ -74,8 +75,12 @@ export class IndexWorkerClient<Calls extends object> {
   }
 
   /** Starts a thread with this module; `Calls` are those of its role. */
-  static start<Calls extends object>(entry: URL, role: WorkerRole): IndexWorkerClient<Calls> {
-    return new IndexWorkerClient<Calls>(entry, role);
+  static start<Calls extends object>(
+    entry: URL,
+    role: WorkerRole,
+    store: StoreNote = {},
+  ): IndexWorkerClient<Calls> {
+    return new IndexWorkerClient<Calls>(entry, role, store);
   }
 
   /**

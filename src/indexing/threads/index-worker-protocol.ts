@@ -1,4 +1,5 @@
 import type { ErrorData } from '../../domain/errors.ts';
+import type { StoreNote } from '../../domain/generation-store.ts';
 
 /** What an index worker is started for; it does nothing else. */
 export type WorkerRole = 'build' | 'search';
@@ -10,6 +11,8 @@ export interface WorkerStart {
   readonly stop: Int32Array<SharedArrayBuffer>;
   /** Shared; what is worked at, see `Report`: seen from outside even when the thread hangs. */
   readonly at: Uint8Array<SharedArrayBuffer>;
+  /** What it needs to reach its store; may hold a secret. */
+  readonly store: StoreNote;
 }
 
 /** One kind of request: what goes in and what comes back. */

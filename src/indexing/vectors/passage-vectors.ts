@@ -59,6 +59,18 @@ export class PassageVectors {
     return new PassageVectors({ scales, rows, count, nearest, close: () => undefined });
   }
 
+  /** Over vectors in memory, compared one by one. */
+  static inMemory(scales: VectorScales, rows: MatrixRows): PassageVectors {
+    const count = liveLabels(scales).length;
+    const nearest = scan(scales, rows);
+    return new PassageVectors({ scales, rows, count, nearest, close: () => undefined });
+  }
+
+  /** The same on the scale of another index. Changes `rows`. */
+  static aligned(own: VectorScales, rows: MatrixRows, to: Alignment): PassageVectors {
+    return PassageVectors.inMemory(align(rows, own, to), rows);
+  }
+
   /**
    * Loads what was written. A small index, or one on another's scale, is compared vector by vector
    * and never reaches hnswlib. Close it. @throws AppError `index-corrupt`
@@ -83,9 +95,12 @@ export class PassageVectors {
       }
       const rows = MatrixRows.from(file);
       file.close();
-      const scales = alignTo === undefined ? own : align(rows, own, { db, centres: alignTo });
-      const nearest = scan(scales, rows);
-      return new PassageVectors({ scales, rows, count, nearest, close: () => undefined });
+      if (alignTo === undefined) return PassageVectors.inMemory(own, rows);
+      const languages = db.prepare<[], LabelLanguage>('SELECT label, language FROM passages');
+      return PassageVectors.aligned(own, rows, {
+        languages: languages.iterate(),
+        centres: alignTo,
+      });
     } catch (error) {
       file.close();
       throw error;
@@ -164,20 +179,28 @@ function scan({ centreOf }: VectorScales, rows: MatrixRows): Parts['nearest'] {
   return (unit, limit) => rows.nearest(unit, limit, isLive);
 }
 
-interface Alignment {
-  readonly db: SqliteDatabase;
+interface LabelLanguage {
+  readonly label: number;
+  readonly language: string;
+}
+
+/** Another index's scale, and what is needed to be put on it. */
+export interface Alignment {
+  /** Of every passage. */
+  readonly languages: Iterable<LabelLanguage>;
   readonly centres: readonly LanguageCentre[];
 }
 
 /** Gives every vector its own centre back and takes the other index's centre off, in place. */
-function align(rows: MatrixRows, own: VectorScales, { db, centres }: Alignment): VectorScales {
+function align(
+  rows: MatrixRows,
+  own: VectorScales,
+  { languages, centres }: Alignment,
+): VectorScales {
   const { slots, dimensions } = rows.shape;
   const centreOf = new Uint16Array(slots).fill(NO_PASSAGE);
   const lengths = new Float32Array(slots);
-  const languages = db.prepare<[], { label: number; language: string }>(
-    'SELECT label, language FROM passages',
-  );
-  for (const { label, language } of languages.iterate()) {
+  for (const { label, language } of languages) {
     if (own.centreOf[label] === NO_PASSAGE) continue; // it has no vector
     const before = own.centres[own.centreOf[label] ?? 0]?.vector ?? new Float32Array(dimensions);
     const length = own.lengths[label] ?? 0;

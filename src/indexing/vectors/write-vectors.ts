@@ -133,16 +133,23 @@ function putVector(
   { centres, centreOf, lengths }: VectorScales,
   graph: VectorIndex,
 ): Float32Array {
-  const isHidden = isWithoutVector(row);
-  const place = centrePlace(language, centres);
-  const { unit, length } = isHidden
-    ? { unit: row, length: 0 }
-    : takeOff(row, centres[place] ?? NO_CENTRE);
-  centreOf[label] = isHidden ? NO_PASSAGE : place;
+  const { unit, length, place } = centredVector(row, language, centres);
+  centreOf[label] = place;
   lengths[label] = length;
   graph.set(label, unit);
-  if (isHidden) graph.hide(label);
+  if (place === NO_PASSAGE) graph.hide(label);
   return unit;
+}
+
+/** A vector as it is kept; `place` is that of its centre, or `NO_PASSAGE` for one of zeros. */
+export function centredVector(
+  row: Float32Array,
+  language: string,
+  centres: readonly LanguageCentre[],
+): { readonly unit: Float32Array; readonly length: number; readonly place: number } {
+  if (isWithoutVector(row)) return { unit: row, length: 0, place: NO_PASSAGE };
+  const place = centrePlace(language, centres);
+  return { ...takeOff(row, centres[place] ?? NO_CENTRE), place };
 }
 
 interface Written {
@@ -170,7 +177,8 @@ function centrePlace(language: string, centres: readonly LanguageCentre[]): numb
   return Math.max(centres.indexOf(centreFor(language, centres)), 0);
 }
 
-function normaliseAll(rows: MatrixRows): void {
+/** Brings every vector to length 1, in place. */
+export function normaliseAll(rows: MatrixRows): void {
   for (let label = 0; label < rows.shape.slots; label += 1) {
     const row = rows.vectorOf(label);
     row.set(normalise(row));

@@ -55,6 +55,8 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
   });
   return {
     name: 'embedded',
+    serving: () => 'embedded',
+    servers: () => [],
     chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbeddedEmbedder({
       ...{ process: models, patience, logger },

@@ -30,6 +30,14 @@ export interface ModelHealthOptions {
 export interface OllamaHealth extends ModelHealth {
   /** Version the server named at the last check that reached it, e.g. `0.17.4`; null before. */
   version(): string | null;
+  /** Digests of the weights both models had in the last list; null before the first. */
+  weights(): ModelWeights | null;
+}
+
+/** By model; null for one that the server lacks. */
+export interface ModelWeights {
+  readonly chat: string | null;
+  readonly embedder: string | null;
 }
 
 /** Before the first `refresh` the state is `unreachable`. */
@@ -69,6 +77,7 @@ export function createModelHealth(options: ModelHealthOptions): OllamaHealth {
   return {
     current,
     version: () => version,
+    weights: () => (list === null ? null : weightsOf(list, options)),
     async refresh(signal) {
       try {
         noteVersion(await askVersion(options, signal));
@@ -113,6 +122,18 @@ async function latestList(
     if (known !== null) return known;
     throw timeoutFault('list of its models', target, 'slow');
   }
+}
+
+function weightsOf(
+  installed: readonly ListedModel[],
+  { chatModel, embedder }: ModelHealthOptions,
+): ModelWeights {
+  const digest = (model: string): string | null =>
+    installed.find(({ name }) => isSameModel(name, model))?.digest ?? null;
+  return {
+    chat: digest(chatModel),
+    embedder: embedder === undefined ? null : digest(embedder),
+  };
 }
 
 function stateOf(installed: readonly ListedModel[], options: ModelHealthOptions): ModelState {

@@ -5,7 +5,7 @@ import { createChatModel } from './chat-model.ts';
 import { createEmbedder } from './embedder.ts';
 import { ensureModels } from './ensure-models.ts';
 import { normaliseHost } from './host.ts';
-import { createModelHealth } from './model-health.ts';
+import { createModelHealth, type OllamaHealth } from './model-health.ts';
 
 export interface OllamaRuntimeOptions extends ModelRuntimeOptions {
   /** As `OLLAMA_HOST`, without user and password. */
@@ -16,11 +16,16 @@ export interface OllamaRuntimeOptions extends ModelRuntimeOptions {
   readonly keepAlive: string;
 }
 
+export interface OllamaRuntime extends ModelRuntime, Pick<OllamaHealth, 'weights'> {
+  /** Its address. */
+  readonly host: string;
+}
+
 /**
  * The models of an Ollama server. Nothing is asked before a method is called.
  * @throws AppError `config-invalid` for an unusable address
  */
-export function createOllamaRuntime(options: OllamaRuntimeOptions): ModelRuntime {
+export function createOllamaRuntime(options: OllamaRuntimeOptions): OllamaRuntime {
   const { chatModel, embedModel, clock, logger, patience } = options;
   const host = normaliseHost(options.host);
   const server = { host, authorization: options.authorization ?? undefined, clock, logger };
@@ -35,17 +40,19 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): ModelRuntime
     maxAnswerTokens,
     circuit,
   });
+  const health = createModelHealth({
+    ...server,
+    ...{ chatModel, embedder: embedModel, circuit, embedderCircuit },
+  });
   return {
+    host,
     name: 'ollama',
+    serving: () => 'ollama',
+    servers: () => [],
+    weights: () => health.weights(),
     chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbedder({ ...models, model: embedModel, circuit: embedderCircuit }),
-    health: createModelHealth({
-      ...server,
-      chatModel,
-      embedder: embedModel,
-      circuit,
-      embedderCircuit,
-    }),
+    health,
     ensureModels: (signal, onProgress) =>
       ensureModels({ ...server, models: [embedModel, chatModel], signal, onProgress }),
     close: () => Promise.resolve(), // the server is not ours

@@ -8,10 +8,8 @@ import {
   writeKeywordIndex,
 } from '../../../src/indexing/keywords/keyword-index.ts';
 import { readArticleSummaries } from '../../../src/indexing/generation/read-articles.ts';
-import {
-  KeywordSearch,
-  MAX_POSTINGS_BESIDE_VECTORS,
-} from '../../../src/indexing/keywords/keyword-search.ts';
+import { MAX_POSTINGS_BESIDE_VECTORS } from '../../../src/indexing/keywords/keyword-score.ts';
+import { KeywordSearch } from '../../../src/indexing/keywords/keyword-search.ts';
 import { toStorageError } from '../../../src/indexing/files/storage-fault.ts';
 
 const TEXTS: readonly (readonly [language: string, section: string, text: string])[] = [
