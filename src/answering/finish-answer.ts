@@ -42,7 +42,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
     answer: {
       ...answerBase(input, parts, firstTokenMs),
       mode: 'generated',
-      reason: isStopped ? 'stopped' : end === 'cut' ? 'answer-cut' : null,
+      reason: isStopped ? 'stopped' : reservation(input, end),
       answer: checker.text,
       citations: checker.citations,
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
@@ -50,6 +50,12 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       model: input.chat?.model ?? null,
     },
   };
+}
+
+/** What is to be said of an answer that stands. */
+function reservation({ chance }: Judged, end: Outcome['end']): AnswerReason | null {
+  if (end === 'cut') return 'answer-cut';
+  return chance < STRONG_CHANCE ? 'answer-unsure' : null;
 }
 
 function whyNothing({ isRefused, end }: Outcome): AnswerReason {

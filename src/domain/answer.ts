@@ -25,6 +25,8 @@ export type AnswerReason =
   | 'model-only-thought'
   /** It ends where there was no room for more. */
   | 'answer-cut'
+  /** It stands in the articles, but whether it is what was asked is not sure. */
+  | 'answer-unsure'
   | 'stopped';
 
 /** A checked reference from the answer's text to a passage. */

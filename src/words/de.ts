@@ -25,6 +25,8 @@ export const de: Words = {
     'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `Was das Sprachmodell dazu schrieb, ließ sich nicht belegen. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `Das Sprachmodell hat nur nachgedacht, bis kein Platz mehr für eine Antwort war. ${PASSAGES_FOLLOW}`,
+    'answer-unsure':
+      'Nicht sicher, ob das die Frage trifft; es steht so in den Artikeln und kommt ihr am nächsten.',
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
   },

@@ -37,6 +37,7 @@ const de: DebateWords = {
       'Was das Sprachmodell schrieb, stand so nicht in den Passagen. Hier sind Sätze aus den Artikeln, wörtlich.',
     'model-only-thought':
       'Das Sprachmodell hat nur nachgedacht. Hier ist, was in den Passagen steht.',
+    'answer-unsure': 'Es steht so in den Artikeln.',
     'answer-cut': 'Für mehr war kein Platz.',
     stopped: 'Auf Wunsch angehalten.',
     'same-sides': 'Beide Seiten sind dieselbe. Eine Debatte braucht zwei verschiedene.',
@@ -106,6 +107,7 @@ const en: DebateWords = {
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
     'model-only-thought': 'The language model only thought. Here is what the passages say.',
+    'answer-unsure': 'It stands so in the articles.',
     'answer-cut': 'There was no room for more.',
     stopped: 'Stopped on request.',
     'same-sides': 'Both sides are the same. A debate needs two different ones.',

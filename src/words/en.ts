@@ -32,6 +32,8 @@ export const en: Words = {
     'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `What the language model wrote about it could not be proved. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `The language model only thought, until there was no room left for an answer. ${PASSAGES_FOLLOW}`,
+    'answer-unsure':
+      'Not sure that this is what was asked; it stands so in the articles and comes nearest.',
     'answer-cut': 'There was no room for more; the answer ends here.',
     stopped: 'Stopped on request; this is what had been written.',
   },

@@ -54,6 +54,7 @@ const REASONS: Readonly<Record<AnswerReason, true>> = {
   'nothing-verified': true,
   'model-only-thought': true,
   'answer-cut': true,
+  'answer-unsure': true,
   stopped: true,
 };
 const STATES: readonly ModelState[] = [

@@ -10,6 +10,13 @@ import { restsOnMost } from './rests-on.ts';
 /** Verb of the button that stops a running answer; its subject is the request's id. */
 export const STOP_VERB = 'stop';
 
+/** What is to be said of an answer in words. */
+type Reservation = 'answer-cut' | 'answer-unsure';
+
+function isReservation(reason: Answer['reason']): reason is Reservation {
+  return reason === 'answer-cut' || reason === 'answer-unsure';
+}
+
 /** What is said around an answer; `src/words` has it. */
 export interface AnswerViewWords {
   readonly progress: {
@@ -19,7 +26,7 @@ export interface AnswerViewWords {
     /** `position` counted from 1. */
     queued(position: number): string;
   };
-  readonly reason: { readonly stopped: string; readonly 'answer-cut': string };
+  readonly reason: Readonly<Record<'stopped' | Reservation, string>>;
   /** Heading of an answer that was stopped before anything was written. */
   readonly stoppedEarly: string;
   understoodAs(question: string): string;
@@ -140,7 +147,7 @@ function finalView(
   const isEarly = answer.reason === 'stopped' && text.trim() === '';
   const headings = [
     ...(answer.reason === 'stopped' ? [isEarly ? words.stoppedEarly : words.reason.stopped] : []),
-    ...(answer.reason === 'answer-cut' ? [words.reason['answer-cut']] : []),
+    ...(isReservation(answer.reason) ? [words.reason[answer.reason]] : []),
     ...(answer.note === undefined ? [] : [answer.note]),
     ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
   ];
