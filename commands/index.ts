@@ -32,11 +32,13 @@ import { settings } from './settings.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { voteDown, voteUp } from './vote.ts';
+import { why, whyThis } from './why.ts';
 
 /** Everything a user can type, in the order it is listed. */
 export const commands: readonly Command<Services>[] = [
   ask,
   debate,
+  why,
   help,
   status,
   privacy,
@@ -54,6 +56,7 @@ export const actions: readonly Action<Services>[] = [
   inEnglish,
   regenerate,
   openThread,
+  whyThis,
   voteUp,
   voteDown,
   voteDebateA,

@@ -2,6 +2,7 @@ import type { Command } from '../src/application/command.ts';
 import { forCallerAlone } from '../src/application/prepare-reply.ts';
 import type { Services } from '../src/application/services.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
+import { statusLines } from '../src/application/views/status-lines.ts';
 import { wordsFor } from '../src/words/words.ts';
 
 const MS_PER_MINUTE = 60_000;
@@ -20,26 +21,9 @@ export const status: Command<Services> = {
     const words = wordsFor(language).status;
     const report = await services.reportStatus(guildId);
     const { address } = services.invitation;
-    const { generation, building } = report.knowledge;
-    const { waiting, running, tokensPerSecond } = report.queue;
-    const index =
-      generation === null
-        ? words.noIndex
-        : words.index(
-            generation.articles,
-            generation.passages,
-            generation.id,
-            generation.embedder !== null,
-          );
     const lines = [
       `**${words.title}**`,
-      words.model(report.model, report.chatModel),
-      words.runtime(report.runtime.name, report.runtime.isStandIn),
-      index,
-      ...(building === null ? [] : [words.building(building.done, building.total)]),
-      ...(report.knowledge.waiting === null ? [] : [words.indexWaits]),
-      words.reading(report.reading.tokensPerSecond, report.reading.promptTokens),
-      words.queue(waiting, running, tokensPerSecond),
+      ...statusLines(report, words),
       words.uptime(Math.floor(report.uptimeMs / MS_PER_MINUTE)),
       ...(address === null ? [] : [words.invitation(address)]),
     ];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createAnswerChain } from './answering/chain.ts';
 import type { ChainParts } from './answering/chain-parts.ts';
 import { isFollowUp } from './answering/follow-up/follow-up.ts';
@@ -39,6 +40,7 @@ export function composeAnswering(
     clock: parts.clock,
     options: parts.options,
     speed: parts.speed,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),

@@ -4,6 +4,7 @@ import { judgeEvidence } from './answering/evidence.ts';
 import { retrieve } from './answering/retrieve.ts';
 import type { ArticleDesk } from './application/knowledge/article-desk.ts';
 import type { TryGeneration } from './application/knowledge/generation-trial.ts';
+import { PAGE_GUILD_ID } from './page/page-members.ts';
 import { createArticleDesk } from './application/knowledge/create-article-desk.ts';
 import {
   createReindexDesk,
@@ -57,7 +58,7 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
   const spaces = createSpaces(parts, { shelf, tryGeneration: gate.compare });
   const reindex = createReindexDesk({
     ...{ knowledge: spaces, gate, health, clock, newId, logger },
-    keepsShared: createKeepsShared(config.sharedKnowledgeGuilds),
+    keepsShared: createKeepsShared([...config.sharedKnowledgeGuilds, PAGE_GUILD_ID]),
   });
   const articles = createArticleDesk({
     ...{ shelf, knowledge: spaces, retrieve, clock, newId, logger },
@@ -68,7 +69,12 @@ export function composeKnowledge(parts: KnowledgeRoomParts): KnowledgeRooms {
     ...{ stores, shelf, clock, logger },
     forgetArticles: (guildId) => articles.forgetServer(guildId),
   });
-  return { spaces, shelf, reindex, articles, leftServers };
+  // Discord does not list the page among the servers the bot is in; nobody left it.
+  const withPage: LeftServers = {
+    ...leftServers,
+    settle: (guildIds) => leftServers.settle([...guildIds, PAGE_GUILD_ID]),
+  };
+  return { spaces, shelf, reindex, articles, leftServers: withPage };
 }
 
 /** One store for the shared corpus, and a small one for each server; they share one cache. */

@@ -5,6 +5,8 @@ import type { AnsweringOptions } from './answering/chain-parts.ts';
 import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { questionLanguage as detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
+import { createConversations } from './application/asking/conversation.ts';
+import { lastAnswer } from './application/asking/last-answer.ts';
 import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
@@ -218,6 +220,7 @@ function createServices(
   const { askQuestion, desk, reindex, articles, coolDown, spaces, health, privacy, clock } = parts;
   const { debates, proposeDebates } = parts;
   const startedAtMs = clock.elapsed();
+  const conversations = createConversations({ store: stores.conversations, clock });
   return {
     definitions: commands.map(({ definition }) => definition),
     askQuestion,
@@ -236,6 +239,7 @@ function createServices(
     privacy,
     answers: stores.answers,
     feedback: stores.feedback,
+    lastAnswer: (call) => lastAnswer(call, true, { conversations, answers: stores.answers }),
     journal: createReplyJournal({ ...stores, clock }),
     clock,
     detectLanguage,

@@ -31,8 +31,9 @@ export interface Config {
   readonly firstTokenTargetSeconds: number;
   /** Longest time for one answer, from asking the model to its last word. */
   readonly answerDeadlineSeconds: number;
-  /** Null: no Discord, the terminal session instead. */
+  /** Null: no Discord, the page instead. */
   readonly discordToken: string | null;
+  readonly page: PageConfig;
   /** Null: Discord's own. */
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
@@ -52,6 +53,16 @@ export interface Config {
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
   /** Interface language of the terminal. */
   readonly language: Language;
+}
+
+/** The page that shows the bot in a browser. */
+export interface PageConfig {
+  /** Null: with a Discord token no page, else the usual port or a free one. */
+  readonly port: number | null;
+  /** Address it listens on. */
+  readonly host: string;
+  /** A secret. Null: none is asked for, which is only possible on this machine itself. */
+  readonly password: string | null;
 }
 
 /** Models that run without Ollama. */
@@ -113,6 +124,12 @@ function whole(options: { min: number; max: number; fallback?: number }) {
     });
 }
 
+/** Shortest password of the page, in characters. */
+const MIN_PASSWORD_CHARS = 10;
+const HOST = /^[\w.:-]{1,253}$/u;
+/** Addresses that only this machine itself can reach. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
+
 const DEFAULT_CHAT_MODEL = 'llama3.2';
 const DEFAULT_EMBED_MODEL = 'bge-m3';
 
@@ -152,6 +169,13 @@ const Environment = z.object({
   DISCORD_GUILD_ID: optional.refine((value) => value === null || SERVER_ID.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
+  PAGE_PORT: whole({ min: 1, max: 65_535 }),
+  PAGE_HOST: text('127.0.0.1').refine((value) => HOST.test(value), {
+    message: 'has to be an address such as 127.0.0.1 or 0.0.0.0',
+  }),
+  PAGE_PASSWORD: optional.refine((value) => value === null || value.length >= MIN_PASSWORD_CHARS, {
+    message: `has to be ${MIN_PASSWORD_CHARS} characters or longer`,
+  }),
   QUEUE_CONCURRENCY: whole({ min: 1, max: 64, fallback: 1 }),
   RETENTION_DAYS: whole({ min: 1, max: 3_650, fallback: 30 }),
   GOLDEN_QUESTIONS: text('shipped').refine((value) => /^(?:shipped|off|.+\.jsonl)$/u.test(value), {
@@ -183,6 +207,13 @@ const crossField = Environment.superRefine((env, context) => {
       code: 'custom',
       path: ['FIRST_WORD_SECONDS'],
       message: 'must not be over ANSWER_DEADLINE_SECONDS',
+    });
+  }
+  if (env.PAGE_PASSWORD === null && HOST.test(env.PAGE_HOST) && !LOOPBACK.test(env.PAGE_HOST)) {
+    context.addIssue({
+      code: 'custom',
+      path: ['PAGE_HOST'],
+      message: 'can be reached by others, so PAGE_PASSWORD has to be set as well',
     });
   }
   if (env.OLLAMA_API_KEY !== null && WITH_USER.test(env.OLLAMA_HOST)) {
@@ -227,6 +258,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     firstTokenTargetSeconds: value.FIRST_TOKEN_TARGET ?? 10,
     answerDeadlineSeconds: value.ANSWER_DEADLINE_SECONDS ?? 600,
     discordToken: value.DISCORD_TOKEN,
+    page: Object.freeze({
+      port: value.PAGE_PORT ?? null,
+      host: value.PAGE_HOST,
+      password: value.PAGE_PASSWORD,
+    }),
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
     queueConcurrency: value.QUEUE_CONCURRENCY ?? 1,

@@ -77,6 +77,7 @@ async function run(
       stdin,
       stdout,
       stderr,
+      hasDisplay: !isUnset('DISPLAY') || !isUnset('WAYLAND_DISPLAY'),
     });
   } finally {
     await cria.close();
@@ -124,10 +125,12 @@ interface Flags {
   readonly a?: string;
   readonly b?: string;
   readonly check?: boolean;
+  readonly replay?: boolean;
   readonly yes?: boolean;
   readonly rollback?: boolean;
   readonly serveAside?: boolean;
   readonly discardAside?: boolean;
+  readonly terminal?: boolean;
 }
 
 /** @throws AppError `usage` for flags that exclude each other */
@@ -153,11 +156,14 @@ const program = new Command('cria')
 
 program
   .command('start', { isDefault: true })
-  .description('Serve Discord (DISCORD_TOKEN set) or open a session in this terminal.')
-  .action(() =>
-    run(async (runtime) => (await import('./entry/start.ts')).start(runtime), {
-      quiet: isUnset('DISCORD_TOKEN'),
-    }),
+  .description('Serve Discord (DISCORD_TOKEN set), or the page in a browser.')
+  .option('--terminal', 'without a token: a session in this terminal instead of the page')
+  .action((flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/start.ts')).start(runtime, { terminal: flags.terminal ?? false }),
+      { quiet: isUnset('DISCORD_TOKEN') },
+    ),
   );
 
 program
@@ -298,6 +304,23 @@ program
       process.exitCode = await doctorWithout(toAppError(thrown).message, parts, options);
     }
   });
+
+program
+  .command('receipt')
+  .description('Tell how a kept answer came about, and end.')
+  .argument('<id>', 'of the answer; /why names it')
+  .option('--replay', 'search again, and compare what is found')
+  .option('--json', 'one JSON object on standard output')
+  .action((id: string, flags: Flags) =>
+    run(
+      async (runtime) =>
+        (await import('./entry/receipt-once.ts')).receiptOnce(runtime, id, {
+          replay: flags.replay ?? false,
+          json: flags.json ?? false,
+        }),
+      { quiet: true },
+    ),
+  );
 
 program
   .command('check-corpus')

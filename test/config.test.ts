@@ -23,6 +23,26 @@ interface Variable {
   readonly invalid: readonly string[];
 }
 
+/** Those of the page. */
+function pageVariables(): readonly Variable[] {
+  const field = 'page' as const;
+  const fallback: Config['page'] = { port: null, host: '127.0.0.1', password: null };
+  return [
+    {
+      ...{ name: 'PAGE_PORT', field, fallback, invalid: ['0', '65536', 'http'] },
+      valid: [['8080', { ...fallback, port: 8_080 }]],
+    },
+    {
+      ...{ name: 'PAGE_HOST', field, fallback, invalid: ['http://x', 'a b'] },
+      valid: [['::1', { ...fallback, host: '::1' }]],
+    },
+    {
+      ...{ name: 'PAGE_PASSWORD', field, fallback, invalid: ['too short'] },
+      valid: [['long enough', { ...fallback, password: 'long enough' }]],
+    },
+  ];
+}
+
 /** Those of the models without Ollama, which have a part of the configuration to themselves. */
 function embeddedVariables(): readonly Variable[] {
   const field = 'embedded' as const;
@@ -198,6 +218,7 @@ const VARIABLES: readonly Variable[] = [
     valid: [['a.b.c', 'a.b.c']],
     invalid: [],
   },
+  ...pageVariables(),
   {
     name: 'DISCORD_API_URL',
     field: 'discordApiUrl',
@@ -328,6 +349,17 @@ it('leaves the shared articles to the one server that is served, unless others a
   expect(parseConfig({ DISCORD_GUILD_ID: one }).sharedKnowledgeGuilds).toEqual([one]);
   const both = { DISCORD_GUILD_ID: one, SHARED_KNOWLEDGE_GUILDS: other };
   expect(parseConfig(both).sharedKnowledgeGuilds).toEqual([other]);
+});
+
+it('lets others reach the page only with a password', () => {
+  const password = 'a long password';
+  for (const host of ['0.0.0.0', '::', '192.168.1.7', 'bot.lan']) {
+    expect(problemsOf({ PAGE_HOST: host })).toContain('PAGE_PASSWORD has to be set');
+    expect(parseConfig({ PAGE_HOST: host, PAGE_PASSWORD: password }).page.host).toBe(host);
+  }
+  for (const host of ['localhost', '127.0.0.2']) {
+    expect(parseConfig({ PAGE_HOST: host }).page.password).toBeNull();
+  }
 });
 
 it('covers every field of the configuration', () => {

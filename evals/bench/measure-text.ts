@@ -1,5 +1,5 @@
-import { cleanCharacters } from '../../src/discord/plain-text.ts';
-import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { cleanCharacters } from '../../src/markup/plain-text.ts';
+import { cleanMarkdown } from '../../src/markup/clean-markdown.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 import { AnswerChecker } from '../../src/answering/checking/answer-checker.ts';
 import type { Evidence } from '../../src/answering/checking/check-claim.ts';

@@ -47,7 +47,14 @@ export function quickstart({ offline, download }) {
         const logFile = join(ROOT, environment.DATA_DIR ?? '.cria', 'ollama.log');
         return startServer(binary, base, { environment: env, logFile, platform });
       },
-      runApp: (env) => run(process.execPath, [RUN, 'start'], { cwd: ROOT, env }),
+      // Where nobody looks, one question is answered, and that is all.
+      runApp: (env) => {
+        const isSeen = process.stdin.isTTY && process.stdout.isTTY;
+        return run(process.execPath, [RUN, 'start', ...(isSeen ? [] : ['--terminal'])], {
+          cwd: ROOT,
+          env,
+        });
+      },
     },
   );
 }

@@ -73,8 +73,9 @@ async function* generate(
   for (;;) {
     const next = await writing.next();
     if (next.done === true) {
-      parts.options.onDropped?.(next.value.checker.dropped);
-      yield conclude(input, { ...next.value, taken, firstTokenMs }, parts);
+      parts.options.onDropped?.(next.value.dropped);
+      const asked = { prompt, chosen, sha256: parts.sha256(JSON.stringify(prompt.messages)) };
+      yield conclude(input, { ...next.value, taken, firstTokenMs, asked }, parts);
       return;
     }
     const isFirst = firstTokenMs === null;

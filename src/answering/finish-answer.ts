@@ -3,44 +3,37 @@ import type { ErrorCode } from '../domain/errors.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
-import type { Statement } from './choosing/score-statements.ts';
 import { STRONG_CHANCE } from './gate/answerability.ts';
 import { passageAnswer } from './passage-answer.ts';
-import type { Written } from './write-answer.ts';
+import { receiptOf, type Outcome } from './receipt.ts';
 
 /** Nearest articles offered with an abstention. */
 const NEAREST_ARTICLES = 3;
 
-/** What was written, and from what. */
-export interface Outcome extends Written {
-  readonly taken: readonly Statement[];
-  readonly firstTokenMs: number | null;
-}
-
 /** The last event of a written answer: what stands of it, else passages, an abstention or the fault. */
 export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerEvent {
-  const { failure, firstTokenMs, checker, end } = outcome;
+  const { failure, checker, end } = outcome;
   const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
   if (failure !== null && !isStopped) {
     if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
     const reason = reasonFor(failure.code, 'chat-model-missing');
-    return { type: 'answer-end', answer: passages(input, reason, parts, firstTokenMs) };
+    return { type: 'answer-end', answer: passages(input, reason, parts, outcome) };
   }
   if (!isStopped && !answers(input.question, checker.text)) {
     if (input.chance < STRONG_CHANCE) {
-      const answer = abstention(input, 'model-declined', parts, firstTokenMs);
+      const answer = abstention(input, 'model-declined', parts, outcome);
       return { type: 'answer-abstain', answer };
     }
     return {
       type: 'answer-end',
-      answer: passages(input, whyNothing(outcome), parts, firstTokenMs),
+      answer: passages(input, whyNothing(outcome), parts, outcome),
     };
   }
   const sources = [...new Set(outcome.taken.map(({ source }) => source))];
   return {
     type: 'answer-end',
     answer: {
-      ...answerBase(input, parts, firstTokenMs),
+      ...answerBase(input, parts, outcome),
       mode: 'generated',
       reason: isStopped ? 'stopped' : reservation(input, end),
       answer: checker.text,
@@ -75,11 +68,11 @@ export function passages(
   input: Judged,
   reason: AnswerReason,
   parts: Parts,
-  firstTokenMs: number | null = null,
+  outcome: Outcome | null = null,
 ): Answer {
   const { text, citations } = passageAnswer(input.candidates);
   return {
-    ...answerBase(input, parts, firstTokenMs),
+    ...answerBase(input, parts, outcome),
     mode: 'passages',
     reason,
     answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
@@ -92,12 +85,12 @@ export function abstention(
   input: Judged,
   reason: AnswerReason,
   parts: Parts,
-  firstTokenMs: number | null = null,
+  outcome: Outcome | null = null,
 ): Answer {
   const titles = [...new Set(input.retrieval.ranked.map(({ passage }) => passage.title))];
   const nearest = parts.words.nearest(input.language, titles.slice(0, NEAREST_ARTICLES));
   return {
-    ...answerBase(input, parts, firstTokenMs),
+    ...answerBase(input, parts, outcome),
     mode: 'abstained',
     reason,
     answer: `${parts.words.reason(input.language, reason)} ${nearest}`.trim(),
@@ -107,8 +100,9 @@ export function abstention(
 function answerBase(
   input: Judged,
   { clock }: Parts,
-  firstTokenMs: number | null,
+  outcome: Outcome | null,
 ): Omit<Answer, 'mode' | 'reason' | 'answer'> {
+  const firstTokenMs = outcome?.firstTokenMs ?? null;
   return {
     id: input.id,
     question: input.question,
@@ -123,6 +117,7 @@ function answerBase(
     },
     model: null,
     index: input.index.describe().id,
+    receipt: receiptOf(input, outcome),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Turn } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
 import { passageTrail, type Passage } from '../domain/passage.ts';
 import type { ChatMessage } from '../domain/ports.ts';
+import type { PromptTokens } from '../domain/receipt.ts';
 import { inertLine, inertText } from '../text/inert-text.ts';
 import { NOT_STATED, PROMPT_LABELS } from '../text/prompt-marks.ts';
 import { estimateTokens } from '../text/token-estimate.ts';
@@ -75,6 +76,8 @@ export interface Prompt {
   readonly taken: number;
   /** Cautious estimate. */
   readonly tokens: number;
+  /** The same by part. */
+  readonly tokensOf: PromptTokens;
 }
 
 /**
@@ -106,7 +109,13 @@ export function buildPrompt(input: PromptInput): Prompt {
   }
   messages.push({ role: 'user', content: question });
   const tokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
-  return { messages, taken, tokens };
+  const tokensOf = {
+    instructions: estimateTokens(instructionsFor(input)),
+    evidence: estimateTokens(lines.join('\n')),
+    history: turns.reduce((sum, turn) => sum + estimateTokens(turn.question + turn.answer), 0),
+    question: estimateTokens(question),
+  };
+  return { messages, taken, tokens, tokensOf };
 }
 
 /** Asks for one sentence in another language, and for nothing else. */

@@ -1,7 +1,12 @@
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { DISCARD, type ChatMessage, type ChatModel, type ChatReport } from '../domain/ports.ts';
-import { AnswerChecker, type ForeignSentence, type Shown } from './checking/answer-checker.ts';
+import {
+  AnswerChecker,
+  type Dropped,
+  type ForeignSentence,
+  type Shown,
+} from './checking/answer-checker.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import { translationPrompt } from './prompt.ts';
 import { unwrapped } from './reply-text.ts';
@@ -32,6 +37,10 @@ export interface Written {
   readonly failure: AppError | null;
   /** `cut`: there was no room for more; `only-thought`: there was none for an answer. */
   readonly end: 'whole' | 'cut' | 'only-thought';
+  /** Everything it wrote that does not stand, before a translation, too. */
+  readonly dropped: readonly Dropped[];
+  /** What the model counted while it wrote; null when it broke off. */
+  readonly report: ChatReport | null;
 }
 
 /**
@@ -43,7 +52,10 @@ export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown,
   const written = yield* writeOnce(request);
   const { checker, failure } = written;
   if (failure !== null || checker.text !== '' || checker.foreign.length === 0) return written;
-  return yield* translate(checker.foreign.slice(0, MAX_TRANSLATED_SENTENCES), request);
+  const sentences = checker.foreign.slice(0, MAX_TRANSLATED_SENTENCES);
+  const translated = yield* translate(sentences, request);
+  const dropped = [...checker.dropped, ...translated.checker.dropped];
+  return { ...translated, dropped, report: written.report };
 }
 
 async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written> {
@@ -68,7 +80,7 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   const end = endOf(report);
   yield await checker.end({ isCut: failure !== null || end === 'cut' });
   const isRefused = checker.dropped.some(({ fault }) => fault === 'refusal');
-  return { checker, isRefused, failure, end };
+  return { checker, isRefused, failure, end, report, dropped: checker.dropped };
 }
 
 /** Whether there is enough to translate, and nothing that needs none. */
@@ -79,7 +91,7 @@ function isTooForeign({ text, foreign }: AnswerChecker): boolean {
 async function* translate(
   sentences: readonly ForeignSentence[],
   request: WriteRequest,
-): AsyncGenerator<Shown, Written> {
+): AsyncGenerator<Shown, Omit<Written, 'report' | 'dropped'>> {
   const checker = new AnswerChecker({ ...request, isTranslation: true });
   const own = new AbortController();
   let failure: AppError | null = null;

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import type { Clock, ModelRuntimeName, ModelState } from '../domain/ports.ts';
-import type { AnswerStore, FeedbackStore } from '../domain/stores.ts';
+import type { AnswerStore, FeedbackStore, StoredAnswer } from '../domain/stores.ts';
 import type { ArticleDesk } from './knowledge/article-desk.ts';
 import type { AskQuestion } from './asking/ask-question.ts';
 import type { CoolDown } from './members/cool-down.ts';
@@ -10,7 +10,7 @@ import type { GuildSettingsService } from './members/guild-settings.ts';
 import type { ReplyJournal } from './members/interrupted-replies.ts';
 import type { KnowledgeState } from './knowledge/knowledge.ts';
 import type { Privacy } from './members/privacy.ts';
-import type { CommandDefinition } from './command.ts';
+import type { CommandCall, CommandDefinition } from './command.ts';
 import type { QuestionDesk } from './asking/question-desk.ts';
 import type { ReindexDesk } from './reindexing/reindex-desk.ts';
 import type { SuggestQuestions } from './asking/suggest-questions.ts';
@@ -33,6 +33,8 @@ export interface Services {
   readonly privacy: Privacy;
   readonly answers: AnswerStore;
   readonly feedback: FeedbackStore;
+  /** The last answer of a call's conversation; null when there is none it may use. */
+  readonly lastAnswer: (call: CommandCall) => Promise<StoredAnswer | null>;
   readonly journal: ReplyJournal;
   readonly clock: Clock;
   /** Null when a text does not show it. */

@@ -23,9 +23,9 @@ import type { Clock } from '../domain/ports.ts';
 import { interactionCall } from './call-place.ts';
 import { formatActionId, MORE_VERB, parseActionId, type ActionId } from './custom-id.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { cleanCharacters, clip } from './plain-text.ts';
-import type { CommandMentions } from './mentions.ts';
-import { createOnePressEach } from './one-press-each.ts';
+import { cleanCharacters, clip } from '../markup/plain-text.ts';
+import type { CommandMentions } from '../markup/mentions.ts';
+import { createOnePressEach } from '../application/one-press-each.ts';
 import type { ReplyRunner } from './reply-runner.ts';
 import {
   interactionTarget,

@@ -12,7 +12,7 @@ import type { CallPlace, CommandCall, SurfaceAbilities } from '../application/co
 import { languageFromLocale } from '../domain/language.ts';
 import { parseActionId } from './custom-id.ts';
 import { MAX_THREAD_NAME_CHARS } from './discord-limits.ts';
-import { cleanCharacters, clip } from './plain-text.ts';
+import { cleanCharacters, clip } from '../markup/plain-text.ts';
 
 /** Verbs of buttons whose subject is the id of the answer they stand below. */
 const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down']);

@@ -18,7 +18,7 @@ import type { DiscordWords } from './discord-words.ts';
 import { greet, type GreetOptions } from './greet.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
-import { commandMentions, type CommandMentions } from './mentions.ts';
+import { commandMentions, type CommandMentions } from '../markup/mentions.ts';
 import { MessageRouter } from './message-router.ts';
 import { createReadAttachment } from './read-attachment.ts';
 import type { RegistryStore } from './registry-store.ts';

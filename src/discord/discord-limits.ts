@@ -49,9 +49,6 @@ export const FINAL_EDIT_RETRY_MS = 2_000;
 export const CLOSE_GRACE_MS = 10_000;
 export const DISCONNECT_TIMEOUT_MS = 2_000;
 export const READY_TIMEOUT_MS = 60_000; // 1 minute
-
-/** Widest table shown as an aligned block; wider ones become lists. Columns of a phone's screen. */
-export const MAX_TABLE_COLUMNS = 56;
 /** A message at least this full ends before a paragraph that does not fit; a shorter one is filled. */
 export const MIN_MESSAGE_FILL_CHARS = 1_000;
 /**
@@ -61,8 +58,6 @@ export const MIN_MESSAGE_FILL_CHARS = 1_000;
 export const MIN_FILL_BEFORE_BLOCK_CHARS = 500;
 /** How long the download of an attachment may take. */
 export const ATTACHMENT_TIMEOUT_MS = 60_000; // 1 minute
-/** Longest address that is shown as a link. */
-export const MAX_LINK_CHARS = 500;
 /** Longest title shown in the list of sources. */
 export const MAX_SOURCE_TITLE_CHARS = 200;
 /** Longest question that is quoted above its answer, in characters. */

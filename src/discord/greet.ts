@@ -1,10 +1,10 @@
 import { ChannelType, PermissionFlagsBits, Routes, type Guild, type REST } from 'discord.js';
 import { languageFromLocale } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
-import { cleanMarkdown } from './clean-markdown.ts';
+import { cleanMarkdown } from '../markup/clean-markdown.ts';
 import { faultFields } from './discord-faults.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { maskMentions, type CommandMentions } from './mentions.ts';
+import { maskMentions, type CommandMentions } from '../markup/mentions.ts';
 import { splitMessages } from './split-message.ts';
 
 export interface GreetOptions {

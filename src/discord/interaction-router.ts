@@ -5,7 +5,7 @@ import type {
   RepliableInteraction,
 } from 'discord.js';
 import type { Command, Suggestion } from '../application/command.ts';
-import { createOneSearchEach } from './one-search-each.ts';
+import { createOneSearchEach } from '../application/one-search-each.ts';
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Logger } from '../domain/ports.ts';
@@ -16,8 +16,8 @@ import type { ReadAttachment } from './read-attachment.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_CHOICE_CHARS, MAX_OPTION_CHOICES } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { cleanCharacters, clip } from './plain-text.ts';
-import type { CommandMentions } from './mentions.ts';
+import { cleanCharacters, clip } from '../markup/plain-text.ts';
+import type { CommandMentions } from '../markup/mentions.ts';
 import type { ReplyRunner } from './reply-runner.ts';
 import { interactionTarget } from './reply-target.ts';
 import { say } from './say.ts';

@@ -7,7 +7,7 @@ import type { PendingReply } from '../domain/stores.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_MESSAGE_CHARS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { clip } from './plain-text.ts';
+import { clip } from '../markup/plain-text.ts';
 import { quotedLine, renderReply } from './render-reply.ts';
 import { retryButton } from './reply-session.ts';
 

@@ -16,9 +16,9 @@ import {
   cleanMarkdown,
   cleanTitle,
   type CleanBlock,
-} from './clean-markdown.ts';
+} from '../markup/clean-markdown.ts';
 import { formatActionId, MORE_VERB } from './custom-id.ts';
-import { defuseInvites, toLink } from './inline-links.ts';
+import { defuseInvites, toLink } from '../markup/inline-links.ts';
 import {
   MAX_BUTTON_LABEL_CHARS,
   MAX_BUTTON_ROWS,
@@ -28,8 +28,8 @@ import {
   MAX_SOURCE_TITLE_CHARS,
 } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import { maskMentions, type CommandMentions } from './mentions.ts';
-import { cleanCharacters, clip } from './plain-text.ts';
+import { maskMentions, type CommandMentions } from '../markup/mentions.ts';
+import { cleanCharacters, clip } from '../markup/plain-text.ts';
 import { splitMessages } from './split-message.ts';
 
 export type ButtonRow =

@@ -7,7 +7,7 @@ import type { ChannelPacer } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { CLOSE_GRACE_MS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
-import type { CommandMentions } from './mentions.ts';
+import type { CommandMentions } from '../markup/mentions.ts';
 import { renderReply, type MessageBody } from './render-reply.ts';
 import { partsFrom } from './standing-parts.ts';
 import { ReplySession } from './reply-session.ts';

@@ -1,6 +1,6 @@
 import { MessageFlags, type RepliableInteraction } from 'discord.js';
-import { cleanMarkdown } from './clean-markdown.ts';
-import { maskMentions, type CommandMentions } from './mentions.ts';
+import { cleanMarkdown } from '../markup/clean-markdown.ts';
+import { maskMentions, type CommandMentions } from '../markup/mentions.ts';
 import { splitMessages } from './split-message.ts';
 
 /** A sentence of the bot's own. */

@@ -1,11 +1,11 @@
 import { AppError } from '../domain/errors.ts';
-import type { CleanBlock } from './clean-markdown.ts';
+import type { CleanBlock } from '../markup/clean-markdown.ts';
 import {
   MAX_MESSAGE_CHARS,
   MIN_FILL_BEFORE_BLOCK_CHARS,
   MIN_MESSAGE_FILL_CHARS,
 } from './discord-limits.ts';
-import { graphemeCut } from './plain-text.ts';
+import { graphemeCut } from '../markup/plain-text.ts';
 import { findCut, hardCut } from './text-cut.ts';
 
 const MIN_FENCE_ROOM_CHARS = 300;

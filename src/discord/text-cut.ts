@@ -1,4 +1,4 @@
-import { graphemeCut } from './plain-text.ts';
+import { graphemeCut } from '../markup/plain-text.ts';
 
 const CITATION = /\[\d{1,4}(?:\s?,\s?\d{1,4}){0,20}\]/uy;
 const MARK = /\*{1,3}|__?|~~/uy;

@@ -1,3 +1,4 @@
+import type { Receipt } from './receipt.ts';
 import type { AppError } from './errors.ts';
 import type { Language } from './language.ts';
 import type { RankedPassage } from './passage.ts';
@@ -71,6 +72,8 @@ export interface Answer {
   readonly model: string | null;
   /** Id of the generation that was searched; null when there was none. */
   readonly index: string | null;
+  /** What it came of; absent where nothing was searched, and of answers kept by earlier versions. */
+  readonly receipt?: Receipt | undefined;
 }
 
 /**

@@ -280,8 +280,19 @@ export interface PassageIndex {
   articles(): Promise<readonly ArticleSummary[]>;
   /** All passages of an article in their order; empty when there is no such article. */
   passagesOf(articleId: string): Promise<readonly Passage[]>;
+  /** Vectors of at most `limit` passages, spread evenly over all of them; null without vectors. */
+  vectors(limit: number): Promise<PassageMatrix | null>;
   /** Frees memory; waits for searches under way. Idempotent. */
   close(): Promise<void>;
+}
+
+/** Vectors of passages, one a row. */
+export interface PassageMatrix {
+  /** Ids of the passages, in the order of the rows. */
+  readonly ids: readonly string[];
+  readonly dimensions: number;
+  /** Language-centred unit vectors, row behind row. */
+  readonly matrix: Float32Array;
 }
 
 /** An article without its text. */

@@ -16,4 +16,6 @@ export interface Runtime {
   /** Everything else. */
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
+  /** Whether an X or Wayland display is named. */
+  readonly hasDisplay: boolean;
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
 import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
+import type { ServedPage } from '../page/serve-page.ts';
 import { askOnce } from './ask-once.ts';
 import { keepHeartbeat } from './heartbeat.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
@@ -10,15 +11,49 @@ import { wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
- * `start`: Discord when a token is set, else the terminal session, else (no terminal) one
- * demonstration question.
+ * `start`: Discord when a token is set, with the page where a port is; else the page. `terminal`: a
+ * session in the terminal instead or, where there is none, one demonstration question.
  */
-export async function start(runtime: Runtime): Promise<void> {
-  const { config, stdin, stdout, stderr } = runtime;
-  if (config.discordToken !== null) {
-    const { serveDiscord } = await import('./serve-discord.ts');
-    return serveDiscord(runtime, (surface, leaving) => getReady(runtime, surface, leaving));
+export async function start(
+  runtime: Runtime,
+  { terminal }: { readonly terminal: boolean },
+): Promise<void> {
+  const { config } = runtime;
+  if (config.discordToken !== null) return serveBoth(runtime);
+  return terminal ? inTerminal(runtime) : onPage(runtime);
+}
+
+async function serveBoth(runtime: Runtime): Promise<void> {
+  const { serveDiscord } = await import('./serve-discord.ts');
+  return serveDiscord(runtime, async (surface, leaving) => {
+    const page = runtime.config.page.port === null ? null : await pageOf(runtime);
+    try {
+      await getReady(runtime, surface, leaving);
+    } finally {
+      await page?.close();
+    }
+  });
+}
+
+/** The page is there at once; it answers with keywords until everything else is. */
+async function onPage(runtime: Runtime): Promise<void> {
+  const page = await pageOf(runtime);
+  try {
+    const { openPage } = await import('./show-page.ts');
+    openPage(page, runtime);
+    await getReady(runtime, { announce: () => undefined }, runtime.signal);
+  } finally {
+    await page.close();
   }
+}
+
+async function pageOf(runtime: Runtime): Promise<ServedPage> {
+  const { showPage } = await import('./show-page.ts');
+  return showPage(runtime);
+}
+
+async function inTerminal(runtime: Runtime): Promise<void> {
+  const { config, stdin, stdout, stderr } = runtime;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   await prepare(runtime, { mayPull: !isTerminal });
   tellState(runtime);

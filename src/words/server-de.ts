@@ -44,6 +44,7 @@ export const serverDe: ServerWords = {
     askOn: 'Weiterfragen',
     more: 'Mehr …',
     openThread: 'In einem Thread besprechen',
+    why: 'Warum?',
     retry: 'Noch einmal versuchen',
     resetSettings: 'Alles zurücksetzen',
     forget: 'Ja, löschen',

@@ -44,6 +44,7 @@ export const serverEn: ServerWords = {
     askOn: 'Follow up',
     more: 'More …',
     openThread: 'Discuss in a thread',
+    why: 'Why?',
     retry: 'Try again',
     resetSettings: 'Reset everything',
     forget: 'Yes, delete it',

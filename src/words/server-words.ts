@@ -44,6 +44,7 @@ export interface ServerWords {
     /** Of the menu with what is done less often. */
     readonly more: string;
     readonly openThread: string;
+    readonly why: string;
     readonly retry: string;
     readonly resetSettings: string;
     readonly forget: string;

@@ -21,13 +21,14 @@ export const startupWords = {
     `Model: no generated answers (${status} at ${place}); passages only`,
   index: (articles: number, passages: number, embedder: string | null) =>
     `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
+  page: (address: string) => `Page: ${address} (Ctrl+C ends)`,
   connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',
   invitation: (address: string) => `Discord: invite the bot with ${address}`,
   waitingForOther: (dataDir: string) =>
     `Another Cria serves from ${dataDir}; waiting for it to end.`,
   meanwhile: 'The models are on their way; until they are there, answers are passages.',
   modelsReady: (seconds: number) => `The models are here, after ${Math.ceil(seconds)} s.`,
-  noSurface: 'No terminal and no DISCORD_TOKEN: answering one question and ending.',
+  noSurface: 'No terminal: answering one question and ending.',
   demonstration: {
     de: 'Wie kamen die Gewichte von Llama ins Internet?',
     en: 'Which companies must ask Meta for a licence for Llama 2?',

@@ -52,6 +52,7 @@ const chain = createAnswerChain({
     nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
   },
   options: { firstTokenTargetSeconds: 10 },
+  sha256: (text) => `sha256 of ${text.length}`,
 });
 
 beforeEach(() => {

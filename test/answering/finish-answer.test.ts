@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Judged, Parts } from '../../src/answering/chain-parts.ts';
-import { conclude, type Outcome } from '../../src/answering/finish-answer.ts';
+import { conclude } from '../../src/answering/finish-answer.ts';
+import type { Outcome } from '../../src/answering/receipt.ts';
 import type { Answer } from '../../src/domain/answer.ts';
 import { GENERATION } from '../fakes/fake-index.ts';
 
@@ -18,6 +19,7 @@ function concluded(chance: number, end: Outcome['end'] = 'whole'): Answer {
   const checker = { text: 'The mill burnt down [1].', citations: [], unsupported: 0, dropped: [] };
   const outcome = {
     ...{ checker, isRefused: false, failure: null, end, taken: [], firstTokenMs: 1 },
+    ...{ report: null, dropped: [], asked: { prompt: { taken: 0 }, chosen: [], sha256: '' } },
   } as unknown as Outcome;
   const event = conclude(input, outcome, PARTS);
   if (!('answer' in event)) throw new Error('There is no answer.');

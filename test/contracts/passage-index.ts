@@ -49,6 +49,19 @@ export function passageIndexContract(name: string, open: () => Promise<OpenedInd
       await index.close();
     });
 
+    test('gives away the vectors of its passages, as many as are asked for', async () => {
+      const { index } = await open();
+      const { passages, embedder } = index.describe();
+      const all = await index.vectors(passages);
+      expect(all?.dimensions).toBe(embedder?.dimensions);
+      expect(all?.matrix).toHaveLength((all?.ids.length ?? 0) * (all?.dimensions ?? 0));
+      const first = (await index.articles())[0]?.id ?? '';
+      expect(all?.ids).toContain((await index.passagesOf(first))[0]?.id);
+      expect(all?.ids.length).toBeGreaterThan(1);
+      expect((await index.vectors(1))?.ids).toHaveLength(1);
+      await index.close();
+    });
+
     test('lists its articles by id, with their passages in order', async () => {
       const { index } = await open();
       const articles = await index.articles();

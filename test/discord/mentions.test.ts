@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { invitationAddress } from '../../src/discord/invitation.ts';
-import { commandMentions } from '../../src/discord/mentions.ts';
+import { commandMentions } from '../../src/markup/mentions.ts';
 import { renderReply } from '../../src/discord/render-reply.ts';
 import { TEST_WORDS, view } from './surface-bench.ts';
 

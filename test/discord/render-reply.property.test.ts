@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ReplyView } from '../../src/application/command.ts';
-import { cleanLine, cleanMarkdown, type CleanBlock } from '../../src/discord/clean-markdown.ts';
+import { cleanLine, cleanMarkdown, type CleanBlock } from '../../src/markup/clean-markdown.ts';
 import { MAX_MESSAGE_CHARS } from '../../src/discord/discord-limits.ts';
-import { cleanCharacters } from '../../src/discord/plain-text.ts';
+import { cleanCharacters } from '../../src/markup/plain-text.ts';
 import { renderReply } from '../../src/discord/render-reply.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 import { checkMessage } from '../fakes/discord-server/rules.ts';

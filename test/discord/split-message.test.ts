@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { cleanMarkdown } from '../../src/markup/clean-markdown.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 
 const split = (markdown: string): string[] => splitMessages(cleanMarkdown(markdown));

@@ -6,6 +6,7 @@ import type {
   LanguageCentre,
   PassageIndex,
   PassageMatches,
+  PassageMatrix,
   PassageQuery,
   ScoreScale,
   Spellings,
@@ -80,6 +81,13 @@ export class FakeIndex implements PassageIndex {
   passagesOf(articleId: string): Promise<readonly Passage[]> {
     const all = this.#passages.map(({ passage }) => passage);
     return Promise.resolve(all.filter((passage) => passage.articleId === articleId));
+  }
+
+  vectors(limit: number): Promise<PassageMatrix | null> {
+    const ids = this.#passages.slice(0, limit).map(({ passage }) => passage.id);
+    const dimensions = this.#info.embedder?.dimensions ?? 0;
+    if (dimensions === 0) return Promise.resolve(null);
+    return Promise.resolve({ ids, dimensions, matrix: new Float32Array(ids.length * dimensions) });
   }
 
   close(): Promise<void> {

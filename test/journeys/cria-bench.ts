@@ -162,6 +162,7 @@ export class CriaBench {
       stdout: stream,
       stderr: stream,
       stdin: stream as unknown as NodeJS.ReadStream,
+      hasDisplay: false,
     };
   }
 

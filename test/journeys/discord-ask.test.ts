@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Action, Command, SuggestionRequest } from '../../src/application/command.ts';
-import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { cleanMarkdown } from '../../src/markup/clean-markdown.ts';
 import { EDIT_SPACING_MS, MAX_MESSAGE_CHARS } from '../../src/discord/discord-limits.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 import type { Clock } from '../../src/domain/ports.ts';

@@ -44,6 +44,7 @@ function runtime(answer: string | null = null, more: Partial<Runtime> = {}): Run
   return {
     ...bench.runtime(),
     stdin: stdin as unknown as NodeJS.ReadStream,
+    hasDisplay: false,
     stdout: stream(false, (text) => (out += text)),
     stderr,
     ...more,

@@ -7,9 +7,8 @@ import type { CommandCall } from '../command.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 import { quoteAddress } from '../views/text-fragment.ts';
 import { sourcesText } from '../views/show-answer.ts';
-import { usableAnswer } from './answer-access.ts';
-import { conversationPlace } from './conversation-place.ts';
 import type { Conversations } from './conversation.ts';
+import { lastAnswer } from './last-answer.ts';
 import { asList, shortened } from './refine-answer.ts';
 import type { TalkFacts, TalkWords } from '../views/talk-words.ts';
 
@@ -112,7 +111,8 @@ async function refine(
   parts: OwnReplyParts,
 ): Promise<OwnReply> {
   const { call } = asked;
-  const parent = await lastAnswer(asked, parts);
+  // The one replied to, else the last of the conversation.
+  const parent = asked.after ?? (await lastAnswer(call, asked.isPrivate, parts));
   const shown = asked.language ?? parts.detectLanguage(asked.question) ?? call.language;
   if (parent === null) return plain(parts.words(shown)['nothing-before'], shown, asked, parts);
   const { answer } = parent;
@@ -142,25 +142,6 @@ async function refine(
 function certaintyOf(answer: Answer): Parameters<TalkWords['certainty']>[0] {
   const quotes = answer.citations.map(({ n, title, quote }) => ({ n, title, quote }));
   return { isGenerated: answer.mode === 'generated', quotes, unverified: answer.unverified };
-}
-
-/** The answer a wish is about: the one replied to, else the last of the conversation. */
-async function lastAnswer(
-  { call, isPrivate, after }: OwnQuestion,
-  { conversations, answers }: OwnReplyParts,
-): Promise<StoredAnswer | null> {
-  if (after !== null) return after;
-  const remembered = call.session?.answers.at(-1) ?? null;
-  if (remembered !== null) return sessionAnswer(remembered, call);
-  const place = conversationPlace(call, isPrivate);
-  if (place === null || call.place === null) return null;
-  const id = (await conversations.lastAnswerId(place)) ?? (await call.place.startedFrom());
-  return usableAnswer(id, call, answers);
-}
-
-function sessionAnswer(answer: Answer, { caller, guildId }: CommandCall): StoredAnswer {
-  const nowhere = { guildId, channelId: '', conversationKey: '' };
-  return { answer, userId: caller.id, ...nowhere, isPrivate: true, createdAtMs: 0 };
 }
 
 /** A reply without sources, that costs nothing and is not remembered. */

@@ -7,6 +7,7 @@ import type {
   GenerationInfo,
   PassageIndex,
   PassageMatches,
+  PassageMatrix,
   PassageQuery,
   Respelling,
   ScoreScale,
@@ -88,6 +89,14 @@ export class MergedIndex implements PassageIndex {
     return own.length > 0 ? own : this.#parts.shared.passagesOf(articleId);
   }
 
+  /** Those of both where the same embedder made them, without what the own ones stand in the place of. */
+  async vectors(limit: number): Promise<PassageMatrix | null> {
+    const common = await this.#parts.shared.vectors(limit);
+    const own = await this.#own((index) => index.vectors(limit), null);
+    if (common === null || own === null || own.dimensions !== common.dimensions) return common;
+    return joinMatrices(common, own, await this.#own(articleIds, NO_IDS));
+  }
+
   /** Does nothing: both belong to their leases. */
   close(): Promise<void> {
     return Promise.resolve();
@@ -133,6 +142,24 @@ async function articleIds(index: PassageIndex): Promise<ReadonlySet<string>> {
   const ids = knownIds.get(index) ?? new Set((await index.articles()).map(({ id }) => id));
   knownIds.set(index, ids);
   return ids;
+}
+
+/** Rows of both, without those of shared articles that own ones stand in the place of. */
+function joinMatrices(
+  common: PassageMatrix,
+  own: PassageMatrix,
+  ownIds: ReadonlySet<string>,
+): PassageMatrix {
+  const { dimensions } = common;
+  const isShared = (id: string): boolean => !ownIds.has(id.slice(0, id.lastIndexOf('#')));
+  const kept = [...common.ids.keys()].filter((row) => isShared(common.ids[row] ?? ''));
+  const matrix = new Float32Array((kept.length + own.ids.length) * dimensions);
+  for (const [at, row] of kept.entries()) {
+    matrix.set(common.matrix.subarray(row * dimensions, (row + 1) * dimensions), at * dimensions);
+  }
+  matrix.set(own.matrix, kept.length * dimensions);
+  const ids = [...kept.map((row) => common.ids[row] ?? ''), ...own.ids];
+  return { ids, dimensions, matrix };
 }
 
 function mergedInfo(shared: GenerationInfo, own: GenerationInfo): GenerationInfo {

@@ -41,6 +41,7 @@ export interface AnswerViewWords {
     /** Of the menu with everything else. */
     readonly more: string;
     readonly openThread: string;
+    readonly why: string;
   };
   /** The same words in another language. */
   inLanguage(language: Language): AnswerViewWords;
@@ -201,13 +202,16 @@ export function answerButtons(
   const thumbs = [plain('vote-up', buttons.up), plain('vote-down', buttons.down)];
   if (answer.mode === 'abstained') {
     if (answer.passages.length === 0) return NO_BUTTONS;
-    return { buttons: [plain('regenerate', buttons.regenerate), ...thumbs] };
+    return {
+      buttons: [plain('regenerate', buttons.regenerate), plain('why', buttons.why), ...thumbs],
+    };
   }
   const other = answer.language === 'de' ? 'en' : 'de';
   const entries = [
     plain('regenerate', buttons.regenerate),
     // Passages are quoted as they are, whatever the language.
     ...(answer.mode === 'generated' ? [plain(`in-${other}`, buttons.otherLanguage[other])] : []),
+    plain('why', buttons.why),
     ...(context.place?.openThread === undefined ? [] : [plain('thread', buttons.openThread)]),
   ];
   return {

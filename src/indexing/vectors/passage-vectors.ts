@@ -136,6 +136,11 @@ export class PassageVectors {
     return scales.centreOf[label] === NO_PASSAGE && isWithoutVector(rows.vectorOf(label));
   }
 
+  /** The centred unit vector of a passage; only valid until the next call. */
+  unitOf(label: number): Float32Array {
+    return this.#parts.rows.vectorOf(label);
+  }
+
   /** Cosine between a stored vector and what a search for it finds first. */
   selfCosine(label: number): number {
     const stored = this.#parts.rows.vectorOf(label);

@@ -4,6 +4,7 @@ import type {
   ComparedPair,
   LanguageCentre,
   PassageMatches,
+  PassageMatrix,
   Spellings,
 } from '../../domain/ports.ts';
 import type { OpenableManifest } from '../generation/open-generation.ts';
@@ -26,6 +27,7 @@ export interface SearchCalls {
   readonly pairs: Call<null, readonly ComparedPair[]>;
   readonly articles: Call<null, readonly ArticleSummary[]>;
   readonly passagesOf: Call<{ readonly articleId: string }, readonly Passage[]>;
+  readonly vectors: Call<{ readonly limit: number }, PassageMatrix | null>;
   /** Language centres of the vectors; null without vectors. */
   readonly centres: Call<null, readonly LanguageCentre[] | null>;
   readonly finish: Call<null, null>;

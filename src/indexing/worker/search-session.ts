@@ -8,6 +8,7 @@ import {
 } from '../generation/open-generation.ts';
 import { readPairs } from '../generation/compared-pairs.ts';
 import { readArticleSummaries, readPassagesOf } from '../generation/read-articles.ts';
+import { readVectors } from '../generation/read-vectors.ts';
 import { searchGeneration } from '../generation/search-generation.ts';
 
 /** Answers the requests of a `search` worker: one generation, opened once. */
@@ -31,6 +32,7 @@ export function createSearchSession(): Handlers<SearchCalls> {
     pairs: () => readPairs(generation().db),
     articles: () => readArticleSummaries(generation().db),
     passagesOf: ({ articleId }) => readPassagesOf(generation().db, articleId),
+    vectors: ({ limit }) => readVectors(generation(), limit),
     centres: () => generation().vectors?.centres ?? null,
     finish: () => {
       if (opened !== null) closeGeneration(opened);

@@ -6,6 +6,7 @@ import type {
   LanguageCentre,
   PassageIndex,
   PassageMatches,
+  PassageMatrix,
   PassageQuery,
   ScoreScale,
   Spellings,
@@ -80,6 +81,10 @@ export class WorkerPassageIndex implements PassageIndex {
 
   async passagesOf(articleId: string): Promise<readonly Passage[]> {
     return this.#worker.call('passagesOf', { articleId });
+  }
+
+  async vectors(limit: number): Promise<PassageMatrix | null> {
+    return this.#worker.call('vectors', { limit });
   }
 
   async scale(): Promise<ScoreScale | null> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cleanLine, cleanMarkdown } from '../../src/discord/clean-markdown.ts';
-import { cleanCharacters } from '../../src/discord/plain-text.ts';
+import { cleanLine, cleanMarkdown } from '../../src/markup/clean-markdown.ts';
+import { cleanCharacters } from '../../src/markup/plain-text.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 
 const clean = (markdown: string): string => splitMessages(cleanMarkdown(markdown)).join('\n---\n');

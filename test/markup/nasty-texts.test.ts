@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nastyTexts } from '../../evals/bench/nasty-texts.ts';
-import { cleanMarkdown } from '../../src/discord/clean-markdown.ts';
+import { cleanMarkdown } from '../../src/markup/clean-markdown.ts';
 import { splitMessages } from '../../src/discord/split-message.ts';
 
 /** A net for what takes quadratic time, on any machine; what is aimed at, the benchmark measures. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOneSearchEach } from '../../src/discord/one-search-each.ts';
+import { createOneSearchEach } from '../../src/application/one-search-each.ts';
 
 test('a newer keystroke ends the older search of the same user alone', async () => {
   const each = createOneSearchEach();

@@ -1,5 +1,5 @@
 import { cleanInline } from './clean-inline.ts';
-import { MAX_TABLE_COLUMNS } from './discord-limits.ts';
+import { MAX_TABLE_COLUMNS } from './markup-limits.ts';
 import { tableCells, type Block } from './markdown-blocks.ts';
 import { columns } from './plain-text.ts';
 

@@ -1,4 +1,4 @@
-import { MAX_LINK_CHARS } from './discord-limits.ts';
+import { MAX_LINK_CHARS } from './markup-limits.ts';
 import { ZERO_WIDTH_SPACE } from './plain-text.ts';
 
 const MAX_NOTE_CHARS = 300;

@@ -1,0 +1,91 @@
+import type { Answer } from '../../domain/answer.ts';
+import { shownTrail } from '../../domain/passage.ts';
+import type { PromptReceipt, PromptTokens } from '../../domain/receipt.ts';
+import { inertText } from '../../text/inert-text.ts';
+import { inOrderOfUse } from './numbered.ts';
+
+/** What is said about how an answer came about; `src/words` has it. */
+export interface WhyWords {
+  readonly title: string;
+  /** There is no answer to explain. */
+  readonly gone: string;
+  /** Nothing is known about this one. */
+  readonly untold: string;
+  searched(question: string, index: string, ms: number): string;
+  found(passage: FoundPassage): string;
+  chance(chance: number, statements: number): string;
+  given(statements: number): string;
+  read(sentences: number, cut: number, tokens: PromptTokens): string;
+  readonly notAsked: string;
+  written(writing: Writing): string;
+  readonly rests: string;
+  readonly leftOut: string;
+  more(sentences: number): string;
+  readonly fault: Readonly<Record<string, string>>;
+  prompt(sha256: string): string;
+  command(id: string): string;
+}
+
+/** A passage with how close it is, by vectors (null: none), by words, and fused; each about 0 to 1. */
+export interface FoundPassage {
+  readonly rank: number;
+  readonly title: string;
+  readonly dense: number | null;
+  readonly keyword: number;
+  readonly fused: number;
+}
+
+/** How it was written. */
+export interface Writing extends Pick<
+  PromptReceipt,
+  'readTokens' | 'writtenTokens' | 'tokensPerSecond'
+> {
+  readonly model: string;
+  readonly firstTokenMs: number | null;
+  readonly totalMs: number;
+}
+
+/** Longest sentence that is quoted, in characters. */
+const MAX_QUOTE_CHARS = 160;
+
+/** How an answer came about, in words: search, judgement, prompt, writing, check. */
+export function receiptText(answer: Answer, words: WhyWords): string {
+  const { receipt, index, question, timingsMs } = answer;
+  if (receipt === undefined || index === null) return words.untold;
+  const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
+  const { citations } = inOrderOfUse(answer);
+  const rests = answer.mode === 'generated' ? citations : [];
+  return [
+    words.searched(line(question), index, timingsMs.retrieval),
+    ...answer.passages.map(({ rank, passage, scores }) =>
+      words.found({ rank, title: line(shownTrail(passage)), ...scores }),
+    ),
+    chance === null ? words.given(statements) : words.chance(chance, statements),
+    ...(prompt === null ? [words.notAsked] : promptLines(answer, prompt, words)),
+    ...(rests.length === 0 ? [] : [words.rests]),
+    ...rests.map(({ n, quote }) => `> [${n}] ${line(quote)}`),
+    ...(leftOut.length === 0 ? [] : [words.leftOut]),
+    ...leftOut.map(({ text, fault }) => `> ${line(text)} (${words.fault[fault] ?? fault})`),
+    ...(leftOutMore === 0 ? [] : [words.more(leftOutMore)]),
+    ...(prompt === null ? [] : [words.prompt(prompt.sha256)]),
+    words.command(answer.id),
+  ].join('\n');
+}
+
+function promptLines(
+  { model, timingsMs }: Answer,
+  { chosen, cut, tokens, ...counts }: PromptReceipt,
+  words: WhyWords,
+): string[] {
+  const { firstToken: firstTokenMs, total: totalMs } = timingsMs;
+  return [
+    words.read(chosen.length, cut, tokens),
+    words.written({ model: model ?? '–', firstTokenMs, totalMs, ...counts }),
+  ];
+}
+
+/** On one line, inert and not too long. */
+function line(text: string): string {
+  const flat = inertText(text).replace(/\s+/gu, ' ').trim();
+  return flat.length <= MAX_QUOTE_CHARS ? flat : `${flat.slice(0, MAX_QUOTE_CHARS).trimEnd()} …`;
+}

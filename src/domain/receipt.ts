@@ -1,0 +1,42 @@
+/** What an answer came of, for whoever does not take it on faith. Kept and forgotten with the answer. */
+export interface Receipt {
+  /** That the articles hold an answer, [0, 1]; null where that was not judged: the passages were given. */
+  readonly chance: number | null;
+  /** Sentences, items and rows that were looked at. */
+  readonly statements: number;
+  /** What the model was asked; null where none was. */
+  readonly prompt: PromptReceipt | null;
+  /** What it wrote that is not shown, and why; at most `MAX_LEFT_OUT`. */
+  readonly leftOut: readonly { readonly text: string; readonly fault: string }[];
+  /** How many more were left out. */
+  readonly leftOutMore: number;
+}
+
+/** What a model was asked, and what it counted. */
+export interface PromptReceipt {
+  /** What it was given to read, in the order of its numbers. */
+  readonly chosen: readonly { readonly passageId: string; readonly text: string }[];
+  /** Chosen sentences that did not fit its window. */
+  readonly cut: number;
+  /** SHA-256 of the whole prompt, hexadecimal. */
+  readonly sha256: string;
+  /** Cautious estimates, in tokens. */
+  readonly tokens: PromptTokens;
+  /** As the model counted; null where it does not tell. */
+  readonly readTokens: number | null;
+  readonly writtenTokens: number | null;
+  readonly tokensPerSecond: number | null;
+}
+
+/** Estimated tokens of a prompt, by part. */
+export interface PromptTokens {
+  readonly instructions: number;
+  readonly evidence: number;
+  readonly history: number;
+  readonly question: number;
+}
+
+/** Most sentences a receipt names that are not shown. */
+export const MAX_LEFT_OUT = 12;
+/** Longest text of one of them, in characters. */
+export const MAX_LEFT_OUT_CHARS = 300;

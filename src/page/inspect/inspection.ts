@@ -1,0 +1,101 @@
+import type { Answer, AnswerTimings } from '../../domain/answer.ts';
+import { shownTrail, type PassageScores } from '../../domain/passage.ts';
+import type { Language } from '../../domain/language.ts';
+import { wordsFor } from '../../words/words.ts';
+import { inOrderOfUse } from '../../application/views/numbered.ts';
+import { plainName, safeAddress } from '../message-nodes.ts';
+import { MAX_TITLE_CHARS } from '../page-limits.ts';
+import { markedText, type MarkedPart } from './marked-text.ts';
+
+/** A passage that was found for an answer. */
+export interface FoundPassageJson {
+  readonly id: string;
+  readonly articleId: string;
+  readonly rank: number;
+  readonly title: string;
+  readonly parts: readonly MarkedPart[];
+  /** Meaning, words and both together, each from 0 to 1; null: not compared. */
+  readonly scores: {
+    readonly dense: number | null;
+    readonly keyword: number;
+    readonly fused: number;
+  };
+  readonly similarity: number | null;
+  readonly href: string | null;
+}
+
+/** One step, from when to when after the question came, in ms. */
+export interface StepJson {
+  readonly step: 'search' | 'firstWord' | 'writing';
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What stands behind an answer. */
+export interface InspectionJson {
+  readonly id: string;
+  readonly question: string;
+  readonly mode: Answer['mode'];
+  /** Why it is not a generated one, in words; null for one that is. */
+  readonly reason: string | null;
+  readonly model: string | null;
+  readonly index: string | null;
+  readonly passages: readonly FoundPassageJson[];
+  /** What each source's sentence says, in the order of the numbers. */
+  readonly statements: readonly {
+    readonly n: number;
+    readonly title: string;
+    readonly quote: string;
+  }[];
+  readonly unverified: number;
+  readonly steps: readonly StepJson[];
+}
+
+/** An answer as it was kept, for whoever may look at it. */
+export function inspectionOf(kept: Answer, language: Language): InspectionJson {
+  const { citations } = inOrderOfUse(kept);
+  const { id, question, mode, reason, model, index, unverified, timingsMs } = kept;
+  return {
+    ...{ id, question, mode, model, index, unverified },
+    reason: reason === null || reason === 'talk' ? null : wordsFor(language).reason[reason],
+    passages: kept.passages.map(({ rank, passage, scores }) => ({
+      id: passage.id,
+      articleId: passage.articleId,
+      rank,
+      title: plainName(shownTrail(passage), MAX_TITLE_CHARS),
+      parts: markedText(
+        passage.text,
+        citations.filter(({ articleId }) => articleId === passage.articleId),
+      ),
+      scores: shownScores(scores),
+      similarity: scores.similarity,
+      href: safeAddress(passage.url ?? ''),
+    })),
+    statements: citations.map(({ n, title, section, quote }) => ({
+      n,
+      title: plainName(shownTrail({ title, section }), MAX_TITLE_CHARS),
+      quote,
+    })),
+    steps: stepsOf(timingsMs),
+  };
+}
+
+function shownScores({ dense, keyword, fused }: PassageScores): FoundPassageJson['scores'] {
+  const within = (score: number): number => Math.min(1, Math.max(0, score));
+  return {
+    dense: dense === null ? null : within(dense),
+    keyword: within(keyword),
+    fused: within(fused),
+  };
+}
+
+function stepsOf({ retrieval, firstToken, total }: AnswerTimings): StepJson[] {
+  const search: StepJson = { step: 'search', startMs: 0, endMs: retrieval };
+  if (firstToken === null) return [search];
+  const first = Math.max(retrieval, firstToken);
+  return [
+    search,
+    { step: 'firstWord', startMs: retrieval, endMs: first },
+    { step: 'writing', startMs: first, endMs: Math.max(first, total) },
+  ];
+}

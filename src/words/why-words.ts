@@ -1,0 +1,102 @@
+import type { WhyWords } from '../application/views/show-receipt.ts';
+import type { Language } from '../domain/language.ts';
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const seconds = (ms: number, language: Language): string =>
+  `${(ms / 1_000).toLocaleString(language, { maximumFractionDigits: 1 })} s`;
+const score = (value: number | null, language: Language): string =>
+  value === null ? '–' : value.toLocaleString(language, { maximumFractionDigits: 2 });
+
+const de: WhyWords = {
+  title: 'Wie diese Antwort zustande kam',
+  gone: 'Hier ist keine Antwort mehr, die sich erklären ließe. Bitte frag noch einmal.',
+  untold: 'Zu dieser Antwort ist nicht festgehalten, wie sie zustande kam.',
+  searched: (question, index, ms) =>
+    `**Gesucht** nach „${question}“ im Index \`${index}\`, ${seconds(ms, 'de')}.`,
+  found: ({ rank, title, dense, keyword, fused }) =>
+    `${rank}. ${title}: Bedeutung ${score(dense, 'de')}, Wörter ${score(keyword, 'de')}, zusammen ${score(fused, 'de')}`,
+  chance: (chance, statements) =>
+    `**Eingeschätzt:** ${statements} Sätze angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
+  given: (statements) =>
+    `**Eingeschätzt:** nichts; die Passagen der Antwort davor, ${statements} Sätze.`,
+  read: (sentences, cut, { instructions, evidence, history, question }) =>
+    `**Gelesen:** ${sentences} Sätze${cut === 0 ? '' : `, ${cut} weitere passten nicht hinein`}; Tokens etwa: Anweisungen ${instructions}, Sätze ${evidence}, Verlauf ${history}, Frage ${question}.`,
+  notAsked: '**Geschrieben:** nichts; kein Sprachmodell wurde gefragt.',
+  written: ({ model, readTokens, writtenTokens, tokensPerSecond, firstTokenMs, totalMs }) =>
+    `**Geschrieben** von ${model}: ${[
+      ...(readTokens === null ? [] : [`${readTokens} Tokens gelesen`]),
+      ...(writtenTokens === null ? [] : [`${writtenTokens} geschrieben`]),
+      ...(tokensPerSecond === null ? [] : [`${score(tokensPerSecond, 'de')} je Sekunde`]),
+      ...(firstTokenMs === null ? [] : [`erstes Wort nach ${seconds(firstTokenMs, 'de')}`]),
+      `fertig nach ${seconds(totalMs, 'de')}`,
+    ].join(', ')}.`,
+  rests: '**Geprüft:** Was dasteht, ruht auf',
+  leftOut: '**Weggelassen,** weil es so nicht in den Artikeln steht:',
+  more: (sentences) => `> und ${sentences} weitere`,
+  fault: {
+    'says-nothing': 'sagt nichts',
+    'off-topic': 'anderes Thema',
+    facts: 'Zahl, Datum oder Name fehlt dort',
+    'other-thing': 'von etwas anderem die Rede',
+    binding: 'Wert gehört zu etwas anderem',
+    direction: 'wer es wem tat, ist vertauscht',
+    negation: 'dort verneint, hier nicht, oder umgekehrt',
+    scope: '„erste“, „alle“ oder „nur“ steht dort nicht',
+    words: 'steht so nicht da',
+    language: 'falsche Sprache',
+    refusal: 'das Modell fand keine Antwort',
+    repeated: 'wiederholt',
+  },
+  prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  command: (id) =>
+    `Noch einmal suchen und vergleichen: \`npm run --silent receipt -- ${id} --replay\``,
+};
+
+const en: WhyWords = {
+  title: 'How this answer came about',
+  gone: 'There is no answer here any more that could be explained. Please ask again.',
+  untold: 'How this answer came about was not kept.',
+  searched: (question, index, ms) =>
+    `**Searched** for “${question}” in index \`${index}\`, ${seconds(ms, 'en')}.`,
+  found: ({ rank, title, dense, keyword, fused }) =>
+    `${rank}. ${title}: meaning ${score(dense, 'en')}, words ${score(keyword, 'en')}, together ${score(fused, 'en')}`,
+  chance: (chance, statements) =>
+    `**Judged:** ${statements} sentences looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
+  given: (statements) =>
+    `**Judged:** nothing; the passages of the answer before, ${statements} sentences.`,
+  read: (sentences, cut, { instructions, evidence, history, question }) =>
+    `**Read:** ${sentences} sentences${cut === 0 ? '' : `, ${cut} more did not fit`}; tokens, about: instructions ${instructions}, sentences ${evidence}, history ${history}, question ${question}.`,
+  notAsked: '**Written:** nothing; no language model was asked.',
+  written: ({ model, readTokens, writtenTokens, tokensPerSecond, firstTokenMs, totalMs }) =>
+    `**Written** by ${model}: ${[
+      ...(readTokens === null ? [] : [`${readTokens} tokens read`]),
+      ...(writtenTokens === null ? [] : [`${writtenTokens} written`]),
+      ...(tokensPerSecond === null ? [] : [`${score(tokensPerSecond, 'en')} a second`]),
+      ...(firstTokenMs === null ? [] : [`first word after ${seconds(firstTokenMs, 'en')}`]),
+      `done after ${seconds(totalMs, 'en')}`,
+    ].join(', ')}.`,
+  rests: '**Checked:** what is said rests on',
+  leftOut: '**Left out,** because the articles do not say so:',
+  more: (sentences) => `> and ${sentences} more`,
+  fault: {
+    'says-nothing': 'says nothing',
+    'off-topic': 'about something else',
+    facts: 'number, date or name is not there',
+    'other-thing': 'speaks of something else',
+    binding: 'the value belongs to something else',
+    direction: 'who did it to whom is turned round',
+    negation: 'denied there and not here, or the other way round',
+    scope: '“first”, “all” or “only” is not there',
+    words: 'does not stand there so',
+    language: 'wrong language',
+    refusal: 'the model found no answer',
+    repeated: 'repeated',
+  },
+  prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
+};
+
+/** What is said about how an answer came about. */
+export function whyWordsFor(language: Language): WhyWords {
+  return language === 'de' ? de : en;
+}

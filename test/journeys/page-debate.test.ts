@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { article } from '../answering/debate/debate-bench.ts';
+import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { botMessage, PageBench, type } from './page-bench.ts';
+
+const ARTICLES = {
+  'atlas.md': article(
+    'Voices for Atlas',
+    `## Voices for Atlas
+
+Anna Berg, an analyst at Norda, said Atlas made engines cheap for 4,000 workshops.
+
+Carl Dorn, head of research at Vista, called Atlas the first engine that runs everywhere.`,
+  ),
+  'zephyr.md': article(
+    'Voices for Zephyr',
+    `## Voices for Zephyr
+
+Eva Falk, founder of Mole, argued that Zephyr is quiet and needs no oil.
+
+Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
+  ),
+};
+
+describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), () => {
+  let browser: Browser;
+  let bench: PageBench;
+  beforeAll(async () => void (browser = await launchChromium()));
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    bench = await PageBench.start(browser, { articles: ARTICLES, isUp: false });
+  });
+  afterEach(() => bench.end());
+
+  it('shows both sides, and everybody votes once in the poll below', async () => {
+    const page = await bench.open();
+    await type(page, '/debate');
+    const form = page.getByRole('form', { name: '/debate' });
+    await form.getByRole('combobox', { name: 'side_a' }).fill('Atlas');
+    await form.getByRole('combobox', { name: 'side_b' }).fill('Zephyr');
+    await form.getByRole('button', { name: 'Send' }).click();
+    await botMessage(page, 'Atlas: 2 points, 2 voices').waitFor();
+    expect(await page.locator('.asked').innerText()).toContain('Alex used /debate');
+    const poll = page.locator('li.message', { has: page.getByRole('button', { name: /Zephyr/u }) });
+    await poll.getByRole('button', { name: /Zephyr/u }).click();
+    await botMessage(page, 'Zephyr: 1 vote').waitFor();
+    await page.getByLabel('You are').selectOption({ label: 'Robin (member)' });
+    await botMessage(page, 'Zephyr: 1 vote').waitFor();
+    await poll.getByRole('button', { name: /Atlas/u }).click();
+    await botMessage(page, 'Atlas: 1 vote').waitFor();
+    expect(await poll.innerText()).toContain('Zephyr: 1 vote');
+    const debate = botMessage(page, 'Atlas: 2 points, 2 voices');
+    expect(await debate.count()).toBe(1);
+    await debate.getByRole('button', { name: '[1]', exact: true }).first().click();
+    await page.locator('mark:focus').waitFor();
+    expect(await page.locator('mark:focus').innerText()).toContain('[1]');
+  });
+});
