@@ -8,7 +8,9 @@ const MIN_FREE_BYTES = 1_000_000_000; // 1 GB
 
 /** Gives the run a temporary folder of its own, which goes when it ends. */
 export default function setup(): () => void {
-  const folder = mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'cria-tests-'));
+  const kept = tmpdir();
+  const folder = mkdtempSync(join(hasRoom(IN_MEMORY) ? IN_MEMORY : kept, 'cria-tests-'));
+  process.env['CRIA_KEPT'] = kept; // for what outlives the run
   process.env['TMPDIR'] = folder; // what os.tmpdir() reads, here and in the processes of the tests
   return () => rmSync(folder, { recursive: true, force: true });
 }

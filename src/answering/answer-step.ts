@@ -33,7 +33,7 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
     };
     return;
   }
-  yield* generate(input, chat, parts);
+  if (input.isTrial !== true) yield* generate(input, chat, parts);
 }
 
 async function* generate(

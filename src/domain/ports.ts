@@ -361,12 +361,14 @@ export interface AnswerRequest {
   readonly embedder: Embedder | null;
   /** Null: passage mode for `reason`. */
   readonly chat: ChatModel | null;
+  /** Ends without a terminal event where the model would have to write. Default false. */
+  readonly isTrial?: boolean | undefined;
   readonly reason: AnswerReason | null;
   /** Aborting with the reason `STOPPED` keeps what was written; any other reason cancels. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Retrieve, judge, prompt, generate, cite. Ends with exactly one terminal event; never throws. */
+/** Retrieve, judge, prompt, generate, cite. Ends with exactly one terminal event (a trial may have none); never throws. */
 export type AnswerQuestion = (request: AnswerRequest) => AsyncIterable<AnswerEvent>;
 
 /** Abort reason of a user's Stop button. */

@@ -7,6 +7,7 @@ export function foldWord(word: string): string {
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFKD')
+    .toLowerCase() // again: what `𝓛` comes apart into is a capital
     .replace(/\p{M}/gu, '')
     .replaceAll('æ', 'ae')
     .replaceAll('ø', 'o')

@@ -6,7 +6,7 @@ import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
-export const ANALYSER_VERSION = 2;
+export const ANALYSER_VERSION = 3;
 
 /** A longer run of letters and digits (a key, a hash) is cut: nobody asks for it whole. */
 export const MAX_WORD_CHARS = 64;
@@ -17,6 +17,8 @@ const INSIDE_WORDS = /(?<=\p{L})\*{1,3}(?=\p{L})|[\u00AD\u200B\u2060\uFEFF]/gu;
 const THOUSANDS = /^\d{1,3}(?:[.,]\d{3})+$/u;
 const LEADING_THOUSAND = /^0/u;
 const UNIT = /^(?:b|k|m|bn|kb|mb|gb|tb)$/u;
+/** Some letters come apart into words with blanks between them. */
+const NO_LETTER = /[^\p{L}\p{N}]/gu;
 const GLUE = /^[-‐‑–_]?$/u;
 const SPACE_OR_GLUE = /^(?:[-‐‑–_]|[ \u00a0])?$/u;
 const UMLAUT_SPELLING = /(?<![aeiouyq])(?:ae|oe|ue)/gu;
@@ -41,7 +43,7 @@ export function readWords(text: string): Word[] {
   for (const match of normal.matchAll(TOKEN)) {
     const raw = match[0].slice(0, MAX_WORD_CHARS);
     const isNumber = /^\p{N}/u.test(raw);
-    const folded = isNumber ? foldNumber(raw) : foldWord(raw);
+    const folded = isNumber ? foldNumber(raw) : foldWord(raw).replace(NO_LETTER, '');
     const gap = end === -1 ? null : normal.slice(end, match.index);
     end = match.index + match[0].length;
     if (folded === '') continue;
@@ -53,7 +55,7 @@ export function readWords(text: string): Word[] {
 }
 
 function foldNumber(raw: string): string {
-  const plain = raw.normalize('NFKC');
+  const plain = raw.normalize('NFKC').toLowerCase();
   if (THOUSANDS.test(plain) && !LEADING_THOUSAND.test(plain)) return plain.replace(/[.,]/gu, '');
   return plain.replace(/[^\p{L}\p{N}]+/gu, '_');
 }

@@ -6,6 +6,8 @@ export interface ReadNode {
   readonly content?: readonly ReadNode[] | string;
   readonly target?: string;
   readonly id?: string;
+  /** Seconds since 1970, as written. */
+  readonly timestamp?: string;
 }
 
 const parser = SimpleMarkdown.parserFor(rulesExtended);

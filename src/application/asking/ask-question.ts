@@ -34,6 +34,8 @@ export interface AskInput {
   readonly history?: readonly Turn[] | undefined;
   /** Answers from these, in this order, without a search: to say the same in another language. */
   readonly passages?: readonly RankedPassage[] | undefined;
+  /** Ends without a terminal event where the model would have to write. Default false. */
+  readonly isTrial?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,7 +58,7 @@ export interface AskQuestionParts {
 
 /**
  * Answers one question from what is held, null when there is nothing; giving it back is up to whoever
- * holds it. The stream ends with exactly one terminal event and never throws.
+ * holds it. The stream ends with exactly one terminal event (a trial may have none) and never throws.
  */
 export type AnswerFrom = (input: AskInput, lease: IndexLease | null) => AsyncIterable<AnswerEvent>;
 
@@ -122,6 +124,7 @@ async function* answerFrom(
       chat: mode.reason === null ? parts.chat : null,
       reason: mode.reason,
       passages: input.passages,
+      isTrial: input.isTrial,
       signal: input.signal,
     });
     for await (const event of events) {

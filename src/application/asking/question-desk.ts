@@ -158,6 +158,7 @@ async function answerInTurn(asked: DeskQuestion, parts: QuestionDeskParts): Prom
     shareKey: again !== null || history.length > 0 ? null : keyOf(input, scope),
     index: scope.generationId,
     source: sourceOf(input, lease, parts),
+    trial: again !== null || history.length > 0 ? undefined : trialOf(input, guildId, parts),
     onUnused: () => lease?.release(),
     signal,
   });
@@ -221,6 +222,18 @@ function sourceOf(
   return async function* (signal): AsyncGenerator<AnswerEvent> {
     try {
       yield* parts.answerFrom({ ...(await standingAlone(input, signal, parts)), signal }, lease);
+    } finally {
+      lease?.release();
+    }
+  };
+}
+
+/** What can be said without a model; holds the knowledge by itself, as it may outlast its question. */
+function trialOf(input: AskInput, guildId: string | null, parts: QuestionDeskParts): AnswerSource {
+  return async function* (signal): AsyncGenerator<AnswerEvent> {
+    const lease = await parts.knowledge.acquire(guildId);
+    try {
+      yield* parts.answerFrom({ ...input, isTrial: true, signal }, lease);
     } finally {
       lease?.release();
     }

@@ -30,7 +30,12 @@ export interface QueuedQuestion {
   readonly index?: string | null | undefined;
   /** Runs when the turn has come. */
   readonly source: AnswerSource;
-  /** Called once when the source never runs: refused, called off, or somebody else's answer joined. */
+  /**
+   * Runs while the question waits: when it ends with an answer, no model is needed, and the place in
+   * the queue is given up. Default none.
+   */
+  readonly trial?: AnswerSource | undefined;
+  /** Called once when the source never runs: answered by its trial, refused, called off, or somebody else's answer joined. */
   readonly onUnused?: () => void;
   /** Aborting with `STOPPED` keeps what was written; any other reason cancels. */
   readonly signal?: AbortSignal | undefined;
@@ -92,6 +97,8 @@ interface AttemptParts extends QueuedAnswersParts {
 class Attempt {
   readonly #parts: AttemptParts;
   #joined: AsyncIterable<AnswerEvent> | null = null;
+  /** What its trial came to; null: nothing yet, or nothing that ends it. */
+  #found: readonly AnswerEvent[] | null = null;
   #hasStarted = false;
   #hasWaited = false;
 
@@ -129,14 +136,18 @@ class Attempt {
             if (this.#joined !== null) leaving.abort();
           });
     this.#tellPosition();
+    const trying = new AbortController();
+    if (ticket.position() > 0) void this.#try(AbortSignal.any([trying.signal, signal]));
     let slot: Slot;
     try {
       slot = await ticket.turn;
     } catch (thrown) {
       if (this.#joined !== null) return this.#joined;
+      if (this.#found !== null) return inOrder(this.#found);
       throw thrown;
     } finally {
       callOff();
+      trying.abort();
     }
     this.#joined ??= key === null ? null : share.join(key, listener);
     if (this.#joined !== null) {
@@ -148,6 +159,22 @@ class Attempt {
       return answerInSlot(slot, () => source(own));
     };
     return key === null ? inSlot(signal) : share.start(key, inSlot, listener);
+  }
+
+  /** Whatever goes wrong here happens again when the turn has come, and is told then. */
+  async #try(signal: AbortSignal): Promise<void> {
+    const { question, leaving } = this.#parts;
+    if (question.trial === undefined) return;
+    const events: AnswerEvent[] = [];
+    try {
+      for await (const event of question.trial(signal)) events.push(event);
+    } catch {
+      return;
+    }
+    if (signal.aborted || this.#joined !== null || !events.some((event) => 'answer' in event))
+      return;
+    this.#found = events;
+    leaving.abort();
   }
 
   #tellPosition(): void {
@@ -162,6 +189,11 @@ class Attempt {
     ticket.onMove(tell);
     tell(ticket.position());
   }
+}
+
+async function* inOrder(events: readonly AnswerEvent[]): AsyncGenerator<AnswerEvent> {
+  await Promise.resolve();
+  yield* events;
 }
 
 /** Holds the slot until the source has ended, and measures a generated answer. */

@@ -4,7 +4,8 @@ import { SpellingCounter } from './spelling-counter.ts';
 import type { SqliteDatabase } from '../files/sqlite-file.ts';
 
 const FTS_COLUMNS = 'trail, text, parts';
-const TOKENIZER = `tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"`;
+/** Terms come folded and parted by blanks; `ascii` takes any other character, of any script, for a part of one. */
+const TOKENIZER = `tokenize = "ascii tokenchars '_'"`;
 const SCHEMA = `
   CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL, url TEXT, hash TEXT NOT NULL

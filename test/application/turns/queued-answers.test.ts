@@ -103,6 +103,54 @@ describe('createQueuedAnswers', () => {
     expect(queue.tokensPerSecond()).toBeGreaterThan(0);
   });
 
+  test('what a trial can answer does not wait, and its place is free again', async () => {
+    const first = new ScriptedSource();
+    const [source, trial] = [new ScriptedSource(), new ScriptedSource()];
+    const one = ask(first);
+    await clock.advance(0);
+    let unused = 0;
+    const onUnused = (): void => void (unused += 1);
+    const asked = { userId: 'v', trial: trial.runAbortable, onUnused };
+    const tried = ask(source, asked);
+    await clock.advance(0);
+    expect(queue.load()).toEqual({ waiting: 1, running: 1 });
+    await finish(trial, 'tried');
+    expect((await tried).at(-1)).toEqual(end('tried'));
+    expect([source.starts, unused]).toEqual([0, 1]);
+    expect(queue.load()).toEqual({ waiting: 0, running: 1 });
+    await finish(first);
+    await one;
+  });
+
+  test('what a trial cannot answer waits, and a trial under way ends when the turn comes', async () => {
+    const first = new ScriptedSource();
+    const one = ask(first);
+    await clock.advance(0);
+    const [source, trial] = [new ScriptedSource(), new ScriptedSource()];
+    const [late, long] = [new ScriptedSource(), new ScriptedSource()];
+    const two = ask(source, { userId: 'v', trial: trial.runAbortable });
+    const three = ask(late, { userId: 'w', trial: long.runAbortable });
+    await clock.advance(0);
+    trial.end();
+    await clock.advance(0);
+    expect(queue.load()).toEqual({ waiting: 2, running: 1 });
+    await finish(first);
+    await one;
+    await finish(source, 'second');
+    expect((await two).at(-1)).toEqual(end('second'));
+    expect([long.starts, long.signal?.aborted]).toEqual([1, true]);
+    await finish(late, 'third');
+    expect((await three).at(-1)).toEqual(end('third'));
+  });
+
+  test('whoever has the turn at once is not tried first', async () => {
+    const [source, trial] = [new ScriptedSource(), new ScriptedSource()];
+    const events = ask(source, { trial: trial.runAbortable });
+    await finish(source);
+    await events;
+    expect(trial.starts).toBe(0);
+  });
+
   test('refuses when there is no place', async () => {
     const first = new ScriptedSource();
     const events = [ask(first)];
