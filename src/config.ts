@@ -1,4 +1,15 @@
 import { z } from 'zod';
+import {
+  DURATION,
+  HOST,
+  LOOPBACK,
+  optional,
+  SERVER_ID,
+  serverIds,
+  text,
+  whole,
+  WITH_USER,
+} from './config-values.ts';
 import { AppError } from './domain/errors.ts';
 import { languageFromLocale, type Language } from './domain/language.ts';
 import { shardsOf, type Shards } from './domain/shards.ts';
@@ -96,52 +107,8 @@ export interface EmbeddedConfig {
   readonly maxBytes: number | undefined;
 }
 
-const text = (fallback: string): z.ZodType<string> =>
-  z
-    .string()
-    .optional()
-    .transform((value) => (value === undefined || value.trim() === '' ? fallback : value.trim()));
-
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value === undefined || value.trim() === '' ? null : value.trim()));
-
-/** Scheme, user with password, and the rest of an address. */
-const WITH_USER = /^([a-z]+:\/\/)?([^/?#]*)@(.*)$/isu;
-const DURATION = /^-?(?:\d+|(?:\d+(?:\.\d+)?(?:h|ms|m|s))+)$/u;
-
-const SERVER_ID = /^\d{15,21}$/u;
-
-/** An empty part is refused too: a stray comma must not close to all what was meant for some. */
-const serverIds = optional
-  .transform((value) => (value === null ? [] : value.split(',').map((id) => id.trim())))
-  .refine((ids) => ids.every((id) => SERVER_ID.test(id)), {
-    message: 'has to be server ids of 15 to 21 digits, separated by commas',
-  });
-
-function whole(options: { min: number; max: number; fallback?: number }) {
-  const { min, max, fallback } = options;
-  return z
-    .string()
-    .optional()
-    .transform((value, context) => {
-      if (value === undefined || value.trim() === '') return fallback;
-      const number = Number(value);
-      if (Number.isInteger(number) && number >= min && number <= max) return number;
-      context.addIssue({
-        code: 'custom',
-        message: `has to be a whole number from ${min} to ${max}`,
-      });
-      return z.NEVER;
-    });
-}
-
 /** Shortest password of the page, in characters. */
 const MIN_PASSWORD_CHARS = 10;
-const HOST = /^[\w.:-]{1,253}$/u;
-/** Addresses that only this machine itself can reach. */
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
 /** Of one bot; each serves up to 2,500 servers. */
 const MAX_SHARDS = 10_000;
 /** Each is looked at every half minute. */

@@ -1,15 +1,12 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { AppError, toAppError } from './domain/errors.ts';
-import type { Language } from './domain/language.ts';
-import type { ReindexOnceOptions } from './entry/reindex-once.ts';
+import { Argument, Command, Option } from 'commander';
+import { toAppError } from './domain/errors.ts';
+import { languageOption, limit, reindexOptions, type Flags } from './entry/flags.ts';
 import type { Runtime } from './entry/runtime.ts';
 import type { StoreName } from './entry/store-once.ts';
 import { loadEnvFile } from './entry/load-env-file.ts';
 import { makeDataFolder } from './storage/make-data-folder.ts';
 
 const STORES: readonly StoreName[] = ['sqlite', 'postgres'];
-/** Most passages one search may ask for. */
-const MAX_SEARCH_LIMIT = 100;
 /** Exit code of a process ended by Ctrl+C. */
 const EXIT_INTERRUPTED = 130;
 /** Exit code of a reindex whose index was built and is not served. */
@@ -107,49 +104,6 @@ function loadParts() {
 /** An empty variable means the same as none. */
 function isUnset(name: string): boolean {
   return (process.env[name] ?? '').trim() === '';
-}
-
-const languageOption = (text: string): Option =>
-  new Option('--lang <language>', text).choices(['de', 'en']);
-
-function limit(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= MAX_SEARCH_LIMIT) return number;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MAX_SEARCH_LIMIT}.`);
-}
-
-interface Flags {
-  readonly json?: boolean;
-  readonly lang?: Language;
-  readonly batch?: string;
-  readonly limit?: number;
-  readonly topic?: string;
-  readonly a?: string;
-  readonly b?: string;
-  readonly check?: boolean;
-  readonly replay?: boolean;
-  readonly yes?: boolean;
-  readonly rollback?: boolean;
-  readonly serveAside?: boolean;
-  readonly discardAside?: boolean;
-  readonly terminal?: boolean;
-}
-
-/** @throws AppError `usage` for flags that exclude each other */
-function reindexOptions(flags: Flags): ReindexOnceOptions {
-  const does = [
-    ...(flags.check === true ? (['check'] as const) : []),
-    ...(flags.yes === true ? (['apply'] as const) : []),
-    ...(flags.rollback === true ? (['roll-back'] as const) : []),
-    ...(flags.serveAside === true ? (['serve-aside'] as const) : []),
-    ...(flags.discardAside === true ? (['discard-aside'] as const) : []),
-  ];
-  if (does.length > 1) {
-    const problem =
-      '--check, --yes, --rollback, --serve-aside and --discard-aside exclude each other';
-    throw new AppError('usage', `reindex: ${problem}.`, { details: { problem } });
-  }
-  return { does: does[0] ?? 'ask', json: flags.json ?? false };
 }
 
 const program = new Command('cria')

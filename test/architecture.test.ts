@@ -158,7 +158,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   terminal: { imports: ['domain', 'application', 'words'], node: true },
   observability: { imports: ['domain'], node: true },
-  'config.ts': { imports: ['domain'], node: false },
+  'config-values.ts': { imports: [], node: false },
+  'config.ts': { imports: ['domain', 'config-values.ts'], node: false },
   'compose.ts': { imports: 'all', node: true },
   'compose-keeping.ts': { imports: 'all', node: true },
   'compose-answering.ts': { imports: 'all', node: true },
@@ -176,7 +177,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@orama/stemmers': ['text'],
   'better-sqlite3': ['indexing', 'storage'],
   'cli-progress': ['terminal', 'entry'],
-  commander: ['main.ts'],
+  commander: ['main.ts', 'entry'],
   'discord-markdown-parser': ['src/page/message-nodes.ts'],
   'discord.js': ['discord'],
   eld: ['text'],
@@ -195,7 +196,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   unpdf: ['src/indexing/loaders/pdf/pdf.ts'],
   yaml: ['indexing'],
   'smol-toml': ['indexing'],
-  zod: ['config.ts', 'golden', 'indexing'],
+  zod: ['config.ts', 'config-values.ts', 'golden', 'indexing'],
 };
 
 const READS_THE_PROCESS = ['main.ts'];
