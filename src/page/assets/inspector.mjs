@@ -100,6 +100,7 @@ function Behind({ app, panel, setPanel }) {
     <${Facts} words=${words} found=${found} />
     ${found.steps.length === 0 ? null : html`<${Waterfall} ...${{ words, steps: found.steps }} />`}
     <${Checks} ...${{ app, found }} />
+    ${found.receipt?.prompt ? html`<${Prompt} ...${{ words, prompt: found.receipt.prompt }} />` : null}
     <${Passages} ...${{ words, passages: byRank(found.passages), openArticle }} />
   </div>`;
 }
@@ -112,6 +113,7 @@ function Facts({ words, found }) {
   const rows = [
     [words.question, found.question],
     [words.mode, [words.modes[found.mode], found.reason].filter(Boolean).join('. ')],
+    [words.chance, chanceOf(words, found.receipt)],
     [words.model, found.model],
     [words.index, found.index],
   ];
@@ -125,6 +127,37 @@ function Facts({ words, found }) {
         : null,
     )}
   </dl>`;
+}
+
+function chanceOf(words, receipt) {
+  if (receipt === null || receipt.chance === null) return null;
+  const { statements, chance } = receipt;
+  return fill(words.chanceIs, { statements, percent: Math.round(100 * chance) });
+}
+
+/** The prompt's parts as bars of their estimated tokens. */
+function Prompt({ words, prompt: { tokens, sentences, cut, sha256 } }) {
+  const most = Math.max(1, ...Object.values(tokens));
+  return html`<section>
+    <h2>${words.prompt}</h2>
+    <p class="hint">${fill(words.promptRead, { sentences, cut })}</p>
+    <ol class="waterfall">
+      ${Object.entries(tokens).map(
+        ([part, count]) =>
+          html`<li>
+            <span>${words.promptParts[part]}</span>
+            <span class="track" aria-hidden="true">
+              <span
+                class="bar words"
+                style=${{ left: 0, width: `${(100 * count) / most}%` }}
+              ></span>
+            </span>
+            <span class="figure">${fill(words.tokens, { count })}</span>
+          </li>`,
+      )}
+    </ol>
+    <p class="hint hash">SHA-256 ${sha256}</p>
+  </section>`;
 }
 
 /** Steps as bars, one below the other, on one scale of time. */
@@ -159,7 +192,7 @@ function seconds(words, ms) {
 
 /** Which sentence each statement rests on, and what was left out. */
 function Checks({ app: { words }, found }) {
-  const { statements, unverified, mode } = found;
+  const { statements, unverified, mode, receipt } = found;
   if (mode !== 'generated') return null;
   const kind = unverified === 0 ? 'none' : unverified === 1 ? 'one' : 'many';
   return html`<section>
@@ -177,6 +210,9 @@ function Checks({ app: { words }, found }) {
       <li class=${unverified === 0 ? 'hint' : ''}>
         ${fill(words.unverified[kind], { count: unverified })}
       </li>
+      ${(receipt?.leftOut ?? []).map(
+        ({ text, why }) => html`<li><q>${text}</q> <span class="hint">${why}</span></li>`,
+      )}
     </ul>
   </section>`;
 }

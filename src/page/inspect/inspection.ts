@@ -1,6 +1,8 @@
 import type { Answer, AnswerTimings } from '../../domain/answer.ts';
 import { shownTrail, type PassageScores } from '../../domain/passage.ts';
 import type { Language } from '../../domain/language.ts';
+import type { PromptTokens, Receipt } from '../../domain/receipt.ts';
+import { whyWordsFor } from '../../words/why-words.ts';
 import { wordsFor } from '../../words/words.ts';
 import { inOrderOfUse } from '../../application/views/numbered.ts';
 import { plainName, safeAddress } from '../message-nodes.ts';
@@ -31,6 +33,17 @@ export interface StepJson {
   readonly endMs: number;
 }
 
+/** How it was judged, what the model was asked, and what it wrote that is not shown. */
+export interface ReceiptJson extends Pick<Receipt, 'chance' | 'statements'> {
+  readonly prompt: {
+    readonly tokens: PromptTokens;
+    readonly sentences: number;
+    readonly cut: number;
+    readonly sha256: string;
+  } | null;
+  readonly leftOut: readonly { readonly text: string; readonly why: string }[];
+}
+
 /** What stands behind an answer. */
 export interface InspectionJson {
   readonly id: string;
@@ -48,6 +61,8 @@ export interface InspectionJson {
     readonly quote: string;
   }[];
   readonly unverified: number;
+  /** Null for an answer of an earlier version, and where nothing was searched. */
+  readonly receipt: ReceiptJson | null;
   readonly steps: readonly StepJson[];
 }
 
@@ -76,7 +91,26 @@ export function inspectionOf(kept: Answer, language: Language): InspectionJson {
       title: plainName(shownTrail({ title, section }), MAX_TITLE_CHARS),
       quote,
     })),
+    receipt: kept.receipt === undefined ? null : receiptJson(kept.receipt, language),
     steps: stepsOf(timingsMs),
+  };
+}
+
+function receiptJson(
+  { chance, statements, prompt, leftOut }: Receipt,
+  language: Language,
+): ReceiptJson {
+  const { fault: faults } = whyWordsFor(language);
+  return {
+    ...{ chance, statements },
+    prompt:
+      prompt === null
+        ? null
+        : {
+            ...{ tokens: prompt.tokens, cut: prompt.cut, sha256: prompt.sha256 },
+            sentences: prompt.chosen.length,
+          },
+    leftOut: leftOut.map(({ text, fault }) => ({ text, why: faults[fault] ?? fault })),
   };
 }
 
