@@ -11,6 +11,7 @@ export default defineConfig(async () => ({
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000, // ms; generous, for machines with other work
     hookTimeout: 60_000, // ms
+    expect: { poll: { timeout: 20_000 } }, // ms; a browser takes its time
     pool: 'forks' as const,
     isolate: false, // files of a worker share their modules: no test changes one
     // Much of the time is spent waiting for threads and processes to start.

@@ -40,7 +40,7 @@ describe('/ask', () => {
     expect(asked.texts[0]).toContain('-# **Quellen**\n-# [1] Das Llama-Leck › Wo die Gewichte');
     const verbs = customIdsOf(asked.messages[0]!).map((id) => id.split(':')[0]);
     expect(verbs.slice(0, 4)).toEqual(['sources', 'ask-on', 'vote-up', 'vote-down']);
-    expect(verbs.slice(4)).toEqual(['regenerate', 'in-en', 'thread']);
+    expect(verbs.slice(4)).toEqual(['regenerate', 'in-en', 'why', 'thread']);
   });
 
   test('answers in the language that was chosen', async () => {

@@ -68,7 +68,7 @@ describe('/settings', () => {
     };
     const registered = bench.discord.state.commands.get('global') ?? [];
     visit(registered, '');
-    expect(registered).toHaveLength(11);
+    expect(registered).toHaveLength(12);
     expect(gaps).toEqual([]);
   });
 

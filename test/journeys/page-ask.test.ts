@@ -25,14 +25,14 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     request.release();
     const answer = botMessage(page, 'sickerten auf 4chan durch [1].');
     await answer.locator('.sources').waitFor();
-    expect(await answer.locator('.sources').innerText()).toContain(
-      'Das Llama-Leck › Wo die Gewichte auftauchten',
-    );
+    await expect
+      .poll(() => answer.locator('.sources').innerText())
+      .toContain('Das Llama-Leck › Wo die Gewichte auftauchten');
     const link = answer.getByRole('link', { name: 'articles.example' });
     expect(await link.getAttribute('href')).toMatch(/^https:\/\/articles\.example\/leck#:~:text=/u);
     expect(await link.getAttribute('rel')).toContain('noopener');
-    expect(await reply.count()).toBe(0);
-    expect(await answer.locator('.text').getAttribute('lang')).toBe('de');
+    await expect.poll(() => reply.count()).toBe(0);
+    await expect.poll(() => answer.locator('.text').getAttribute('lang')).toBe('de');
   });
 
   it('is stopped by its button', async () => {
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await bench.bench.server.chatRequest();
     await page.getByRole('button', { name: 'Stop' }).click();
     await botMessage(page, /Stopped on request|Auf Wunsch angehalten/u).waitFor();
-    expect(await page.locator('li.message.working').count()).toBe(0);
+    await expect.poll(() => page.locator('li.message.working').count()).toBe(0);
   });
 
   it('shows its sources to whoever asks for them alone, and goes on from an answer', async () => {
@@ -55,7 +55,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await sources
       .getByText('Kurz darauf sickerten die Gewichte von Llama auf 4chan durch.')
       .waitFor();
-    expect(await sources.innerText()).toContain('Only you see this.');
+    await expect.poll(() => sources.innerText()).toContain('Only you see this.');
     await bench.cool();
     await answer.getByRole('button', { name: 'Weiterfragen' }).click();
     const dialog = page.getByRole('dialog');
@@ -65,8 +65,10 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     );
     await dialog.getByRole('button', { name: 'Send' }).click();
     await botMessage(page, 'Mehr als 7.000 Ableger erschienen auf Hugging Face [1].').waitFor();
-    expect(await page.locator('.asked').last().innerText()).toContain('Wie viele Ableger');
-    expect(await dialog.count()).toBe(0);
+    await expect
+      .poll(() => page.locator('.asked').last().innerText())
+      .toContain('Wie viele Ableger');
+    await expect.poll(() => dialog.count()).toBe(0);
   });
 
   it('is judged: a thumb down asks for the reason', async () => {
@@ -78,7 +80,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
     const told = page.locator('li.message.private');
     await told.waitFor();
-    expect(await told.innerText()).toMatch(/Thank|Danke/u);
+    await expect.poll(() => told.innerText()).toMatch(/Thank|Danke/u);
   });
 
   it('says why nothing is answered', async () => {
@@ -87,7 +89,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await botMessage(page, 'Dazu steht in meinen Artikeln nichts').waitFor();
     await page.getByRole('tab', { name: 'State' }).click();
     await page.getByText('Model: llama3.2').waitFor();
-    expect(await page.locator('.panel').innerText()).toMatch(/not answered\s+1/u);
+    await expect.poll(() => page.locator('.panel').innerText()).toMatch(/not answered\s+1/u);
   });
 
   it('opens what stands behind it: passages, scores and the sentence it rests on', async () => {
@@ -97,9 +99,11 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await botMessage(page, LEAK_ANSWER).locator('.text .cite').first().click();
     const mark = page.locator('.panel mark').first();
     await mark.waitFor();
-    expect(await mark.innerText()).toContain('sickerten die Gewichte von Llama auf 4chan durch');
-    expect(await page.locator('.panel .scores').count()).toBeGreaterThan(0);
-    expect(await page.locator('.panel .waterfall li').count()).toBe(3);
+    await expect
+      .poll(() => mark.innerText())
+      .toContain('sickerten die Gewichte von Llama auf 4chan durch');
+    await expect.poll(() => page.locator('.panel .scores').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.panel .waterfall:not(.parts) li').count()).toBe(3);
     await page
       .locator('.panel .found li.used')
       .getByRole('button', { name: 'Show the article' })
@@ -107,9 +111,9 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await page.locator('.panel .found li.chosen').waitFor();
     await page.getByRole('button', { name: 'All articles' }).click();
     await page.locator('.panel canvas').waitFor();
-    expect(await page.locator('.panel canvas').getAttribute('aria-label')).toMatch(
-      /Map of \d+ passages of 3 articles/u,
-    );
+    await expect
+      .poll(() => page.locator('.panel canvas').getAttribute('aria-label'))
+      .toMatch(/Map of \d+ passages of 3 articles/u);
   });
 
   it('is asked in German on a German page', async () => {
@@ -118,8 +122,10 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await type(page, `/frage ${LEAK_QUESTION}`);
     await page.getByRole('combobox', { name: /frage/u }).press('Enter');
     await botMessage(page, LEAK_ANSWER).waitFor();
-    expect(await page.locator('.asked').innerText()).toContain('Alex hat /frage benutzt');
-    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await expect
+      .poll(() => page.locator('.asked').innerText())
+      .toContain('Alex hat /frage benutzt');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('de');
     await page.getByLabel('Sprache').selectOption('English');
     await page.getByText('You are').waitFor();
   });
@@ -138,7 +144,9 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await dialog.getByRole('textbox').fill(LEAK_QUESTION);
     await dialog.getByRole('button', { name: 'Send' }).click();
     await botMessage(page, LEAK_ANSWER).waitFor();
-    expect(await page.locator('main [role=status].unseen').innerText()).toContain('4chan');
+    await expect
+      .poll(() => page.locator('main [role=status].unseen').innerText())
+      .toContain('4chan');
   });
 
   it('goes on in a thread of its own', async () => {
@@ -153,6 +161,8 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
     await bench.cool();
     await type(page, 'Wie viele Ableger erschienen auf Hugging Face?');
     await page.locator('li.message').nth(1).waitFor();
-    expect(await page.locator('main').getAttribute('aria-label')).toContain(LEAK_QUESTION);
+    await expect
+      .poll(() => page.locator('main').getAttribute('aria-label'))
+      .toContain(LEAK_QUESTION);
   });
 });

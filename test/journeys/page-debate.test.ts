@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), () => {
     await form.getByRole('combobox', { name: 'side_b' }).fill('Zephyr');
     await form.getByRole('button', { name: 'Send' }).click();
     await botMessage(page, 'Atlas: 2 points, 2 voices').waitFor();
-    expect(await page.locator('.asked').innerText()).toContain('Alex used /debate');
+    await expect.poll(() => page.locator('.asked').innerText()).toContain('Alex used /debate');
     const poll = page.locator('li.message', { has: page.getByRole('button', { name: /Zephyr/u }) });
     await poll.getByRole('button', { name: /Zephyr/u }).click();
     await botMessage(page, 'Zephyr: 1 vote').waitFor();
@@ -49,11 +49,11 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), () => {
     await botMessage(page, 'Zephyr: 1 vote').waitFor();
     await poll.getByRole('button', { name: /Atlas/u }).click();
     await botMessage(page, 'Atlas: 1 vote').waitFor();
-    expect(await poll.innerText()).toContain('Zephyr: 1 vote');
+    await expect.poll(() => poll.innerText()).toContain('Zephyr: 1 vote');
     const debate = botMessage(page, 'Atlas: 2 points, 2 voices');
-    expect(await debate.count()).toBe(1);
+    await expect.poll(() => debate.count()).toBe(1);
     await debate.getByRole('button', { name: '[1]', exact: true }).first().click();
     await page.locator('mark:focus').waitFor();
-    expect(await page.locator('mark:focus').innerText()).toContain('[1]');
+    await expect.poll(() => page.locator('mark:focus').innerText()).toContain('[1]');
   });
 });

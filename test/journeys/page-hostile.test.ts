@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('hostile text on the page'), () => 
     await answer.last().locator('.buttons').waitFor();
     await page.locator('.panel .found').waitFor();
     expect(await harm(page)).toEqual(HARMLESS);
-    expect(await answer.last().innerText()).toContain('<img src=x onerror');
+    await expect.poll(() => answer.last().innerText()).toContain('<img src=x onerror');
     await answer.last().getByRole('button', { name: 'Quellen' }).click();
     await page.locator('li.message.private').waitFor();
     expect(await harm(page)).toEqual(HARMLESS);

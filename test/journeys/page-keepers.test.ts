@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), ()
     await refusal.waitFor();
     await actAs('Robin (member)');
     await page.getByText('Ask something.').waitFor();
-    expect(await refusal.count()).toBe(0);
+    await expect.poll(() => refusal.count()).toBe(0);
   });
 
   it('renews the index: previewed, applied, and rolled back', async () => {
@@ -84,7 +84,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), ()
     await page.getByRole('form').getByRole('button', { name: 'Send' }).click();
     const preview = botMessage(page, 'What would change');
     await slowly(preview.waitFor());
-    expect(await preview.innerText()).toContain('removed: 1 (zu-hause)');
+    await expect.poll(() => preview.innerText()).toContain('removed: 1 (zu-hause)');
     await preview.getByRole('button', { name: 'Apply' }).click();
     const done = botMessage(page, 'The index is ready');
     await slowly(done.waitFor());

@@ -50,7 +50,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     }
     await page.keyboard.press('Enter');
     await page.locator('.panel mark').first().waitFor();
-    expect(await page.locator('mark:focus').count()).toBe(1);
+    await expect.poll(() => page.locator('mark:focus').count()).toBe(1);
   });
 
   it('suggests questions and takes one with the arrow keys', async () => {
@@ -119,12 +119,12 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
   it('is dark where the system is, and as somebody chooses', async () => {
     const page = await bench.open({ colorScheme: 'dark' });
     const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    expect(await ground()).toBe('rgb(49, 51, 56)');
+    await expect.poll(ground).toBe('rgb(49, 51, 56)');
     await page.getByLabel('Appearance').selectOption('light');
-    expect(await ground()).toBe('rgb(255, 255, 255)');
+    await expect.poll(ground).toBe('rgb(255, 255, 255)');
     await page.reload();
     await page.getByLabel('Appearance').waitFor();
-    expect(await ground()).toBe('rgb(255, 255, 255)');
+    await expect.poll(ground).toBe('rgb(255, 255, 255)');
   });
 
   it('goes on where it was when the connection drops', async () => {
@@ -141,7 +141,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     request.release();
     line.mend();
     await botMessage(page, LEAK_ANSWER).locator('.sources').waitFor();
-    expect(await page.locator('li.message').count()).toBe(2);
+    await expect.poll(() => page.locator('li.message').count()).toBe(2);
     await page.getByText('The connection is lost').waitFor({ state: 'detached' });
   });
 
@@ -181,10 +181,10 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
     await botMessage(other, LEAK_ANSWER).waitFor();
     await botMessage(first, LEAK_ANSWER).getByRole('button', { name: 'Quellen' }).click();
     await second.locator('li.message.private').waitFor();
-    expect(await other.locator('li.message.private').count()).toBe(0);
+    await expect.poll(() => other.locator('li.message.private').count()).toBe(0);
     await botMessage(other, LEAK_ANSWER).getByRole('button', { name: '👍' }).click();
     await other.locator('li.message.private').waitFor();
-    expect(await first.locator('li.message.private').count()).toBe(1);
+    await expect.poll(() => first.locator('li.message.private').count()).toBe(1);
   });
 
   it(`weighs ${MAX_WEIGHT_BYTES / 1_000} kB at most and loads nothing from elsewhere`, async () => {

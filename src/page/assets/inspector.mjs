@@ -141,7 +141,7 @@ function Prompt({ words, prompt: { tokens, sentences, cut, sha256 } }) {
   return html`<section>
     <h2>${words.prompt}</h2>
     <p class="hint">${fill(words.promptRead, { sentences, cut })}</p>
-    <ol class="waterfall">
+    <ol class="waterfall parts">
       ${Object.entries(tokens).map(
         ([part, count]) =>
           html`<li>
