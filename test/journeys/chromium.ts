@@ -22,6 +22,9 @@ const FLAGS = [
 /** A Chromium of this machine; null where there is none. */
 export const CHROMIUM = PLACES.find((path) => existsSync(path)) ?? null;
 
+/** A browser on a busy machine may lose a race with the clock once: what fails is tried again. */
+export const IN_BROWSER = { retry: 2 };
+
 /** Name of a suite that needs it: says why it is skipped. */
 export function inBrowser(name: string): string {
   return CHROMIUM === null ? `${name} (skipped: no Chromium in ${PLACES.join(', ')})` : name;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
-import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
 
-describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), () => {
+describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), IN_BROWSER, () => {
   let browser: Browser;
   let bench: PageBench;
   beforeAll(async () => void (browser = await launchChromium()));

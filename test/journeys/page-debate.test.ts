@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { article } from '../answering/debate/debate-bench.ts';
-import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
 
 const ARTICLES = {
@@ -23,7 +23,7 @@ Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
   ),
 };
 
-describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), () => {
+describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), IN_BROWSER, () => {
   let browser: Browser;
   let bench: PageBench;
   beforeAll(async () => void (browser = await launchChromium()));

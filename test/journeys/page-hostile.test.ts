@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { replyText } from '../fakes/ollama-server.ts';
-import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { ANY_TEXT } from './cria-bench.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
 
@@ -55,7 +55,7 @@ async function harm(page: Page): Promise<unknown> {
 
 const HARMLESS = { hit: false, images: 0, scripts: 0, bold: 0, hidden: [], others: 0 };
 
-describe.skipIf(CHROMIUM === null)(inBrowser('hostile text on the page'), () => {
+describe.skipIf(CHROMIUM === null)(inBrowser('hostile text on the page'), IN_BROWSER, () => {
   let browser: Browser;
   let bench: PageBench;
   beforeAll(async () => void (browser = await launchChromium()));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { replyText } from '../fakes/ollama-server.ts';
-import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
 
 const FALCON = `---
@@ -29,7 +29,7 @@ async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.dispatchEvent('main', 'drop', { dataTransfer: data });
 }
 
-describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), () => {
+describe.skipIf(CHROMIUM === null)(inBrowser('keeping articles on the page'), IN_BROWSER, () => {
   let browser: Browser;
   let bench: PageBench;
   let page: Page;

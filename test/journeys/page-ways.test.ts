@@ -6,7 +6,7 @@ import { newId } from '../../src/observability/new-id.ts';
 import { systemClock } from '../../src/observability/system-clock.ts';
 import { servePage } from '../../src/page/serve-page.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
-import { CHROMIUM, inBrowser, launchChromium } from './chromium.ts';
+import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
 
@@ -23,7 +23,7 @@ async function axe(page: Page): Promise<string[]> {
   );
 }
 
-describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), () => {
+describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), IN_BROWSER, () => {
   let browser: Browser;
   let bench: PageBench;
   beforeAll(async () => void (browser = await launchChromium()));
