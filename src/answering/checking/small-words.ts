@@ -24,6 +24,10 @@ const SCOPES: readonly (readonly [claim: RegExp, evidence: RegExp])[] = [
     /(?<!\p{L})(?:alle[nrms]?|sämtliche[nrms]?|jede[nrms]?|immer|stets|ganze?[nrms]?|gesamte?[nrms]?|all|every(?:one|body|thing)?|each|any|always|entire(?:ly)?|whole)(?!\p{L})/iu,
   ],
   [
+    /(?<!\p{L})\p{L}{3,20}er(?:e[nrms]?)?(?: \p{L}{1,24}){0,3} als(?!\p{L})|(?<!\p{L})(?:more|less|fewer|\p{L}{2,20}er)(?: \p{L}{1,24}){0,3} than(?!\p{L})/iu,
+    /(?<!\p{L})(?:als|than|gegenüber|im Vergleich|verglichen|compared|versus|vs)(?!\p{L})/iu,
+  ],
+  [
     SUPERLATIVE,
     new RegExp(`${SUPERLATIVE.source}|(?<!\\p{L})(?:Most|main|chief|top|Haupt\\p{Ll}+)`, 'u'),
   ],
