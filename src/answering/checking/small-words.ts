@@ -24,10 +24,6 @@ const SCOPES: readonly (readonly [claim: RegExp, evidence: RegExp])[] = [
     /(?<!\p{L})(?:alle[nrms]?|sämtliche[nrms]?|jede[nrms]?|immer|stets|ganze?[nrms]?|gesamte?[nrms]?|all|every(?:one|body|thing)?|each|any|always|entire(?:ly)?|whole)(?!\p{L})/iu,
   ],
   [
-    /(?<!\p{L})\p{L}{3,20}er(?:e[nrms]?)?(?: \p{L}{1,24}){0,3} als(?!\p{L})|(?<!\p{L})(?:more|less|fewer|\p{L}{2,20}er)(?: \p{L}{1,24}){0,3} than(?!\p{L})/iu,
-    /(?<!\p{L})(?:als|than|gegenüber|im Vergleich|verglichen|compared|versus|vs)(?!\p{L})/iu,
-  ],
-  [
     SUPERLATIVE,
     new RegExp(`${SUPERLATIVE.source}|(?<!\\p{L})(?:Most|main|chief|top|Haupt\\p{Ll}+)`, 'u'),
   ],
@@ -37,7 +33,25 @@ export function isNegated(text: string): boolean {
   return NEGATION.test(text);
 }
 
-/** Whether a claim says "first", "only", "all" or "largest" where its evidence does not. */
+/** Whether a claim says "first", "only", "all" or "largest", or compares, where its evidence does not. */
 export function widens(claim: string, evidence: string): boolean {
+  if (compares(claim) && !COMPARED.test(evidence)) return true;
   return SCOPES.some(([said, carried]) => said.test(claim) && !carried.test(evidence));
+}
+
+const COMPARED =
+  /(?<!\p{L})(?:als|than|gegenüber|im Vergleich|verglichen|compared|versus|vs)(?!\p{L})/iu;
+/** Of adjectives in German and English, from four letters on. */
+const COMPARATIVE = /^(?:\p{L}{2,24}er(?:e[nrms]?)?|more|less|mehr|weniger)$/u;
+/** Words that may stand between a comparative and "als" or "than". */
+const BETWEEN_WORDS = 3;
+
+/** "louder than", "lauter als", "more cars than". */
+function compares(text: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  return words.some((word, at) => {
+    if (word !== 'als' && word !== 'than') return false;
+    const before = words.slice(Math.max(0, at - BETWEEN_WORDS - 1), at);
+    return before.some((one) => COMPARATIVE.test(one));
+  });
 }
