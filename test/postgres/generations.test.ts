@@ -82,6 +82,15 @@ function expectSame(found: PassageMatches, expected: PassageMatches): void {
   }
 }
 
+async function expectSameVectors(index: PassageIndex, other: PassageIndex): Promise<void> {
+  for (const limit of [5, 500]) {
+    const [own, expected] = [await index.vectors(limit), await other.vectors(limit)];
+    expect(own?.ids).toEqual(expected?.ids);
+    expect(own?.matrix).toHaveLength(expected!.matrix.length);
+    own?.matrix.forEach((value, at) => expect(value).toBeCloseTo(expected!.matrix[at]!, 5));
+  }
+}
+
 interface Seen {
   readonly words: readonly unknown[];
   readonly passages: readonly unknown[];
@@ -133,6 +142,7 @@ describe('beside the store of files', () => {
         expectSame(await search(index, text), await search(beside, text));
         expect(await index.spellings(text)).toEqual(await beside.spellings(text));
       }
+      await expectSameVectors(index, beside);
       expect(await index.pairs()).toEqual(await beside.pairs());
       expect(await index.articles()).toEqual(await beside.articles());
       expect(await index.passagesOf('a3')).toEqual(await beside.passagesOf('a3'));
@@ -160,6 +170,7 @@ describe('beside the store of files', () => {
       const index = (await bench.store.openCurrent({ alignTo }))!;
       const beside = (await files.openCurrent({ alignTo }))!;
       for (const text of QUERIES) expectSame(await search(index, text), await search(beside, text));
+      await expectSameVectors(index, beside);
       await beside.close();
     },
     TIMEOUT_MS,

@@ -1,4 +1,5 @@
 import type { PassageMatrix } from '../../domain/ports.ts';
+import { spread } from '../vectors/spread.ts';
 import type { OpenGeneration } from './open-generation.ts';
 
 /** Vectors of at most `limit` passages, every so-manieth of those that have one; null without any. */
@@ -7,19 +8,13 @@ export function readVectors(
   limit: number,
 ): PassageMatrix | null {
   if (vectors === null) return null;
-  const rows = db
+  const all = db
     .prepare<[], { id: string; label: number }>('SELECT id, label FROM passages ORDER BY label')
     .all()
     .filter(({ label }) => !vectors.isBare(label));
-  const count = Math.min(limit, rows.length);
+  const rows = spread(all, limit);
   const { dimensions } = vectors;
-  const ids: string[] = [];
-  const matrix = new Float32Array(count * dimensions);
-  for (let at = 0; at < count; at += 1) {
-    const row = rows[Math.floor((at * rows.length) / count)];
-    if (row === undefined) break;
-    ids.push(row.id);
-    matrix.set(vectors.unitOf(row.label), at * dimensions);
-  }
-  return { ids, dimensions, matrix };
+  const matrix = new Float32Array(rows.length * dimensions);
+  rows.forEach(({ label }, at) => matrix.set(vectors.unitOf(label), at * dimensions));
+  return { ids: rows.map(({ id }) => id), dimensions, matrix };
 }

@@ -1,7 +1,8 @@
 import { AppError } from '../../domain/errors.ts';
-import type { LanguageCentre } from '../../domain/ports.ts';
+import type { LanguageCentre, PassageMatrix } from '../../domain/ports.ts';
 import { dot, nearestCentre, takeOff } from '../../indexing/vectors/language-centre.ts';
 import { PassageVectors, type VectorScores } from '../../indexing/vectors/passage-vectors.ts';
+import { spread } from '../../indexing/vectors/spread.ts';
 import { MatrixRows, normalise } from '../../indexing/vectors/vector-rows.ts';
 import { NO_PASSAGE } from '../../indexing/vectors/vector-scales.ts';
 import type { Sql } from '../database.ts';
@@ -26,6 +27,8 @@ export interface GenerationVectors {
     query: Float32Array,
     labels: readonly number[],
   ): Promise<ReadonlyMap<number, VectorScores>>;
+  /** Those of at most `limit` passages, spread evenly over all that have one. */
+  some(sql: Sql, limit: number): Promise<PassageMatrix>;
 }
 
 export interface VectorsOf {
@@ -72,6 +75,24 @@ export function remoteVectors(of: VectorsOf): GenerationVectors {
           { dense, similarity: (offsets[centre] ?? 0) + length * plain },
         ]),
       );
+    },
+    async some(sql, limit) {
+      const labels = await sql.rows<{ label: number }>(
+        `SELECT label FROM cria.passages WHERE ${VISIBLE} AND embedding IS NOT NULL ORDER BY label`,
+        of.at.lineage,
+        of.at.ordinal,
+      );
+      const rows = await sql.rows<{ id: string; bytes: Buffer }>(
+        `SELECT id, vector_send(embedding) AS bytes FROM cria.passages
+         WHERE lineage = $1 AND label = ANY($2) ORDER BY label`,
+        of.at.lineage,
+        spread(labels, limit).map(({ label }) => label),
+      );
+      const matrix = new Float32Array(rows.length * dimensions);
+      rows.forEach(({ bytes }, at) => {
+        readVector(bytes, matrix.subarray(at * dimensions, (at + 1) * dimensions));
+      });
+      return { ids: rows.map(({ id }) => id), dimensions, matrix };
     },
   };
 }
@@ -124,6 +145,7 @@ interface ScoreRow {
 }
 
 interface VectorRow {
+  readonly id: string;
   readonly label: number;
   readonly language: string;
   readonly centre: number;
@@ -141,7 +163,7 @@ export async function alignedVectors(
   alignTo: readonly LanguageCentre[],
 ): Promise<GenerationVectors> {
   const found = await sql.rows<VectorRow>(
-    `SELECT label, language, centre, vector_length, vector_send(embedding) AS bytes
+    `SELECT id, label, language, centre, vector_length, vector_send(embedding) AS bytes
      FROM cria.passages WHERE ${VISIBLE} AND embedding IS NOT NULL ORDER BY label`,
     at.lineage,
     at.ordinal,
@@ -170,6 +192,12 @@ export async function alignedVectors(
       const scores = vectors.scores(query, known);
       const pairs = known.flatMap((label, place) => pairOf(label, scores[place]));
       return Promise.resolve(new Map(pairs));
+    },
+    some(_sql, limit) {
+      const some = spread(found, limit);
+      const matrix = new Float32Array(some.length * dimensions);
+      some.forEach(({ label }, at) => matrix.set(rows.vectorOf(label), at * dimensions));
+      return Promise.resolve({ ids: some.map(({ id }) => id), dimensions, matrix });
     },
   };
 }

@@ -146,26 +146,8 @@ export class PostgresPassageIndex implements PassageIndex {
   }
 
   vectors(limit: number): Promise<PassageMatrix | null> {
-    const dimensions = this.#info.embedder?.dimensions ?? null;
-    if (this.#opened.vectors === null || dimensions === null) return Promise.resolve(null);
-    const { lineage, ordinal } = this.#options.at;
-    return this.#run(async (sql) => {
-      // Every so-manieth: the i-th of `taken` is the row at i * all / taken, rounded down.
-      const rows = await sql.rows<{ id: string; numbers: readonly number[] }>(
-        `SELECT id, embedding::real[] AS numbers
-         FROM (SELECT *, (at * taken + n - 1) / n AS i
-           FROM (SELECT id, embedding, row_number() OVER (ORDER BY label) - 1 AS at,
-               count(*) OVER () AS n, least(count(*) OVER (), $3::bigint) AS taken
-             FROM cria.passages WHERE ${VISIBLE} AND embedding IS NOT NULL) AS numbered) AS spread
-         WHERE i < taken AND i * n / taken = at ORDER BY at`,
-        lineage,
-        ordinal,
-        limit,
-      );
-      const matrix = new Float32Array(rows.length * dimensions);
-      rows.forEach(({ numbers }, at) => matrix.set(numbers, at * dimensions));
-      return { ids: rows.map(({ id }) => id), dimensions, matrix };
-    });
+    const { vectors } = this.#opened;
+    return vectors === null ? Promise.resolve(null) : this.#run((sql) => vectors.some(sql, limit));
   }
 
   /** Dense score of what a search for a stored, centred vector finds first; 0 for nothing. */
