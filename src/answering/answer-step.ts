@@ -1,9 +1,8 @@
 import type { AnswerEvent } from '../domain/answer.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Language } from '../domain/language.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
-import { comparing } from './checking/comparing.ts';
+import { closeInMeaning } from './checking/close-in-meaning.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
@@ -11,7 +10,7 @@ import type { Statement } from './choosing/score-statements.ts';
 import { abstention, conclude, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
-import { writeAnswer } from './write-answer.ts';
+import { writeAnswer, type WriteRequest } from './write-answer.ts';
 
 /** Evidence that is always read, however slow the machine; in estimated tokens. */
 const LEAST_EVIDENCE_TOKENS = 240;
@@ -47,7 +46,8 @@ async function* generate(
   const chosen = inReadingOrder(
     chooseStatements(input.candidates.statements, budgetFor(input, tokensPerEstimate, parts)),
   );
-  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates));
+  const best = bestScores(input.candidates);
+  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, best));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,
@@ -63,7 +63,7 @@ async function* generate(
     messages: prompt.messages,
     evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
-    closeTo: (claim, spoken) => closeTo({ claim, spoken, read }, input, parts),
+    closeTo: closeTo(read, input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
       parts.speed.learn(promptTokens, promptMs);
@@ -74,7 +74,8 @@ async function* generate(
     const next = await writing.next();
     if (next.done === true) {
       parts.options.onDropped?.(next.value.dropped);
-      const asked = { prompt, chosen, sha256: parts.sha256(JSON.stringify(prompt.messages)) };
+      const sha256 = parts.sha256(JSON.stringify(prompt.messages));
+      const asked = { sha256, tokens: prompt.tokensOf, cut: chosen.length - prompt.taken };
       yield conclude(input, { ...next.value, taken, firstTokenMs, asked }, parts);
       return;
     }
@@ -97,29 +98,40 @@ function budgetFor(
   return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
 }
 
+/** Best score of a statement by language: words count for nothing in another one. */
+function bestScores({ passages, statements }: Candidates): ReadonlyMap<string, number> {
+  const best = new Map<string, number>();
+  for (const { source, score } of statements) {
+    const language = passages[source]?.ranked.passage.language ?? '';
+    best.set(language, Math.max(score, best.get(language) ?? score));
+  }
+  return best;
+}
+
 function evidenceOf(
   { source, at, text, score }: Statement,
-  { passages, statements }: Candidates,
+  { passages }: Candidates,
+  best: ReadonlyMap<string, number>,
 ): Evidence {
   const cut = passages[source];
   if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
   const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
-  // Words count for nothing in another language: each is measured by the best in its own.
-  const { language } = cut.ranked.passage;
-  const scores = statements.flatMap((one) =>
-    passages[one.source]?.ranked.passage.language === language ? [one.score] : [],
-  );
-  const relevance = score / Math.max(...scores);
-  return { text, passage: cut.ranked.passage, before, after, relevance };
+  const { passage } = cut.ranked;
+  const relevance = score / (best.get(passage.language) ?? score);
+  return { text, passage, before, after, relevance };
 }
 
-/** Whether a claim means what evidence in another language says; see `checking/comparing.ts`. */
+/** Tells of a claim whether it means what evidence in another language says. */
 function closeTo(
-  claim: { readonly claim: string; readonly spoken: Language; readonly read: readonly Evidence[] },
+  read: readonly Evidence[],
   { embedder, index, signal }: Judged,
   { vectors, translations }: Parts,
-): ReturnType<typeof comparing> {
+): WriteRequest['closeTo'] {
   const digest = index.describe().embedder?.digest ?? null;
-  const statements = claim.read.map(({ text, passage }) => ({ text, language: passage.language }));
-  return comparing({ ...claim, statements, embedder, digest, signal }, { vectors, translations });
+  const statements = read.map(({ text, passage }) => ({ text, language: passage.language }));
+  return (claim, spoken) =>
+    closeInMeaning(
+      { claim, spoken, statements, embedder, digest, signal },
+      { vectors, translations },
+    );
 }

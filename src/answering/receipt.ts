@@ -1,15 +1,15 @@
-import { MAX_LEFT_OUT, MAX_LEFT_OUT_CHARS, type Receipt } from '../domain/receipt.ts';
+import {
+  MAX_LEFT_OUT,
+  MAX_LEFT_OUT_CHARS,
+  type PromptReceipt,
+  type Receipt,
+} from '../domain/receipt.ts';
 import type { Judged } from './chain-parts.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import type { Prompt } from './prompt.ts';
 import type { Written } from './write-answer.ts';
 
 /** What the model was asked. */
-export interface Asked {
-  readonly prompt: Pick<Prompt, 'taken' | 'tokensOf'>;
-  readonly chosen: readonly Statement[];
-  readonly sha256: string;
-}
+export type Asked = Pick<PromptReceipt, 'sha256' | 'tokens' | 'cut'>;
 
 /** What was written, and from what. */
 export interface Outcome extends Written {
@@ -34,9 +34,7 @@ export function receiptOf(
         passageId: candidates.passages[source]?.ranked.passage.id ?? '',
         text,
       })),
-      cut: asked.chosen.length - taken.length,
-      sha256: asked.sha256,
-      tokens: asked.prompt.tokensOf,
+      ...asked,
       readTokens: report?.promptTokens ?? null,
       writtenTokens: report?.answerTokens ?? null,
       tokensPerSecond: report?.tokensPerSecond ?? null,

@@ -19,7 +19,7 @@ function concluded(chance: number, end: Outcome['end'] = 'whole'): Answer {
   const checker = { text: 'The mill burnt down [1].', citations: [], unsupported: 0, dropped: [] };
   const outcome = {
     ...{ checker, isRefused: false, failure: null, end, taken: [], firstTokenMs: 1 },
-    ...{ report: null, dropped: [], asked: { prompt: { taken: 0 }, chosen: [], sha256: '' } },
+    ...{ report: null, dropped: [], asked: { sha256: '', tokens: {}, cut: 0 } },
   } as unknown as Outcome;
   const event = conclude(input, outcome, PARTS);
   if (!('answer' in event)) throw new Error('There is no answer.');

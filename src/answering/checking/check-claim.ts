@@ -86,7 +86,9 @@ export class ClaimChecker {
 
   /** The evidence a claim rests on, cited ones first; else why it does not stand on the one it cites. */
   check(claim: ClaimInput): ClaimVerdict {
-    const rest = this.#evidence.map((_, at) => at).filter((at) => !claim.cited.includes(at));
+    // A translation is one of the very sentence it cites.
+    const all = claim.isTranslation === true ? [] : this.#evidence.map((_, at) => at);
+    const rest = all.filter((at) => !claim.cited.includes(at));
     let fault: ClaimFault | null = null;
     for (const at of [...claim.cited, ...rest]) {
       const evidence = this.#evidence[at];

@@ -80,16 +80,32 @@ describe('in another language', () => {
 });
 
 describe('a translation of a claim that stands', () => {
-  const translated = (text: string) =>
+  const translated = (text: string, of = text) =>
     new ClaimChecker(EVIDENCE).check({
-      ...{ text, language: 'en', question: '', cited: [], isTranslation: true },
+      ...{ text, language: 'en', question: '', isTranslation: true },
+      cited: EVIDENCE.flatMap((one, at) => (one.text.startsWith(of) ? [at] : [])),
       isClose: () => true,
     });
 
   it('may write names otherwise, but no numbers and no names with digits', () => {
-    expect(translated('The Church of Talheim has no heating.')).toMatchObject({ stands: true });
-    expect(translated('The organ cost 4,300 guilders.')).toMatchObject({ fault: 'facts' });
-    expect(translated('The boiler K14 weighs 700 kg.')).toMatchObject({ fault: 'facts' });
+    expect(translated('The Church of Talheim has no heating.', 'Die Kirche')).toMatchObject({
+      stands: true,
+    });
+    expect(translated('The organ cost 4,300 guilders.', 'Sie kostete')).toMatchObject({
+      fault: 'facts',
+    });
+    expect(translated('The boiler K14 weighs 700 kg.', 'Der K13')).toMatchObject({
+      fault: 'facts',
+    });
+  });
+
+  it('stands on the sentence it translates, and on no other', () => {
+    expect(translated('The organ cost 4,200 guilders.', 'Sie kostete')).toMatchObject({
+      stands: true,
+    });
+    expect(translated('The organ cost 4,200 guilders.', 'Die Kirche')).toMatchObject({
+      stands: false,
+    });
   });
 });
 

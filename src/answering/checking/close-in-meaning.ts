@@ -33,7 +33,7 @@ interface Scales {
  * of 113 sentences of an encyclopedia 39 % are as close as a translation to the whole sentence, 72 %
  * to it or one of its clauses; of neighbouring sentences 4 % and 7 % (multilingual-e5-small).
  */
-export async function comparing(
+export async function closeInMeaning(
   { claim, spoken, statements, embedder, digest, signal }: Compared,
   { vectors, translations }: Scales,
 ): Promise<(at: number) => boolean | null> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparing } from '../../../src/answering/checking/comparing.ts';
+import { closeInMeaning } from '../../../src/answering/checking/close-in-meaning.ts';
 import { TranslationScale } from '../../../src/answering/checking/translation-scale.ts';
 import { SentenceVectors } from '../../../src/answering/choosing/sentence-vectors.ts';
 import { AppError } from '../../../src/domain/errors.ts';
@@ -57,7 +57,10 @@ class StrictScale extends TranslationScale {
 
 function compare(claim: string, embedder = fakeEmbedder()) {
   const scales = { vectors: new SentenceVectors(), translations: new StrictScale() };
-  return comparing({ claim, spoken: 'en', statements: GERMAN, embedder, digest: 'digest' }, scales);
+  return closeInMeaning(
+    { claim, spoken: 'en', statements: GERMAN, embedder, digest: 'digest' },
+    scales,
+  );
 }
 
 describe('a claim and statements in another language', () => {
@@ -82,7 +85,7 @@ describe('a claim and statements in another language', () => {
     expect((await compare('The bell is cracked.', gone))(0)).toBeNull();
     const scales = { vectors: new SentenceVectors(), translations: new StrictScale() };
     const without = { claim: 'The bell is cracked.', statements: GERMAN, embedder: null };
-    const isClose = await comparing({ ...without, spoken: 'en', digest: null }, scales);
+    const isClose = await closeInMeaning({ ...without, spoken: 'en', digest: null }, scales);
     expect(isClose(0)).toBeNull();
   });
 
@@ -90,7 +93,7 @@ describe('a claim and statements in another language', () => {
     const embedder = fakeEmbedder();
     const scales = { vectors: new SentenceVectors(), translations: new StrictScale() };
     const german = { claim: 'Die Glocke ist hin.', spoken: 'de', statements: GERMAN } as const;
-    const isClose = await comparing({ ...german, embedder, digest: 'digest' }, scales);
+    const isClose = await closeInMeaning({ ...german, embedder, digest: 'digest' }, scales);
     expect(isClose(0)).toBe(false);
     expect(embedder.texts).toEqual([]);
   });
