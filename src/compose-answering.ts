@@ -13,6 +13,7 @@ import {
 } from './application/asking/ask-question.ts';
 import { createConversations } from './application/asking/conversation.ts';
 import { createFindOwnReply } from './application/asking/own-reply.ts';
+import { observeDesk } from './application/asking/observed-desk.ts';
 import { createQuestionDesk, type QuestionDeskParts } from './application/asking/question-desk.ts';
 import { createDailyLimits } from './application/members/daily-limits.ts';
 import { createGuildSettings } from './application/members/guild-settings.ts';
@@ -22,6 +23,7 @@ import { createQueuedAnswers } from './application/turns/queued-answers.ts';
 import { createShareAnswers } from './application/turns/share-answers.ts';
 import { createEndStopped } from './application/turns/stopped-answer.ts';
 import type { ChatModel, NewId } from './domain/ports.ts';
+import type { Observe } from './domain/observer.ts';
 import type { Stores } from './domain/stores.ts';
 import {
   isThirdLanguageQuestion,
@@ -62,6 +64,7 @@ interface DeskStorage {
   readonly newId: NewId;
   readonly chat: Pick<ChatModel, 'model'>;
   readonly retentionDays: number;
+  readonly observe: Observe;
 }
 
 type AnsweringParts = Pick<
@@ -78,14 +81,14 @@ type AnsweringParts = Pick<
 
 /** Where questions are taken in: rights and limits, the queue, shared answers, the memory. */
 export function composeDesk(parts: AnsweringParts, storage: DeskStorage): Services['desk'] {
-  const { stores, queue, newId, chat, retentionDays } = storage;
+  const { stores, queue, newId, chat, retentionDays, observe } = storage;
   const { clock } = parts;
   const conversations = createConversations({ store: stores.conversations, clock });
   const share = createShareAnswers({
     newId,
     endStopped: createEndStopped(chat),
   });
-  return createQuestionDesk({
+  const desk = createQuestionDesk({
     ...parts,
     settings: createGuildSettings(stores.settings),
     dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
@@ -104,4 +107,5 @@ export function composeDesk(parts: AnsweringParts, storage: DeskStorage): Servic
     }),
     followUps: { isFollowUp, rewrite: (request) => rewriteFollowUp(request, clock) },
   });
+  return observeDesk(desk, { observe, clock });
 }

@@ -29,6 +29,7 @@ import { composeKnowledge } from './compose-knowledge.ts';
 import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
+import type { Observers } from './domain/observer.ts';
 import type { Stores } from './domain/stores.ts';
 import type {
   ChatModel,
@@ -41,6 +42,7 @@ import type {
   PullProgress,
   Retrieve,
 } from './domain/ports.ts';
+import { createObservers } from './observability/observers.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
@@ -63,6 +65,10 @@ export interface Cria {
   /** What runs the models now, and the chat model there. */
   readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
+  /** What happens is told to them; nobody listens at first. */
+  readonly observers: Observers;
+  /** Questions that wait for their turn, and that have it. */
+  readonly load: FairQueue['load'];
   /** Servers the bot was removed from. */
   readonly leftServers: LeftServers;
   /** What is kept, and by what. */
@@ -110,10 +116,10 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
-  const coolDown = createCoolDown({ clock });
+  const [coolDown, observers] = [createCoolDown({ clock }), createObservers()];
   const desk = composeDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
-    { stores, queue, newId, chat, retentionDays },
+    { stores, queue, newId, chat, retentionDays, observe: observers.tell },
   );
   const debates = createDebates(
     { knowledge: spaces, health, chat, newId, clock, logger },
@@ -133,7 +139,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
     ...{ commands, actions, stores, services, spaces, health, chat, embedder },
     knowledge: spaces.shared,
     runtime: () => ({ name: models.name, chatModel: chat.model }),
-    ...{ retrieve, leftServers },
+    ...{ retrieve, leftServers, observers, load: queue.load.bind(queue) },
     dataDir: join(dataDir),
     async pullModels(signal, onProgress) {
       await models.ensureModels(signal, onProgress);

@@ -50,3 +50,28 @@ export function whole(options: { min: number; max: number; fallback?: number }) 
 export const HOST = /^[\w.:-]{1,253}$/u;
 /** Addresses that only this machine itself can reach. */
 export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/u;
+
+/** An address to listen on; this machine alone by default. */
+export const host = text('127.0.0.1').refine((value) => HOST.test(value), {
+  message: 'has to be an address such as 127.0.0.1 or 0.0.0.0',
+});
+
+/** A port; null where none is named. */
+export const port = whole({ min: 1, max: 65_535 }).transform((value) => value ?? null);
+
+/** Header of a server that asks for a user or a token; null: none is sent. */
+export function authorizationOf(host: string, key: string | null): string | null {
+  if (key !== null) return `Bearer ${key}`;
+  const user = WITH_USER.exec(host)?.[2];
+  if (user === undefined) return null;
+  const bytes = new TextEncoder().encode(decoded(user));
+  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a password with a bare percent sign
+  }
+}

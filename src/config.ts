@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import {
+  authorizationOf,
   DURATION,
   HOST,
+  host,
   LOOPBACK,
   optional,
+  port,
   SERVER_ID,
   serverIds,
   text,
@@ -48,6 +51,7 @@ export interface Config {
   /** Null: no Discord, the page instead. */
   readonly discordToken: string | null;
   readonly page: PageConfig;
+  readonly metrics: MetricsConfig;
   /** Null: Discord's own. */
   readonly discordApiUrl: string | null;
   /** Register commands in this server only; null: everywhere. */
@@ -79,6 +83,14 @@ export interface PageConfig {
   readonly host: string;
   /** A secret. Null: none is asked for, which is only possible on this machine itself. */
   readonly password: string | null;
+}
+
+/** Where the figures for operators are served. */
+export interface MetricsConfig {
+  /** Null: nowhere. */
+  readonly port: number | null;
+  /** Address they are served on. */
+  readonly host: string;
 }
 
 /** Where an Ollama server is. */
@@ -166,13 +178,13 @@ const Environment = z.object({
   DISCORD_GUILD_ID: optional.refine((value) => value === null || SERVER_ID.test(value), {
     message: 'has to be a server id of 15 to 21 digits',
   }),
-  PAGE_PORT: whole({ min: 1, max: 65_535 }),
-  PAGE_HOST: text('127.0.0.1').refine((value) => HOST.test(value), {
-    message: 'has to be an address such as 127.0.0.1 or 0.0.0.0',
-  }),
+  PAGE_PORT: port,
+  PAGE_HOST: host,
   PAGE_PASSWORD: optional.refine((value) => value === null || value.length >= MIN_PASSWORD_CHARS, {
     message: `has to be ${MIN_PASSWORD_CHARS} characters or longer`,
   }),
+  METRICS_PORT: port,
+  METRICS_HOST: host,
   SHARD_COUNT: whole({ min: 1, max: MAX_SHARDS, fallback: 1 }),
   SHARD_IDS: optional
     .transform((value) => (value === null ? null : value.split(',').map((id) => id.trim())))
@@ -283,10 +295,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     answerDeadlineSeconds: value.ANSWER_DEADLINE_SECONDS ?? 600,
     discordToken: value.DISCORD_TOKEN,
     page: Object.freeze({
-      port: value.PAGE_PORT ?? null,
+      port: value.PAGE_PORT,
       host: value.PAGE_HOST,
       password: value.PAGE_PASSWORD,
     }),
+    metrics: Object.freeze({ port: value.METRICS_PORT, host: value.METRICS_HOST }),
     discordApiUrl: value.DISCORD_API_URL,
     discordGuildId: value.DISCORD_GUILD_ID,
     shards: shardsOf(value.SHARD_COUNT ?? 1, value.SHARD_IDS),
@@ -335,22 +348,6 @@ function defaultCacheDir(env: Readonly<Record<string, string | undefined>>): str
 /** A bot that serves one server has that server's moderators for keepers, unless others are named. */
 function keepers(named: readonly string[], onlyServer: string | null): readonly string[] {
   return named.length === 0 && onlyServer !== null ? [onlyServer] : named;
-}
-
-function authorizationOf(host: string, key: string | null): string | null {
-  if (key !== null) return `Bearer ${key}`;
-  const user = WITH_USER.exec(host)?.[2];
-  if (user === undefined) return null;
-  const bytes = new TextEncoder().encode(decoded(user));
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a password with a bare percent sign
-  }
 }
 
 function readable(issue: z.core.$ZodIssue): string {

@@ -158,6 +158,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   terminal: { imports: ['domain', 'application', 'words'], node: true },
   observability: { imports: ['domain'], node: true },
+  // Nothing but the version is read of it.
+  'package.json': { imports: [], node: false },
+  'version.ts': { imports: ['package.json'], node: false },
   'config-values.ts': { imports: [], node: false },
   'config.ts': { imports: ['domain', 'config-values.ts'], node: false },
   'compose.ts': { imports: 'all', node: true },
@@ -191,6 +194,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pg: ['postgres'],
   picocolors: ['terminal', 'entry'],
   pino: ['observability'],
+  'prom-client': ['src/observability/metrics/cria-metrics.ts'],
   turndown: ['src/indexing/loaders/page/to-markdown.ts'],
   'umap-js': ['src/page/corpus/map-worker.ts'],
   unpdf: ['src/indexing/loaders/pdf/pdf.ts'],

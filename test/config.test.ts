@@ -43,6 +43,22 @@ function pageVariables(): readonly Variable[] {
   ];
 }
 
+/** Those of the figures for operators. */
+function metricsVariables(): readonly Variable[] {
+  const field = 'metrics' as const;
+  const fallback: Config['metrics'] = { port: null, host: '127.0.0.1' };
+  return [
+    {
+      ...{ name: 'METRICS_PORT', field, fallback, invalid: ['0', '65536', 'http'] },
+      valid: [['9464', { ...fallback, port: 9_464 }]],
+    },
+    {
+      ...{ name: 'METRICS_HOST', field, fallback, invalid: ['http://x', 'a b'] },
+      valid: [['0.0.0.0', { ...fallback, host: '0.0.0.0' }]],
+    },
+  ];
+}
+
 /** Those of the models without Ollama, which have a part of the configuration to themselves. */
 function embeddedVariables(): readonly Variable[] {
   const field = 'embedded' as const;
@@ -263,6 +279,7 @@ const VARIABLES: readonly Variable[] = [
     invalid: [],
   },
   ...pageVariables(),
+  ...metricsVariables(),
   {
     name: 'DISCORD_API_URL',
     field: 'discordApiUrl',

@@ -190,8 +190,13 @@ export interface Member {
 /** Who asks. A surface says `operator` only of somebody it knows to be one. */
 export type Caller = Operator | Member;
 
+/** How somebody reaches the bot: a command or button, a message to it, the page, the terminal. */
+export type WayIn = 'interaction' | 'message' | 'page' | 'terminal';
+
 /** What a surface can do with a reply. Whether it shows Markdown or edits is its own affair. */
 export interface SurfaceAbilities {
+  /** Only counted: nothing is decided by it. */
+  readonly way: WayIn;
   /** Shows buttons and takes their presses; without them a reply says what to type instead. */
   readonly buttons: boolean;
   /** Can show a reply to the caller alone. */

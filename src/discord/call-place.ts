@@ -25,6 +25,7 @@ const THREADED: ReadonlySet<ChannelType> = new Set([
 
 /** What Discord can do with the reply to an interaction. */
 export const INTERACTIONS: SurfaceAbilities = {
+  way: 'interaction',
   buttons: true,
   privateReplies: true,
   storage: true,

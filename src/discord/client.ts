@@ -4,6 +4,7 @@ import type { ReplyJournal } from '../application/members/interrupted-replies.ts
 import type { LeftServers } from '../application/members/left-servers.ts';
 import type { AppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
+import type { Observe } from '../domain/observer.ts';
 import { servesGuild, type Shards } from '../domain/shards.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { ActionRouter } from './action-router.ts';
@@ -58,6 +59,8 @@ export interface DiscordSurfaceOptions<Services> {
     readonly command: Command<Services>;
     readonly detectLanguage: (text: string) => Language | null;
   };
+  /** Hears of rate limits. Default: nobody does. */
+  readonly observe?: Observe | undefined;
   /** The connection is lost for good after a successful start, e.g. because the token was reset. */
   readonly onLost: (error: AppError) => void;
 }
@@ -75,6 +78,7 @@ export interface DiscordSurface {
 }
 
 const atOnce = <T>(_name: string, work: () => Promise<T>): Promise<T> => work();
+const unobserved: Observe = () => undefined;
 const ONE_SHARD: Shards = { count: 1, ids: [0] };
 const DISCORD_API_URL = 'https://discord.com/api';
 
@@ -89,7 +93,7 @@ export function createDiscordSurface<Services>(
   let isStarted = false;
   let announced: string | null = null;
 
-  watchClient(client, replies, logger);
+  watchClient(client, replies, { logger, observe: options.observe ?? unobserved });
   watchServers(client, options.servers);
   greetServers(client, { words, logger, commands: mentions });
   routeEvents(client, { ...options, mentions }, replies);

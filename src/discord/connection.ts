@@ -1,5 +1,6 @@
 import { Events, RESTEvents, type Client } from 'discord.js';
 import { AppError } from '../domain/errors.ts';
+import type { Observe } from '../domain/observer.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
 import { closeFault, faultFields } from './discord-faults.ts';
 import { READY_TIMEOUT_MS } from './discord-limits.ts';
@@ -35,7 +36,11 @@ export async function logIn(client: Client, token: string, clock: Clock): Promis
 }
 
 /** Faults of the client are logged; none ends the process. */
-export function watchClient(client: Client, replies: ReplyRunner, logger: Logger): void {
+export function watchClient(
+  client: Client,
+  replies: ReplyRunner,
+  { logger, observe }: { readonly logger: Logger; readonly observe: Observe },
+): void {
   client.on(Events.Error, (error) => logger.error(faultFields(error), 'Discord client fault.'));
   client.on(Events.Warn, (text) => logger.warn({ discord: text }, 'Discord client warning.'));
   client.on(Events.ShardError, (error) => logger.warn(faultFields(error), 'Gateway fault.'));
@@ -44,7 +49,9 @@ export function watchClient(client: Client, replies: ReplyRunner, logger: Logger
     logger.info({ replayed }, 'Gateway resumed.'),
   );
   client.on(Events.Invalidated, () => logger.error({}, 'Discord invalidated the session.'));
-  client.rest.on(RESTEvents.RateLimited, ({ majorParameter, timeToReset, route, global }) => {
+  client.rest.on(RESTEvents.RateLimited, (limit) => {
+    const { majorParameter, timeToReset, route, global, scope } = limit;
+    observe({ type: 'rate-limit', scope });
     logger.warn({ route, timeToReset, global }, 'Discord limited the rate.');
     replies.limited(majorParameter, timeToReset);
   });

@@ -37,7 +37,11 @@ const HINT_PAUSE_MS = 86_400_000; // 24 hours
 const MAX_TOLD_CHANNELS = 1_000;
 
 /** What answers a message is a message in the channel, which everybody there can read. */
-const CHANNEL_MESSAGES: SurfaceAbilities = { ...INTERACTIONS, privateReplies: false };
+const CHANNEL_MESSAGES: SurfaceAbilities = {
+  ...INTERACTIONS,
+  way: 'message',
+  privateReplies: false,
+};
 
 /**
  * Answers messages that mention the bot, replies to it, and direct messages. Discord gives their text

@@ -153,6 +153,7 @@ export function surfaceOptions(
     registration: { guildId: config.discordGuildId ?? undefined },
     store: fileRegistryStore(join(config.dataDir, REGISTRY_FILE)),
     journal: services.journal,
+    observe: cria.observers.tell,
     servers: cria.leftServers,
     messages: { command: ask, detectLanguage: services.detectLanguage },
     onLost,

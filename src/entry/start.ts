@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { toAppError } from '../domain/errors.ts';
 import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
+import type { ServedMetrics } from '../observability/metrics/serve-metrics.ts';
 import type { ServedPage } from '../page/serve-page.ts';
 import { askOnce } from './ask-once.ts';
 import { keepHeartbeat } from './heartbeat.ts';
@@ -20,8 +21,19 @@ export async function start(
   { terminal }: { readonly terminal: boolean },
 ): Promise<void> {
   const { config } = runtime;
-  if (config.discordToken !== null) return serveBoth(runtime);
-  return terminal ? inTerminal(runtime) : onPage(runtime);
+  const metrics = config.metrics.port === null ? null : await metricsOf(runtime);
+  try {
+    if (config.discordToken !== null) await serveBoth(runtime);
+    else if (terminal) await inTerminal(runtime);
+    else await onPage(runtime);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function metricsOf(runtime: Runtime): Promise<ServedMetrics> {
+  const { showMetrics } = await import('./show-metrics.ts');
+  return showMetrics(runtime);
 }
 
 async function serveBoth(runtime: Runtime): Promise<void> {

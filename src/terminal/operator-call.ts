@@ -12,7 +12,12 @@ import type { Language } from '../domain/language.ts';
 export const OPERATOR = { kind: 'operator', id: OPERATOR_ID } as const;
 
 /** A terminal: what is said there goes to one person, and is gone when the window is. */
-export const TERMINAL: SurfaceAbilities = { buttons: false, privateReplies: true, storage: false };
+export const TERMINAL: SurfaceAbilities = {
+  way: 'terminal',
+  buttons: false,
+  privateReplies: true,
+  storage: false,
+};
 
 /** What was typed, or given on the command line. */
 export interface OperatorInput {

@@ -22,6 +22,7 @@ export const startupWords = {
   index: (articles: number, passages: number, embedder: string | null) =>
     `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
   page: (address: string) => `Page: ${address} (Ctrl+C ends)`,
+  metrics: (address: string) => `Figures: ${address}/metrics, ${address}/healthz`,
   connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',
   invitation: (address: string) => `Discord: invite the bot with ${address}`,
   waitingForOther: (dataDir: string) =>

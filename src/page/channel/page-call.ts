@@ -9,7 +9,12 @@ import { callerOf, PAGE_GUILD_ID, type PageMember } from '../page-members.ts';
 import type { PageChannel } from './page-channel.ts';
 
 /** What the page can do with a reply. */
-export const PAGE: SurfaceAbilities = { buttons: true, privateReplies: true, storage: true };
+export const PAGE: SurfaceAbilities = {
+  way: 'page',
+  buttons: true,
+  privateReplies: true,
+  storage: true,
+};
 
 /** Who does something, where and in which language. */
 export interface Doing {

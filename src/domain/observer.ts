@@ -1,0 +1,39 @@
+import type { AnswerReason } from './answer.ts';
+import type { ErrorCode } from './errors.ts';
+
+/** How a question ended. */
+export interface QuestionEnd {
+  /** `talk`: about the bot itself, nothing was searched; `abandoned`: nobody read on. */
+  readonly outcome: 'generated' | 'passages' | 'abstained' | 'talk' | 'failed' | 'abandoned';
+  /** Null for an answer that needs none. */
+  readonly reason: AnswerReason | ErrorCode | null;
+  /** In the queue, in milliseconds. */
+  readonly waitMs: number;
+  /** From the question to the first word that is shown, in milliseconds; null without one. */
+  readonly firstWordMs: number | null;
+  readonly totalMs: number;
+  /** As the model counted; null where it was not asked or does not tell. */
+  readonly tokensPerSecond: number | null;
+}
+
+/**
+ * What happens, for whoever counts it. Every value is a number or one of a few names: no text and
+ * no id of anybody or anything.
+ */
+export type Observed =
+  | { readonly type: 'question-start'; readonly way: string }
+  | { readonly type: 'question-refuse'; readonly reason: string }
+  | ({ readonly type: 'question-end' } & QuestionEnd)
+  /** Discord asked for a pause: of the bot, of a bucket of its own, or of one shared with others. */
+  | { readonly type: 'rate-limit'; readonly scope: 'global' | 'user' | 'shared' };
+
+/** Hears what happens. Has to return at once; what it throws is dropped. */
+export type Observe = (event: Observed) => void;
+
+/** Everybody who hears. */
+export interface Observers {
+  /** Never throws. */
+  readonly tell: Observe;
+  /** @returns what takes the listener off again */
+  add(listener: Observe): () => void;
+}
