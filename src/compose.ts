@@ -262,6 +262,7 @@ function createServices(
     clock,
     detectLanguage,
     invitation: { address: null },
+    findings: { brief: () => Promise.resolve([]), channels: () => [] },
     async reportStatus(guildId = null) {
       return {
         model: await health.refresh(),

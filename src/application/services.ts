@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import type { Clock, ModelRuntimeName, ModelServerState, ModelState } from '../domain/ports.ts';
-import type { AnswerStore, FeedbackStore, StoredAnswer } from '../domain/stores.ts';
+import type { AnswerStore, FeedbackStore, GuildSettings, StoredAnswer } from '../domain/stores.ts';
 import type { ArticleDesk } from './knowledge/article-desk.ts';
 import type { AskQuestion } from './asking/ask-question.ts';
 import type { CoolDown } from './members/cool-down.ts';
@@ -14,6 +14,12 @@ import type { CommandCall, CommandDefinition } from './command.ts';
 import type { QuestionDesk } from './asking/question-desk.ts';
 import type { ReindexDesk } from './reindexing/reindex-desk.ts';
 import type { SuggestQuestions } from './asking/suggest-questions.ts';
+
+/** What a moderator is told of a finding: nothing of the machine it was made on. */
+export interface StatusFinding {
+  readonly area: 'disk' | 'memory' | 'window' | 'index';
+  readonly severity: 'warning' | 'error';
+}
 
 /** What the bot can do, handed to every command by the composition root. */
 export interface Services {
@@ -41,6 +47,13 @@ export interface Services {
   readonly detectLanguage: (text: string) => Language | null;
   /** Where the bot can be invited; null where it cannot. */
   readonly invitation: { address: string | null };
+  /** What is wrong, for moderators; whoever starts the bot sets how it is looked for. */
+  readonly findings: {
+    /** Of the machine and the index; takes a moment. */
+    brief: () => Promise<readonly StatusFinding[]>;
+    /** Ids of channels the bot is to answer in and lacks a permission in. */
+    channels: (guildId: string, rules: GuildSettings) => readonly string[];
+  };
   /** With what this server may see; null, the default: the shared corpus alone. */
   readonly reportStatus: (guildId?: string | null) => Promise<StatusReport>;
 }

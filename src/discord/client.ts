@@ -18,6 +18,7 @@ import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { greet, type GreetOptions } from './greet.ts';
+import { lackingIn, type ChannelRules } from './lacking-channels.ts';
 import { InteractionRouter } from './interaction-router.ts';
 import { markInterrupted } from './mark-interrupted.ts';
 import { commandMentions, type CommandMentions } from '../markup/mentions.ts';
@@ -73,6 +74,8 @@ export interface DiscordSurface {
   start(): Promise<string>;
   /** What the bot's own status says it is doing; null: it is simply there. */
   announce(what: string | null): void;
+  /** Ids of the channels of a server it is to answer in and lacks a permission in. */
+  lacking(guildId: string, rules: ChannelRules): readonly string[];
   /** Ends running replies, marked as interrupted, and disconnects. Idempotent, never throws. */
   close(): Promise<void>;
 }
@@ -135,6 +138,7 @@ export function createDiscordSurface<Services>(
       if (what !== announced && closing === null) client.user?.setPresence(presenceOf(what));
       announced = what;
     },
+    lacking: (guildId, rules) => lackingIn(client, guildId, rules),
     close() {
       closing ??= (async () => {
         await replies.close();

@@ -70,6 +70,7 @@ export async function serveDiscord(runtime: Runtime, whenUp: WhenUp): Promise<vo
     const invitation = await surface.start();
     stderr.write(`${startupWords.connected}\n${startupWords.invitation(invitation)}\n`);
     cria.services.invitation.address = invitation;
+    cria.services.findings.channels = (guildId, rules) => surface.lacking(guildId, rules);
     beside = whenUp(surface, leaving.signal).catch((thrown: unknown) => finish(toAppError(thrown)));
     const lost = signal.aborted ? null : await over;
     if (lost !== null) throw lost;

@@ -6,6 +6,7 @@ import type { ServedMetrics } from '../observability/metrics/serve-metrics.ts';
 import type { ServedPage } from '../page/serve-page.ts';
 import { askOnce } from './ask-once.ts';
 import { keepHeartbeat } from './heartbeat.ts';
+import { tellFindings, watchFindings } from './doctor/brief-checks.ts';
 import { hostsOf } from './hosts-of.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
 import { troubleWords } from '../words/trouble-words.ts';
@@ -21,6 +22,7 @@ export async function start(
   { terminal }: { readonly terminal: boolean },
 ): Promise<void> {
   const { config } = runtime;
+  watchFindings(runtime);
   const metrics = config.metrics.port === null ? null : await metricsOf(runtime);
   try {
     if (config.discordToken !== null) await serveBoth(runtime);
@@ -70,6 +72,7 @@ async function inTerminal(runtime: Runtime): Promise<void> {
   const isTerminal = stdin.isTTY && stdout.isTTY;
   await prepare(runtime, { mayPull: !isTerminal });
   tellState(runtime);
+  await tellFindings(runtime);
   if (isTerminal) {
     await withCare(runtime, () => session(runtime));
   } else {
@@ -112,6 +115,7 @@ async function getReady(
     // What is missing is downloaded while keywords answer: see `withCare`.
     await prepare(runtime, { mayPull: false });
     tellState(runtime);
+    await tellFindings(runtime);
   } finally {
     ready.abort();
     await telling;

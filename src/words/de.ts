@@ -147,6 +147,18 @@ export const de: Words = {
       `Warteschlange: ${waiting} warten, ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`,
     invitation: (address) => `Einladen: <${address}>`,
     uptime: (minutes) => `Läuft seit ${minutes} min`,
+    findingsTitle: 'Auffällig',
+    finding: {
+      disk: 'Wo ich meine Daten habe, ist kaum noch Platz; ein neuer Index passt vielleicht nicht mehr hin.',
+      memory:
+        'Mein Rechner hat wenig freien Speicher; Antworten können langsam werden oder ausfallen.',
+      window: 'Neben der Antwort kann das Sprachmodell nur wenig lesen (`CHAT_CONTEXT_TOKENS`).',
+      index:
+        'Der Index hat keine Vektoren, die zum Einbettungsmodell passen: Ich suche nur nach Wörtern, bis er neu gebaut ist.',
+    },
+    channelsLack: (channels, more) =>
+      `Mir fehlen Rechte in ${channels.join(', ')}${more === 0 ? '' : ` und ${more} weiteren`}: Kanal bearbeiten › Berechtigungen, und meiner Rolle Ansehen, Schreiben, Threads und Verlauf geben.`,
+    findingsMore: 'Mehr sieht, wer mich betreibt: `npm run doctor`.',
     building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
   },
   help: {

@@ -1,3 +1,4 @@
+import type { FindingWords } from '../application/views/status-lines.ts';
 import type { NoteWords } from '../application/views/note-words.ts';
 import type { AnswerReason } from '../domain/answer.ts';
 import type { AppError, ErrorCode } from '../domain/errors.ts';
@@ -28,7 +29,7 @@ export interface Words extends ServerWords {
   /** Heading of an answer to a follow-up that was rewritten. */
   understoodAs(question: string): string;
   readonly sources: string;
-  readonly status: {
+  readonly status: FindingWords & {
     readonly title: string;
     model(state: ModelState, chatModel: string): string;
     /** `isStandIn`: because no Ollama answers. */

@@ -13,16 +13,33 @@ const found = (measured: string, expected: string, mend: string | null = null): 
   ...{ measured, expected, mend },
 });
 
+interface Sessions {
+  readonly left: number;
+  readonly total: number;
+  readonly resetMs: number;
+}
+
+const MS_PER_MINUTE = 60_000;
+
+const SEVERITY = { ok: 'ok', note: 'note', warning: 'warning', error: 'ERROR' } as const;
+
 /** What `npm run doctor` says. Like the log it is for whoever runs Cria, and in English. */
 export const doctorWords = {
   title: 'Cria: what works here, and what does not',
-  severity: { ok: 'ok', note: 'note', warning: 'warning', error: 'ERROR' },
+  severity: SEVERITY,
   expected: (text: string) => `expected: ${text}`,
   mend: (text: string) => `to mend it: ${text}`,
   sum: (errors: number, warnings: number) =>
     errors + warnings === 0
       ? 'Nothing is wrong.'
       : `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`,
+  /** One finding on one line. */
+  line: (
+    severity: keyof typeof SEVERITY,
+    check: string,
+    { measured, mend }: Pick<FindingText, 'measured' | 'mend'>,
+  ) =>
+    `${SEVERITY[severity].padEnd(7)} ${check.padEnd(11)} ${measured}${mend === null ? '' : `; to mend it: ${mend}`}`,
   late: (seconds: number) =>
     found(`no result within ${seconds} s`, 'a result', 'run npm run doctor again'),
   broken: (message: string) => found(message, 'a check that ends', null),
@@ -133,6 +150,32 @@ export const doctorWords = {
       'npm run reindex',
     ),
 
+  golden: (right: number, asked: number) =>
+    found(
+      `${right} of ${asked} golden questions find an article that answers them`,
+      'at least 60 %',
+    ),
+  goldenFew: (right: number, asked: number) =>
+    found(
+      `${right} of ${asked} golden questions find an article that answers them`,
+      'at least 60 %',
+      'npm run reindex; then look at GOLDEN_QUESTIONS and at the headings of the articles',
+    ),
+  goldenOff: () =>
+    found(
+      'GOLDEN_QUESTIONS is off: a new index serves untried',
+      'questions a new index is tried with',
+      'write some: .env.example says how',
+    ),
+  goldenStrange: (file: string) =>
+    found(
+      `none of the questions in ${file} is about these articles: a new index serves untried`,
+      'questions about the articles',
+      'set GOLDEN_QUESTIONS to a .jsonl file of your own: .env.example says how',
+    ),
+  goldenFault: (message: string) =>
+    found(message, 'a file that can be read', 'correct the file, or GOLDEN_QUESTIONS'),
+
   tokenAbsent: () =>
     found(
       'DISCORD_TOKEN is not set: Cria runs without Discord',
@@ -196,5 +239,48 @@ export const doctorWords = {
       `in ${server} it lacks ${missing.join(', ')}`,
       'every permission it needs',
       `give its role them, or open ${invitation} again`,
+    ),
+  channels: (server: string, open: number, hidden: number) =>
+    found(
+      `in ${server}: ${open} channels are open to it, ${hidden} hidden from it`,
+      'every permission it needs, where it sees a channel',
+    ),
+  channelsLack: (
+    server: string,
+    lacking: readonly { readonly name: string; readonly missing: readonly string[] }[],
+    more: number,
+  ) =>
+    found(
+      `in ${server} it lacks ${lacking.map(({ name, missing }) => `${missing.join(' and ')} in #${name}`).join('; ')}${more === 0 ? '' : `; and something in ${more} more`}`,
+      'every permission it needs, where it sees a channel',
+      'channel, Edit Channel, Permissions: give its role them; or take View Channel from it there',
+    ),
+  channelsHidden: (server: string, hidden: number) =>
+    found(
+      `in ${server} it sees none of ${hidden} channels`,
+      'at least one channel to answer in',
+      'channel, Edit Channel, Permissions: give its role View Channel and Send Messages',
+    ),
+  channelsUnknown: (server: string) =>
+    found(`the channels of ${server} were not looked at`, 'those of the first 10 servers'),
+  sessions: ({ left, total }: Sessions) =>
+    found(`${left} of ${total} connections to the gateway are left`, 'a tenth of them or more'),
+  sessionsFew: ({ left, total, resetMs }: Sessions) =>
+    found(
+      `${left} of ${total} connections to the gateway are left for ${Math.ceil(resetMs / MS_PER_MINUTE)} min`,
+      'a tenth of them or more; without any Discord resets the token',
+      'end the bot, find out why it restarts, start it again after that time',
+    ),
+  shardsFew: (count: number, recommended: number) =>
+    found(
+      `${count} shards, Discord recommends ${recommended}`,
+      'as many as recommended',
+      `set SHARD_COUNT=${recommended}`,
+    ),
+  limited: (times: number) =>
+    found(
+      `Discord limited the rate ${times} times while it was asked`,
+      'never',
+      'end other programs that use the same token',
     ),
 } as const;

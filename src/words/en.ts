@@ -146,6 +146,17 @@ export const en: Words = {
       `Queue: ${waiting} waiting, ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`,
     invitation: (address) => `Invite me: <${address}>`,
     uptime: (minutes) => `Running for ${minutes} min`,
+    findingsTitle: 'Worth a look',
+    finding: {
+      disk: 'There is hardly any room left where I keep my data; a new index may not fit.',
+      memory: 'My machine is short of free memory; answers may get slow, or fail.',
+      window: 'Beside the answer the language model can read little (`CHAT_CONTEXT_TOKENS`).',
+      index:
+        'The index has no vectors that fit the embedding model: I search by words alone until it is built anew.',
+    },
+    channelsLack: (channels, more) =>
+      `I lack permissions in ${channels.join(', ')}${more === 0 ? '' : ` and ${more} more`}: Edit Channel › Permissions, and give my role viewing, sending, threads and history.`,
+    findingsMore: 'Whoever runs me sees more with `npm run doctor`.',
     building: (done, total) => `Indexing: ${done} of ${total} passages`,
   },
   help: {

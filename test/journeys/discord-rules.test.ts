@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
+import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
+import { parseConfig } from '../../src/config.ts';
+import { watchFindings } from '../../src/entry/doctor/brief-checks.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { ROLE_ID } from '../fakes/discord-server/payloads.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
@@ -276,6 +279,32 @@ describe('what the bot says about itself', () => {
     expect(text).toMatch(/Index: 3 articles, \d+ passages/u);
     expect(text).toContain('Queue: 0 waiting, 0 being answered');
     expect(text).toMatch(/Running for 3 min/u);
+  });
+
+  test('/status tells moderators what is wrong, and members nothing of it', async () => {
+    await start();
+    const { discord } = bench;
+    const { guildId } = discord;
+    const deny = String(PermissionFlagsBits.SendMessages);
+    const news = discord.state.addChannel({
+      ...{ guildId, name: 'news' },
+      overwrites: [{ id: guildId, type: 0, allow: '0', deny }],
+    });
+    await bench.restart();
+    const runtime = bench.bot.runtime();
+    const { findings } = runtime.cria.services;
+    findings.channels = (id, rules) => bench.surface.lacking(id, rules);
+    watchFindings({
+      ...runtime,
+      config: parseConfig({ ...bench.bot.env, CHAT_CONTEXT_TOKENS: '1024' }),
+    });
+    const told = await done(bench.command('status', { locale: 'de', permissions: MODERATOR }));
+    expect(told).toContain('**Auffällig**');
+    expect(told).toContain(`Mir fehlen Rechte in <#${news.id}>:`);
+    expect(told).toContain('nur wenig lesen (`CHAT_CONTEXT_TOKENS`)');
+    expect(told).toContain('npm run doctor');
+    const member = await done(bench.command('status', { locale: 'de', permissions: MEMBER }));
+    expect(member).not.toContain('Auffällig');
   });
 
   test('/privacy tells what is stored and for how long', async () => {

@@ -1,6 +1,11 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, describe, expect, test } from 'vitest';
+import { PermissionFlagsBits } from 'discord.js';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import { tellFindings } from '../../src/entry/doctor/brief-checks.ts';
 import { doctorOnce, doctorWithout } from '../../src/entry/doctor/doctor-once.ts';
 import type { Finding } from '../../src/entry/doctor/finding.ts';
 import { systemClock } from '../../src/observability/system-clock.ts';
@@ -9,6 +14,7 @@ import { startDiscordServer } from '../fakes/discord-server/server.ts';
 import {
   EMBED_MODEL,
   CHAT_MODEL,
+  LEAK_QUESTION,
   startBench,
   type BenchOptions,
   type CriaBench,
@@ -44,7 +50,8 @@ async function prepared(options: BenchOptions = {}): Promise<CriaBench> {
 describe('npm run doctor', () => {
   test('finds nothing wrong where nothing is', async () => {
     const report = await examined(await prepared());
-    expect(of(report, 'models').map(({ severity }) => severity)).toEqual(['ok', 'ok']);
+    expect(of(report, 'models').map(({ severity }) => severity)).toEqual(['ok']);
+    expect(of(report, 'window')).toMatchObject([{ severity: 'ok' }]);
     expect(of(report, 'index')).toMatchObject([{ severity: 'ok' }]);
     expect(of(report, 'index')[0]?.measured).toContain(`3 articles`);
     expect(of(report, 'data folder').map(({ severity }) => severity)).not.toContain('error');
@@ -72,7 +79,6 @@ describe('npm run doctor', () => {
     const runtime = bench.runtime();
     const env = { ...bench.env, EMBED_MODEL: 'nomic-embed-text' };
     const { compose } = await import('../../src/compose.ts');
-    const { parseConfig } = await import('../../src/config.ts');
     const config = parseConfig(env);
     const cria = compose({ ...runtime, config, clock: systemClock });
     const stdout = new PassThrough() as unknown as NodeJS.WriteStream & PassThrough;
@@ -83,10 +89,31 @@ describe('npm run doctor', () => {
     expect(of(report, 'index')[0]?.measured).toContain('nomic-embed-text');
   });
 
+  test('asks the golden questions that are about the articles', async () => {
+    const golden = join(tmpdir(), `golden-${process.pid}.jsonl`);
+    const line = (q: string, articles: string[]) => JSON.stringify({ q, articles });
+    onTestFinished(() => rm(golden, { force: true }));
+    const env = { GOLDEN_QUESTIONS: golden };
+    const about = line(LEAK_QUESTION, ['das-leck']);
+    await writeFile(golden, [about, line('x?', ['elsewhere'])].join('\n'));
+    await prepared({ env });
+    expect(of(await examined(bench), 'golden')).toMatchObject([
+      { severity: 'ok', measured: expect.stringContaining('1 of 1') as string },
+    ]);
+    await writeFile(golden, line('Wo sickerten die Gewichte durch?', ['zu-hause']));
+    expect(of(await examined(bench), 'golden')).toMatchObject([
+      { severity: 'warning', measured: expect.stringContaining('0 of 1') as string },
+    ]);
+    await writeFile(golden, line('x?', ['elsewhere']));
+    expect(of(await examined(bench), 'golden')).toMatchObject([{ severity: 'note' }]);
+    await writeFile(golden, 'no JSON');
+    expect(of(await examined(bench), 'golden')).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('sees a bot that serves from the folder', async () => {
     await prepared();
     const lock = takeServingLock(bench.dataDir);
-    const [, serving] = of(await examined(bench), 'data folder');
+    const [serving] = of(await examined(bench), 'serving');
     lock?.release();
     expect(serving).toMatchObject({ severity: 'note' });
   });
@@ -125,6 +152,38 @@ describe('npm run doctor', () => {
   });
 });
 
+describe('a start', () => {
+  async function told(of: CriaBench, env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const stderr = new PassThrough();
+    const config = parseConfig({ ...of.env, ...env });
+    const runtime = { ...of.runtime(), config, clock: systemClock };
+    await tellFindings({ ...runtime, stderr: stderr as unknown as NodeJS.WriteStream });
+    return String(stderr.read() ?? '');
+  }
+
+  test('names what is wrong on a line each, and nothing else', async () => {
+    await prepared();
+    const env = { CHAT_CONTEXT_TOKENS: '1024', MAX_ANSWER_TOKENS: '512' };
+    const lines = (await told(bench, env)).split('\n').filter((line) => line !== '');
+    const [window] = lines.filter((line) => line.includes('window'));
+    expect(window).toMatch(
+      /^warning window {6}a window of 1024 tokens, .*; to mend it: raise CHAT_/u,
+    );
+    // How much memory and disk are free is the machine's.
+    expect(lines.filter((line) => !/^warning (?:window|memory|data folder) /u.test(line))).toEqual(
+      [],
+    );
+  });
+
+  test('names an index without vectors, and none where there is nothing to name', async () => {
+    bench = await startBench({ isUp: false });
+    await bench.prepare();
+    expect(await told(bench)).toMatch(
+      /^warning index .*by words alone; to mend it: npm run reindex/mu,
+    );
+  });
+});
+
 describe('npm run doctor with a token', () => {
   async function withDiscord(
     membership: { name: string; permissions: string } | null,
@@ -144,15 +203,46 @@ describe('npm run doctor with a token', () => {
     expect(measured).toContain('are not those of this version');
     expect(measured).toContain('in Alpakas it lacks');
     expect(measured).toContain('SendMessages');
-    expect(found.at(-1)?.mend).toContain('https://discord.com/oauth2/authorize');
+    const [lacks] = found.filter((finding) => finding.measured.includes('in Alpakas it lacks'));
+    expect(lacks?.mend).toContain('https://discord.com/oauth2/authorize');
+    expect(measured).toContain('999 of 1000 connections to the gateway are left');
+  });
+
+  test('names the channels it may not answer in', async () => {
+    const token = 'x'.repeat(24) + '.abcdef.' + 'y'.repeat(38);
+    const discord = await startDiscordServer({ token });
+    const { guildId, state } = discord;
+    state.memberships = [{ id: guildId, name: 'Alpakas', permissions: '9007199254740991' }];
+    const deny = String(PermissionFlagsBits.SendMessages);
+    const overwrites = [{ id: guildId, type: 0 as const, allow: '0', deny }];
+    state.addChannel({ guildId, name: 'news', overwrites });
+    await prepared({ env: { DISCORD_TOKEN: token, DISCORD_API_URL: discord.apiUrl } });
+    const found = of(await examined(bench), 'Discord');
+    await discord.close();
+    expect(found.filter(({ measured }) => measured.includes('#news'))).toMatchObject([
+      { severity: 'warning', measured: 'in Alpakas it lacks SendMessages in #news' },
+    ]);
+  });
+
+  test('warns of a bot that logs in all the time, and names the shards it needs', async () => {
+    const token = 'x'.repeat(24) + '.abcdef.' + 'y'.repeat(38);
+    const discord = await startDiscordServer({ token });
+    discord.state.sessions = { shards: 3, left: 12 };
+    await prepared({ env: { DISCORD_TOKEN: token, DISCORD_API_URL: discord.apiUrl } });
+    const found = of(await examined(bench), 'Discord');
+    await discord.close();
+    const [few] = found.filter(({ measured }) => measured.startsWith('12 of 1000 connections'));
+    expect(few).toMatchObject({ severity: 'warning' });
+    expect(few?.measured).toContain('for 240 min');
+    expect(found.find(({ mend }) => mend === 'set SHARD_COUNT=3')).toMatchObject({
+      severity: 'note',
+    });
   });
 
   test('invites where the bot is in no server', async () => {
     const found = await withDiscord(null);
-    expect(found.at(-1)).toMatchObject({
-      severity: 'warning',
-      measured: 'the bot is in no server',
-    });
+    const [alone] = found.filter((finding) => finding.measured === 'the bot is in no server');
+    expect(alone).toMatchObject({ severity: 'warning' });
   });
 
   test('tells a token that Discord does not know, and never what it is', async () => {
@@ -172,7 +262,6 @@ describe('npm run doctor with a token', () => {
     discord.state.memberships = [{ id: '1', name: 'Alpakas', permissions: '9007199254740991' }];
     const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl };
     const runtime = bench.runtime();
-    const { parseConfig } = await import('../../src/config.ts');
     const stdout = new PassThrough() as unknown as NodeJS.WriteStream & PassThrough;
     const config = parseConfig({ ...bench.env, ...env });
     await doctorOnce({ ...runtime, config, clock: systemClock, stdout }, { json: true });

@@ -1,5 +1,5 @@
 import type { ModelRuntimeName, ModelServerState, ModelState } from '../../domain/ports.ts';
-import type { StatusReport } from '../services.ts';
+import type { StatusFinding, StatusReport } from '../services.ts';
 
 /** The sentences about the state of the bot; `src/words` has them. */
 export interface StatusLineWords {
@@ -36,4 +36,41 @@ export function statusLines(report: StatusReport, words: StatusLineWords): strin
     words.reading(reading.tokensPerSecond, reading.promptTokens),
     words.queue(queue.waiting, queue.running, queue.tokensPerSecond),
   ];
+}
+
+/** The sentences about what is wrong; `src/words` has them. */
+export interface FindingWords {
+  readonly findingsTitle: string;
+  readonly finding: Readonly<Record<StatusFinding['area'], string>>;
+  /** `channels`: as they are mentioned. */
+  channelsLack(channels: readonly string[], more: number): string;
+  readonly findingsMore: string;
+}
+
+/** Channels that are named; the others are counted. */
+const MAX_NAMED_CHANNELS = 5;
+
+/** What was found. */
+export interface StatusFindings {
+  readonly brief: readonly StatusFinding[];
+  /** Ids of channels in which a permission is missing. */
+  readonly channels: readonly string[];
+}
+
+/** As a text names a channel. */
+export const channelMention = (id: string): string => `<#${id}>`;
+
+/** What is wrong, for whoever looks after a server; none where nothing is. */
+export function findingLines(found: StatusFindings, words: FindingWords): string[] {
+  const areas = [...new Set(found.brief.map(({ area }) => area))];
+  const named = found.channels.slice(0, MAX_NAMED_CHANNELS).map(channelMention);
+  const lines = [
+    ...areas.map((area) => words.finding[area]),
+    ...(named.length === 0
+      ? []
+      : [words.channelsLack(named, found.channels.length - named.length)]),
+  ];
+  if (lines.length === 0) return [];
+  const more = areas.length === 0 ? [] : [words.findingsMore];
+  return ['', `**${words.findingsTitle}**`, ...lines.map((line) => `- ${line}`), ...more];
 }

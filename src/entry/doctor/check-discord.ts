@@ -1,6 +1,11 @@
 import type { Config } from '../../config.ts';
 import { commandList } from '../../discord/command-json.ts';
-import { examineDiscord, refusesToken, type DiscordState } from '../../discord/examine.ts';
+import {
+  examineDiscord,
+  refusesToken,
+  type DiscordState,
+  type ServerState,
+} from '../../discord/examine.ts';
 import { toAppError } from '../../domain/errors.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
@@ -8,6 +13,10 @@ import type { Check, Judged } from './finding.ts';
 
 /** Beyond it answers may come too late for Discord's signatures and 15-minute tokens. */
 const MAX_SKEW_SECONDS = 5;
+/** Share of a day's connections below which a bot that restarts all the time is shut out soon. */
+const LEAST_SESSIONS = 0.1;
+/** Channels of one server that are named. */
+const MAX_NAMED_CHANNELS = 5;
 /** Three parts in Base64; only its form, never its content, is ever told. */
 const TOKEN = /^[\w-]{18,40}\.[\w-]{5,10}\.[\w-]{20,60}$/u;
 
@@ -41,6 +50,7 @@ export function checkDiscord({
 
 function judgeDiscord(state: DiscordState, config: Config): Judged[] {
   const { name, invitation, clockSkewSeconds, servers } = state;
+  const { sessions, shards, limited } = state;
   const lacking = servers.filter(({ missing }) => missing.length > 0);
   return [
     ['ok', doctorWords.account(name)],
@@ -55,7 +65,27 @@ function judgeDiscord(state: DiscordState, config: Config): Judged[] {
       (server) =>
         ['warning', doctorWords.permissions(server.name, server.missing, invitation)] as const,
     ),
+    ...servers.map(judgeChannels),
+    sessions.left < sessions.total * LEAST_SESSIONS
+      ? ['warning', doctorWords.sessionsFew(sessions)]
+      : ['ok', doctorWords.sessions(sessions)],
+    ...(shards > config.shards.count
+      ? [['note', doctorWords.shardsFew(config.shards.count, shards)] as const]
+      : []),
+    ...(limited > 0 ? [['note', doctorWords.limited(limited)] as const] : []),
   ];
+}
+
+function judgeChannels({ name, channels }: ServerState): Judged {
+  if (channels === null) return ['note', doctorWords.channelsUnknown(name)];
+  const { open, hidden, lacking } = channels;
+  if (lacking.length > 0) {
+    const named = lacking.slice(0, MAX_NAMED_CHANNELS);
+    return ['warning', doctorWords.channelsLack(name, named, lacking.length - named.length)];
+  }
+  return open === 0
+    ? ['warning', doctorWords.channelsHidden(name, hidden)]
+    : ['ok', doctorWords.channels(name, open, hidden)];
 }
 
 function judgeClock(seconds: number): Judged {

@@ -10,20 +10,29 @@ type Known = Pick<Runtime, 'config' | 'cria'>;
 /** Left for question and evidence beside the answer, in tokens. */
 const LEAST_READ_TOKENS = 1_000;
 
-/** What runs the models, which of them are there, and whether their window is wide enough. */
+/** What runs the models, and which of them are there. */
 export function checkModels({ config, cria }: Known): Check {
   return {
     name: 'models',
     async run(signal) {
       const state = await cria.health.refresh(signal);
+      return [judgeState(state, { config, cria })];
+    },
+  };
+}
+
+/** Whether the window leaves room for what the articles say. */
+export function checkWindow({ config }: Pick<Runtime, 'config'>): Check {
+  return {
+    name: 'window',
+    run() {
       const { chatContextTokens, maxAnswerTokens } = config;
       const isSmall = chatContextTokens - maxAnswerTokens < LEAST_READ_TOKENS;
-      return [
-        judgeState(state, { config, cria }),
+      return Promise.resolve([
         isSmall
           ? ['warning', doctorWords.windowSmall(chatContextTokens, maxAnswerTokens)]
           : ['ok', doctorWords.window(chatContextTokens, maxAnswerTokens)],
-      ];
+      ]);
     },
   };
 }
@@ -47,29 +56,37 @@ function judgeState(state: ModelState, { config, cria }: Known): Judged {
 }
 
 /** Whether there is an index, and whether it fits the embedding model. Builds nothing. */
-export function checkIndex({ config, cria }: Known): Check {
+export function checkIndex(known: Known): Check {
+  const { cria } = known;
   return {
     name: 'index',
     async run(signal) {
-      const { status } = await cria.health.refresh(signal);
+      await cria.health.refresh(signal);
       try {
         await cria.knowledge.open();
       } catch (thrown) {
         return [['error', doctorWords.indexFault(toAppError(thrown).message)]];
       }
-      const lease = cria.knowledge.acquire();
-      if (lease === null) return [['warning', doctorWords.indexMissing(config.knowledgeDir)]];
-      try {
-        const { articles, passages, embedder } = lease.index.describe();
-        if (embedder === null) return [['warning', doctorWords.indexByWords(articles, passages)]];
-        const made = named(embedder);
-        const now = status === 'ready' ? await cria.embedder.describe(signal) : embedder;
-        return now.digest === embedder.digest
-          ? [['ok', doctorWords.index(articles, passages, made)]]
-          : [['warning', doctorWords.indexOther(made, named(now))]];
-      } finally {
-        lease.release();
-      }
+      return checkServedIndex(known).run(signal);
+    },
+  };
+}
+
+/** The same of an index that is open already, and with models as they were last seen. */
+export function checkServedIndex({ config, cria }: Known): Check {
+  return {
+    name: 'index',
+    async run(signal) {
+      const { generation } = cria.knowledge.state();
+      if (generation === null) return [['warning', doctorWords.indexMissing(config.knowledgeDir)]];
+      const { articles, passages, embedder } = generation;
+      if (embedder === null) return [['warning', doctorWords.indexByWords(articles, passages)]];
+      const made = named(embedder);
+      const isReady = cria.health.current().status === 'ready';
+      const now = isReady ? await cria.embedder.describe(signal) : embedder;
+      return now.digest === embedder.digest
+        ? [['ok', doctorWords.index(articles, passages, made)]]
+        : [['warning', doctorWords.indexOther(made, named(now))]];
     },
   };
 }

@@ -49,19 +49,35 @@ export function checkDataFolder(dataDir: string): Check {
     async run() {
       try {
         await access(dataDir, constants.W_OK);
-        const lock = takeServingLock(dataDir);
-        lock?.release();
         const { bavail, bsize } = await statfs(dataDir);
         const freeBytes = bavail * bsize;
         return [
           freeBytes < LEAST_FREE_DISK_BYTES
             ? ['warning', doctorWords.dataFolderFull(dataDir, freeBytes)]
             : ['ok', doctorWords.dataFolder(dataDir, freeBytes)],
-          lock === null ? ['note', doctorWords.serving(dataDir)] : ['ok', doctorWords.notServing()],
         ];
       } catch (thrown) {
         return [['error', doctorWords.dataFolderFault(dataDir, toAppError(thrown).message)]];
       }
+    },
+  };
+}
+
+/** Takes the lock for a moment: not for a bot that is about to serve. */
+export function checkServing(dataDir: string): Check {
+  return {
+    name: 'serving',
+    async run() {
+      const isUsable = await access(dataDir, constants.W_OK).then(
+        () => true,
+        () => false,
+      );
+      if (!isUsable) return []; // the check of the folder says so
+      const lock = takeServingLock(dataDir);
+      lock?.release();
+      return [
+        lock === null ? ['note', doctorWords.serving(dataDir)] : ['ok', doctorWords.notServing()],
+      ];
     },
   };
 }

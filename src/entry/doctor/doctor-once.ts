@@ -4,8 +4,15 @@ import { withoutControls } from '../../terminal/terminal-text.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
 import { checkDiscord } from './check-discord.ts';
-import { checkIndex, checkModels } from './check-knowledge.ts';
-import { checkDataFolder, checkMemory, checkNativePackages, checkNode } from './check-machine.ts';
+import { checkGolden } from './check-golden.ts';
+import { checkIndex, checkModels, checkWindow } from './check-knowledge.ts';
+import {
+  checkDataFolder,
+  checkMemory,
+  checkNativePackages,
+  checkNode,
+  checkServing,
+} from './check-machine.ts';
 import { runCheck, type Check, type Finding, type Severity } from './finding.ts';
 
 /** Exit code by the worst of what was found. */
@@ -36,9 +43,12 @@ export async function doctorOnce(
       checkNode(process.versions.node),
       checkNativePackages,
       checkDataFolder(config.dataDir),
+      checkServing(config.dataDir),
       checkMemory,
       checkModels(runtime),
+      checkWindow(runtime),
       checkIndex(runtime),
+      checkGolden(runtime),
       checkDiscord(runtime),
     ],
     runtime,

@@ -14,7 +14,10 @@ export function channelPayload(channel: StoredChannel): JsonObject {
     type: channel.type,
     ...(channel.guildId === null
       ? { recipients: [] }
-      : { guild_id: channel.guildId, name: channel.name, position: 0, permission_overwrites: [] }),
+      : {
+          ...{ guild_id: channel.guildId, name: channel.name, position: 0 },
+          permission_overwrites: channel.overwrites.map((overwrite) => ({ ...overwrite })),
+        }),
     ...(channel.parentId === null ? {} : { parent_id: channel.parentId }),
     ...(isThread ? { thread_metadata: threadMetadata(), member_count: 1, message_count: 0 } : {}),
   };
@@ -32,20 +35,30 @@ function threadMetadata(): JsonObject {
 /** A role every server has besides @everyone. */
 export const ROLE_ID = '200000000000000001';
 
+/** A member nobody else is. */
+const OWNER_ID = '200000000000000002';
+/** All of a member but Administrator, and what threads need. */
+const EVERYONE = String((2_147_483_647n & ~8n) | (0b111n << 34n) | (1n << 38n));
+
+export function rolesPayload(guildId: string): JsonObject[] {
+  const common = { color: 0, hoist: false, managed: false, mentionable: false };
+  return [
+    { ...common, id: guildId, name: '@everyone', position: 0, permissions: EVERYONE },
+    { ...common, id: ROLE_ID, name: 'askers', position: 1, permissions: '0' },
+  ];
+}
+
 export function guildPayload(id: string, state: ServerState): JsonObject {
   const channels = [...state.channels.values()].filter((channel) => channel.guildId === id);
   return {
     id,
     name: `Guild ${id}`,
-    owner_id: state.botUserId,
+    owner_id: OWNER_ID,
     afk_timeout: 300, // seconds
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    roles: [
-      { id, name: '@everyone', color: 0, hoist: false, position: 0, permissions: '2147483647' },
-      { id: ROLE_ID, name: 'askers', color: 0, hoist: false, position: 1, permissions: '0' },
-    ],
+    roles: rolesPayload(id),
     emojis: [],
     features: [],
     mfa_level: 0,

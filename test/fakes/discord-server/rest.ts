@@ -114,7 +114,7 @@ export class RestApi {
     const isBot = request.headers.authorization === `Bot ${token}`;
     if (path === '/gateway/bot') {
       if (!isBot) throw FAULT.unauthorized();
-      return { status: 200, json: gatewayBot(this.#options.gatewayUrl()) };
+      return { status: 200, json: gatewayBot(this.#options.gatewayUrl(), state) };
     }
     for (const route of ROUTES) {
       const match = route.method === record.method ? route.pattern.exec(path) : null;
@@ -172,13 +172,13 @@ function tooMany(retryAfterMs: number, isGlobal: boolean): RouteAnswer {
   };
 }
 
-function gatewayBot(url: string): Json {
+function gatewayBot(url: string, { sessions }: ServerState): Json {
   return {
     url,
-    shards: 1,
+    shards: sessions.shards,
     session_start_limit: {
       total: 1_000,
-      remaining: 999,
+      remaining: sessions.left,
       reset_after: 14_400_000,
       max_concurrency: 1,
     },

@@ -1,4 +1,5 @@
-import type { Route } from './route.ts';
+import { channelPayload, rolesPayload, userPayload } from './payloads.ts';
+import { param, type Route } from './route.ts';
 
 /** What a bot may read about itself. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
@@ -9,6 +10,38 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     run: ({ state }) => ({
       status: 200,
       json: { id: state.applicationId, name: 'Cria', description: '', verify_key: '00', flags: 0 },
+    }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/users\/@me$/u,
+    needsBot: true,
+    run: ({ state }) => ({ status: 200, json: userPayload(state.botUserId, 'Cria', true) }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/guilds\/(\d+)\/channels$/u,
+    needsBot: true,
+    run: (call) => ({
+      status: 200,
+      json: [...call.state.channels.values()]
+        .filter(({ guildId }) => guildId === param(call, 0))
+        .map(channelPayload),
+    }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/guilds\/(\d+)\/roles$/u,
+    needsBot: true,
+    run: (call) => ({ status: 200, json: rolesPayload(param(call, 0)) }),
+  },
+  {
+    method: 'GET',
+    pattern: /^\/guilds\/(\d+)\/members\/(\d+)$/u,
+    needsBot: true,
+    run: ({ state }) => ({
+      status: 200,
+      json: { user: userPayload(state.botUserId, 'Cria', true), roles: [] },
     }),
   },
   {

@@ -42,6 +42,8 @@ export interface StoredChannel {
   isDeleted: boolean;
   /** Whether the bot may read and write here outside an interaction. */
   isBotAllowed: boolean;
+  /** As Discord has them: `type` 0 a role, 1 a member. */
+  overwrites: readonly { id: string; type: 0 | 1; allow: string; deny: string }[];
 }
 
 export interface CallbackResponse {
@@ -75,6 +77,8 @@ export class ServerState {
   readonly requests: RecordedRequest[] = [];
   /** Servers the bot is in, with its permissions there as a bit field in decimal. */
   memberships: { readonly id: string; readonly name: string; readonly permissions: string }[] = [];
+  /** Shards that are recommended, and logins that are left. */
+  sessions = { shards: 1, left: 999 };
   readonly violations: string[] = [];
   readonly channels = new Map<string, StoredChannel>();
   readonly messages = new Map<string, StoredMessage>();
@@ -109,6 +113,7 @@ export class ServerState {
       parentId: channel.parentId ?? null,
       isDeleted: false,
       isBotAllowed: true,
+      overwrites: channel.overwrites ?? [],
     };
     this.channels.set(stored.id, stored);
     return stored;
