@@ -6,19 +6,35 @@ import { noticeView } from '../src/application/views/plain-view.ts';
 import { receiptText } from '../src/application/views/show-receipt.ts';
 import { whyWordsFor } from '../src/words/why-words.ts';
 
-/** `/why`: how the caller's last answer here came about. */
+/** Longest name of an answer, in characters: a link to its message. */
+const MAX_NAME_CHARS = 200;
+
+/** `/why [answer]`: how an answer came about, or why there is none; by default the caller's last one here. */
 export const why: Command<Services> = {
   definition: {
     name: { de: 'warum', en: 'why' },
     description: {
-      de: 'Wie die letzte Antwort zustande kam: gesucht, gelesen, geprüft',
-      en: 'How the last answer came about: searched, read, checked',
+      de: 'Wie eine Antwort zustande kam, oder warum es keine gibt: gesucht, gelesen, geprüft',
+      en: 'How an answer came about, or why there is none: searched, read, checked',
     },
-    options: [],
+    options: [
+      {
+        kind: 'text',
+        key: 'answer',
+        name: { de: 'antwort', en: 'answer' },
+        description: {
+          de: 'Ihre Kennung, oder der Link ihrer Nachricht; sonst die letzte',
+          en: 'Its id, or the link of its message; else the last one',
+        },
+        required: false,
+        maxChars: MAX_NAME_CHARS,
+      },
+    ],
   },
-  prepare: forCallerAlone(async (call, { lastAnswer }) => {
+  prepare: forCallerAlone(async (call, { explainedAnswer }) => {
     const words = whyWordsFor(call.language);
-    const stored = await lastAnswer(call);
+    const named = call.options.get('answer');
+    const stored = await explainedAnswer(typeof named === 'string' ? named : null, call);
     const text = stored === null ? words.gone : receiptText(stored.answer, words);
     await call.reply.finish({ ...noticeView(text), heading: words.title });
   }),

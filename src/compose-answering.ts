@@ -30,6 +30,7 @@ import {
   questionLanguage as detectLanguage,
 } from './text/detect-language.ts';
 import { talkWordsFor } from './words/talk-words.ts';
+import { VERSION } from './version.ts';
 import { wordsFor } from './words/words.ts';
 
 /** One question, from the check of its form to the check of its citations. */
@@ -42,6 +43,7 @@ export function composeAnswering(
     clock: parts.clock,
     options: parts.options,
     speed: parts.speed,
+    code: VERSION,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],

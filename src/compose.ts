@@ -6,7 +6,7 @@ import { createDebateChain } from './answering/debate/debate-chain.ts';
 import { questionLanguage as detectLanguage } from './text/detect-language.ts';
 import { retrieve } from './answering/retrieve.ts';
 import { createConversations } from './application/asking/conversation.ts';
-import { lastAnswer } from './application/asking/last-answer.ts';
+import { explainedAnswer } from './application/asking/explained-answer.ts';
 import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
@@ -257,7 +257,8 @@ function createServices(
     privacy,
     answers: stores.answers,
     feedback: stores.feedback,
-    lastAnswer: (call) => lastAnswer(call, true, { conversations, answers: stores.answers }),
+    explainedAnswer: (named, call) =>
+      explainedAnswer(named, call, { conversations, answers: stores.answers }),
     journal: createReplyJournal({ ...stores, clock }),
     clock,
     detectLanguage,

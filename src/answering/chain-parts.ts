@@ -32,6 +32,8 @@ export interface ChainParts {
   readonly words: AnswerWords;
   readonly clock: Clock;
   readonly options: AnsweringOptions;
+  /** Version of Cria, for receipts. */
+  readonly code: string;
   /** SHA-256 of a text, hexadecimal. */
   readonly sha256: (text: string) => string;
   /** Told what the model read, so that others can say it. Default: a new one. */

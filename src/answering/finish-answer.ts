@@ -99,7 +99,7 @@ export function abstention(
 
 function answerBase(
   input: Judged,
-  { clock }: Parts,
+  { clock, code }: Parts,
   outcome: Outcome | null,
 ): Omit<Answer, 'mode' | 'reason' | 'answer'> {
   const firstTokenMs = outcome?.firstTokenMs ?? null;
@@ -117,7 +117,7 @@ function answerBase(
     },
     model: null,
     index: input.index.describe().id,
-    receipt: receiptOf(input, outcome),
+    receipt: receiptOf(input, outcome, code),
   };
 }
 

@@ -1,6 +1,12 @@
+import { passageTrail } from '../domain/passage.ts';
+import type { ChatModel } from '../domain/ports.ts';
 import {
+  MAX_CHOSEN_CHARS,
   MAX_LEFT_OUT,
   MAX_LEFT_OUT_CHARS,
+  MAX_OTHERS,
+  MAX_TITLE_CHARS,
+  type ModelOptions,
   type PromptReceipt,
   type Receipt,
 } from '../domain/receipt.ts';
@@ -18,13 +24,15 @@ export interface Outcome extends Written {
   readonly firstTokenMs: number | null;
 }
 
-/** What an answer came of. */
-export function receiptOf(
-  { passages, chance, candidates }: Judged,
-  outcome: Outcome | null,
-): Receipt {
-  const { statements } = candidates;
-  const base = { chance: passages === undefined ? chance : null, statements: statements.length };
+/** What an answer came of. @param code version of Cria */
+export function receiptOf(input: Judged, outcome: Outcome | null, code: string): Receipt {
+  const { passages, chance, candidates, chat } = input;
+  const base = {
+    chance: passages === undefined ? chance : null,
+    statements: candidates.statements.length,
+    ...othersOf(input),
+    made: { code, model: outcome === null || chat === null ? null : optionsOf(chat) },
+  };
   if (outcome === null) return { ...base, prompt: null, leftOut: [], leftOutMore: 0 };
   const { asked, taken, report, dropped } = outcome;
   return {
@@ -32,7 +40,7 @@ export function receiptOf(
     prompt: {
       chosen: taken.map(({ source, text }) => ({
         passageId: candidates.passages[source]?.ranked.passage.id ?? '',
-        text,
+        text: text.slice(0, MAX_CHOSEN_CHARS),
       })),
       ...asked,
       readTokens: report?.promptTokens ?? null,
@@ -44,4 +52,28 @@ export function receiptOf(
       .map(({ text, fault }) => ({ text: text.slice(0, MAX_LEFT_OUT_CHARS), fault })),
     leftOutMore: Math.max(0, dropped.length - MAX_LEFT_OUT),
   };
+}
+
+/** What was found and is not among the first ones. */
+function othersOf({ retrieval }: Judged): Pick<Receipt, 'others' | 'othersMore'> {
+  const shown = new Set(retrieval.ranked.map(({ passage }) => passage.id));
+  const others = retrieval.considered.filter(({ passage }) => !shown.has(passage.id));
+  return {
+    others: others.slice(0, MAX_OTHERS).map(({ passage, scores }) => ({
+      passageId: passage.id,
+      title: passageTrail(passage).slice(0, MAX_TITLE_CHARS),
+      ...{ dense: rounded(scores.dense), keyword: rounded(scores.keyword) },
+      fused: rounded(scores.fused),
+    })),
+    othersMore: Math.max(0, others.length - MAX_OTHERS),
+  };
+}
+
+function optionsOf({ model, digest, contextTokens, maxAnswerTokens }: ChatModel): ModelOptions {
+  return { name: model, digest: digest?.() ?? null, contextTokens, maxAnswerTokens };
+}
+
+/** Four places are more than a score is worth. */
+function rounded<Score extends number | null>(score: Score): Score {
+  return (score === null ? null : Math.round(score * 10_000) / 10_000) as Score;
 }

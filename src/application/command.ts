@@ -213,6 +213,11 @@ export interface CallPlace {
   readonly parentChannelId: string | null;
   /** Id of the answer below whose message the thread was started; null when there is none. */
   readonly startedFrom: () => Promise<string | null>;
+  /** Id of the answer a message of the bot shows; null for any other. Absent where messages have no ids. */
+  readonly answerAt?: (message: {
+    readonly channelId: string;
+    readonly messageId: string;
+  }) => Promise<string | null>;
   /**
    * Opens a thread below a message of the bot, by its id, and resolves to the thread's id, of the one
    * that is there already as well; null when it is refused. Absent where there can be none.

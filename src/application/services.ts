@@ -39,8 +39,11 @@ export interface Services {
   readonly privacy: Privacy;
   readonly answers: AnswerStore;
   readonly feedback: FeedbackStore;
-  /** The last answer of a call's conversation; null when there is none it may use. */
-  readonly lastAnswer: (call: CommandCall) => Promise<StoredAnswer | null>;
+  /** See `explained-answer.ts`. */
+  readonly explainedAnswer: (
+    named: string | null,
+    call: CommandCall,
+  ) => Promise<StoredAnswer | null>;
   readonly journal: ReplyJournal;
   readonly clock: Clock;
   /** Null when a text does not show it. */

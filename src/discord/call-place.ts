@@ -15,7 +15,7 @@ import { MAX_THREAD_NAME_CHARS } from './discord-limits.ts';
 import { cleanCharacters, clip } from '../markup/plain-text.ts';
 
 /** Verbs of buttons whose subject is the id of the answer they stand below. */
-const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down']);
+const ANSWER_VERBS = new Set(['sources', 'ask-on', 'regenerate', 'vote-up', 'vote-down', 'why']);
 
 /** Channels whose messages can have a thread. */
 const THREADED: ReadonlySet<ChannelType> = new Set([
@@ -43,6 +43,7 @@ export function callPlace(client: Client, channelId: string, mayOpenThreads: boo
       ? { openThread: (messageId, title) => openThread(client, { channelId, messageId, title }) }
       : {}),
     // A thread has the id of the message it was started from.
+    answerAt: (message) => answerBelow(client, message.channelId, message.messageId),
     startedFrom: () =>
       parentChannelId === null
         ? Promise.resolve(null)

@@ -100,6 +100,8 @@ export interface ChatReport {
 /** Writes text. One call is one stream; aborting it closes its connection and no other. */
 export interface ChatModel {
   readonly model: string;
+  /** Of its weights, as they were last seen; null before. Absent: it does not tell. */
+  readonly digest?: () => string | null;
   /** Context window the server is asked for, in tokens; prompt and answer share it. */
   readonly contextTokens: number;
   /** Most tokens one answer may have. */

@@ -1,3 +1,5 @@
+import type { PassageScores } from './passage.ts';
+
 /** What an answer came of, for whoever does not take it on faith. Kept and forgotten with the answer. */
 export interface Receipt {
   /** That the articles hold an answer, [0, 1]; null where that was not judged: the passages were given. */
@@ -10,6 +12,39 @@ export interface Receipt {
   readonly leftOut: readonly { readonly text: string; readonly fault: string }[];
   /** How many more were left out. */
   readonly leftOutMore: number;
+  /**
+   * What was found besides the passages of the answer, best first; at most `MAX_OTHERS`. Absent in
+   * receipts of earlier versions, as is what follows.
+   */
+  readonly others?: readonly OtherCandidate[];
+  /** How many more were found. */
+  readonly othersMore?: number;
+  readonly made?: MadeBy;
+}
+
+/** A passage that was found and not taken. */
+export interface OtherCandidate extends Omit<PassageScores, 'similarity'> {
+  readonly passageId: string;
+  /** Article and section; at most `MAX_TITLE_CHARS`. */
+  readonly title: string;
+}
+
+/** What an answer was made by, so that it can be told later what has changed. */
+export interface MadeBy {
+  /** Version of Cria. */
+  readonly code: string;
+  /** The one that was asked; null: none was. */
+  readonly model: ModelOptions | null;
+}
+
+/** A chat model with what its answers depend on. */
+export interface ModelOptions {
+  readonly name: string;
+  /** Of its weights; null where it is not known. */
+  readonly digest: string | null;
+  /** Window that prompt and answer share, in tokens. */
+  readonly contextTokens: number;
+  readonly maxAnswerTokens: number;
 }
 
 /** What a model was asked, and what it counted. */
@@ -40,3 +75,9 @@ export interface PromptTokens {
 export const MAX_LEFT_OUT = 12;
 /** Longest text of one of them, in characters. */
 export const MAX_LEFT_OUT_CHARS = 300;
+/** Most passages that are named beside those of the answer. */
+export const MAX_OTHERS = 12;
+/** Longest title of one of them, in characters. */
+export const MAX_TITLE_CHARS = 120;
+/** Longest sentence the model was given that is kept, in characters. */
+export const MAX_CHOSEN_CHARS = 600;

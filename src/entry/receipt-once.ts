@@ -1,10 +1,14 @@
+import type { Cria } from '../compose.ts';
+import type { Answer } from '../domain/answer.ts';
 import { AppError } from '../domain/errors.ts';
+import type { ModelOptions } from '../domain/receipt.ts';
 import type { StoredAnswer } from '../domain/stores.ts';
 import { receiptText } from '../application/views/show-receipt.ts';
 import { MAX_PASSAGES_PER_ARTICLE } from '../answering/chain.ts';
 import { withoutControls } from '../terminal/terminal-text.ts';
 import { whyWordsFor } from '../words/why-words.ts';
 import { receiptWords } from '../words/receipt-words.ts';
+import { VERSION } from '../version.ts';
 import type { Runtime } from './runtime.ts';
 
 export interface ReceiptOptions {
@@ -41,9 +45,7 @@ export async function receiptOnce(
 }
 
 /** What was found then, and what is found now. */
-interface Replay {
-  readonly index: { readonly then: string | null; readonly now: string };
-  readonly model: { readonly then: string | null; readonly now: string };
+interface Replay extends Since {
   /** False where the passages were given, those of the answer before, and none were looked for. */
   readonly wasSearched: boolean;
   /** Whether vectors could be compared now. */
@@ -52,6 +54,50 @@ interface Replay {
   readonly isSame: boolean;
   readonly gone: readonly string[];
   readonly new: readonly string[];
+}
+
+interface ThenAndNow<Then, Now = Then> {
+  readonly then: Then;
+  readonly now: Now;
+}
+
+/** What it was made with, and what it would be made with; `then` null: not known, or not used. */
+interface Since {
+  readonly index: ThenAndNow<string | null, string>;
+  readonly model: ThenAndNow<ModelOptions | null>;
+  readonly code: ThenAndNow<string | null, string>;
+  /** Those of the three that are others now. */
+  readonly changed: readonly ('index' | 'model' | 'code')[];
+}
+
+function sinceThen(answer: Answer, indexNow: string, { chat }: Pick<Cria, 'chat'>): Since {
+  const { made } = answer.receipt ?? {};
+  const { model, digest, contextTokens, maxAnswerTokens } = chat;
+  const modelNow = { name: model, digest: digest?.() ?? null, contextTokens, maxAnswerTokens };
+  // A receipt of an earlier version has the model's name alone.
+  const modelThen =
+    made?.model ??
+    (answer.model === null ? null : { ...modelNow, name: answer.model, digest: null });
+  const index = { then: answer.index, now: indexNow };
+  const code = { then: made?.code ?? null, now: VERSION };
+  const isOther = {
+    index: index.then !== index.now,
+    model: modelThen !== null && !isSameModel(modelThen, modelNow),
+    code: code.then !== null && code.then !== code.now,
+  };
+  const changed = (['index', 'model', 'code'] as const).filter((what) => isOther[what]);
+  return { index, model: { then: modelThen, now: modelNow }, code, changed };
+}
+
+/** A digest that is not known says nothing. */
+function isSameModel(then: ModelOptions, now: ModelOptions): boolean {
+  const isKnown = then.digest !== null && now.digest !== null;
+  return (
+    then.name === now.name &&
+    then.contextTokens === now.contextTokens &&
+    then.maxAnswerTokens === now.maxAnswerTokens &&
+    (!isKnown || then.digest === now.digest)
+  );
 }
 
 async function searchAgain(
@@ -73,8 +119,7 @@ async function searchAgain(
     const then = answer.passages.map(({ passage }) => passage.id);
     const now = ranked.map(({ passage }) => passage.id);
     return {
-      index: { then: answer.index, now: lease.index.describe().id },
-      model: { then: answer.model, now: cria.runtime().chatModel },
+      ...sinceThen(answer, lease.index.describe().id, cria),
       wasSearched: answer.receipt?.chance !== null,
       byMeaning: isUsable,
       isSame: then.join('\n') === now.join('\n'),
@@ -86,14 +131,18 @@ async function searchAgain(
   }
 }
 
-function asText({ index, model, ...found }: Replay): string {
+function asText({ index, model, code, changed, ...found }: Replay): string {
   const { isSame, gone, new: added, wasSearched, byMeaning } = found;
-  const { same, moved, changed, given, wordsAlone } = receiptWords;
-  const passages = isSame ? same : gone.length + added.length === 0 ? moved : changed(gone, added);
+  const { same, moved, changed: others, given, wordsAlone, modelName } = receiptWords;
+  const passages = isSame ? same : gone.length + added.length === 0 ? moved : others(gone, added);
   return [
     ...(wasSearched ? [passages] : [given]),
     ...(wasSearched && !byMeaning ? [wordsAlone] : []),
     receiptWords.index(index.then, index.now),
-    ...(model.then === null ? [] : [receiptWords.model(model.then, model.now)]),
+    ...(model.then === null || model.now === null
+      ? []
+      : [receiptWords.model(modelName(model.then), modelName(model.now))]),
+    code.then === null ? receiptWords.unknownMade : receiptWords.code(code.then, code.now),
+    receiptWords.since(changed),
   ].join('\n');
 }

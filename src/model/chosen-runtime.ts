@@ -69,6 +69,7 @@ function chosenChat(current: () => WarmChatModel): WarmChatModel {
     get model() {
       return current().model;
     },
+    digest: () => current().digest?.() ?? null,
     get contextTokens() {
       return current().contextTokens;
     },

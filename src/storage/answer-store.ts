@@ -35,6 +35,17 @@ export function sqliteAnswers(store: SqliteStore): AnswerStore {
         const row = store.row<AnswerRow>('SELECT * FROM answers WHERE id = ?', answerId);
         return row === undefined ? null : fromRow(row, { answerId, file: store.file });
       }),
+    latest: (userId, keys) =>
+      store.run(() => {
+        const row = store.row<AnswerRow & { readonly id: string }>(
+          `SELECT * FROM answers
+           WHERE user_id = ? AND conversation_key IN (SELECT value FROM json_each(?))
+           ORDER BY created_at_ms DESC, rowid DESC LIMIT 1`,
+          userId,
+          JSON.stringify(keys),
+        );
+        return row === undefined ? null : fromRow(row, { answerId: row.id, file: store.file });
+      }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { WhyWords } from '../application/views/show-receipt.ts';
 import type { Language } from '../domain/language.ts';
+import type { MadeBy } from '../domain/receipt.ts';
+import { wordsFor } from './words.ts';
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const seconds = (ms: number, language: Language): string =>
@@ -7,14 +9,32 @@ const seconds = (ms: number, language: Language): string =>
 const score = (value: number | null, language: Language): string =>
   value === null ? '–' : value.toLocaleString(language, { maximumFractionDigits: 2 });
 
-const de: WhyWords = {
+/** Characters of a digest that tell two apart. */
+const DIGEST_CHARS = 12;
+
+function madeWith(
+  { code, model }: MadeBy,
+  [weights, window, answer]: readonly [string, string, string],
+): string {
+  if (model === null) return `Cria ${code}.`;
+  const { name, digest, contextTokens, maxAnswerTokens } = model;
+  const known = digest === null ? '' : `${weights} \`${digest.slice(0, DIGEST_CHARS)}\`, `;
+  return `Cria ${code}, ${name} (${known}${window} ${contextTokens}, ${answer} ${maxAnswerTokens} Tokens).`;
+}
+
+type OwnWords = Omit<WhyWords, 'reason'>;
+
+const de: OwnWords = {
   title: 'Wie diese Antwort zustande kam',
   gone: 'Hier ist keine Antwort mehr, die sich erklären ließe. Bitte frag noch einmal.',
   untold: 'Zu dieser Antwort ist nicht festgehalten, wie sie zustande kam.',
+  because: (reason) => `**Warum so:** ${reason}`,
   searched: (question, index, ms) =>
     `**Gesucht** nach „${question}“ im Index \`${index}\`, ${seconds(ms, 'de')}.`,
   found: ({ rank, title, dense, keyword, fused }) =>
     `${rank}. ${title}: Bedeutung ${score(dense, 'de')}, Wörter ${score(keyword, 'de')}, zusammen ${score(fused, 'de')}`,
+  others: (titles, more) =>
+    `Auch gefunden, weiter hinten: ${titles.join('; ')}${more === 0 ? '' : ` und ${more} weitere`}`,
   chance: (chance, statements) =>
     `**Eingeschätzt:** ${statements} Sätze angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
   given: (statements) =>
@@ -48,18 +68,22 @@ const de: WhyWords = {
     repeated: 'wiederholt',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  made: (made) => `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis'])}`,
   command: (id) =>
     `Noch einmal suchen und vergleichen: \`npm run --silent receipt -- ${id} --replay\``,
 };
 
-const en: WhyWords = {
+const en: OwnWords = {
   title: 'How this answer came about',
   gone: 'There is no answer here any more that could be explained. Please ask again.',
   untold: 'How this answer came about was not kept.',
+  because: (reason) => `**Why so:** ${reason}`,
   searched: (question, index, ms) =>
     `**Searched** for “${question}” in index \`${index}\`, ${seconds(ms, 'en')}.`,
   found: ({ rank, title, dense, keyword, fused }) =>
     `${rank}. ${title}: meaning ${score(dense, 'en')}, words ${score(keyword, 'en')}, together ${score(fused, 'en')}`,
+  others: (titles, more) =>
+    `Found too, further down: ${titles.join('; ')}${more === 0 ? '' : ` and ${more} more`}`,
   chance: (chance, statements) =>
     `**Judged:** ${statements} sentences looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
   given: (statements) =>
@@ -93,10 +117,11 @@ const en: WhyWords = {
     repeated: 'repeated',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to'])}`,
   command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
 };
 
 /** What is said about how an answer came about. */
 export function whyWordsFor(language: Language): WhyWords {
-  return language === 'de' ? de : en;
+  return { ...(language === 'de' ? de : en), reason: wordsFor(language).reason };
 }

@@ -52,6 +52,7 @@ const chain = createAnswerChain({
     nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
   },
   options: { firstTokenTargetSeconds: 10 },
+  code: '1.2.3',
   sha256: (text) => `sha256 of ${text.length}`,
 });
 

@@ -13,7 +13,11 @@ const PARTS = {
 function concluded(chance: number, end: Outcome['end'] = 'whole'): Answer {
   const input = {
     ...{ id: 'a', question: 'What happened?', language: 'en', chance, chat: null, startedAtMs: 0 },
-    ...{ retrievalMs: 1, retrieval: { ranked: [] }, candidates: { passages: [], statements: [] } },
+    ...{
+      retrievalMs: 1,
+      retrieval: { ranked: [], considered: [] },
+      candidates: { passages: [], statements: [] },
+    },
     index: { describe: () => GENERATION },
   } as unknown as Judged;
   const checker = { text: 'The mill burnt down [1].', citations: [], unsupported: 0, dropped: [] };

@@ -4,10 +4,11 @@ import {
   MAX_REASON_CHARS,
   MAX_TURNS,
   utcDay,
+  type StoredAnswer,
   type Stores,
 } from '../../src/domain/stores.ts';
 import { MANUAL_CLOCK_START_MS as NOW } from '../fakes/manual-clock.ts';
-import { pendingReplyOf, storedAnswerOf, storedTurnOf } from '../fakes/stored.ts';
+import { answerOf, pendingReplyOf, storedAnswerOf, storedTurnOf } from '../fakes/stored.ts';
 
 export interface StoresHarness {
   readonly stores: Stores;
@@ -52,6 +53,24 @@ function answerContract(get: Get): void {
 
     test('knows no answer that was never saved', async () => {
       expect(await get().answers.get("' OR 1=1 --")).toBeNull();
+      expect(await get().answers.latest('user-1', ['key-1'])).toBeNull();
+    });
+
+    test('finds the newest of a user in some conversations, refusals included', async () => {
+      const { answers } = get();
+      const at = (id: string, createdAtMs: number, more: Partial<StoredAnswer> = {}) =>
+        answers.save({ ...storedAnswerOf({ id, createdAtMs }), ...more });
+      await at('old', 1_000);
+      await at('refused', 2_000, {
+        conversationKey: "key-'2",
+        answer: answerOf({ id: 'refused', mode: 'abstained', reason: 'no-evidence' }),
+      });
+      await at('elsewhere', 3_000, { conversationKey: 'key-3' });
+      await at('of-another', 3_000, { userId: 'user-2' });
+      const found = await answers.latest('user-1', ['key-1', "key-'2"]);
+      expect(found?.answer).toMatchObject({ id: 'refused', mode: 'abstained' });
+      expect((await answers.latest('user-1', ['key-1']))?.answer.id).toBe('old');
+      expect(await answers.latest('user-1', [])).toBeNull();
     });
 
     test('replaces an answer of the same id and keeps the feedback on it', async () => {

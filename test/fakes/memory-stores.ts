@@ -38,6 +38,13 @@ export class MemoryStores implements Stores {
       return 'saved';
     },
     get: async (answerId) => structuredClone(this.#answers.get(answerId) ?? null),
+    latest: async (userId, keys) => {
+      const own = [...this.#answers.values()].filter(
+        (stored) => stored.userId === userId && keys.includes(stored.conversationKey),
+      );
+      const newest = Math.max(...own.map(({ createdAtMs }) => createdAtMs));
+      return structuredClone(own.findLast(({ createdAtMs }) => createdAtMs === newest) ?? null);
+    },
   };
 
   readonly feedback: Stores['feedback'] = {

@@ -66,6 +66,54 @@ describe('/why', () => {
     expect(press.texts.join('\n')).toContain('Wie diese Antwort zustande kam');
   });
 
+  test('explains the last refusal, not the answer before it', async () => {
+    await answered();
+    const refused = bench.ask('Wie hoch ist der Mount Everest?', { userId: A, locale: 'de' });
+    await bench.finished(refused);
+    const text = await explained({ userId: A, locale: 'de' });
+    expect(text).toContain('„Wie hoch ist der Mount Everest?“');
+    expect(text).toContain('**Warum so:** Dazu steht in meinen Artikeln nichts');
+    expect(text).toContain('kein Sprachmodell wurde gefragt');
+  });
+
+  test('explains the answer of an id, a link or the number of a message', async () => {
+    const asked = await answered();
+    const message = asked.messages.at(-1)!;
+    const id = idOf(asked);
+    await bench.finished(bench.ask('Wie hoch ist der Mount Everest?', { userId: B }));
+    const link = `https://discord.com/channels/${bench.discord.guildId}/${message.channelId}/${message.id}`;
+    for (const answer of [id, link, message.id]) {
+      const call = bench.command('why', { userId: B, locale: 'de', options: { answer } });
+      await bench.finished(call);
+      expect(call.texts.join('\n')).toContain(`„${LEAK_QUESTION}“`);
+    }
+  });
+
+  test('explains nothing of what is private to others, or said elsewhere', async () => {
+    const secret = bench.ask(LEAK_QUESTION, { userId: A, options: { private: true } });
+    await bench.finished(secret);
+    const elsewhere = bench.discord.addChannel({ name: 'elsewhere' });
+    const public_ = await answered();
+    const calls = [
+      bench.command('why', { userId: B, options: { answer: idOf(secret) } }),
+      bench.command('why', {
+        ...{ userId: B, channelId: elsewhere.id },
+        options: { answer: idOf(public_) },
+      }),
+    ];
+    await bench.finished(...calls);
+    for (const call of calls) expect(call.texts.join()).toContain('There is no answer here');
+  });
+
+  test('names what was found and not taken, and what made the answer', async () => {
+    await answered();
+    const text = await explained({ userId: A, locale: 'de' });
+    expect(text).toMatch(/Auch gefunden, weiter hinten: .+/u);
+    expect(text).toMatch(
+      /Gemacht mit: Cria \d+\.\d+\.\d+, llama3\.2 \(Gewichte `[0-9a-f]{12}`, Fenster 4096, Antwort bis 512 Tokens\)\./u,
+    );
+  });
+
   test('explains a refusal', async () => {
     const asked = bench.ask('Wie backe ich ein Brot aus Llama-Mehl?', { userId: A, locale: 'de' });
     await bench.finished(asked);
@@ -84,7 +132,7 @@ describe('/why', () => {
 });
 
 describe('npm run receipt', () => {
-  async function receipt(id: string, json = false): Promise<string> {
+  async function told(id: string, json = false): Promise<string> {
     const stdout = new PassThrough();
     const runtime = { ...bench.bot.runtime(), stdout: stdout as unknown as NodeJS.WriteStream };
     await receiptOnce(runtime, id, { replay: true, json });
@@ -92,10 +140,44 @@ describe('npm run receipt', () => {
   }
 
   test('finds the same passages again while nothing has changed', async () => {
-    const text = await receipt(idOf(await answered()));
+    const text = await told(idOf(await answered()));
     expect(text).toContain('Searched again: the same passages, in the same order.');
     expect(text).toMatch(/Index: the same \(/u);
-    expect(text).toContain('Model: the same (llama3.2).');
+    expect(text).toMatch(
+      /Model: the same \(llama3\.2, weights [0-9a-f]{12}, window 4096, answer up to 512 tokens\)\./u,
+    );
+    expect(text).toMatch(/Code: the same \(\d+\.\d+\.\d+\)\./u);
+    expect(text).toContain('Nothing it was made with has changed since.');
+  });
+
+  test('says which of index, model and code are others now', async () => {
+    const id = idOf(await answered());
+    const stored = (await bench.bot.cria.stores.answers.get(id))!;
+    const { receipt } = stored.answer;
+    const model = { ...receipt!.made!.model!, digest: 'ffffffffffffffff' };
+    const made = { code: '0.0.1', model };
+    await bench.bot.cria.stores.answers.save({
+      ...stored,
+      answer: { ...stored.answer, receipt: { ...receipt!, made } },
+    });
+    const text = await told(id);
+    expect(text).toContain('weights ffffffffffff, window 4096');
+    expect(text).toContain('Code: 0.0.1 then,');
+    expect(text).toContain('Changed since: model, code.');
+  });
+
+  test('knows of an answer of an earlier version what was kept then', async () => {
+    const id = idOf(await answered());
+    const stored = (await bench.bot.cria.stores.answers.get(id))!;
+    const { chance, statements, prompt, leftOut, leftOutMore } = stored.answer.receipt!;
+    const earlier = { chance, statements, prompt, leftOut, leftOutMore };
+    await bench.bot.cria.stores.answers.save({
+      ...stored,
+      answer: { ...stored.answer, receipt: earlier },
+    });
+    const text = await told(id);
+    expect(text).toContain('was not kept then');
+    expect(text).toContain('Nothing it was made with has changed since.');
   });
 
   test('says what has changed since', async () => {
@@ -104,7 +186,7 @@ describe('npm run receipt', () => {
       'neu.md': `---\ntitle: Neues zum Leck\nlanguage: de\n---\n${LEAK_QUESTION} Die Gewichte von Llama sickerten im Forum durch.\n`,
     });
     await bench.bot.settled(bench.bot.cria.knowledge.refresh({}));
-    const { replay } = JSON.parse(await receipt(id, true)) as {
+    const { replay } = JSON.parse(await told(id, true)) as {
       replay: { isSame: boolean; new: string[]; index: { then: string; now: string } };
     };
     expect(replay.isSame).toBe(false);
@@ -113,6 +195,6 @@ describe('npm run receipt', () => {
   });
 
   test('says that there is no such answer', async () => {
-    await expect(receipt('nobody')).rejects.toMatchObject({ code: 'usage' });
+    await expect(told('nobody')).rejects.toMatchObject({ code: 'usage' });
   });
 });

@@ -22,7 +22,8 @@ export async function lastAnswer(
   return usableAnswer(id, call, answers);
 }
 
-function sessionAnswer(answer: Answer, { caller, guildId }: CommandCall): StoredAnswer {
+/** An answer of a surface that stores nothing, as if it did. */
+export function sessionAnswer(answer: Answer, { caller, guildId }: CommandCall): StoredAnswer {
   const nowhere = { guildId, channelId: '', conversationKey: '' };
   return { answer, userId: caller.id, ...nowhere, isPrivate: true, createdAtMs: 0 };
 }

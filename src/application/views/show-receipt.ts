@@ -1,6 +1,6 @@
-import type { Answer } from '../../domain/answer.ts';
+import type { Answer, AnswerReason } from '../../domain/answer.ts';
 import { shownTrail } from '../../domain/passage.ts';
-import type { PromptReceipt, PromptTokens } from '../../domain/receipt.ts';
+import type { MadeBy, PromptReceipt, PromptTokens, Receipt } from '../../domain/receipt.ts';
 import { inertText } from '../../text/inert-text.ts';
 import { inOrderOfUse } from './numbered.ts';
 
@@ -11,8 +11,13 @@ export interface WhyWords {
   readonly gone: string;
   /** Nothing is known about this one. */
   readonly untold: string;
+  /** A reason as a sentence of its own. */
+  because(reason: string): string;
+  readonly reason: Readonly<Record<AnswerReason, string>>;
   searched(question: string, index: string, ms: number): string;
   found(passage: FoundPassage): string;
+  /** `more`: found besides those that are named. */
+  others(titles: readonly string[], more: number): string;
   chance(chance: number, statements: number): string;
   given(statements: number): string;
   read(sentences: number, cut: number, tokens: PromptTokens): string;
@@ -23,6 +28,7 @@ export interface WhyWords {
   more(sentences: number): string;
   readonly fault: Readonly<Record<string, string>>;
   prompt(sha256: string): string;
+  made(made: MadeBy): string;
   command(id: string): string;
 }
 
@@ -47,19 +53,24 @@ export interface Writing extends Pick<
 
 /** Longest sentence that is quoted, in characters. */
 const MAX_QUOTE_CHARS = 160;
+/** Passages that were not taken and are named. */
+const MAX_NAMED_OTHERS = 5;
 
 /** How an answer came about, in words: search, judgement, prompt, writing, check. */
 export function receiptText(answer: Answer, words: WhyWords): string {
-  const { receipt, index, question, timingsMs } = answer;
-  if (receipt === undefined || index === null) return words.untold;
-  const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
+  const { receipt, index, question, timingsMs, reason } = answer;
+  const because = reason === null || reason === 'talk' ? [] : [words.because(words.reason[reason])];
+  if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
+  const { chance, statements, prompt, leftOut, leftOutMore, made } = receipt;
   const { citations } = inOrderOfUse(answer);
   const rests = answer.mode === 'generated' ? citations : [];
   return [
+    ...because,
     words.searched(line(question), index, timingsMs.retrieval),
     ...answer.passages.map(({ rank, passage, scores }) =>
       words.found({ rank, title: line(shownTrail(passage)), ...scores }),
     ),
+    ...othersLine(receipt, words),
     chance === null ? words.given(statements) : words.chance(chance, statements),
     ...(prompt === null ? [words.notAsked] : promptLines(answer, prompt, words)),
     ...(rests.length === 0 ? [] : [words.rests]),
@@ -68,8 +79,15 @@ export function receiptText(answer: Answer, words: WhyWords): string {
     ...leftOut.map(({ text, fault }) => `> ${line(text)} (${words.fault[fault] ?? fault})`),
     ...(leftOutMore === 0 ? [] : [words.more(leftOutMore)]),
     ...(prompt === null ? [] : [words.prompt(prompt.sha256)]),
+    ...(made === undefined ? [] : [words.made(made)]),
     words.command(answer.id),
   ].join('\n');
+}
+
+function othersLine({ others = [], othersMore = 0 }: Receipt, words: WhyWords): string[] {
+  if (others.length === 0) return [];
+  const named = others.slice(0, MAX_NAMED_OTHERS).map(({ title }) => line(title));
+  return [words.others(named, others.length - named.length + othersMore)];
 }
 
 function promptLines(

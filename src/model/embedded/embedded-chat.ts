@@ -22,15 +22,25 @@ export interface EmbeddedChatOptions {
 /** A chat model in the process of the models. */
 export function createEmbeddedChat(options: EmbeddedChatOptions): WarmChatModel {
   const { contextTokens, maxAnswerTokens } = options;
+  let digest: string | null = null;
+  const session = {
+    ...options,
+    async weights() {
+      const file = await options.weights();
+      digest = file.sha256;
+      return file;
+    },
+  };
   return {
+    digest: () => digest,
     get model() {
       return options.model();
     },
     contextTokens,
     maxAnswerTokens,
-    stream: (request) => streamAnswer(options, request),
+    stream: (request) => streamAnswer(session, request),
     async warmUp(signal) {
-      const pieces = streamAnswer(options, { messages: [], signal });
+      const pieces = streamAnswer(session, { messages: [], signal });
       while ((await pieces.next()).done !== true); // nothing is written
     },
   };

@@ -14,6 +14,7 @@ export function createFleetChat(fleet: Fleet): WarmChatModel {
   if (first === undefined) throw noServer();
   return {
     model: first.model,
+    digest: () => fleet.agreed.chat,
     contextTokens: first.contextTokens,
     maxAnswerTokens: first.maxAnswerTokens,
     stream: (request) => streamAnswer(fleet, request),

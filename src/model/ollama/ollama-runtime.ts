@@ -44,13 +44,14 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): OllamaRuntim
     ...server,
     ...{ chatModel, embedder: embedModel, circuit, embedderCircuit },
   });
+  const digest = (): string | null => health.weights()?.chat ?? null;
   return {
     host,
     name: 'ollama',
     serving: () => 'ollama',
     servers: () => [],
     weights: () => health.weights(),
-    chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
+    chat: boundedChat({ ...chat, digest }, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbedder({ ...models, model: embedModel, circuit: embedderCircuit }),
     health,
     ensureModels: (signal, onProgress) =>

@@ -29,6 +29,17 @@ export function postgresAnswers(database: PostgresDatabase): AnswerStore {
         const row = await sql.row<AnswerRow>('SELECT * FROM cria.answers WHERE id = $1', answerId);
         return row === undefined ? null : fromRow(row, { answerId, place: database.place });
       }),
+    latest: (userId, keys) =>
+      database.run(EVERY_SERVER, async (sql) => {
+        const row = await sql.row<AnswerRow & { readonly id: string }>(
+          `SELECT * FROM cria.answers WHERE user_id = $1 AND conversation_key = ANY ($2::text[])
+           ORDER BY created_at_ms DESC LIMIT 1`,
+          userId,
+          [...keys],
+        );
+        const { place } = database;
+        return row === undefined ? null : fromRow(row, { answerId: row.id, place });
+      }),
   };
 }
 

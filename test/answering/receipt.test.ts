@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import type { Judged } from '../../src/answering/chain-parts.ts';
+import { receiptOf, type Outcome } from '../../src/answering/receipt.ts';
+import { MAX_LEFT_OUT, MAX_OTHERS } from '../../src/domain/receipt.ts';
+import { FakeChat } from '../fakes/fake-chat.ts';
+import { rankedPassages } from '../fakes/passages.ts';
+
+const LONG = 'x'.repeat(10_000);
+const CODE = '1.2.3+abc';
+/** Of one receipt as it is kept, in characters, with the 60 sentences of the widest usual prompt. */
+const MAX_RECEIPT_CHARS = 50_000;
+
+function judged(found: number, shown = 5, text = 'Text.'): Judged {
+  const considered = rankedPassages(
+    Array.from({ length: found }, () => ({ title: text })),
+    { keyword: 1 / 3 },
+  );
+  return {
+    chance: 0.7,
+    chat: Object.assign(new FakeChat(), { digest: () => 'd1' }),
+    retrieval: { ranked: considered.slice(0, shown), considered },
+    candidates: { passages: [], statements: [] },
+  } as unknown as Judged;
+}
+
+function outcome(text: string, count: number): Outcome {
+  return {
+    taken: Array.from({ length: count }, () => ({ source: 0, text })),
+    dropped: Array.from({ length: count }, () => ({ text, fault: 'facts' })),
+    report: null,
+    asked: { sha256: 'f'.repeat(64), cut: 0, tokens: {} },
+  } as unknown as Outcome;
+}
+
+describe('a receipt', () => {
+  test('names what was found and not taken, best first, and counts the rest', () => {
+    const { others, othersMore } = receiptOf(judged(30), null, CODE);
+    expect(others).toHaveLength(MAX_OTHERS);
+    expect(others![0]).toMatchObject({ passageId: 'article-6#0', keyword: 0.3333 });
+    expect(othersMore).toBe(30 - 5 - MAX_OTHERS);
+    expect(receiptOf(judged(5), null, CODE)).toMatchObject({ others: [], othersMore: 0 });
+  });
+
+  test('names the code, and the model with its weights and options where one was asked', () => {
+    const { model, contextTokens, maxAnswerTokens } = new FakeChat();
+    expect(receiptOf(judged(1), outcome('a', 1), CODE).made).toEqual({
+      code: CODE,
+      model: { name: model, digest: 'd1', contextTokens, maxAnswerTokens },
+    });
+    expect(receiptOf(judged(1), null, CODE).made).toEqual({ code: CODE, model: null });
+  });
+
+  test('stays small, whatever the articles and the model say', () => {
+    const receipt = receiptOf(judged(100, 5, LONG), outcome(LONG, 60), CODE);
+    expect(receipt.leftOut).toHaveLength(MAX_LEFT_OUT);
+    expect(JSON.stringify(receipt).length).toBeLessThan(MAX_RECEIPT_CHARS);
+  });
+});
