@@ -168,6 +168,8 @@ export interface ReplyPort {
   update(view: ReplyView): void;
   /** Replaces the visible reply for good. Resolves when it is delivered or has been given up. */
   finish(view: ReplyView): Promise<void>;
+  /** Messages, edits and removals that were sent for it so far. Absent: it is shown without. */
+  sent?(): number;
 }
 
 /** Whoever runs the installation, in front of it: may do everything, and nothing is limited. */

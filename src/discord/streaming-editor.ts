@@ -55,6 +55,7 @@ export class StreamingEditor implements ReplyPort {
   #isFinal = false;
   #hasEnded = false;
   #failures = 0;
+  #sent = 0;
   #pump: Promise<void> | null = null;
   #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
   /** The view Discord does not take as it is. */
@@ -75,6 +76,10 @@ export class StreamingEditor implements ReplyPort {
   /** Whether `finish` was called or the reply is lost. */
   get isFinished(): boolean {
     return this.#isFinal || this.#hasEnded;
+  }
+
+  sent(): number {
+    return this.#sent;
   }
 
   update(view: ReplyView): void {
@@ -168,6 +173,7 @@ export class StreamingEditor implements ReplyPort {
   }
 
   async #perform(step: Step): Promise<void> {
+    this.#sent += 1;
     if (step.kind === 'remove') {
       await this.#transport.remove(step.id);
       this.#delivered.pop();

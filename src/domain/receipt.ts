@@ -20,6 +20,8 @@ export interface Receipt {
   /** How many more were found. */
   readonly othersMore?: number;
   readonly made?: MadeBy;
+  /** Messages and edits it took to show it; absent where it is shown without, or was not delivered. */
+  readonly edits?: number;
 }
 
 /** A passage that was found and not taken. */

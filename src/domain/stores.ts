@@ -37,6 +37,8 @@ export interface AnswerStore {
   save(stored: StoredAnswer): Promise<SaveOutcome>;
   /** Null when it is unknown, expired or forgotten. */
   get(answerId: string): Promise<StoredAnswer | null>;
+  /** Adds to its receipt how many messages and edits it took; nothing where there is none any more. */
+  noteEdits(answerId: string, edits: number): Promise<void>;
   /** The user's newest one in any of these conversations, refusals included; null for none. */
   latest(userId: string, conversationKeys: readonly string[]): Promise<StoredAnswer | null>;
 }

@@ -35,6 +35,15 @@ export function sqliteAnswers(store: SqliteStore): AnswerStore {
         const row = store.row<AnswerRow>('SELECT * FROM answers WHERE id = ?', answerId);
         return row === undefined ? null : fromRow(row, { answerId, file: store.file });
       }),
+    noteEdits: (answerId, edits) =>
+      store.run(() => {
+        store.change(
+          `UPDATE answers SET answer_json = json_set(answer_json, '$.receipt.edits', ?)
+           WHERE id = ? AND json_type(answer_json, '$.receipt') = 'object'`,
+          edits,
+          answerId,
+        );
+      }),
     latest: (userId, keys) =>
       store.run(() => {
         const row = store.row<AnswerRow & { readonly id: string }>(

@@ -68,6 +68,8 @@ const de: OwnWords = {
     repeated: 'wiederholt',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  edits: (edits) =>
+    `Gezeigt mit ${edits} ${edits === 1 ? 'Nachricht oder Änderung' : 'Nachrichten und Änderungen'}.`,
   made: (made) => `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis'])}`,
   command: (id) =>
     `Noch einmal suchen und vergleichen: \`npm run --silent receipt -- ${id} --replay\``,
@@ -117,6 +119,8 @@ const en: OwnWords = {
     repeated: 'repeated',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
+  edits: (edits) =>
+    `Shown with ${edits} ${edits === 1 ? 'message or edit' : 'messages and edits'}.`,
   made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to'])}`,
   command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
 };

@@ -56,6 +56,22 @@ function answerContract(get: Get): void {
       expect(await get().answers.latest('user-1', ['key-1'])).toBeNull();
     });
 
+    test('notes in a receipt what it took to show the answer, and makes none', async () => {
+      const { answers } = get();
+      const receipt = { chance: 0.5, statements: 3, prompt: null, leftOut: [], leftOutMore: 0 };
+      const question = 'a\u0000b "c"';
+      const answer = answerOf({ id: 'answer-1', question, receipt });
+      await answers.save({ ...storedAnswerOf(), answer });
+      await answers.save(storedAnswerOf({ id: 'without' }));
+      for (const id of ['answer-1', 'without', 'gone']) await answers.noteEdits(id, 7);
+      expect((await answers.get('answer-1'))?.answer).toEqual({
+        ...answer,
+        receipt: { ...receipt, edits: 7 },
+      });
+      expect((await answers.get('without'))?.answer.receipt).toBeUndefined();
+      expect(await answers.get('gone')).toBeNull();
+    });
+
     test('finds the newest of a user in some conversations, refusals included', async () => {
       const { answers } = get();
       const at = (id: string, createdAtMs: number, more: Partial<StoredAnswer> = {}) =>

@@ -38,6 +38,13 @@ export class MemoryStores implements Stores {
       return 'saved';
     },
     get: async (answerId) => structuredClone(this.#answers.get(answerId) ?? null),
+    noteEdits: async (answerId, edits) => {
+      const stored = this.#answers.get(answerId);
+      const receipt = stored?.answer.receipt;
+      if (stored === undefined || receipt === undefined) return;
+      const answer = { ...stored.answer, receipt: { ...receipt, edits } };
+      this.#answers.set(answerId, { ...stored, answer });
+    },
     latest: async (userId, keys) => {
       const own = [...this.#answers.values()].filter(
         (stored) => stored.userId === userId && keys.includes(stored.conversationKey),

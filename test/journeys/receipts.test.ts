@@ -114,6 +114,22 @@ describe('/why', () => {
     );
   });
 
+  test('says how many messages and edits it took', async () => {
+    const asked = await answered();
+    const id = idOf(asked);
+    const kept = (): Promise<number | undefined> =>
+      bench.bot.cria.stores.answers.get(id).then((stored) => stored?.answer.receipt?.edits);
+    let edits: number | undefined;
+    await bench.until(() => {
+      void kept().then((noted) => (edits = noted));
+      return edits !== undefined;
+    });
+    const versions = asked.messages.reduce((sum, message) => sum + message.versions.length, 0);
+    expect(edits).toBeGreaterThan(0);
+    expect(edits).toBeLessThanOrEqual(versions + 1);
+    expect(await explained({ userId: A, locale: 'de' })).toContain(`Gezeigt mit ${edits} `);
+  });
+
   test('explains a refusal', async () => {
     const asked = bench.ask('Wie backe ich ein Brot aus Llama-Mehl?', { userId: A, locale: 'de' });
     await bench.finished(asked);

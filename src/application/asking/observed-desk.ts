@@ -14,6 +14,7 @@ export interface ObservedDeskParts {
 export function observeDesk(desk: QuestionDesk, parts: ObservedDeskParts): QuestionDesk {
   const { observe, clock } = parts;
   return {
+    ...desk,
     async admit(call) {
       const admission = await desk.admit(call);
       if (!admission.ok) {

@@ -83,6 +83,8 @@ export interface QuestionDesk {
   admit(call: CommandCall): Promise<Admission>;
   /** Answers in turn, stores the answer and adds it to the conversation. */
   answer(question: DeskQuestion): Promise<DeskAnswer>;
+  /** Keeps how many messages and edits an answer took to show. Never throws. */
+  delivered(answer: Answer, edits: number): Promise<void>;
 }
 
 /** What the desk is built from. */
@@ -112,6 +114,11 @@ export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
   return {
     admit: (call) => admit(call, parts),
     answer: (asked) => answer(asked, parts),
+    delivered: ({ id }, edits) =>
+      parts.answers.noteEdits(id, edits).catch((thrown: unknown) => {
+        const { code, message } = toAppError(thrown);
+        parts.logger.warn({ code, reason: message, id }, 'What an answer took was not kept.');
+      }),
   };
 }
 

@@ -103,7 +103,10 @@ export async function takeQuestion(
         };
         const answer = await desk.answer(asked);
         if (answer.ok) {
-          await showAnswer(context, settling(answer.events, settle), { words, question });
+          const shown = settling(answer.events, settle);
+          const { reply } = context;
+          const done = await showAnswer(context, shown, { words, question });
+          if (reply.sent !== undefined) await desk.delivered(done, reply.sent());
         } else {
           await settle(null);
           await context.reply.finish(noticeView(refusalText(answer.refusal, words)));

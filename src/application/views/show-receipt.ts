@@ -29,6 +29,7 @@ export interface WhyWords {
   readonly fault: Readonly<Record<string, string>>;
   prompt(sha256: string): string;
   made(made: MadeBy): string;
+  edits(edits: number): string;
   command(id: string): string;
 }
 
@@ -61,7 +62,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
   const { receipt, index, question, timingsMs, reason } = answer;
   const because = reason === null || reason === 'talk' ? [] : [words.because(words.reason[reason])];
   if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
-  const { chance, statements, prompt, leftOut, leftOutMore, made } = receipt;
+  const { chance, statements, prompt, leftOut, leftOutMore, made, edits } = receipt;
   const { citations } = inOrderOfUse(answer);
   const rests = answer.mode === 'generated' ? citations : [];
   return [
@@ -79,6 +80,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
     ...leftOut.map(({ text, fault }) => `> ${line(text)} (${words.fault[fault] ?? fault})`),
     ...(leftOutMore === 0 ? [] : [words.more(leftOutMore)]),
     ...(prompt === null ? [] : [words.prompt(prompt.sha256)]),
+    ...(edits === undefined ? [] : [words.edits(edits)]),
     ...(made === undefined ? [] : [words.made(made)]),
     words.command(answer.id),
   ].join('\n');

@@ -31,6 +31,7 @@ function deskOf(answer: DeskAnswer | readonly Step[]) {
   const desk = {
     admit: () =>
       Promise.resolve({ ok: false as const, refusal: { reason: 'queue-full' as const } }),
+    delivered: () => Promise.resolve(),
     answer: () =>
       Promise.resolve('ok' in answer ? answer : { ok: true as const, events: events(answer) }),
   };
