@@ -1,6 +1,7 @@
 import { passageTrail } from '../domain/passage.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import {
+  MAX_CHOSEN,
   MAX_CHOSEN_CHARS,
   MAX_LEFT_OUT,
   MAX_LEFT_OUT_CHARS,
@@ -38,7 +39,8 @@ export function receiptOf(input: Judged, outcome: Outcome | null, code: string):
   return {
     ...base,
     prompt: {
-      chosen: taken.map(({ source, text }) => ({
+      given: taken.length,
+      chosen: taken.slice(0, MAX_CHOSEN).map(({ source, text }) => ({
         passageId: candidates.passages[source]?.ranked.passage.id ?? '',
         text: text.slice(0, MAX_CHOSEN_CHARS),
       })),

@@ -51,8 +51,10 @@ export interface ModelOptions {
 
 /** What a model was asked, and what it counted. */
 export interface PromptReceipt {
-  /** What it was given to read, in the order of its numbers. */
+  /** What it was given to read, in the order of its numbers; at most `MAX_CHOSEN`. */
   readonly chosen: readonly { readonly passageId: string; readonly text: string }[];
+  /** How many sentences that were. Absent in receipts of earlier versions: all of `chosen`. */
+  readonly given?: number;
   /** Chosen sentences that did not fit its window. */
   readonly cut: number;
   /** SHA-256 of the whole prompt, hexadecimal. */
@@ -81,5 +83,7 @@ export const MAX_LEFT_OUT_CHARS = 300;
 export const MAX_OTHERS = 12;
 /** Longest title of one of them, in characters. */
 export const MAX_TITLE_CHARS = 120;
+/** Most sentences that are kept of what the model was given. */
+export const MAX_CHOSEN = 60;
 /** Longest sentence the model was given that is kept, in characters. */
 export const MAX_CHOSEN_CHARS = 600;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Judged } from '../../src/answering/chain-parts.ts';
 import { receiptOf, type Outcome } from '../../src/answering/receipt.ts';
-import { MAX_LEFT_OUT, MAX_OTHERS } from '../../src/domain/receipt.ts';
+import { MAX_CHOSEN, MAX_LEFT_OUT, MAX_OTHERS } from '../../src/domain/receipt.ts';
 import { FakeChat } from '../fakes/fake-chat.ts';
 import { rankedPassages } from '../fakes/passages.ts';
 
 const LONG = 'x'.repeat(10_000);
 const CODE = '1.2.3+abc';
-/** Of one receipt as it is kept, in characters, with the 60 sentences of the widest usual prompt. */
+/** Of one receipt as it is kept, in characters. */
 const MAX_RECEIPT_CHARS = 50_000;
 
 function judged(found: number, shown = 5, text = 'Text.'): Judged {
@@ -51,7 +51,9 @@ describe('a receipt', () => {
   });
 
   test('stays small, whatever the articles and the model say', () => {
-    const receipt = receiptOf(judged(100, 5, LONG), outcome(LONG, 60), CODE);
+    const receipt = receiptOf(judged(100, 5, LONG), outcome(LONG, 500), CODE);
+    expect(receipt.prompt).toMatchObject({ given: 500 });
+    expect(receipt.prompt?.chosen).toHaveLength(MAX_CHOSEN);
     expect(receipt.leftOut).toHaveLength(MAX_LEFT_OUT);
     expect(JSON.stringify(receipt).length).toBeLessThan(MAX_RECEIPT_CHARS);
   });

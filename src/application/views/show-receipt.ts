@@ -94,12 +94,12 @@ function othersLine({ others = [], othersMore = 0 }: Receipt, words: WhyWords): 
 
 function promptLines(
   { model, timingsMs }: Answer,
-  { chosen, cut, tokens, ...counts }: PromptReceipt,
+  { chosen, given = chosen.length, cut, tokens, ...counts }: PromptReceipt,
   words: WhyWords,
 ): string[] {
   const { firstToken: firstTokenMs, total: totalMs } = timingsMs;
   return [
-    words.read(chosen.length, cut, tokens),
+    words.read(given, cut, tokens),
     words.written({ model: model ?? '–', firstTokenMs, totalMs, ...counts }),
   ];
 }

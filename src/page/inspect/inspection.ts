@@ -108,7 +108,7 @@ function receiptJson(
         ? null
         : {
             ...{ tokens: prompt.tokens, cut: prompt.cut, sha256: prompt.sha256 },
-            sentences: prompt.chosen.length,
+            sentences: prompt.given ?? prompt.chosen.length,
           },
     leftOut: leftOut.map(({ text, fault }) => ({ text, why: faults[fault] ?? fault })),
   };
