@@ -1,5 +1,6 @@
 import type { Citation } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
+import type { WayIn } from '../domain/observer.ts';
 import type { SessionMemory } from './session-memory.ts';
 
 /** A sentence in every dictionary language. */
@@ -191,9 +192,6 @@ export interface Member {
 
 /** Who asks. A surface says `operator` only of somebody it knows to be one. */
 export type Caller = Operator | Member;
-
-/** How somebody reaches the bot: a command or button, a message to it, the page, the terminal. */
-export type WayIn = 'interaction' | 'message' | 'page' | 'terminal';
 
 /** What a surface can do with a reply. Whether it shows Markdown or edits is its own affair. */
 export interface SurfaceAbilities {

@@ -1,6 +1,9 @@
 import type { AnswerReason } from './answer.ts';
 import type { ErrorCode } from './errors.ts';
 
+/** How somebody reaches the bot: a command or button, a message to it, the page, the terminal. */
+export type WayIn = 'interaction' | 'message' | 'page' | 'terminal';
+
 /** How a question ended. */
 export interface QuestionEnd {
   /** `talk`: about the bot itself, nothing was searched; `abandoned`: nobody read on. */
@@ -21,7 +24,7 @@ export interface QuestionEnd {
  * no id of anybody or anything.
  */
 export type Observed =
-  | { readonly type: 'question-start'; readonly way: string }
+  | { readonly type: 'question-start'; readonly way: WayIn }
   | { readonly type: 'question-refuse'; readonly reason: string }
   | ({ readonly type: 'question-end' } & QuestionEnd)
   /** Discord asked for a pause: of the bot, of a bucket of its own, or of one shared with others. */

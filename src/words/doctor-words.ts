@@ -143,9 +143,9 @@ export const doctorWords = {
       'an index with vectors',
       'npm run reindex, once the embedding model can be reached',
     ),
-  indexOther: (made: string, now: string) =>
+  indexOther: (made: string, now: string | null) =>
     found(
-      `the index was made with ${made}, the embedding model is ${now} now`,
+      `the index was made with ${made}, the embedding model is ${now ?? 'another one'} now`,
       'the same weights',
       'npm run reindex',
     ),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
 import { tellFindings } from '../../src/entry/doctor/brief-checks.ts';
 import { doctorOnce, doctorWithout } from '../../src/entry/doctor/doctor-once.ts';
@@ -78,7 +79,6 @@ describe('npm run doctor', () => {
     await prepared({ models: [CHAT_MODEL, EMBED_MODEL, 'nomic-embed-text'] });
     const runtime = bench.runtime();
     const env = { ...bench.env, EMBED_MODEL: 'nomic-embed-text' };
-    const { compose } = await import('../../src/compose.ts');
     const config = parseConfig(env);
     const cria = compose({ ...runtime, config, clock: systemClock });
     const stdout = new PassThrough() as unknown as NodeJS.WriteStream & PassThrough;
@@ -173,6 +173,24 @@ describe('a start', () => {
     expect(lines.filter((line) => !/^warning (?:window|memory|data folder) /u.test(line))).toEqual(
       [],
     );
+  });
+
+  test('names an index of another embedding model, without asking the model who it is', async () => {
+    await prepared();
+    bench.server.setModels([CHAT_MODEL, EMBED_MODEL], { [EMBED_MODEL]: 'f'.repeat(64) });
+    const runtime = bench.runtime();
+    const cria = compose({ ...runtime, clock: systemClock });
+    await cria.health.refresh();
+    await cria.knowledge.open();
+    const asked = bench.server.requests.length;
+    const stderr = new PassThrough();
+    const told = { ...runtime, cria, clock: systemClock };
+    await tellFindings({ ...told, stderr: stderr as unknown as NodeJS.WriteStream });
+    await cria.close();
+    expect(String(stderr.read())).toMatch(
+      /^warning index .*another one now; to mend it: npm run/mu,
+    );
+    expect(bench.server.requests).toHaveLength(asked);
   });
 
   test('names an index without vectors, and none where there is nothing to name', async () => {

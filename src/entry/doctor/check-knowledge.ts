@@ -1,5 +1,5 @@
 import { toAppError } from '../../domain/errors.ts';
-import type { EmbedderInfo, ModelState } from '../../domain/ports.ts';
+import type { EmbedderInfo, GenerationInfo, ModelState } from '../../domain/ports.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Check, Judged } from './finding.ts';
@@ -56,39 +56,57 @@ function judgeState(state: ModelState, { config, cria }: Known): Judged {
 }
 
 /** Whether there is an index, and whether it fits the embedding model. Builds nothing. */
-export function checkIndex(known: Known): Check {
-  const { cria } = known;
+export function checkIndex({ config, cria }: Known): Check {
   return {
     name: 'index',
     async run(signal) {
-      await cria.health.refresh(signal);
+      const { status } = await cria.health.refresh(signal);
       try {
         await cria.knowledge.open();
       } catch (thrown) {
         return [['error', doctorWords.indexFault(toAppError(thrown).message)]];
       }
-      return checkServedIndex(known).run(signal);
+      const { generation } = cria.knowledge.state();
+      if (generation === null) return [['warning', doctorWords.indexMissing(config.knowledgeDir)]];
+      const { embedder: made } = generation;
+      const now = made !== null && status === 'ready' ? await cria.embedder.describe(signal) : made;
+      return [judgeIndex(generation, now?.digest === made?.digest ? null : now)];
     },
   };
 }
 
-/** The same of an index that is open already, and with models as they were last seen. */
+/**
+ * The same of a running bot: what it has found out by itself, as asking the embedding model who it is
+ * would tell the bot that it had been compared.
+ */
 export function checkServedIndex({ config, cria }: Known): Check {
   return {
     name: 'index',
-    async run(signal) {
-      const { generation } = cria.knowledge.state();
-      if (generation === null) return [['warning', doctorWords.indexMissing(config.knowledgeDir)]];
-      const { articles, passages, embedder } = generation;
-      if (embedder === null) return [['warning', doctorWords.indexByWords(articles, passages)]];
-      const made = named(embedder);
-      const isReady = cria.health.current().status === 'ready';
-      const now = isReady ? await cria.embedder.describe(signal) : embedder;
-      return now.digest === embedder.digest
-        ? [['ok', doctorWords.index(articles, passages, made)]]
-        : [['warning', doctorWords.indexOther(made, named(now))]];
+    run() {
+      const lease = cria.knowledge.acquire();
+      if (lease === null) {
+        return Promise.resolve([['warning', doctorWords.indexMissing(config.knowledgeDir)]]);
+      }
+      try {
+        const generation = lease.index.describe();
+        const isReady = cria.health.current().status === 'ready';
+        const isOther = generation.embedder !== null && isReady && lease.usableEmbedder() === null;
+        return Promise.resolve([judgeIndex(generation, isOther ? 'other' : null)]);
+      } finally {
+        lease.release();
+      }
     },
   };
+}
+
+/** @param now the embedding model, where it is another one than that of the index; null: it is not */
+function judgeIndex(
+  { articles, passages, embedder: made }: GenerationInfo,
+  now: EmbedderInfo | 'other' | null,
+): Judged {
+  if (made === null) return ['warning', doctorWords.indexByWords(articles, passages)];
+  if (now === null) return ['ok', doctorWords.index(articles, passages, named(made))];
+  return ['warning', doctorWords.indexOther(named(made), now === 'other' ? null : named(now))];
 }
 
 function named({ model, dimensions }: EmbedderInfo): string {
