@@ -14,12 +14,12 @@ const DIGEST_CHARS = 12;
 
 function madeWith(
   { code, model }: MadeBy,
-  [weights, window, answer]: readonly [string, string, string],
+  [weights, window, answer, tokens]: readonly [string, string, string, string],
 ): string {
   if (model === null) return `Cria ${code}.`;
   const { name, digest, contextTokens, maxAnswerTokens } = model;
   const known = digest === null ? '' : `${weights} \`${digest.slice(0, DIGEST_CHARS)}\`, `;
-  return `Cria ${code}, ${name} (${known}${window} ${contextTokens}, ${answer} ${maxAnswerTokens} Tokens).`;
+  return `Cria ${code}, ${name} (${known}${window} ${contextTokens}, ${answer} ${maxAnswerTokens} ${tokens}).`;
 }
 
 type OwnWords = Omit<WhyWords, 'reason'>;
@@ -70,7 +70,8 @@ const de: OwnWords = {
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
   edits: (edits) =>
     `Gezeigt mit ${edits} ${edits === 1 ? 'Nachricht oder Änderung' : 'Nachrichten und Änderungen'}.`,
-  made: (made) => `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis'])}`,
+  made: (made) =>
+    `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis', 'Tokens'])}`,
   command: (id) =>
     `Noch einmal suchen und vergleichen: \`npm run --silent receipt -- ${id} --replay\``,
 };
@@ -121,7 +122,7 @@ const en: OwnWords = {
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
   edits: (edits) =>
     `Shown with ${edits} ${edits === 1 ? 'message or edit' : 'messages and edits'}.`,
-  made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to'])}`,
+  made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to', 'tokens'])}`,
   command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
 };
 

@@ -62,7 +62,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
   const { receipt, index, question, timingsMs, reason } = answer;
   const because = reason === null || reason === 'talk' ? [] : [words.because(words.reason[reason])];
   if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
-  const { chance, statements, prompt, leftOut, leftOutMore, made, edits } = receipt;
+  const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
   const { citations } = inOrderOfUse(answer);
   const rests = answer.mode === 'generated' ? citations : [];
   return [
@@ -80,10 +80,21 @@ export function receiptText(answer: Answer, words: WhyWords): string {
     ...leftOut.map(({ text, fault }) => `> ${line(text)} (${words.fault[fault] ?? fault})`),
     ...(leftOutMore === 0 ? [] : [words.more(leftOutMore)]),
     ...(prompt === null ? [] : [words.prompt(prompt.sha256)]),
-    ...(edits === undefined ? [] : [words.edits(edits)]),
-    ...(made === undefined ? [] : [words.made(made)]),
+    ...madeLines(receipt, words),
     words.command(answer.id),
   ].join('\n');
+}
+
+function madeLines({ edits, made }: Receipt, words: WhyWords): string[] {
+  return [
+    ...(edits === undefined ? [] : [words.edits(edits)]),
+    ...(made === undefined ? [] : [words.made(made)]),
+  ];
+}
+
+/** What else a receipt says: what was found and not taken, what it took to show, what made it. */
+export function receiptNotes(receipt: Receipt, words: WhyWords): string[] {
+  return [...othersLine(receipt, words), ...madeLines(receipt, words)];
 }
 
 function othersLine({ others = [], othersMore = 0 }: Receipt, words: WhyWords): string[] {

@@ -102,6 +102,7 @@ function Behind({ app, panel, setPanel }) {
     <${Checks} ...${{ app, found }} />
     ${found.receipt?.prompt ? html`<${Prompt} ...${{ words, prompt: found.receipt.prompt }} />` : null}
     <${Passages} ...${{ words, passages: byRank(found.passages), openArticle }} />
+    ${(found.receipt?.notes ?? []).map((note) => html`<p class="hint">${note}</p>`)}
   </div>`;
 }
 

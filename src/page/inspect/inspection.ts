@@ -5,6 +5,7 @@ import type { PromptTokens, Receipt } from '../../domain/receipt.ts';
 import { whyWordsFor } from '../../words/why-words.ts';
 import { wordsFor } from '../../words/words.ts';
 import { inOrderOfUse } from '../../application/views/numbered.ts';
+import { receiptNotes } from '../../application/views/show-receipt.ts';
 import { plainName, safeAddress } from '../message-nodes.ts';
 import { MAX_TITLE_CHARS } from '../page-limits.ts';
 import { markedText, type MarkedPart } from './marked-text.ts';
@@ -42,6 +43,8 @@ export interface ReceiptJson extends Pick<Receipt, 'chance' | 'statements'> {
     readonly sha256: string;
   } | null;
   readonly leftOut: readonly { readonly text: string; readonly why: string }[];
+  /** What else is known, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What stands behind an answer. */
@@ -96,11 +99,10 @@ export function inspectionOf(kept: Answer, language: Language): InspectionJson {
   };
 }
 
-function receiptJson(
-  { chance, statements, prompt, leftOut }: Receipt,
-  language: Language,
-): ReceiptJson {
-  const { fault: faults } = whyWordsFor(language);
+function receiptJson(receipt: Receipt, language: Language): ReceiptJson {
+  const { chance, statements, prompt, leftOut } = receipt;
+  const words = whyWordsFor(language);
+  const { fault: faults } = words;
   return {
     ...{ chance, statements },
     prompt:
@@ -111,6 +113,7 @@ function receiptJson(
             sentences: prompt.given ?? prompt.chosen.length,
           },
     leftOut: leftOut.map(({ text, fault }) => ({ text, why: faults[fault] ?? fault })),
+    notes: receiptNotes(receipt, words).map((note) => note.replaceAll('`', '')),
   };
 }
 
