@@ -24,6 +24,8 @@ const UNSET = Object.fromEntries(
     'PAGE_PORT',
     'PAGE_HOST',
     'PAGE_PASSWORD',
+    'METRICS_PORT',
+    'METRICS_HOST',
     'DISCORD_API_URL',
     'DISCORD_GUILD_ID',
     'LOG_LEVEL',

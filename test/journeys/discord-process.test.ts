@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startDiscordServer, type DiscordServer } from '../fakes/discord-server/server.ts';
 import { startBench, type CriaBench } from './cria-bench.ts';
@@ -32,8 +34,11 @@ const env = (): Record<string, string> => ({
   CRIA_LANGUAGE: 'en',
 });
 
-function serve(): { process: CriaProcess; stderr: () => string } {
-  const process = new CriaProcess(['start'], env());
+function serve(more: Readonly<Record<string, string>> = {}): {
+  process: CriaProcess;
+  stderr: () => string;
+} {
+  const process = new CriaProcess(['start'], { ...env(), ...more });
   let stderr = '';
   process.child.stderr.on('data', (chunk) => (stderr += String(chunk)));
   children.push(process.child);
@@ -62,6 +67,53 @@ it(
       options: { question: 'What may Llama 2 be used for?' },
     });
     await until(() => (asked.texts[0] ?? '').includes('Llama 2'));
+    process.child.kill('SIGTERM');
+    expect((await process.ended).code).toBe(0);
+  },
+  TIMEOUT_MS,
+);
+
+/** Below those that systems give away by themselves, so that nobody takes it meanwhile. */
+const FIRST_PORT = 20_000;
+const PORTS = 5_000;
+
+/** One that nobody listens on. */
+async function freePort(): Promise<number> {
+  for (let at = process.pid % PORTS; ; at += 1) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(FIRST_PORT + at, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return FIRST_PORT + at;
+  }
+}
+
+it(
+  'counts on METRICS_PORT, and tells moderators where it lacks a permission',
+  async () => {
+    const { guildId, state } = discord;
+    const deny = String(PermissionFlagsBits.SendMessages);
+    const overwrites = [{ id: guildId, type: 0 as const, allow: '0', deny }];
+    const news = state.addChannel({ guildId, name: 'news', overwrites });
+    const port = await freePort();
+    const { process, stderr } = serve({ METRICS_PORT: String(port) });
+    await until(() => stderr().includes('Model: '));
+    const asked = discord.interact.command({
+      name: 'ask',
+      options: { question: 'Who painted the ceiling of the Sistine Chapel?' },
+    });
+    await until(() => (asked.texts[0] ?? '').includes('rather not guess'));
+    const status = discord.interact.command({ name: 'status', permissions: '32' });
+    await until(() => (status.texts[0] ?? '').includes(`I lack permissions in <#${news.id}>`));
+    const served = `http://127.0.0.1:${port}`;
+    expect(stderr()).toContain(`Figures: ${served}/metrics`);
+    expect(await (await fetch(`${served}/metrics`)).text()).toContain(
+      'cria_questions_total{way="interaction"} 1\n',
+    );
+    expect((await fetch(`${served}/healthz`)).status).toBe(200);
     process.child.kill('SIGTERM');
     expect((await process.ended).code).toBe(0);
   },
