@@ -5,6 +5,7 @@ import type { Judged, Parts } from './chain-parts.ts';
 import { closeInMeaning } from './checking/close-in-meaning.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
+import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
 import { abstention, conclude, passages } from './finish-answer.ts';
@@ -43,11 +44,13 @@ async function* generate(
   const { language, question, signal } = input;
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
-  const chosen = inReadingOrder(
-    chooseStatements(input.candidates.statements, budgetFor(input, tokensPerEstimate, parts)),
-  );
-  const best = bestScores(input.candidates);
-  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, best));
+  const { statements, passages: cut } = input.candidates;
+  const best = chooseStatements(statements, budgetFor(input, tokensPerEstimate, parts));
+  const disagreement = disagreementAmong(question, best, cut);
+  const inOrder = inReadingOrder(best);
+  const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
+  const scores = bestScores(input.candidates);
+  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, scores));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,
@@ -76,7 +79,11 @@ async function* generate(
       parts.options.onDropped?.(next.value.dropped);
       const sha256 = parts.sha256(JSON.stringify(prompt.messages));
       const asked = { sha256, tokens: prompt.tokensOf, cut: chosen.length - prompt.taken };
-      yield conclude(input, { ...next.value, taken, firstTokenMs, asked }, parts);
+      yield conclude(
+        { ...input, disagreement },
+        { ...next.value, taken, firstTokenMs, asked },
+        parts,
+      );
       return;
     }
     const isFirst = firstTokenMs === null;

@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
+import type { Answer, AnswerEvent, AnswerReason, Citation } from '../domain/answer.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
@@ -41,6 +41,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
       unverified: checker.unsupported,
       model: input.chat?.model ?? null,
+      ...noteOf(input, checker.citations, parts),
     },
   };
 }
@@ -70,14 +71,33 @@ export function passages(
   parts: Parts,
   outcome: Outcome | null = null,
 ): Answer {
-  const { text, citations } = passageAnswer(input.candidates);
+  const { question, language, candidates } = input;
+  const { text, citations, disagreement } = passageAnswer(question, candidates, language);
   return {
     ...answerBase(input, parts, outcome),
     mode: 'passages',
     reason,
-    answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
+    answer: `${parts.words.reason(language, reason)}\n\n${text}`,
     citations,
+    ...noteOf({ ...input, disagreement }, citations, parts),
   };
+}
+
+/** That an older and a newer article differ, where the answer rests on one of them. */
+function noteOf(
+  { language, candidates, disagreement }: Judged,
+  citations: readonly Citation[],
+  { words }: Parts,
+): Pick<Answer, 'note'> {
+  if (disagreement === null || disagreement === undefined) return {};
+  const [older, newer] = [disagreement.older, disagreement.newer].map(
+    ({ source }) => candidates.passages[source]?.ranked.passage,
+  );
+  if (older === undefined || newer === undefined) return {};
+  const isUsed = citations.some(
+    ({ articleId }) => articleId === older.articleId || articleId === newer.articleId,
+  );
+  return isUsed ? { note: words.differ(language, older, newer) } : {};
 }
 
 /** That the articles hold no answer, with the nearest of them. */

@@ -151,8 +151,14 @@ function statementBlock(
   previous: Passage | undefined,
   n: number,
 ): string {
-  const heading = previous?.id === passage.id ? '' : `(${inertLine(passageTrail(passage))})\n`;
+  const label = inertLine(`${passageTrail(passage)}${monthOf(passage)}`);
+  const heading = previous?.id === passage.id ? '' : `(${label})\n`;
   return `${heading}[${n}] ${inertText(text)}`;
+}
+
+/** When the article is from, so that old and new can be told apart; a day would only cost time. */
+function monthOf({ published }: Passage): string {
+  return published === null || published === undefined ? '' : `, ${published.slice(0, 7)}`;
 }
 
 function fittingTurns(history: readonly Turn[], budgetTokens: number): Turn[] {

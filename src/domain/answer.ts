@@ -38,6 +38,8 @@ export interface Citation {
   readonly title: string;
   readonly section: string;
   readonly url: string | null;
+  /** ISO date of the article; null or absent when unknown. */
+  readonly published?: string | null | undefined;
   /** Sentence of the passage that the citing sentence rests on, verbatim. */
   readonly quote: string;
 }

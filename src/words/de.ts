@@ -1,3 +1,4 @@
+import { shownDay } from '../domain/passage.ts';
 import { serverDe } from './server-de.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
@@ -32,6 +33,8 @@ export const de: Words = {
   },
   notes: {
     thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    differ: (older, newer) =>
+      `Ältere und neuere Artikel widersprechen sich: „${newer.title}“ (${shownDay(newer.published, 'de')}) sagt etwas anderes als „${older.title}“ (${shownDay(older.published, 'de')}).`,
     alsoIn: (titles) => `Steht ebenso in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `Gerade kann ich nur nach Wörtern suchen, nicht nach Bedeutung, und keines deiner deutschen Wörter führte weit genug. Was in englischen Artikeln steht, finde ich so kaum: Frag mit englischen Wörtern, oder versuch es wieder, wenn das Suchmodell da ist.${titles.length === 0 ? '' : ` Am nächsten kommen: ${titles.map((t) => `„${t}“`).join(', ')}.`}`,

@@ -1,3 +1,4 @@
+import { shownDay } from '../domain/passage.ts';
 import { serverEn } from './server-en.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
@@ -39,6 +40,8 @@ export const en: Words = {
   },
   notes: {
     thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    differ: (older, newer) =>
+      `Older and newer articles differ: “${newer.title}” (${shownDay(newer.published, 'en')}) says otherwise than “${older.title}” (${shownDay(older.published, 'en')}).`,
     alsoIn: (titles) => `The same is in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `At the moment I can only search for words, not for meaning, and none of your English words led far enough. I hardly find what German articles say that way: ask with German words, or try again when the search model is there.${titles.length === 0 ? '' : ` The nearest: ${titles.map((t) => `“${t}”`).join(', ')}.`}`,

@@ -1,5 +1,6 @@
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
+import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { statementsOf } from '../choosing/statements.ts';
@@ -211,12 +212,12 @@ export class AnswerChecker {
   #cite(at: number): number {
     const evidence = this.#parts.evidence[at];
     if (evidence === undefined) return 0;
-    const { id, articleId, title, section, url } = evidence.passage;
-    const known = this.#numbers.get(id);
+    const { passage, text: quote } = evidence;
+    const known = this.#numbers.get(passage.id);
     if (known !== undefined) return known;
     const n = this.#numbers.size + 1;
-    this.#numbers.set(id, n);
-    this.#citations.push({ n, articleId, title, section, url, quote: evidence.text });
+    this.#numbers.set(passage.id, n);
+    this.#citations.push({ n, ...sourceOf(passage), quote });
     return n;
   }
 }

@@ -1,5 +1,10 @@
 /** Lines above an answer; `src/words` has them. */
 export interface NoteWords {
+  /** An older and a newer article say different things; days as ISO dates. */
+  differ(
+    older: { readonly title: string; readonly published?: string | null | undefined },
+    newer: { readonly title: string; readonly published?: string | null | undefined },
+  ): string;
   /** The question is in neither German nor English. */
   readonly thirdLanguage: string;
   /** Other articles hold the very same text. */

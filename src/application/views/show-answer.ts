@@ -1,7 +1,7 @@
 import type { Answer, Citation } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
-import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
+import { datedTrail, shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { inOrderOfUse } from './numbered.ts';
@@ -246,9 +246,9 @@ export function sourcesText(
     quote: passage.text,
   }));
   return (cited.length > 0 ? cited : found)
-    .map(({ mark, articleId, title, section, quote, url }) => {
+    .map(({ mark, articleId, title, section, quote, url, published }) => {
       const others = copies.get(copyKey({ articleId, section })) ?? [];
-      const trail = shownTrail({ title, section });
+      const trail = datedTrail({ title, section, published }, answer.language);
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,
