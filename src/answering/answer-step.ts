@@ -8,7 +8,7 @@ import type { Candidates } from './choosing/find-candidates.ts';
 import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { abstention, conclude, passages } from './finish-answer.ts';
+import { abstention, conclude, listed, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
 import { writeAnswer, type WriteRequest } from './write-answer.ts';
@@ -21,6 +21,11 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
   const { language, chat } = input;
   const { ranked } = input.retrieval;
   yield { type: 'retrieval-end', language, passages: ranked };
+  const list = input.passages === undefined ? await listed(input, parts) : null;
+  if (list !== null) {
+    yield { type: 'answer-end', answer: list };
+    return;
+  }
   if (input.candidates.statements.length === 0 || input.chance < LEAST_CHANCE) {
     yield { type: 'answer-abstain', answer: abstention(input, 'no-evidence', parts) };
     return;

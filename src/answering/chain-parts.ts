@@ -17,8 +17,17 @@ export type DatedTitle = Pick<Passage, 'title' | 'published'>;
 export interface AnswerWords {
   reason(language: Language, reason: AnswerReason): string;
   nearest(language: Language, titles: readonly string[]): string;
+  /** What is gathered may not be all there is. */
+  listed(language: Language, from: ListedFrom): string;
   /** An older and a newer article say different things. */
   differ(language: Language, older: DatedTitle, newer: DatedTitle): string;
+}
+
+/** A list as it is introduced. */
+export interface ListedFrom {
+  readonly articles: number;
+  /** Items that are not shown. */
+  readonly more: number;
 }
 
 /** A part of answering that can be left out, to measure what it is good for. */

@@ -4,6 +4,7 @@ import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
 import { STRONG_CHANCE } from './gate/answerability.ts';
+import { listAnswer } from './listing/list-answer.ts';
 import { passageAnswer } from './passage-answer.ts';
 import { receiptOf, type Outcome } from './receipt.ts';
 
@@ -62,6 +63,24 @@ function answers(question: string, text: string): boolean {
   if (text === '') return false;
   const kind = kindAskedFor(question);
   return kind === null || hasKind(kind, text.replace(/\[\d{1,3}\]/gu, ''), question);
+}
+
+/** A list, where one was asked for and the passages have it; null otherwise. No model is needed. */
+export async function listed(input: Judged, parts: Parts): Promise<Answer | null> {
+  const { question, language, retrieval, index, signal } = input;
+  const found = retrieval.considered;
+  const list = await listAnswer(question, { found, language, index, signal });
+  if (list === null) return null;
+  const articles = new Set(list.citations.map(({ articleId }) => articleId)).size;
+  return {
+    ...answerBase(input, parts, null),
+    mode: 'quoted',
+    reason: null,
+    note: parts.words.listed(language, { articles, more: list.more }),
+    answer: list.text,
+    citations: list.citations,
+    passages: list.passages,
+  };
 }
 
 /** The passages themselves, where nothing was written that stands. */

@@ -3,8 +3,11 @@ import type { AppError } from './errors.ts';
 import type { Language } from './language.ts';
 import type { RankedPassage } from './passage.ts';
 
-/** `generated`: the model wrote it; `passages`: retrieval only; `abstained`: nothing was answered. */
-export type AnswerMode = 'generated' | 'passages' | 'abstained';
+/**
+ * `generated`: the model wrote it; `quoted`: put together from names and sentences of the articles, each
+ * with its source; `passages`: retrieval only; `abstained`: nothing was answered.
+ */
+export type AnswerMode = 'generated' | 'quoted' | 'passages' | 'abstained';
 
 /** Why an answer is not (or not only) a generated one. Each has a sentence in `src/words`. */
 export type AnswerReason =

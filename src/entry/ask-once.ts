@@ -100,7 +100,7 @@ function asText(answer: Answer): string {
     tone: 'answer' as const,
     ...(answer.note === undefined ? {} : { heading: answer.note }),
     text: answer.answer,
-    citations: answer.mode === 'generated' ? answer.citations : [],
+    citations: answer.mode === 'passages' ? [] : answer.citations,
     buttons: [],
   };
   return renderView(view, wordsFor(answer.language).sources, pc);

@@ -33,6 +33,8 @@ export const de: Words = {
   },
   notes: {
     thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    listed: ({ articles, more }) =>
+      `Aus ${articles === 1 ? 'einem Artikel' : `${articles} Artikeln`} zusammengesucht, vielleicht nicht vollständig.${more === 0 ? '' : ` ${more} weitere passen; frag nach einer engeren Liste.`}`,
     differ: (older, newer) =>
       `Ältere und neuere Artikel widersprechen sich: „${newer.title}“ (${shownDay(newer.published, 'de')}) sagt etwas anderes als „${older.title}“ (${shownDay(older.published, 'de')}).`,
     alsoIn: (titles) => `Steht ebenso in: ${titles.join(', ')}`,

@@ -40,6 +40,8 @@ export const en: Words = {
   },
   notes: {
     thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    listed: ({ articles, more }) =>
+      `Gathered from ${articles === 1 ? 'one article' : `${articles} articles`}, perhaps not all there is.${more === 0 ? '' : ` ${more} more fit; ask for a narrower list.`}`,
     differ: (older, newer) =>
       `Older and newer articles differ: “${newer.title}” (${shownDay(newer.published, 'en')}) says otherwise than “${older.title}” (${shownDay(older.published, 'en')}).`,
     alsoIn: (titles) => `The same is in: ${titles.join(', ')}`,

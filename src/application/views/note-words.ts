@@ -7,6 +7,8 @@ export interface NoteWords {
   ): string;
   /** The question is in neither German nor English. */
   readonly thirdLanguage: string;
+  /** Items of a list were gathered from so many articles; `more` are not shown. */
+  listed(from: { readonly articles: number; readonly more: number }): string;
   /** Other articles hold the very same text. */
   alsoIn(titles: readonly string[]): string;
   /** Only words could be searched: articles in the other language are hardly found. */

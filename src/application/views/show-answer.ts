@@ -157,7 +157,7 @@ function finalView(
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
     text: answer.mode === 'generated' ? withGround(text, citations) : text,
     // Passages carry their own headings; listing them again below would only repeat them.
-    citations: answer.mode === 'generated' ? citations : [],
+    citations: answer.mode === 'passages' ? [] : citations,
     language: answer.language,
     ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
