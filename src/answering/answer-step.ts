@@ -134,10 +134,10 @@ function evidenceOf(
 }
 
 /** Tells of a claim whether it means what evidence in another language says. */
-function closeTo(
+export function closeTo(
   read: readonly Evidence[],
-  { embedder, index, signal }: Judged,
-  { vectors, translations }: Parts,
+  { embedder, index, signal }: Pick<Judged, 'embedder' | 'index' | 'signal'>,
+  { vectors, translations }: Pick<Parts, 'vectors' | 'translations'>,
 ): WriteRequest['closeTo'] {
   const digest = index.describe().embedder?.digest ?? null;
   const statements = read.map(({ text, passage }) => ({ text, language: passage.language }));

@@ -17,10 +17,20 @@ export type DatedTitle = Pick<Passage, 'title' | 'published'>;
 export interface AnswerWords {
   reason(language: Language, reason: AnswerReason): string;
   nearest(language: Language, titles: readonly string[]): string;
+  /** What stands in an article. */
+  summary(language: Language, of: Summarised): string;
   /** What is gathered may not be all there is. */
   listed(language: Language, from: ListedFrom): string;
   /** An older and a newer article say different things. */
   differ(language: Language, older: DatedTitle, newer: DatedTitle): string;
+}
+
+/** A summary as it is introduced. */
+export interface Summarised extends DatedTitle {
+  /** Whether a model wrote it. */
+  readonly isWritten: boolean;
+  /** Whether all of the article was read. */
+  readonly isWhole: boolean;
 }
 
 /** A list as it is introduced. */

@@ -61,6 +61,8 @@ export interface PromptInput {
   readonly statements: readonly PromptStatement[];
   /** Oldest first; the newest that fit are kept. */
   readonly history: readonly Turn[];
+  /** What to do with the statements. Default: answer the question with them. */
+  readonly instructions?: string | undefined;
   /** Whether the model is told what to write when the answer is not there. */
   readonly mayRefuse: boolean;
   /** Context window of the model, prompt and answer together. */
@@ -123,7 +125,8 @@ export function translationPrompt(sentence: string, into: Language): ChatMessage
   return [{ role: 'user', content: `${TRANSLATION[into]}\n\n${inertLine(sentence)}` }];
 }
 
-function instructionsFor({ language, mayRefuse }: PromptInput): string {
+function instructionsFor({ language, mayRefuse, instructions }: PromptInput): string {
+  if (instructions !== undefined) return instructions;
   return mayRefuse ? `${INSTRUCTIONS[language]}\n${MAY_REFUSE[language]}` : INSTRUCTIONS[language];
 }
 

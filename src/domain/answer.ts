@@ -29,6 +29,8 @@ export type AnswerReason =
   | 'model-only-thought'
   /** It ends where there was no room for more. */
   | 'answer-cut'
+  /** No article has the name that was given. */
+  | 'article-unknown'
   /** It stands in the articles, but whether it is what was asked is not sure. */
   | 'answer-unsure'
   | 'stopped';
@@ -97,6 +99,8 @@ export type AnswerEvent =
       readonly text: string;
       readonly citations: readonly Citation[];
     }
+  /** What is written in several parts, one call of the model each: `part` of `parts` begins, from 1. */
+  | { readonly type: 'part-begin'; readonly part: number; readonly parts: number }
   | { readonly type: 'answer-end'; readonly answer: Answer }
   | { readonly type: 'answer-abstain'; readonly answer: Answer }
   | { readonly type: 'answer-error'; readonly error: AppError };

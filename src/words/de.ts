@@ -26,6 +26,7 @@ export const de: Words = {
     'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `Was das Sprachmodell dazu schrieb, ließ sich nicht belegen. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `Das Sprachmodell hat nur nachgedacht, bis kein Platz mehr für eine Antwort war. ${PASSAGES_FOLLOW}`,
+    'article-unknown': 'Einen Artikel mit diesem Namen habe ich nicht.',
     'answer-unsure':
       'Nicht sicher, ob das die Frage trifft; es steht so in den Artikeln und kommt ihr am nächsten.',
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
@@ -33,6 +34,12 @@ export const de: Words = {
   },
   notes: {
     thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    summary: ({ title, published, isWritten, isWhole }) => {
+      const day = shownDay(published, 'de');
+      const article = `„${title}“${day === null ? '' : ` (${day})`}`;
+      if (!isWritten) return `Ohne Sprachmodell: der erste Satz jedes Abschnitts von ${article}.`;
+      return `Zusammenfassung von ${article}.${isWhole ? '' : ' Er ist lang: gelesen wurden die Anfänge seiner Abschnitte.'}`;
+    },
     listed: ({ articles, more }) =>
       `Aus ${articles === 1 ? 'einem Artikel' : `${articles} Artikeln`} zusammengesucht, vielleicht nicht vollständig.${more === 0 ? '' : ` ${more} weitere passen; frag nach einer engeren Liste.`}`,
     differ: (older, newer) =>
@@ -105,6 +112,7 @@ export const de: Words = {
     queued: (position) => `In der Warteschlange: Platz ${position}`,
     found: (passages, articles) =>
       `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
+    part: (part, parts) => `Ich lese Teil ${part} von ${parts} und fasse ihn zusammen …`,
     writing: 'Ich schreibe …',
   },
   stoppedEarly: 'Auf Wunsch angehalten, bevor etwas geschrieben war.',

@@ -33,6 +33,7 @@ export const en: Words = {
     'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `What the language model wrote about it could not be proved. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `The language model only thought, until there was no room left for an answer. ${PASSAGES_FOLLOW}`,
+    'article-unknown': 'I have no article of that name.',
     'answer-unsure':
       'Not sure that this is what was asked; it stands so in the articles and comes nearest.',
     'answer-cut': 'There was no room for more; the answer ends here.',
@@ -40,6 +41,13 @@ export const en: Words = {
   },
   notes: {
     thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    summary: ({ title, published, isWritten, isWhole }) => {
+      const day = shownDay(published, 'en');
+      const article = `“${title}”${day === null ? '' : ` (${day})`}`;
+      if (!isWritten)
+        return `Without a language model: the first sentence of each section of ${article}.`;
+      return `Summary of ${article}.${isWhole ? '' : ' It is long: the beginnings of its sections were read.'}`;
+    },
     listed: ({ articles, more }) =>
       `Gathered from ${articles === 1 ? 'one article' : `${articles} articles`}, perhaps not all there is.${more === 0 ? '' : ` ${more} more fit; ask for a narrower list.`}`,
     differ: (older, newer) =>
@@ -104,6 +112,7 @@ export const en: Words = {
     queued: (position) => `In the queue: ${ordinal(position)}`,
     found: (passages, articles) =>
       `Found ${passages} ${passages === 1 ? 'passage' : 'passages'} in ${articles} ${articles === 1 ? 'article' : 'articles'}; reading them …`,
+    part: (part, parts) => `Reading part ${part} of ${parts} and summarising it …`,
     writing: 'Writing …',
   },
   stoppedEarly: 'Stopped on request, before anything was written.',

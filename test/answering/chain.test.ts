@@ -49,6 +49,8 @@ const chain = createAnswerChain({
   clock: { now: () => 0, elapsed: () => (elapsed += 5), sleep: () => Promise.resolve() },
   words: {
     reason: (language, reason) => `${language}:${reason}`,
+    summary: (_language, { title, isWritten, isWhole }) =>
+      `${title}, ${isWritten ? 'written' : 'quoted'}, ${isWhole ? 'whole' : 'cut'}`,
     listed: (_language, { articles, more }) => `listed from ${articles}, ${more} more`,
     differ: (_language, older, newer) => `${newer.title} not as ${older.title}`,
     nearest: (_language, titles) => `nearest ${titles.join(', ')}`,

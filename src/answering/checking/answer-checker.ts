@@ -49,6 +49,8 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
+  /** Sources that were numbered before these. Default 0. */
+  readonly citedBefore?: number | undefined;
   /** Whether the text translates claims that stand. */
   readonly isTranslation?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
@@ -215,7 +217,7 @@ export class AnswerChecker {
     const { passage, text: quote } = evidence;
     const known = this.#numbers.get(passage.id);
     if (known !== undefined) return known;
-    const n = this.#numbers.size + 1;
+    const n = (this.#parts.citedBefore ?? 0) + this.#numbers.size + 1;
     this.#numbers.set(passage.id, n);
     this.#citations.push({ n, ...sourceOf(passage), quote });
     return n;

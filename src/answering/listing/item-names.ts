@@ -110,8 +110,5 @@ function nameAtStart(text: string): string | null {
 }
 
 function plain(text: string): string {
-  return text
-    .replace(EMPHASIS, '')
-    .replace(/\s+/gu, ' ')
-    .trim();
+  return text.replace(EMPHASIS, '').replace(/\s+/gu, ' ').trim();
 }

@@ -7,6 +7,13 @@ export interface NoteWords {
   ): string;
   /** The question is in neither German nor English. */
   readonly thirdLanguage: string;
+  /** What an article says in short; `isWritten`: by a model; `isWhole`: all of it was read. */
+  summary(of: {
+    readonly title: string;
+    readonly published?: string | null | undefined;
+    readonly isWritten: boolean;
+    readonly isWhole: boolean;
+  }): string;
   /** Items of a list were gathered from so many articles; `more` are not shown. */
   listed(from: { readonly articles: number; readonly more: number }): string;
   /** Other articles hold the very same text. */

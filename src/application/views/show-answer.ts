@@ -23,6 +23,8 @@ export interface AnswerViewWords {
     readonly searching: string;
     found(passages: number, articles: number): string;
     readonly writing: string;
+    /** One of several parts is being read, counted from 1. */
+    part(part: number, parts: number): string;
     /** `position` counted from 1. */
     queued(position: number): string;
   };
@@ -84,7 +86,7 @@ export function searchingView(context: CommandContext, words: AnswerViewWords): 
 
 type RunningEvent = Extract<
   QueuedAnswerEvent,
-  { type: 'queue-move' | 'retrieval-end' | 'text-delta' }
+  { type: 'queue-move' | 'retrieval-end' | 'text-delta' | 'part-begin' }
 >;
 
 class ShownAnswer {
@@ -111,6 +113,8 @@ class ShownAnswer {
         const heading = progress.found(event.passages.length, articles.size);
         return this.#view(heading, foundList(event.passages));
       }
+      case 'part-begin':
+        return this.#view(progress.part(event.part, event.parts), this.#text);
       case 'text-delta':
         this.#text += event.text;
         return this.#view(progress.writing, this.#text);
