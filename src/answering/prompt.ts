@@ -167,7 +167,8 @@ function monthOf({ published }: Passage): string {
 function fittingTurns(history: readonly Turn[], budgetTokens: number): Turn[] {
   const kept: Turn[] = [];
   let budget = budgetTokens;
-  for (const turn of history.slice(-MAX_PROMPT_TURNS).reverse()) {
+  const answered = history.filter(({ answer }) => answer !== '');
+  for (const turn of answered.slice(-MAX_PROMPT_TURNS).reverse()) {
     const clean = { question: inertLine(turn.question), answer: inertText(turn.answer) };
     budget -= estimateTokens(clean.question) + estimateTokens(clean.answer);
     if (budget < 0) break;

@@ -105,8 +105,9 @@ export type AnswerEvent =
   | { readonly type: 'answer-abstain'; readonly answer: Answer }
   | { readonly type: 'answer-error'; readonly error: AppError };
 
-/** One finished exchange of a conversation, oldest first in a history. */
+/** One exchange of a conversation, oldest first in a history. */
 export interface Turn {
   readonly question: string;
+  /** Empty: none was given. */
   readonly answer: string;
 }

@@ -43,6 +43,7 @@ export interface AnswerViewWords {
     /** Of the menu with everything else. */
     readonly more: string;
     readonly openThread: string;
+    readonly solved: string;
     readonly why: string;
   };
   /** The same words in another language. */
@@ -216,6 +217,9 @@ export function answerButtons(
     // Passages are quoted as they are, whatever the language.
     ...(answer.mode === 'generated' ? [plain(`in-${other}`, buttons.otherLanguage[other])] : []),
     plain('why', buttons.why),
+    ...(typeof context.place?.parentChannelId === 'string'
+      ? [plain('solved', buttons.solved)]
+      : []),
     ...(context.place?.openThread === undefined ? [] : [plain('thread', buttons.openThread)]),
   ];
   return {
