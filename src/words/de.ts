@@ -172,6 +172,7 @@ export const de: Words = {
       'Schreib mir eine Direktnachricht.',
       `Im Menü einer Nachricht unter „Apps“: ${menus.map((menu) => `„${menu}“`).join(' und ')}.`,
       'Unter jeder Antwort: Quellen ansehen, weiterfragen, bewerten; im Menü „Mehr …“ noch einmal, in der anderen Sprache, in einem Thread.',
+      'Bitte um eine Liste („nenne alle Lizenzen“) oder um einen Artikel in Kürze („fasse den Artikel … zusammen“).',
     ],
     examplesTitle: 'Zum Beispiel',
     examples: [

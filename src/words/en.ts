@@ -172,6 +172,7 @@ export const en: Words = {
       'Write me a direct message.',
       `In the menu of a message, under “Apps”: ${menus.map((menu) => `“${menu}”`).join(' and ')}.`,
       'Below every answer: look at the sources, follow up, vote; in the menu “More …” once more, in the other language, in a thread.',
+      'Ask for a list (“list all licences”) or for an article in short (“summarise the article …”).',
     ],
     examplesTitle: 'For example',
     examples: [

@@ -51,6 +51,22 @@ describe('the layout', () => {
     );
   });
 
+  it('leaves out what was asked and not answered', () => {
+    const history = [
+      { question: 'Was ist Llama?', answer: '' },
+      { question: 'Von wem?', answer: 'Von Meta.' },
+    ];
+    const { messages } = promptOf({ history });
+    expect(messages.map(({ content }) => content)).toContain('Von wem?');
+    expect(messages.map(({ content }) => content)).not.toContain('Was ist Llama?');
+  });
+
+  it('takes other instructions in the place of its own', () => {
+    const text = system({ instructions: 'Fasse zusammen.' });
+    expect(text).toMatch(/^Fasse zusammen\.\n/u);
+    expect(text).not.toContain(NOT_STATED.de);
+  });
+
   it('is instructions and passages, history, question last', () => {
     const history = [
       { question: 'Was ist Llama?', answer: 'Ein Modell.' },
