@@ -11,6 +11,7 @@ export default defineConfig(async () => ({
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000, // ms; generous, for machines with other work
     hookTimeout: 60_000, // ms
+    retry: 1, // a race that a busy machine loses; a fault fails twice, and the report names both
     expect: { poll: { timeout: 20_000 } }, // ms; a browser takes its time
     pool: 'forks' as const,
     isolate: false, // files of a worker share their modules: no test changes one

@@ -37,10 +37,14 @@ const REMINDER: Readonly<Record<Language, string>> = {
   en: 'Answer in English, briefly, with [number] behind every sentence.',
 };
 
-/** Small models copy a sentence of another language unless they are told. */
+/** Small models copy sentences of another language unless they are told; where some are the answer's own, another wording. */
 const TRANSLATE: Readonly<Record<Language, string>> = {
   de: 'Die Sätze sind nicht auf Deutsch: übersetze, was du daraus nimmst, ins Deutsche.',
   en: 'The sentences are not in English: translate what you take from them into English.',
+};
+const TRANSLATE_SOME: Readonly<Record<Language, string>> = {
+  de: 'Was du aus Sätzen in einer anderen Sprache nimmst, übersetze ins Deutsche.',
+  en: 'Translate what you take from sentences in another language into English.',
 };
 
 const TRANSLATION: Readonly<Record<Language, string>> = {
@@ -141,8 +145,10 @@ function questionBlock(
   { language, question, statements }: PromptInput,
   budgetTokens: number,
 ): string {
-  const isForeign = statements.some(({ passage }) => passage.language !== language);
-  const reminder = isForeign ? `${TRANSLATE[language]} ${REMINDER[language]}` : REMINDER[language];
+  const foreign = statements.filter(({ passage }) => passage.language !== language).length;
+  const translate = foreign === statements.length ? TRANSLATE : TRANSLATE_SOME;
+  const reminder =
+    foreign > 0 ? `${translate[language]} ${REMINDER[language]}` : REMINDER[language];
   const around = (text: string): string =>
     `${PROMPT_LABELS[language].question}: ${text}\n${reminder}`;
   return around(clipMiddle(inertLine(question), budgetTokens - estimateTokens(around(''))));

@@ -14,6 +14,9 @@ import { unwrapped } from './reply-text.ts';
 /** Sentences in the wrong language that are worth a translation; each is one more call of the model. */
 const MAX_TRANSLATED_SENTENCES = 2;
 
+/** Sentences that are shown where the model named their numbers and wrote nothing. */
+const MAX_QUOTED_SENTENCES = 2;
+
 /** One answer to be written. */
 export interface WriteRequest {
   readonly chat: ChatModel;
@@ -48,15 +51,17 @@ export interface Written {
 /**
  * Has the model write and yields what stands, sentence by sentence. Small models copy sentences of
  * another language: what stands in its own is translated, one sentence at a time, and checked again.
+ * Where they give numbers of sentences and no words, those sentences are the answer.
  * Never throws: what failed is in the result.
  */
 export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown, Written> {
-  const written = yield* writeOnce(request);
+  const first = yield* writeOnce(request);
+  const written = isPointing(first) ? yield* quote(first, request) : first;
   const { checker, failure } = written;
   if (failure !== null || checker.text !== '' || checker.foreign.length === 0) return written;
   const sentences = checker.foreign.slice(0, MAX_TRANSLATED_SENTENCES);
   const translated = yield* translate(sentences, request);
-  const dropped = [...checker.dropped, ...translated.checker.dropped];
+  const dropped = [...written.dropped, ...translated.checker.dropped];
   return { ...translated, dropped, report: written.report };
 }
 
@@ -83,6 +88,26 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   yield await checker.end({ isCut: failure !== null || end === 'cut' });
   const isRefused = checker.dropped.some(({ fault }) => fault === 'refusal');
   return { checker, isRefused, failure, end, report, dropped: checker.dropped };
+}
+
+function isPointing({ checker, failure, end }: Written): boolean {
+  return failure === null && end === 'whole' && checker.saysNothing;
+}
+
+/** Puts sentences in the place of their numbers: the best of those named, of all where none is. */
+async function* quote(
+  { checker: before, dropped, ...rest }: Written,
+  request: WriteRequest,
+): AsyncGenerator<Shown, Written> {
+  const checker = new AnswerChecker(request);
+  const relevanceOf = (at: number): number => request.evidence[at]?.relevance ?? 1;
+  const places = before.pointed.length > 0 ? before.pointed : [...request.evidence.keys()];
+  const best = places.toSorted((a, b) => relevanceOf(b) - relevanceOf(a));
+  for (const at of best.slice(0, MAX_QUOTED_SENTENCES).sort((a, b) => a - b)) {
+    yield await checker.push(`${request.evidence[at]?.text ?? ''} [${at + 1}]\n`);
+  }
+  yield await checker.end();
+  return { ...rest, checker, dropped: [...dropped, ...checker.dropped] };
 }
 
 /** Whether there is enough to translate, and nothing that needs none. */

@@ -158,6 +158,30 @@ describe('a question the corpus answers', () => {
     expect(textOf(events)).toBe(answer.answer);
   });
 
+  describe('written in numbers alone', () => {
+    it('is the sentences they stand for', async () => {
+      const answer = answerOf(await run({ chat: new FakeChat(['[1]']) }));
+      expect(answer).toMatchObject({
+        mode: 'generated',
+        answer: LEAK.replace('.', ' [1].'),
+        citations: [{ n: 1, quote: LEAK }],
+      });
+    });
+
+    it('is translated where they are in another language', async () => {
+      const chat = new FakeChat(['[1]']);
+      chat.later = ['The weights of Llama leaked on 4chan shortly afterwards.'];
+      const question = 'Where did the weights of Llama leak?';
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(answer.answer).toBe('The weights of Llama leaked on 4chan shortly afterwards [1].');
+    });
+
+    it('is the best sentence where none is named', async () => {
+      const answer = answerOf(await run({ chat: new FakeChat(['Ja.']) }));
+      expect(answer).toMatchObject({ mode: 'generated', answer: LEAK.replace('.', ' [1].') });
+    });
+  });
+
   describe('written in the language of the articles', () => {
     const question = 'Where did the weights of Llama leak?';
 

@@ -251,3 +251,16 @@ describe('what a passage, a question or an earlier turn cannot do', () => {
     expect(system({ statements: statements([{ text }]) })).toContain(text);
   });
 });
+
+describe('sentences in another language', () => {
+  const question = (input: Partial<PromptInput>): string =>
+    promptOf(input).messages.at(-1)!.content;
+
+  it('are to be translated, whether all or some are', () => {
+    expect(question({ statements: PASSAGES.slice(1) })).toContain(
+      'Die Sätze sind nicht auf Deutsch',
+    );
+    expect(question({})).toContain('in einer anderen Sprache');
+    expect(question({ statements: PASSAGES.slice(0, 1) })).not.toMatch(/übersetze/u);
+  });
+});

@@ -11,13 +11,14 @@ interface Told {
  * Requests of undici (which discord.js and fetch use) that have begun and not ended, in this process.
  * An answer of a model does not count: it takes as long as the test wants it to.
  */
-let inFlight = 0;
-const count = (change: number) => (told: unknown) => {
-  if ((told as Told).request.path !== '/api/chat') inFlight += change;
-};
-subscribe('undici:request:create', count(1));
-subscribe('undici:request:trailers', count(-1));
-subscribe('undici:request:error', count(-1));
+const inFlight = new Set<object>();
+subscribe('undici:request:create', (told) => {
+  const { request } = told as Told;
+  if (request.path !== '/api/chat') inFlight.add(request);
+});
+const ended = (told: unknown) => void inFlight.delete((told as Told).request);
+subscribe('undici:request:trailers', ended);
+subscribe('undici:request:error', ended);
 
 const PAUSE_MS = 1;
 const MAX_PAUSES = 400;
@@ -37,7 +38,8 @@ export async function networkQuiet(state: ServerState): Promise<void> {
     );
   for (let pauses = 0; pauses < MAX_PAUSES; pauses += 1) {
     await realPause(PAUSE_MS);
-    if (inFlight === 0 && unanswered().length === 0) return;
+    if (inFlight.size === 0 && unanswered().length === 0) return;
   }
   for (const interaction of unanswered()) hopeless.add(interaction);
+  inFlight.clear(); // one whose end nobody is told of must not slow every later test
 }

@@ -8,38 +8,16 @@ import {
   type ChatReply,
   type RecordedRequest,
 } from '../fakes/ollama-server.ts';
-import { article } from '../answering/debate/debate-bench.ts';
+import { ENGINE_ARTICLES } from '../answering/debate/debate-bench.ts';
 import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
-const ARTICLES = {
-  'atlas.md': article(
-    'Voices for Atlas',
-    `## Voices for Atlas
-
-Anna Berg, an analyst at Norda, said Atlas made engines cheap for 4,000 workshops.
-
-Carl Dorn, head of research at Vista, called Atlas the first engine that runs everywhere.`,
-  ),
-  'zephyr.md': article(
-    'Voices for Zephyr',
-    `## Voices for Zephyr
-
-Eva Falk, founder of Mole, argued that Zephyr is quiet and needs no oil.
-
-Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
-  ),
-  'both.md': article(
-    'Atlas or Zephyr compared',
-    'Both Atlas and Zephyr need clean fuel, and supporters of both agree on that point entirely.',
-  ),
-};
 const A = '100000000000000001';
 const B = '100000000000000002';
 const ENGINES = { topic: 'engines', side_a: 'Atlas', side_b: 'Zephyr', language: 'en' };
 
 let bench: DiscordBench;
 beforeEach(async () => {
-  bench = await startDiscordBench({ articles: ARTICLES });
+  bench = await startDiscordBench({ articles: ENGINE_ARTICLES });
 });
 afterEach(() => bench.end());
 

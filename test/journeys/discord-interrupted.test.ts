@@ -164,7 +164,7 @@ describe('what disappears under the bot', () => {
     const channelId = bench.discord.addChannel().id;
     const { chat } = await writing({ channelId });
     bench.discord.deleteChannel(channelId);
-    chat.release(1);
+    chat.release(6);
     await bench.until(() =>
       bench.bot.logger.lines.some(({ fields }) => fields['fault'] === 'gone'),
     );

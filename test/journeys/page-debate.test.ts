@@ -1,27 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { article } from '../answering/debate/debate-bench.ts';
+import { ENGINE_ARTICLES } from '../answering/debate/debate-bench.ts';
 import { CHROMIUM, IN_BROWSER, inBrowser, launchChromium } from './chromium.ts';
 import { botMessage, PageBench, type } from './page-bench.ts';
-
-const ARTICLES = {
-  'atlas.md': article(
-    'Voices for Atlas',
-    `## Voices for Atlas
-
-Anna Berg, an analyst at Norda, said Atlas made engines cheap for 4,000 workshops.
-
-Carl Dorn, head of research at Vista, called Atlas the first engine that runs everywhere.`,
-  ),
-  'zephyr.md': article(
-    'Voices for Zephyr',
-    `## Voices for Zephyr
-
-Eva Falk, founder of Mole, argued that Zephyr is quiet and needs no oil.
-
-Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
-  ),
-};
 
 describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), IN_BROWSER, () => {
   let browser: Browser;
@@ -29,7 +10,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a debate on the page'), IN_BROWSER
   beforeAll(async () => void (browser = await launchChromium()));
   afterAll(() => browser.close());
   beforeEach(async () => {
-    bench = await PageBench.start(browser, { articles: ARTICLES, isUp: false });
+    bench = await PageBench.start(browser, { articles: ENGINE_ARTICLES, isUp: false });
   });
   afterEach(() => bench.end());
 

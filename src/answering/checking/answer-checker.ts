@@ -42,6 +42,9 @@ const OTHER_FAULTS: ReadonlySet<Dropped['fault']> = new Set([
   'says-nothing',
 ]);
 
+/** Faults of what claims nothing. */
+const NO_CLAIMS: ReadonlySet<Dropped['fault']> = new Set(['repeated', 'says-nothing']);
+
 export interface AnswerCheckerParts {
   readonly question: string;
   readonly language: Language;
@@ -71,6 +74,7 @@ export class AnswerChecker {
   readonly #said = new Set<string>();
   readonly #dropped: Dropped[] = [];
   readonly #foreign: ForeignSentence[] = [];
+  readonly #pointed = new Set<number>();
   #text = '';
   #repeats = 0;
 
@@ -95,6 +99,17 @@ export class AnswerChecker {
   /** Sentences that were left out for their language alone. */
   get foreign(): readonly ForeignSentence[] {
     return this.#foreign;
+  }
+
+  /** Places of the evidence that the model named without a word of its own ("[2]", "Yes [2]"), from 0. */
+  get pointed(): readonly number[] {
+    return [...this.#pointed];
+  }
+
+  /** Whether nothing was written that could be held to the evidence: numbers of sentences, "Yes". */
+  get saysNothing(): boolean {
+    const isEmpty = this.#text === '' && this.#foreign.length === 0;
+    return isEmpty && this.#dropped.every(({ fault }) => NO_CLAIMS.has(fault));
   }
 
   /** Sentences that were left out because no evidence states them. */
@@ -172,13 +187,13 @@ export class AnswerChecker {
   async #check(raw: string): Promise<number | null> {
     const { question, language, evidence, closeTo } = this.#parts;
     const marked = normaliseMarks(raw, language);
-    const text = withoutMarks(marked);
-    if (text === '' || isSourceList(text)) return null;
-    if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
-    if (isRefusal(text)) return this.#drop(text, 'refusal');
+    const text = unbracketed(withoutMarks(marked));
     const cited = citedNumbers(marked).flatMap((n) =>
       n >= 1 && n <= evidence.length ? [n - 1] : [],
     );
+    if (text === '' || isSourceList(text)) return this.#point(cited);
+    if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
+    if (isRefusal(text)) return this.#drop(text, 'refusal');
     if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
     const key = foldText(text);
     if (this.#said.has(key)) {
@@ -186,6 +201,7 @@ export class AnswerChecker {
       return this.#drop(text, 'repeated');
     }
     this.#said.add(key);
+    if (hasOtherScript(text, evidence)) return this.#drop(text, 'language');
     const own = languageOf(text) ?? language;
     const isClose = await closeTo(text, own);
     const { isTranslation } = this.#parts;
@@ -195,7 +211,14 @@ export class AnswerChecker {
       if (verdict.stands) this.#foreign.push({ text, at: verdict.at });
       return this.#drop(text, 'language');
     }
-    return verdict.stands ? verdict.at : this.#drop(text, verdict.fault);
+    if (verdict.stands) return verdict.at;
+    if (verdict.fault === 'says-nothing') this.#point(cited);
+    return this.#drop(text, verdict.fault);
+  }
+
+  #point(cited: readonly number[]): null {
+    for (const at of cited) this.#pointed.add(at);
+    return null;
   }
 
   #drop(text: string, fault: Dropped['fault']): null {
@@ -208,7 +231,7 @@ export class AnswerChecker {
   }
 
   #bare(text: string): string {
-    return withoutMarks(normaliseMarks(text, this.#parts.language));
+    return unbracketed(withoutMarks(normaliseMarks(text, this.#parts.language)));
   }
 
   #cite(at: number): number {
@@ -228,9 +251,22 @@ function squeezed(text: string): string {
   return text.replace(/\s+/gu, '');
 }
 
+/** "[35 to 70]": small models take the brackets of the numbers for the answer's. */
+function unbracketed(text: string): string {
+  return /^\[([^[\]]+)\](?!\()/u.exec(text)?.[1] ?? text;
+}
+
 function isSourceList(text: string): boolean {
   const rest = text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
   return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
+}
+
+const OTHER_LETTER = /(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Common})\p{L}/gu;
+
+/** Whether a sentence has letters of a script that is neither Latin nor Greek nor the evidence's. */
+function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
+  const letters = new Set(text.match(OTHER_LETTER) ?? []);
+  return [...letters].some((letter) => !evidence.some((one) => one.text.includes(letter)));
 }
 
 /** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */

@@ -9,13 +9,15 @@ import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
 import { isMisbound } from './binding.ts';
 import { clausesOf } from './clauses.ts';
-import { isNegated, widens } from './small-words.ts';
+import { isNegated, isOpen, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
 /** Least share of a claim's words that its evidence must hold with its neighbours, in one language. */
 const LEAST_HELD_AROUND = 0.6;
-/** Least share of its words but for names that the very sentence must hold: a neighbour may name the thing. */
+/** Least share of its words but for names and numbers that the very sentence must hold: a neighbour may name the thing. */
 const LEAST_HELD_ITSELF = 0.5;
+/** Fewer words say nothing without their numbers. */
+const MIN_OWN_WORDS = 2;
 
 /** Words of a claim that a sentence of another language must have where there are no vectors. */
 const LEAST_SHARED_WORDS = 2;
@@ -94,10 +96,28 @@ export class ClaimChecker {
       const evidence = this.#evidence[at];
       if (evidence === undefined) continue;
       const found = faultOf(claim, evidence, () => claim.isClose(at));
-      if (found === null) return { stands: true, at };
-      fault ??= found;
+      if (found === null && !this.#isDenied(claim, at)) return { stands: true, at };
+      fault ??= found ?? 'negation';
     }
     return { stands: false, fault: fault ?? 'words' };
+  }
+
+  /** Whether another sentence holds as much of a claim as the one it stands on, and says the opposite. */
+  #isDenied(claim: ClaimInput, at: number): boolean {
+    const isNo = isNegated(claim.text);
+    const words = contentWords(claim.text, claim.language);
+    const sharedBy = ({ ownWords }: Prepared): number => heldOf(words, ownWords);
+    const own = this.#evidence[at];
+    if (own?.language !== claim.language || words.length === 0) return false;
+    const least = Math.max(sharedBy(own), LEAST_HELD_ITSELF);
+    return this.#evidence.some(
+      (other) =>
+        other !== own &&
+        other.language === claim.language &&
+        sharedBy(other) >= least &&
+        isNegated(saidClauses(claim, other)) !== isNo &&
+        !lacksFacts(claim, factsOf(claim.text, claim.language, other.shown), other),
+    );
   }
 }
 
@@ -141,13 +161,21 @@ function faultOf(
     return 'binding';
   }
   if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
-  if (isNegated(claim.text) !== isNegated(saidClauses(claim, evidence))) return 'negation';
-  if (widens(claim.text, `${evidence.text} ${evidence.before}`)) return 'scope';
+  const turned = turnedFault(claim, evidence);
+  if (turned !== null) return turned;
   const isHeld =
     claim.language === evidence.language || words.every((word) => /^\d+$/u.test(word))
       ? holds(evidence, words, facts)
       : (isClose() ?? sharesNames(words, evidence));
   return isHeld ? null : 'words';
+}
+
+/** Small words that make another statement of the same one. */
+function turnedFault(claim: ClaimInput, evidence: Prepared): 'negation' | 'scope' | null {
+  const said = saidClauses(claim, evidence);
+  if (isNegated(claim.text) !== isNegated(said)) return 'negation';
+  if (isOpen(said) && !isOpen(claim.text)) return 'scope';
+  return widens(claim.text, `${evidence.text} ${evidence.before}`) ? 'scope' : null;
 }
 
 /** A claim that says again what was asked is about that, whatever its evidence scored. */
@@ -259,9 +287,11 @@ function sharesNames(words: readonly string[], { ownWords }: Prepared): boolean 
 function holds(evidence: Prepared, words: readonly string[], facts: Facts): boolean {
   const named = wordBag(facts.names.flat().join(' '), evidence.language);
   const others = words.filter((word) => !named.stems.has(word));
+  const withoutNumbers = others.filter((word) => !/^\d/u.test(word));
+  const own = withoutNumbers.length >= MIN_OWN_WORDS ? withoutNumbers : others;
   return (
     heldOf(words, evidence.aroundWords) >= LEAST_HELD_AROUND &&
-    heldOf(others, evidence.ownWords) >= LEAST_HELD_ITSELF
+    heldOf(own, evidence.ownWords) >= LEAST_HELD_ITSELF
   );
 }
 

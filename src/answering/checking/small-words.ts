@@ -33,6 +33,15 @@ export function isNegated(text: string): boolean {
   return NEGATION.test(text);
 }
 
+/** What leaves open whether something is so, in German and English. */
+const OPEN =
+  /(?<!\p{L})(?:ob|whether|umstritten|strittig|fraglich|unklar|ungewiss|angeblich|vermutlich|möglicherweise|vielleicht|disputed|contested|doubtful|unclear|uncertain|allegedly|reportedly|supposedly|possibly|perhaps|maybe)(?!\p{L})/iu;
+
+/** Whether a text says that something may or may not be so: no ground for saying that it is. */
+export function isOpen(text: string): boolean {
+  return OPEN.test(text);
+}
+
 /** Whether a claim says "first", "only", "all" or "largest", or compares, where its evidence does not. */
 export function widens(claim: string, evidence: string): boolean {
   if (compares(claim) && !COMPARED.test(evidence)) return true;

@@ -62,6 +62,8 @@ describe('what is shown', () => {
     ],
     ['It carries 40 cars [1]. It sank in 1940 [1].', 'It carries 40 cars [1].'],
     ['# Ship\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
+    ['[40 cars] [1]', '40 cars [1]'],
+    ['The Kestrel 运载 carries 40 cars [1]. It carries 40 cars [1].', 'It carries 40 cars [1].'],
     [
       '- It carries 40 cars [1].\n- The island has two roads [3].',
       '- It carries 40 cars [1].\n- The island has two roads [2].',
@@ -134,4 +136,26 @@ it('leaves out the half sentence at the end of what was cut off', async () => {
   await checker.push('It carries 40 cars [1]. It was built in 1931 by');
   await checker.end({ isCut: true });
   expect(checker.text).toBe('It carries 40 cars [1].');
+});
+
+describe('numbers without words', () => {
+  it.each([
+    ['[2]', [1]],
+    ['[1] [3]', [0, 2]],
+    ['[1, 3]', [0, 2]],
+    ['Yes. [2]', [1]],
+    ['Yes.', []],
+  ])('%s point at sentences', async (text, places) => {
+    const checker = await check(text);
+    expect(checker.saysNothing).toBe(true);
+    expect(checker.pointed).toEqual(places);
+  });
+
+  it.each([
+    'It carries 40 cars [1].',
+    'It sank in 1940 [1].',
+    'The answer is not in the sentences.',
+  ])('%s says something', async (text) => {
+    expect((await check(text)).saysNothing).toBe(false);
+  });
 });

@@ -169,3 +169,46 @@ it('leaves the meaning of another language to the vectors', () => {
   expect(check('de', text, '', true).stands).toBe(true);
   expect(check('de', text, '', false).stands).toBe(false);
 });
+
+describe('a claim that two sentences speak of', () => {
+  const verdict = (text: string, ...texts: string[]) => {
+    const one = passage({ title: 'Die Fähre', section: '', language: 'de', text: texts.join(' ') });
+    const evidence = texts.map((own, at) => ({
+      ...{ text: own, passage: one },
+      ...{ before: texts[at - 1] ?? '', after: texts[at + 1] ?? '' },
+    }));
+    const claim = { text, language: 'de', question: '', cited: [1], isClose: () => true };
+    return new ClaimChecker(evidence).check(claim);
+  };
+  const APP = 'Gewarnt wurde vor der App, weil sie Daten nach Kiel sendet.';
+
+  it('does not stand where the nearer one denies it', () => {
+    const denied = 'Die Orgel Opus sendet von sich aus nichts nach Kiel.';
+    expect(verdict('Die Orgel Opus sendet Daten nach Kiel.', denied, APP)).toEqual({
+      ...{ stands: false, fault: 'negation' },
+    });
+  });
+
+  it('stands where the other one denies something else', () => {
+    const other = 'Die Orgel wiegt nichts.';
+    expect(verdict('Die App sendet Daten nach Kiel.', other, APP)).toMatchObject({ stands: true });
+  });
+
+  it('does not stand on a sentence that leaves it open', () => {
+    const open = 'Ob die Glocke je verstummt, ist umstritten.';
+    expect(verdict('Die Glocke verstummt.', APP, open)).toMatchObject({ fault: 'scope' });
+    expect(verdict('Es ist umstritten, ob die Glocke verstummt.', APP, open)).toMatchObject({
+      stands: true,
+    });
+  });
+
+  it('needs words of the very sentence beside its numbers', () => {
+    const list = ['**Suchschwelle.** Nicht zu niedrig.', '**Wärme.** Stell sie auf 20 bis 30 ein.'];
+    expect(verdict('Die Suchschwelle liegt bei 20 bis 30.', ...list)).toMatchObject({
+      stands: false,
+    });
+    expect(verdict('Die Wärme stellt man auf 20 bis 30 ein.', ...list)).toMatchObject({
+      stands: true,
+    });
+  });
+});

@@ -128,3 +128,27 @@ export async function debateOf(
   if (last === undefined || !('debate' in last)) throw new Error('The debate has no end.');
   return last.debate;
 }
+
+/** Voices for two sides, and one article on both. */
+export const ENGINE_ARTICLES = {
+  'atlas.md': article(
+    'Voices for Atlas',
+    `## Voices for Atlas
+
+Anna Berg, an analyst at Norda, said Atlas made engines cheap for 4,000 workshops.
+
+Carl Dorn, head of research at Vista, called Atlas the first engine that runs everywhere.`,
+  ),
+  'zephyr.md': article(
+    'Voices for Zephyr',
+    `## Voices for Zephyr
+
+Eva Falk, founder of Mole, argued that Zephyr is quiet and needs no oil.
+
+Gero Hahn, director of Lumen, praised Zephyr because it lasts for 30 years.`,
+  ),
+  'both.md': article(
+    'Atlas or Zephyr compared',
+    'Both Atlas and Zephyr need clean fuel, and supporters of both agree on that point entirely.',
+  ),
+};
