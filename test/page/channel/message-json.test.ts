@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { messageJson } from '../../../src/page/channel/message-json.ts';
+import { messageJson, type MessageFrame } from '../../../src/page/channel/message-json.ts';
 
 it('a source carries the day of its article, as the message writes days', () => {
-  const frame = {
+  const frame: MessageFrame = {
     ...{ id: 'm1', channelId: 'c1', authorId: null, atMs: 0, isPrivate: false },
     ...{ language: 'en', asked: null, answerId: null, commands: new Map() },
-  } as const;
+  };
   const citation = {
     ...{ n: 1, articleId: 'a', title: 'Das Leck', section: 'Was', url: null, quote: 'Es.' },
     published: '2023-07-18',
