@@ -1,8 +1,6 @@
 import { sourceOf } from '../../domain/passage.ts';
 import type { Citation } from '../../domain/answer.ts';
 import type { PassageIndex } from '../../domain/ports.ts';
-import type { CutPassage } from '../choosing/score-statements.ts';
-import { statementsOf } from '../choosing/statements.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import { listItems } from './list-items.ts';
 import { listWish } from './list-wish.ts';
@@ -46,11 +44,7 @@ export async function listAnswer(
   const ranked = await gathered(wish.what, { found, index, language, signal });
   const own = ranked.filter(({ passage }) => passage.language === language);
   const others = ranked.filter(({ passage }) => passage.language !== language);
-  const cuts: CutPassage[] = [...own, ...others].map((one) => ({
-    ranked: one,
-    statements: statementsOf(one.passage.text),
-  }));
-  const items = listItems(wish.what, cuts, language);
+  const items = await listItems(wish.what, [...own, ...others], language);
   if (items.length < LEAST_ITEMS) return null;
   const shown = items.slice(0, Math.min(MAX_ITEMS, wish.most ?? MAX_ITEMS));
   const numbers = new Map<string, number>();

@@ -1,8 +1,10 @@
-import { passageTrail, type Passage } from '../../domain/passage.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { passageTrail, type Passage, type RankedPassage } from '../../domain/passage.ts';
 import { foldText, foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 import { contentWords, heldShare, wordBag } from '../choosing/word-match.ts';
 import type { CutPassage } from '../choosing/score-statements.ts';
+import { statementsOf } from '../choosing/statements.ts';
 import { leadOf, namesAround, rowCells } from './item-names.ts';
 
 /** One thing of the kind asked for, or a sentence that speaks of one. */
@@ -14,6 +16,8 @@ export interface ListItem {
   readonly passage: Passage;
 }
 
+/** Passages that are looked through in one go: some 10 ms on an old core. */
+const PASSAGES_A_TURN = 10;
 /** Fewer names are no list: whole sentences are shown instead. */
 const LEAST_NAMES = 3;
 /** Sentences of a list without names. */
@@ -33,24 +37,26 @@ const LEAST_NARROWED = 0.5;
  * have names, the sentences, rows and items that speak of the kind. In the order of the passages.
  * @param asked language of the question
  */
-export function listItems(
+export async function listItems(
   what: string,
-  passages: readonly CutPassage[],
+  passages: readonly RankedPassage[],
   asked: string,
-): ListItem[] {
+): Promise<ListItem[]> {
   const wanted = new Map<string, Wanted>();
-  for (const { ranked } of passages) {
-    const { language } = ranked.passage;
-    if (!wanted.has(language)) wanted.set(language, new Wanted(what, language, asked));
+  const found = { listed: [] as ListItem[], mentioned: [] as ListItem[], spoken: [] as ListItem[] };
+  for (const [at, ranked] of passages.entries()) {
+    if (at % PASSAGES_A_TURN === 0) await nextTurn(); // others are waiting for the thread
+    const { language, text } = ranked.passage;
+    const one = wanted.get(language) ?? new Wanted(what, language, asked);
+    wanted.set(language, one);
+    if (one.kind === '') continue;
+    const cut = { ranked, statements: statementsOf(text) };
+    found.listed.push(...listed(cut, one));
+    found.mentioned.push(...mentioned(cut, one));
+    found.spoken.push(...spoken(cut, one));
   }
-  const each = (of: (cut: CutPassage, wanted: Wanted) => ListItem[]): ListItem[] =>
-    passages.flatMap((cut) => {
-      const one = wanted.get(cut.ranked.passage.language);
-      return one === undefined || one.kind === '' ? [] : of(cut, one);
-    });
-  const named = distinct([...each(listed), ...each(mentioned)]);
-  if (named.length >= LEAST_NAMES) return named;
-  return distinct(each(spoken)).slice(0, MAX_SENTENCES);
+  const named = distinct([...found.listed, ...found.mentioned]);
+  return named.length >= LEAST_NAMES ? named : distinct(found.spoken).slice(0, MAX_SENTENCES);
 }
 
 /** The kind is the last word before what narrows it down, as in "offene Modelle unter Apache 2.0". */

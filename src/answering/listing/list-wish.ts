@@ -31,6 +31,10 @@ const LIST_NOUN = words('liste auflistung aufzahlung ubersicht list overview');
 const ALL = words('alle aller allen samtliche samtlicher jede all every each any');
 const DETERMINER = words('die der das den des dem the');
 const WHICH = words('welche welchen welches welcher what which');
+const AND = words('und and sowie');
+const ASKING = words(
+  'wie was wann warum wieso wer wem wen wo woher welche welcher welches how what when why who whom where which',
+);
 const ARTICLES = words('eine a an the die');
 const LIST_OF = words('der von mit of');
 const OF = words('von aller aus of with mit fur for');
@@ -80,6 +84,7 @@ export function listWish(question: string): ListWish | null {
   const text = question.trim().slice(0, MAX_CHARS + 1);
   if (text.length > MAX_CHARS) return null;
   const tokens = tokensOf(text);
+  if (asksMore(tokens)) return null;
   const at = skip(tokens, 0, POLITE);
   const wish = ofWhich(tokens, at, text) ?? ofVerb(tokens, at, text) ?? ofNoun(tokens, at, text);
   return wish !== null && /\p{L}{2}/u.test(wish.what) ? wish : null;
@@ -90,6 +95,11 @@ function tokensOf(text: string): Token[] {
     word: foldWord(match[0]).replace(/[^\p{L}\p{N}-]+/gu, ''),
     start: match.index,
   }));
+}
+
+/** "... und wie groß sind sie?": a list alone would be half of an answer. */
+function asksMore(tokens: readonly Token[]): boolean {
+  return tokens.some(({ word }, at) => AND.has(word) && ASKING.has(wordAt(tokens, at + 1)));
 }
 
 /** "Welche X gibt es (in Y)?", "which X are mentioned?" */

@@ -57,6 +57,8 @@ describe('no wish for a list', () => {
     'Are there models for German?',
     'How many models are there?',
     'Wie viele Modelle gibt es?',
+    'Welche Fähren gibt es und wie groß sind sie?',
+    'List all ferries and how large they are',
     'alle',
     'nenne alle',
     '',
