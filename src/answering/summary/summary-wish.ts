@@ -40,6 +40,8 @@ const AFTER_NAME = words(
   'bitte mal kurz knapp please briefly zusammen zusammenfassen fur mich uns for me',
 );
 const QUOTED = /[„“”"‚‘«»›‹]([^„“”"‚‘«»›‹]{1,200})[“”"‘«»›‹]/u;
+/** How it is wished for, behind it: "fasse X zusammen (ausführlicher)". */
+const HOW = / \([^()]{1,40}\)$/u;
 /** A longer text is a question with a story. */
 const MAX_CHARS = 300;
 
@@ -48,7 +50,7 @@ const MAX_CHARS = 300;
  * zusammen", "eine Zusammenfassung von X", "summarise X"; null for anything else.
  */
 export function summaryWish(question: string): SummaryWish | null {
-  const text = question.trim();
+  const text = question.trim().replace(HOW, '');
   if (text.length > MAX_CHARS) return null;
   const tokens = tokensOf(text);
   const named = nameOf(tokens);

@@ -19,6 +19,7 @@ describe('a wish for a summary', () => {
     ['Give me a summary of Lights of the coast', 'Lights of the coast', false],
     ['I need a short summary of the article called Lights', 'Lights', true],
     ['Sum up the ferry act for me', 'ferry act', false],
+    ['Fasse das Leck zusammen (ausführlicher)', 'Leck', false],
     ['TL;DR: ferry-act', 'ferry-act', false],
   ])('%s', (question, name, isArticle) => {
     expect(summaryWish(question)).toEqual({ name, isArticle });
