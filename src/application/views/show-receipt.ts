@@ -54,7 +54,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
   if (receipt === undefined || index === null) return words.untold;
   const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
   const { citations } = inOrderOfUse(answer);
-  const rests = answer.mode === 'generated' ? citations : [];
+  const rests = answer.mode === 'passages' ? [] : citations;
   return [
     words.searched(line(question), index, timingsMs.retrieval),
     ...answer.passages.map(({ rank, passage, scores }) =>
