@@ -29,6 +29,7 @@ import {
 import { resetSettings, resetSettingsCancel, resetSettingsConfirm } from './reset-settings.ts';
 import { retry } from './retry.ts';
 import { settings } from './settings.ts';
+import { solved } from './solved.ts';
 import { sources } from './sources.ts';
 import { status } from './status.ts';
 import { voteDown, voteUp } from './vote.ts';
@@ -56,6 +57,7 @@ export const actions: readonly Action<Services>[] = [
   inEnglish,
   regenerate,
   openThread,
+  solved,
   whyThis,
   voteUp,
   voteDown,

@@ -48,6 +48,9 @@ export function composeAnswering(
     words: {
       reason: (language, reason) => wordsFor(language).reason[reason],
       nearest: (language, titles) => wordsFor(language).nearest(titles),
+      summary: (language, of) => wordsFor(language).notes.summary(of),
+      listed: (language, from) => wordsFor(language).notes.listed(from),
+      differ: (language, older, newer) => wordsFor(language).notes.differ(older, newer),
     },
   });
   return createAnswerFrom({

@@ -14,6 +14,7 @@ export const ENTRIES = {
   main: 'src/main.ts',
   'index-worker': 'src/indexing/worker/index-worker.ts',
   'postgres-worker': 'src/postgres/generations/build-worker.ts',
+  'extract-child': 'src/indexing/loaders/thread/extract-child.ts',
   'extract-worker': 'src/indexing/loaders/thread/extract-worker.ts',
   'map-worker': 'src/page/corpus/map-worker.ts',
   'model-child': 'src/model/embedded/child/model-child.ts',

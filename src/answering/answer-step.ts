@@ -5,9 +5,10 @@ import type { Judged, Parts } from './chain-parts.ts';
 import { closeInMeaning } from './checking/close-in-meaning.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
+import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { abstention, conclude, passages } from './finish-answer.ts';
+import { abstention, conclude, listed, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
 import { writeAnswer, type WriteRequest } from './write-answer.ts';
@@ -20,6 +21,11 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
   const { language, chat } = input;
   const { ranked } = input.retrieval;
   yield { type: 'retrieval-end', language, passages: ranked };
+  const list = input.passages === undefined ? await listed(input, parts) : null;
+  if (list !== null) {
+    yield { type: 'answer-end', answer: list };
+    return;
+  }
   if (input.candidates.statements.length === 0 || input.chance < LEAST_CHANCE) {
     yield { type: 'answer-abstain', answer: abstention(input, 'no-evidence', parts) };
     return;
@@ -43,11 +49,13 @@ async function* generate(
   const { language, question, signal } = input;
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
-  const chosen = inReadingOrder(
-    chooseStatements(input.candidates.statements, budgetFor(input, tokensPerEstimate, parts)),
-  );
-  const best = bestScores(input.candidates);
-  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, best));
+  const { statements, passages: cut } = input.candidates;
+  const best = chooseStatements(statements, budgetFor(input, tokensPerEstimate, parts));
+  const disagreement = disagreementAmong(question, best, cut);
+  const inOrder = inReadingOrder(best);
+  const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
+  const scores = bestScores(input.candidates);
+  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, scores));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,
@@ -76,7 +84,11 @@ async function* generate(
       parts.options.onDropped?.(next.value.dropped);
       const sha256 = parts.sha256(JSON.stringify(prompt.messages));
       const asked = { sha256, tokens: prompt.tokensOf, cut: chosen.length - prompt.taken };
-      yield conclude(input, { ...next.value, taken, firstTokenMs, asked }, parts);
+      yield conclude(
+        { ...input, disagreement },
+        { ...next.value, taken, firstTokenMs, asked },
+        parts,
+      );
       return;
     }
     const isFirst = firstTokenMs === null;
@@ -122,10 +134,10 @@ function evidenceOf(
 }
 
 /** Tells of a claim whether it means what evidence in another language says. */
-function closeTo(
+export function closeTo(
   read: readonly Evidence[],
-  { embedder, index, signal }: Judged,
-  { vectors, translations }: Parts,
+  { embedder, index, signal }: Pick<Judged, 'embedder' | 'index' | 'signal'>,
+  { vectors, translations }: Pick<Parts, 'vectors' | 'translations'>,
 ): WriteRequest['closeTo'] {
   const digest = index.describe().embedder?.digest ?? null;
   const statements = read.map(({ text, passage }) => ({ text, language: passage.language }));

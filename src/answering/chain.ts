@@ -10,6 +10,7 @@ import { SentenceVectors } from './choosing/sentence-vectors.ts';
 import { TranslationScale } from './checking/translation-scale.ts';
 import { reasonFor } from './finish-answer.ts';
 import { judgeQuestion, type Judgement } from './gate/judge-question.ts';
+import { summariseNamed } from './summary/summarise-named.ts';
 import { PromptScale } from './prompt-scale.ts';
 
 /** Most passages of one article among the evidence. */
@@ -38,18 +39,23 @@ export function createAnswerChain(given: ChainParts): AnswerQuestion {
       runName: 'answer',
     }) as unknown as Runnable<Judged, AnswerEvent>,
   ]);
-  return (request) => runChain(chain, { ...request, startedAtMs: parts.clock.elapsed() });
+  return (request) =>
+    guarded(
+      { ...request, startedAtMs: parts.clock.elapsed() },
+      async (input) => (await summariseNamed(input, parts)) ?? (await chain.stream(input)),
+    );
 }
 
-async function* runChain(
-  chain: Runnable<Started, AnswerEvent>,
+/** Ends whatever goes wrong with an event, and cancels when its reader leaves. */
+async function* guarded(
   input: Started,
+  start: (input: Started) => Promise<AsyncIterable<AnswerEvent>>,
 ): AsyncGenerator<AnswerEvent> {
   const left = new AbortController();
   const signals = input.signal === undefined ? [] : [input.signal];
   const signal = AbortSignal.any([left.signal, ...signals]);
   try {
-    const events = await chain.stream({ ...input, signal });
+    const events = (await start({ ...input, signal }))[Symbol.asyncIterator]();
     // By hand: `for await` would wait for the next token before it lets a reader leave.
     for (;;) {
       const next = await events.next();

@@ -1,9 +1,10 @@
-import type { Answer, AnswerEvent, AnswerReason } from '../domain/answer.ts';
+import type { Answer, AnswerEvent, AnswerReason, Citation } from '../domain/answer.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
 import { STRONG_CHANCE } from './gate/answerability.ts';
+import { listAnswer } from './listing/list-answer.ts';
 import { passageAnswer } from './passage-answer.ts';
 import { receiptOf, type Outcome } from './receipt.ts';
 
@@ -41,6 +42,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
       unverified: checker.unsupported,
       model: input.chat?.model ?? null,
+      ...noteOf(input, checker.citations, parts),
     },
   };
 }
@@ -63,6 +65,24 @@ function answers(question: string, text: string): boolean {
   return kind === null || hasKind(kind, text.replace(/\[\d{1,3}\]/gu, ''), question);
 }
 
+/** A list, where one was asked for and the passages have it; null otherwise. No model is needed. */
+export async function listed(input: Judged, parts: Parts): Promise<Answer | null> {
+  const { question, language, retrieval, index, signal } = input;
+  const found = retrieval.considered;
+  const list = await listAnswer(question, { found, language, index, signal });
+  if (list === null) return null;
+  const articles = new Set(list.citations.map(({ articleId }) => articleId)).size;
+  return {
+    ...answerBase(input, parts, null),
+    mode: 'quoted',
+    reason: null,
+    note: parts.words.listed(language, { articles, more: list.more }),
+    answer: list.text,
+    citations: list.citations,
+    passages: list.passages,
+  };
+}
+
 /** The passages themselves, where nothing was written that stands. */
 export function passages(
   input: Judged,
@@ -70,14 +90,33 @@ export function passages(
   parts: Parts,
   outcome: Outcome | null = null,
 ): Answer {
-  const { text, citations } = passageAnswer(input.candidates);
+  const { question, language, candidates } = input;
+  const { text, citations, disagreement } = passageAnswer(question, candidates, language);
   return {
     ...answerBase(input, parts, outcome),
     mode: 'passages',
     reason,
-    answer: `${parts.words.reason(input.language, reason)}\n\n${text}`,
+    answer: `${parts.words.reason(language, reason)}\n\n${text}`,
     citations,
+    ...noteOf({ ...input, disagreement }, citations, parts),
   };
+}
+
+/** That an older and a newer article differ, where the answer rests on one of them. */
+function noteOf(
+  { language, candidates, disagreement }: Judged,
+  citations: readonly Citation[],
+  { words }: Parts,
+): Pick<Answer, 'note'> {
+  if (disagreement === null || disagreement === undefined) return {};
+  const [older, newer] = [disagreement.older, disagreement.newer].map(
+    ({ source }) => candidates.passages[source]?.ranked.passage,
+  );
+  if (older === undefined || newer === undefined) return {};
+  const isUsed = citations.some(
+    ({ articleId }) => articleId === older.articleId || articleId === newer.articleId,
+  );
+  return isUsed ? { note: words.differ(language, older, newer) } : {};
 }
 
 /** That the articles hold no answer, with the nearest of them. */

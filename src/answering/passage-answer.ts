@@ -1,5 +1,7 @@
 import type { Citation } from '../domain/answer.ts';
-import { shownTrail } from '../domain/passage.ts';
+import type { Language } from '../domain/language.ts';
+import { datedTrail, sourceOf } from '../domain/passage.ts';
+import { disagreementAmong, newerFirst, type Disagreement } from './choosing/disagreement.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import type { Statement } from './choosing/score-statements.ts';
 
@@ -11,20 +13,28 @@ const MAX_EXCERPT_CHARS = 480;
 export interface PassageAnswer {
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** Among what is shown. */
+  readonly disagreement: Disagreement | null;
 }
 
-/** The passages with the statements that fit the question best, quoted with their numbers, best first. */
-export function passageAnswer({ passages, statements }: Candidates): PassageAnswer {
-  const shown = bestOfEach(statements).slice(0, SHOWN_PASSAGES);
+/** The passages with the statements that fit the question best, quoted with their numbers, best first; of two
+ * that disagree the newer one. */
+export function passageAnswer(
+  question: string,
+  { passages, statements }: Candidates,
+  language: Language,
+): PassageAnswer {
+  const best = bestOfEach(statements).slice(0, SHOWN_PASSAGES);
+  const disagreement = disagreementAmong(question, best, passages);
+  const shown = disagreement === null ? best : newerFirst(best, disagreement);
   const citations: Citation[] = [];
   const blocks: string[] = [];
   for (const best of shown) {
     const cut = passages[best.source];
     if (cut === undefined) continue;
     const { passage } = cut.ranked;
-    const { articleId, title, section, url } = passage;
     const n = citations.length + 1;
-    citations.push({ n, articleId, title, section, url, quote: best.text });
+    citations.push({ n, ...sourceOf(passage), quote: best.text });
     const excerpt =
       passage.text.length <= MAX_EXCERPT_CHARS
         ? passage.text
@@ -32,9 +42,9 @@ export function passageAnswer({ passages, statements }: Candidates): PassageAnsw
     const quoted = inert(marked(excerpt, best.text))
       .split('\n')
       .map((line) => `> ${line}`);
-    blocks.push([`**[${n}] ${shownTrail(passage)}**`, ...quoted].join('\n'));
+    blocks.push([`**[${n}] ${datedTrail(passage, language)}**`, ...quoted].join('\n'));
   }
-  return { text: blocks.join('\n\n'), citations };
+  return { text: blocks.join('\n\n'), citations, disagreement };
 }
 
 function bestOfEach(statements: readonly Statement[]): Statement[] {

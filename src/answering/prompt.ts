@@ -65,6 +65,8 @@ export interface PromptInput {
   readonly statements: readonly PromptStatement[];
   /** Oldest first; the newest that fit are kept. */
   readonly history: readonly Turn[];
+  /** What to do with the statements. Default: answer the question with them. */
+  readonly instructions?: string | undefined;
   /** Whether the model is told what to write when the answer is not there. */
   readonly mayRefuse: boolean;
   /** Context window of the model, prompt and answer together. */
@@ -127,7 +129,8 @@ export function translationPrompt(sentence: string, into: Language): ChatMessage
   return [{ role: 'user', content: `${TRANSLATION[into]}\n\n${inertLine(sentence)}` }];
 }
 
-function instructionsFor({ language, mayRefuse }: PromptInput): string {
+function instructionsFor({ language, mayRefuse, instructions }: PromptInput): string {
+  if (instructions !== undefined) return instructions;
   return mayRefuse ? `${INSTRUCTIONS[language]}\n${MAY_REFUSE[language]}` : INSTRUCTIONS[language];
 }
 
@@ -157,14 +160,21 @@ function statementBlock(
   previous: Passage | undefined,
   n: number,
 ): string {
-  const heading = previous?.id === passage.id ? '' : `(${inertLine(passageTrail(passage))})\n`;
+  const label = inertLine(`${passageTrail(passage)}${monthOf(passage)}`);
+  const heading = previous?.id === passage.id ? '' : `(${label})\n`;
   return `${heading}[${n}] ${inertText(text)}`;
+}
+
+/** When the article is from, so that old and new can be told apart; a day would only cost time. */
+function monthOf({ published }: Passage): string {
+  return published === null || published === undefined ? '' : `, ${published.slice(0, 7)}`;
 }
 
 function fittingTurns(history: readonly Turn[], budgetTokens: number): Turn[] {
   const kept: Turn[] = [];
   let budget = budgetTokens;
-  for (const turn of history.slice(-MAX_PROMPT_TURNS).reverse()) {
+  const answered = history.filter(({ answer }) => answer !== '');
+  for (const turn of answered.slice(-MAX_PROMPT_TURNS).reverse()) {
     const clean = { question: inertLine(turn.question), answer: inertText(turn.answer) };
     budget -= estimateTokens(clean.question) + estimateTokens(clean.answer);
     if (budget < 0) break;

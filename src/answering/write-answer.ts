@@ -27,6 +27,8 @@ export interface WriteRequest {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence with an existing number as it is. */
   readonly isUnchecked: boolean;
+  /** Sources that were numbered before. Default 0. */
+  readonly citedBefore?: number | undefined;
   readonly closeTo: (claim: string, spoken: Language) => Promise<(at: number) => boolean | null>;
   readonly onDone: (report: ChatReport) => void;
   readonly signal?: AbortSignal | undefined;

@@ -219,6 +219,11 @@ export interface CallPlace {
     readonly messageId: string;
   }) => Promise<string | null>;
   /**
+   * What a thread or a post of a forum asks: its title, with the text it begins with where the surface
+   * may read that; null where it begins with an answer of the bot. Absent for what is no thread.
+   */
+  readonly topic?: () => Promise<string | null>;
+  /**
    * Opens a thread below a message of the bot, by its id, and resolves to the thread's id, of the one
    * that is there already as well; null when it is refused. Absent where there can be none.
    */

@@ -4,6 +4,7 @@ import {
   PermissionFlagsBits,
   RESTJSONErrorCodes,
   Routes,
+  type AnyThreadChannel,
   type AutocompleteInteraction,
   type Client,
   type RepliableInteraction,
@@ -23,6 +24,9 @@ const THREADED: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildAnnouncement,
 ]);
 
+/** A question with a story; longer ones are clipped, in characters. */
+const MAX_TOPIC_CHARS = 1_200;
+
 /** What Discord can do with the reply to an interaction. */
 export const INTERACTIONS: SurfaceAbilities = {
   way: 'interaction',
@@ -34,7 +38,8 @@ export const INTERACTIONS: SurfaceAbilities = {
 /** @param mayOpenThreads whether the bot has the permission there */
 export function callPlace(client: Client, channelId: string, mayOpenThreads: boolean): CallPlace {
   const channel = client.channels.cache.get(channelId);
-  const parentChannelId = channel?.isThread() === true ? channel.parentId : null;
+  const thread = channel?.isThread() === true ? channel : null;
+  const parentChannelId = thread?.parentId ?? null;
   const hasThreads = channel !== undefined && THREADED.has(channel.type);
   return {
     channelId,
@@ -48,7 +53,41 @@ export function callPlace(client: Client, channelId: string, mayOpenThreads: boo
       parentChannelId === null
         ? Promise.resolve(null)
         : answerBelow(client, parentChannelId, channelId),
+    ...(thread === null ? {} : { topic: () => topicOf(client, thread) }),
   };
+}
+
+/** Channels whose threads begin with a message of their own. */
+const POSTED: ReadonlySet<ChannelType | undefined> = new Set([
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+]);
+
+/**
+ * The title of a thread and the text of the message it begins with, which has the thread's id. Discord
+ * gives that text without a privileged intent only where it mentions the bot: of others it is empty.
+ */
+async function topicOf(client: Client, thread: AnyThreadChannel): Promise<string | null> {
+  const { id, name, parentId, parent } = thread;
+  const channelId = POSTED.has(parent?.type) ? id : (parentId ?? id);
+  const starter = await client.rest
+    .get(Routes.channelMessage(channelId, id))
+    .catch((): unknown => ({})); // deleted, or the thread began without one
+  const { author, content = '' } = starter as { author?: { id?: string }; content?: string };
+  const ownId = client.user?.id ?? '';
+  if (author?.id === ownId) return null;
+  const text = withoutMentions(content, ownId);
+  // Of a thread below a message Discord offers its beginning as the title.
+  const topic = text === '' || text.startsWith(name) ? text || name : `${name}\n${text}`;
+  return clip(cleanCharacters(topic).trim(), MAX_TOPIC_CHARS);
+}
+
+/** A text without the mentions that call the bot, on one line. */
+export function withoutMentions(text: string, botId: string): string {
+  return text
+    .replaceAll(new RegExp(`<@!?${botId}>`, 'gu'), ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }
 
 interface NewThread {

@@ -1,6 +1,7 @@
 import { MessageType, PermissionFlagsBits, type Client, type Message } from 'discord.js';
 import {
   AFTER,
+  type CallPlace,
   type Command,
   type CommandCall,
   type OptionValue,
@@ -9,7 +10,7 @@ import {
 import { toAppError, type AppError } from '../domain/errors.ts';
 import { languageFromLocale, type Language } from '../domain/language.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
-import { answerBelow, callPlace, INTERACTIONS } from './call-place.ts';
+import { answerBelow, callPlace, INTERACTIONS, withoutMentions } from './call-place.ts';
 import { faultFields } from './discord-faults.ts';
 import type { DiscordWords } from './discord-words.ts';
 import { type ReplyRunner } from './reply-runner.ts';
@@ -74,7 +75,7 @@ export class MessageRouter<Services> {
 
   async #answer(message: Message, client: Client<true>): Promise<void> {
     const { command, services, replies, words } = this.#options;
-    const question = questionIn(message, client.user.id);
+    const question = await questionIn(message, client.user.id);
     const language = this.#languageOf(message, question);
     if (replies.isClosing) return this.#say(message, language, words.shuttingDown(language));
     if (question === '') return this.#say(message, language, words.noQuestion(language));
@@ -150,11 +151,16 @@ function isForUs(message: Message): boolean {
   return message.guildId === null || message.mentions.users.has(message.client.user.id);
 }
 
-function questionIn({ content }: Message, botId: string): string {
-  return content
-    .replaceAll(new RegExp(`<@!?${botId}>`, 'gu'), ' ')
-    .replace(/\s+/gu, ' ')
-    .trim();
+/**
+ * What a message asks. The first one of a forum's post asks what its title says as well, and one that
+ * only calls the bot, in a thread, asks what the thread began with.
+ */
+async function questionIn(message: Message, botId: string): Promise<string> {
+  const { id, channelId, content } = message;
+  const text = withoutMentions(content, botId);
+  const isPost = id === channelId;
+  if (text !== '' && !isPost) return text;
+  return (await placeOf(message).topic?.()) ?? text;
 }
 
 async function optionsOf(
@@ -175,7 +181,7 @@ function callOf(
   language: Language,
   options: ReadonlyMap<string, OptionValue>,
 ): CommandCall {
-  const { author, guildId, channelId, client, member } = message;
+  const { author, guildId, member } = message;
   return {
     caller: {
       kind: 'member',
@@ -186,10 +192,14 @@ function callOf(
     surface: CHANNEL_MESSAGES,
     language,
     guildId,
-    place: callPlace(client, channelId, mayOpenThreads(message)),
+    place: placeOf(message),
     options,
     files: new Map(),
   };
+}
+
+function placeOf(message: Message): CallPlace {
+  return callPlace(message.client, message.channelId, mayOpenThreads(message));
 }
 
 function mayOpenThreads({ guild, channelId }: Message): boolean {

@@ -1,4 +1,4 @@
-import { shownTrail } from '../domain/passage.ts';
+import { shownDay, shownTrail } from '../domain/passage.ts';
 import {
   ButtonStyle,
   ComponentType,
@@ -69,7 +69,7 @@ export function renderReply(
   const blocks = [
     ...headBlocks(view, options),
     ...cleanMarkdown(masked.text),
-    ...sourceBlocks(view.citations, words.sources(language)),
+    ...sourceBlocks(view.citations, words.sources(language), language),
   ];
   const footer = splitMessages(cleanMarkdown(view.footer ?? ''));
   const contents = [...splitMessages(blocks).map((text) => masked.restore(text)), ...footer];
@@ -114,17 +114,22 @@ function epochSeconds(ms: number): number {
   return Math.ceil(ms / 1_000);
 }
 
-function sourceBlocks(citations: readonly Citation[], title: string): CleanBlock[] {
+function sourceBlocks(
+  citations: readonly Citation[],
+  title: string,
+  language: Language,
+): CleanBlock[] {
   if (citations.length === 0) return [];
-  const lines = citations.map((citation) => `-# ${sourceLine(citation)}`);
+  const lines = citations.map((citation) => `-# ${sourceLine(citation, language)}`);
   return [{ kind: 'text', units: [`-# **${cleanLine(title)}**`, ...lines] }];
 }
 
-function sourceLine({ n, title, section, url }: Citation): string {
-  const trail = shownTrail({ title, section });
+function sourceLine({ n, url, ...source }: Citation, language: Language): string {
+  const trail = shownTrail(source);
+  const day = shownDay(source.published, language);
   const shown = cleanTitle(clip(cleanCharacters(trail), MAX_SOURCE_TITLE_CHARS));
   const link = url !== null && URL.canParse(url) ? toLink(defuseInvites(new URL(url).href)) : null;
-  return `[${n}] ${shown}${link === null ? '' : ` ${link}`}`;
+  return `[${n}] ${shown}${day === null ? '' : ` (${day})`}${link === null ? '' : ` ${link}`}`;
 }
 
 const STYLES = {

@@ -3,8 +3,11 @@ import type { AppError } from './errors.ts';
 import type { Language } from './language.ts';
 import type { RankedPassage } from './passage.ts';
 
-/** `generated`: the model wrote it; `passages`: retrieval only; `abstained`: nothing was answered. */
-export type AnswerMode = 'generated' | 'passages' | 'abstained';
+/**
+ * `generated`: the model wrote it; `quoted`: put together from names and sentences of the articles, each
+ * with its source; `passages`: retrieval only; `abstained`: nothing was answered.
+ */
+export type AnswerMode = 'generated' | 'quoted' | 'passages' | 'abstained';
 
 /** Why an answer is not (or not only) a generated one. Each has a sentence in `src/words`. */
 export type AnswerReason =
@@ -26,6 +29,8 @@ export type AnswerReason =
   | 'model-only-thought'
   /** It ends where there was no room for more. */
   | 'answer-cut'
+  /** No article has the name that was given. */
+  | 'article-unknown'
   /** It stands in the articles, but whether it is what was asked is not sure. */
   | 'answer-unsure'
   | 'stopped';
@@ -38,6 +43,8 @@ export interface Citation {
   readonly title: string;
   readonly section: string;
   readonly url: string | null;
+  /** ISO date of the article; null or absent when unknown. */
+  readonly published?: string | null | undefined;
   /** Sentence of the passage that the citing sentence rests on, verbatim. */
   readonly quote: string;
 }
@@ -92,12 +99,15 @@ export type AnswerEvent =
       readonly text: string;
       readonly citations: readonly Citation[];
     }
+  /** What is written in several parts, one call of the model each: `part` of `parts` begins, from 1. */
+  | { readonly type: 'part-begin'; readonly part: number; readonly parts: number }
   | { readonly type: 'answer-end'; readonly answer: Answer }
   | { readonly type: 'answer-abstain'; readonly answer: Answer }
   | { readonly type: 'answer-error'; readonly error: AppError };
 
-/** One finished exchange of a conversation, oldest first in a history. */
+/** One exchange of a conversation, oldest first in a history. */
 export interface Turn {
   readonly question: string;
+  /** Empty: none was given. */
   readonly answer: string;
 }

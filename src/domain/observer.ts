@@ -1,4 +1,4 @@
-import type { AnswerReason } from './answer.ts';
+import type { AnswerMode, AnswerReason } from './answer.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** How somebody reaches the bot: a command or button, a message to it, the page, the terminal. */
@@ -7,7 +7,7 @@ export type WayIn = 'interaction' | 'message' | 'page' | 'terminal';
 /** How a question ended. */
 export interface QuestionEnd {
   /** `talk`: about the bot itself, nothing was searched; `abandoned`: nobody read on. */
-  readonly outcome: 'generated' | 'passages' | 'abstained' | 'talk' | 'failed' | 'abandoned';
+  readonly outcome: AnswerMode | 'talk' | 'failed' | 'abandoned';
   /** Null for an answer that needs none. */
   readonly reason: AnswerReason | ErrorCode | null;
   /** In the queue, in milliseconds. */

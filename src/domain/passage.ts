@@ -1,3 +1,5 @@
+import type { Language } from './language.ts';
+
 /** One article of the corpus as loaded from a file, before chunking. */
 export interface Article {
   /** Stable id: the file's path below the corpus folder without its extension, `/`-separated. */
@@ -29,6 +31,8 @@ export interface Passage {
   readonly text: string;
   readonly language: string;
   readonly url: string | null;
+  /** ISO date of the article, `YYYY-MM-DD`; null or absent when unknown. */
+  readonly published?: string | null | undefined;
 }
 
 /** Article and section in one line, `Article > Section`; embedded together with the text. */
@@ -42,6 +46,40 @@ export function passageTrail(passage: Pick<Passage, 'title' | 'section'>): strin
  */
 export function shownTrail({ title, section }: Pick<Passage, 'title' | 'section'>): string {
   return [title, ...section.split(' > ')].filter((name) => name !== '').join(' › ');
+}
+
+/**
+ * The same with the day the article is from, where that is known, as the reader's language writes
+ * days: `Article › Section (18.07.2023)`.
+ */
+export function datedTrail(
+  passage: Pick<Passage, 'title' | 'section' | 'published'>,
+  language: Language,
+): string {
+  const day = shownDay(passage.published, language);
+  return day === null ? shownTrail(passage) : `${shownTrail(passage)} (${day})`;
+}
+
+/** An ISO date as a language writes it, `18.07.2023` or `18 Jul 2023`; null for anything else. */
+export function shownDay(date: string | null | undefined, language: Language): string | null {
+  const ms = Date.parse(date ?? '');
+  return Number.isNaN(ms) ? null : DAY[language].format(ms);
+}
+
+const DAY: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  de: new Intl.DateTimeFormat('de', { dateStyle: 'medium', timeZone: 'UTC' }),
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }),
+};
+
+/** What an answer names of a passage it rests on. */
+export function sourceOf({
+  articleId,
+  title,
+  section,
+  url,
+  published,
+}: Passage): Pick<Passage, 'articleId' | 'title' | 'section' | 'url' | 'published'> {
+  return { articleId, title, section, url, published };
 }
 
 /** Scores of one passage for one query. */

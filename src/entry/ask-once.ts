@@ -86,6 +86,8 @@ async function collect(
     if (event.type === 'retrieval-end') {
       const articles = new Set(event.passages.map(({ passage }) => passage.articleId)).size;
       note(progress.found(event.passages.length, articles));
+    } else if (event.type === 'part-begin') {
+      note(progress.part(event.part, event.parts));
     } else if (event.type === 'text-delta') {
       if (!isWriting) note(progress.writing);
       isWriting = true;
@@ -100,7 +102,7 @@ function asText(answer: Answer): string {
     tone: 'answer' as const,
     ...(answer.note === undefined ? {} : { heading: answer.note }),
     text: answer.answer,
-    citations: answer.mode === 'generated' ? answer.citations : [],
+    citations: answer.mode === 'passages' ? [] : answer.citations,
     buttons: [],
   };
   return renderView(view, wordsFor(answer.language).sources, pc);

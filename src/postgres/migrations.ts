@@ -251,4 +251,9 @@ export const MIGRATIONS: readonly Migration[] = [
       REVOKE ALL ON FUNCTION cria.keyword_cut FROM PUBLIC;
       GRANT EXECUTE ON FUNCTION cria.keyword_cut TO cria_member;`,
   },
+  {
+    version: 3,
+    name: 'days of articles',
+    sql: 'ALTER TABLE cria.passages ADD COLUMN published text;',
+  },
 ];

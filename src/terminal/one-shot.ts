@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { createReadStream } from 'node:fs';
 import { AppError } from '../domain/errors.ts';
-import type { Answer } from '../domain/answer.ts';
+import type { Answer, Citation } from '../domain/answer.ts';
 import type { RankedPassage } from '../domain/passage.ts';
 import { withoutControls } from './terminal-text.ts';
 
@@ -87,13 +87,18 @@ export function answerJson(answer: Answer, id: string | null): Record<string, un
     reason: answer.reason,
     ...(answer.note === undefined ? {} : { note: answer.note }),
     answer: answer.answer,
-    citations: answer.citations,
+    citations: answer.citations.map(citationJson),
     passages: answer.passages.map(passageJson),
     unverified: answer.unverified,
     timingsMs: answer.timingsMs,
     model: answer.model,
     index: answer.index,
   };
+}
+
+/** With the day of its article where that is known. */
+function citationJson({ published, ...citation }: Citation): Record<string, unknown> {
+  return typeof published === 'string' ? { ...citation, published } : citation;
 }
 
 /** A search result as `search --json` prints it. */

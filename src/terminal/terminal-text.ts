@@ -1,4 +1,5 @@
-import { shownTrail } from '../domain/passage.ts';
+import { FALLBACK_LANGUAGE } from '../domain/language.ts';
+import { datedTrail } from '../domain/passage.ts';
 import { stripVTControlCharacters } from 'node:util';
 import type { ReplyView } from '../application/command.ts';
 import { duration } from '../words/duration.ts';
@@ -28,8 +29,8 @@ export function renderView(view: ReplyView, sourcesTitle: string, style: Style):
   }
   if (view.text !== '') parts.push(styled(withoutControls(view.text), style));
   if (view.citations.length > 0) {
-    const lines = view.citations.map(({ n, title, section, url }) => {
-      const where = shownTrail({ title, section });
+    const lines = view.citations.map(({ n, url, ...source }) => {
+      const where = datedTrail(source, view.language ?? FALLBACK_LANGUAGE);
       return style.dim(withoutControls(`  [${n}] ${where}${url === null ? '' : `  ${url}`}`));
     });
     parts.push([style.dim(sourcesTitle), ...lines].join('\n'));

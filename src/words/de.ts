@@ -1,3 +1,4 @@
+import { shownDay } from '../domain/passage.ts';
 import { serverDe } from './server-de.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
@@ -25,6 +26,7 @@ export const de: Words = {
     'model-slow': `Das Sprachmodell hat länger gebraucht, als ich warten darf. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `Was das Sprachmodell dazu schrieb, ließ sich nicht belegen. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `Das Sprachmodell hat nur nachgedacht, bis kein Platz mehr für eine Antwort war. ${PASSAGES_FOLLOW}`,
+    'article-unknown': 'Einen Artikel mit diesem Namen habe ich nicht.',
     'answer-unsure':
       'Nicht sicher, ob das die Frage trifft; es steht so in den Artikeln und kommt ihr am nächsten.',
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
@@ -32,6 +34,16 @@ export const de: Words = {
   },
   notes: {
     thirdLanguage: 'Ich antworte nur auf Deutsch und Englisch; hier ist die Antwort auf Deutsch.',
+    summary: ({ title, published, isWritten, isWhole }) => {
+      const day = shownDay(published, 'de');
+      const article = `„${title}“${day === null ? '' : ` (${day})`}`;
+      if (!isWritten) return `Ohne Sprachmodell: der erste Satz jedes Abschnitts von ${article}.`;
+      return `Zusammenfassung von ${article}.${isWhole ? '' : ' Er ist lang: gelesen wurden die Anfänge seiner Abschnitte.'}`;
+    },
+    listed: ({ articles, more }) =>
+      `Aus ${articles === 1 ? 'einem Artikel' : `${articles} Artikeln`} zusammengesucht, vielleicht nicht vollständig.${more === 0 ? '' : ` ${more} weitere passen; frag nach einer engeren Liste.`}`,
+    differ: (older, newer) =>
+      `Ältere und neuere Artikel widersprechen sich: „${newer.title}“ (${shownDay(newer.published, 'de')}) sagt etwas anderes als „${older.title}“ (${shownDay(older.published, 'de')}).`,
     alsoIn: (titles) => `Steht ebenso in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `Gerade kann ich nur nach Wörtern suchen, nicht nach Bedeutung, und keines deiner deutschen Wörter führte weit genug. Was in englischen Artikeln steht, finde ich so kaum: Frag mit englischen Wörtern, oder versuch es wieder, wenn das Suchmodell da ist.${titles.length === 0 ? '' : ` Am nächsten kommen: ${titles.map((t) => `„${t}“`).join(', ')}.`}`,
@@ -100,6 +112,7 @@ export const de: Words = {
     queued: (position) => `In der Warteschlange: Platz ${position}`,
     found: (passages, articles) =>
       `${passages} ${passages === 1 ? 'Passage' : 'Passagen'} in ${articles} ${articles === 1 ? 'Artikel' : 'Artikeln'} gefunden; ich lese …`,
+    part: (part, parts) => `Ich lese Teil ${part} von ${parts} und fasse ihn zusammen …`,
     writing: 'Ich schreibe …',
   },
   stoppedEarly: 'Auf Wunsch angehalten, bevor etwas geschrieben war.',
@@ -171,6 +184,7 @@ export const de: Words = {
       'Schreib mir eine Direktnachricht.',
       `Im Menü einer Nachricht unter „Apps“: ${menus.map((menu) => `„${menu}“`).join(' und ')}.`,
       'Unter jeder Antwort: Quellen ansehen, weiterfragen, bewerten; im Menü „Mehr …“ noch einmal, in der anderen Sprache, in einem Thread.',
+      'Bitte um eine Liste („nenne alle Lizenzen“) oder um einen Artikel in Kürze („fasse den Artikel … zusammen“).',
     ],
     examplesTitle: 'Zum Beispiel',
     examples: [

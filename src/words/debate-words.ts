@@ -37,6 +37,7 @@ const de: DebateWords = {
       'Was das Sprachmodell schrieb, stand so nicht in den Passagen. Hier sind Sätze aus den Artikeln, wörtlich.',
     'model-only-thought':
       'Das Sprachmodell hat nur nachgedacht. Hier ist, was in den Passagen steht.',
+    'article-unknown': 'Einen Artikel mit diesem Namen habe ich nicht.',
     'answer-unsure': 'Es steht so in den Artikeln.',
     'answer-cut': 'Für mehr war kein Platz.',
     stopped: 'Auf Wunsch angehalten.',
@@ -107,6 +108,7 @@ const en: DebateWords = {
     'nothing-verified':
       'What the language model wrote could not be found in the passages. Here are sentences of the articles, word for word.',
     'model-only-thought': 'The language model only thought. Here is what the passages say.',
+    'article-unknown': 'I have no article of that name.',
     'answer-unsure': 'It stands so in the articles.',
     'answer-cut': 'There was no room for more.',
     stopped: 'Stopped on request.',

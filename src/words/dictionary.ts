@@ -23,6 +23,8 @@ export interface Words extends ServerWords {
     queued(position: number): string;
     found(passages: number, articles: number): string;
     readonly writing: string;
+    /** One of several parts is being read, counted from 1. */
+    part(part: number, parts: number): string;
   };
   /** Heading of an answer that was stopped before anything was written. */
   readonly stoppedEarly: string;

@@ -1,3 +1,4 @@
+import { shownDay } from '../domain/passage.ts';
 import { serverEn } from './server-en.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
@@ -32,6 +33,7 @@ export const en: Words = {
     'model-slow': `The language model took longer than this bot may wait. ${PASSAGES_FOLLOW}`,
     'nothing-verified': `What the language model wrote about it could not be proved. ${PASSAGES_FOLLOW}`,
     'model-only-thought': `The language model only thought, until there was no room left for an answer. ${PASSAGES_FOLLOW}`,
+    'article-unknown': 'I have no article of that name.',
     'answer-unsure':
       'Not sure that this is what was asked; it stands so in the articles and comes nearest.',
     'answer-cut': 'There was no room for more; the answer ends here.',
@@ -39,6 +41,17 @@ export const en: Words = {
   },
   notes: {
     thirdLanguage: 'I only answer in German and English; here is the answer in English.',
+    summary: ({ title, published, isWritten, isWhole }) => {
+      const day = shownDay(published, 'en');
+      const article = `“${title}”${day === null ? '' : ` (${day})`}`;
+      if (!isWritten)
+        return `Without a language model: the first sentence of each section of ${article}.`;
+      return `Summary of ${article}.${isWhole ? '' : ' It is long: the beginnings of its sections were read.'}`;
+    },
+    listed: ({ articles, more }) =>
+      `Gathered from ${articles === 1 ? 'one article' : `${articles} articles`}, perhaps not all there is.${more === 0 ? '' : ` ${more} more fit; ask for a narrower list.`}`,
+    differ: (older, newer) =>
+      `Older and newer articles differ: “${newer.title}” (${shownDay(newer.published, 'en')}) says otherwise than “${older.title}” (${shownDay(older.published, 'en')}).`,
     alsoIn: (titles) => `The same is in: ${titles.join(', ')}`,
     wordsOnly: (titles) =>
       `At the moment I can only search for words, not for meaning, and none of your English words led far enough. I hardly find what German articles say that way: ask with German words, or try again when the search model is there.${titles.length === 0 ? '' : ` The nearest: ${titles.map((t) => `“${t}”`).join(', ')}.`}`,
@@ -99,6 +112,7 @@ export const en: Words = {
     queued: (position) => `In the queue: ${ordinal(position)}`,
     found: (passages, articles) =>
       `Found ${passages} ${passages === 1 ? 'passage' : 'passages'} in ${articles} ${articles === 1 ? 'article' : 'articles'}; reading them …`,
+    part: (part, parts) => `Reading part ${part} of ${parts} and summarising it …`,
     writing: 'Writing …',
   },
   stoppedEarly: 'Stopped on request, before anything was written.',
@@ -169,6 +183,7 @@ export const en: Words = {
       'Write me a direct message.',
       `In the menu of a message, under “Apps”: ${menus.map((menu) => `“${menu}”`).join(' and ')}.`,
       'Below every answer: look at the sources, follow up, vote; in the menu “More …” once more, in the other language, in a thread.',
+      'Ask for a list (“list all licences”) or for an article in short (“summarise the article …”).',
     ],
     examplesTitle: 'For example',
     examples: [

@@ -29,6 +29,7 @@ export const serverDe: ServerWords = {
     'not-in-server': 'Das geht nur auf einem Server.',
     'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat oder diesen Server verwaltet.',
     'not-running': 'Diese Antwort ist schon zu Ende.',
+    'not-asker': 'Als gelöst markieren kann nur, wer gefragt hat.',
     'answer-gone': 'Diese Antwort ist nicht mehr gespeichert. Bitte stell die Frage noch einmal.',
     'no-question':
       'Was möchtest du wissen? Schreib deine Frage hinter meinen Namen oder nimm /frage.',
@@ -44,6 +45,7 @@ export const serverDe: ServerWords = {
     askOn: 'Weiterfragen',
     more: 'Mehr …',
     openThread: 'In einem Thread besprechen',
+    solved: 'Als gelöst markieren',
     why: 'Warum?',
     retry: 'Noch einmal versuchen',
     resetSettings: 'Alles zurücksetzen',
@@ -68,6 +70,8 @@ export const serverDe: ServerWords = {
   feedback: {
     up: 'Danke, notiert: hilfreich.',
     down: 'Danke, notiert: nicht hilfreich.',
+    solved:
+      'Gelöst: Wer gefragt hat, sagt, dass die Antwort oben die richtige war. Als hilfreich notiert.',
     reason: 'Danke, dein Grund ist notiert.',
   },
   settings: {

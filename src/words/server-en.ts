@@ -30,6 +30,7 @@ export const serverEn: ServerWords = {
     'not-in-server': 'That works in a server only.',
     'not-yours': 'Only the person who asked, or who manages this server, can stop this answer.',
     'not-running': 'This answer is over already.',
+    'not-asker': 'Only the person who asked can mark this as solved.',
     'answer-gone': 'This answer is no longer stored. Please ask again.',
     'no-question': 'What would you like to know? Write your question behind my name, or use /ask.',
     'private-here': 'Answers are for the asker only here: use /ask.',
@@ -44,6 +45,7 @@ export const serverEn: ServerWords = {
     askOn: 'Follow up',
     more: 'More …',
     openThread: 'Discuss in a thread',
+    solved: 'Mark as solved',
     why: 'Why?',
     retry: 'Try again',
     resetSettings: 'Reset everything',
@@ -68,6 +70,7 @@ export const serverEn: ServerWords = {
   feedback: {
     up: 'Thank you, noted: helpful.',
     down: 'Thank you, noted: not helpful.',
+    solved: 'Solved: whoever asked says that the answer above was the right one. Noted as helpful.',
     reason: 'Thank you, your reason is noted.',
   },
   settings: {

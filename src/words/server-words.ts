@@ -23,6 +23,8 @@ export interface ServerWords {
     readonly 'not-in-server': string;
     /** To Stop, pressed by another than the asker. */
     readonly 'not-yours': string;
+    /** To somebody who marks what others asked as solved. */
+    readonly 'not-asker': string;
     /** To Stop, after the end. */
     readonly 'not-running': string;
     /** To a button whose answer is gone, or not the caller's to see. */
@@ -44,6 +46,7 @@ export interface ServerWords {
     /** Of the menu with what is done less often. */
     readonly more: string;
     readonly openThread: string;
+    readonly solved: string;
     readonly why: string;
     readonly retry: string;
     readonly resetSettings: string;
@@ -70,6 +73,8 @@ export interface ServerWords {
   readonly feedback: {
     readonly up: string;
     readonly down: string;
+    /** Of a thread or a post. */
+    readonly solved: string;
     readonly reason: string;
   };
   readonly settings: {

@@ -49,6 +49,10 @@ const chain = createAnswerChain({
   clock: { now: () => 0, elapsed: () => (elapsed += 5), sleep: () => Promise.resolve() },
   words: {
     reason: (language, reason) => `${language}:${reason}`,
+    summary: (_language, { title, isWritten, isWhole }) =>
+      `${title}, ${isWritten ? 'written' : 'quoted'}, ${isWhole ? 'whole' : 'cut'}`,
+    listed: (_language, { articles, more }) => `listed from ${articles}, ${more} more`,
+    differ: (_language, older, newer) => `${newer.title} not as ${older.title}`,
     nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
   },
   options: { firstTokenTargetSeconds: 10 },
@@ -348,5 +352,39 @@ describe('cancelling', () => {
     index.search = () => Promise.reject(new AppError('internal', 'worker died'));
     const events = await run({ index });
     expect(events.map(({ type }) => type)).toEqual(['answer-error']);
+  });
+});
+
+describe('articles of different age that differ', () => {
+  const OLD = 'Die Gewichte von Llama 2 brauchen 13 GB Speicher.';
+  const NEW = 'Die Gewichte von Llama 2 brauchen jetzt 8 GB Speicher.';
+  const both = rankedPassages([
+    { title: 'Alt', section: '', language: 'de', text: OLD, published: '2023-07-18' },
+    { title: 'Neu', section: '', language: 'de', text: NEW, published: '2026-02-03' },
+  ]);
+  const asked = { question: 'Wie viel Speicher brauchen die Gewichte von Llama 2?' };
+
+  it('are read and cited newest first, and the answer says so', async () => {
+    const chat = new FakeChat(['Die Gewichte von Llama 2 brauchen jetzt 8 GB Speicher [1].']);
+    const answer = answerOf(await run({ ...asked, chat, index: new FakeIndex(both) }));
+    expect(chat.requests[0]!.messages[0]!.content).toContain(
+      `(Neu, 2026-02)\n[1] ${NEW}\n(Alt, 2023-07)\n[2] ${OLD}`,
+    );
+    expect(answer).toMatchObject({ mode: 'generated', note: 'Neu not as Alt' });
+    expect(answer.citations).toMatchObject([{ title: 'Neu', published: '2026-02-03' }]);
+  });
+
+  it('are shown newest first without a model', async () => {
+    const index = new FakeIndex(both);
+    const answer = answerOf(await run({ ...asked, index, chat: null }));
+    expect(answer).toMatchObject({ mode: 'passages', note: 'Neu not as Alt' });
+    expect(answer.citations.map(({ title }) => title)).toEqual(['Neu', 'Alt']);
+    expect(answer.answer).toContain('**[1] Neu (03.02.2026)**');
+  });
+
+  it('are not spoken of where they say the same', async () => {
+    const index = new FakeIndex(both.slice(0, 1));
+    const answer = answerOf(await run({ ...asked, index, chat: null }));
+    expect(answer.note).toBeUndefined();
   });
 });

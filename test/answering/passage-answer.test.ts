@@ -12,7 +12,7 @@ function passageAnswer(question: string, ranked: readonly RankedPassage[]) {
     statements: statementsOf(one.passage.text),
   }));
   const statements = scoreStatements({ question, passages, vectors: null });
-  return answerFrom({ passages, statements });
+  return answerFrom(question, { passages, statements }, 'de');
 }
 
 const LONG = Array.from(
@@ -114,6 +114,6 @@ describe('passageAnswer', () => {
   });
 
   it('is empty for nothing', () => {
-    expect(passageAnswer('x', [])).toEqual({ text: '', citations: [] });
+    expect(passageAnswer('x', [])).toEqual({ text: '', citations: [], disagreement: null });
   });
 });

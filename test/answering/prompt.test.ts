@@ -41,6 +41,32 @@ describe('the layout', () => {
     expect(system({ language, statements: [] })).not.toMatch(/\d/u);
   });
 
+  it('says of each passage when its article is from, where that is known', () => {
+    const dated = statements([
+      { title: 'Old', section: 'Sea', text: 'It is 4 m deep.', published: '2023-07-18' },
+      { title: 'New', section: '', text: 'It is 5 m deep.', published: null },
+    ]);
+    expect(system({ statements: dated })).toContain(
+      '(Old > Sea, 2023-07)\n[1] It is 4 m deep.\n(New)\n[2] It is 5 m deep.',
+    );
+  });
+
+  it('leaves out what was asked and not answered', () => {
+    const history = [
+      { question: 'Was ist Llama?', answer: '' },
+      { question: 'Von wem?', answer: 'Von Meta.' },
+    ];
+    const { messages } = promptOf({ history });
+    expect(messages.map(({ content }) => content)).toContain('Von wem?');
+    expect(messages.map(({ content }) => content)).not.toContain('Was ist Llama?');
+  });
+
+  it('takes other instructions in the place of its own', () => {
+    const text = system({ instructions: 'Fasse zusammen.' });
+    expect(text).toMatch(/^Fasse zusammen\.\n/u);
+    expect(text).not.toContain(NOT_STATED.de);
+  });
+
   it('is instructions and passages, history, question last', () => {
     const history = [
       { question: 'Was ist Llama?', answer: 'Ein Modell.' },

@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 90_000 });
 
 const ARTICLES = {
   'leck.md':
-    '---\ntitle: Das Leck\nlanguage: de\nurl: https://example.org/leck\n---\n\nDie Gewichte des Modells sickerten durch.\n\n## Folgen\n\nViele Ableger entstanden daraus.\n',
+    '---\ntitle: Das Leck\nlanguage: de\npublished: 2023-03-03\nurl: https://example.org/leck\n---\n\nDie Gewichte des Modells sickerten durch.\n\n## Folgen\n\nViele Ableger entstanden daraus.\n',
   'licence.md':
     '---\ntitle: The licence\nlanguage: en\n---\n\nThe licence allows commercial use.\n\n## Limits\n\nVery large firms have to ask first.\n',
   'rag.md':
@@ -72,6 +72,7 @@ describe('building and searching', () => {
       text: 'Die Gewichte des Modells sickerten durch.',
       language: 'de',
       url: 'https://example.org/leck',
+      published: '2023-03-03',
     });
     expect(await index.articles()).toEqual([
       { id: 'leck', title: 'Das Leck', language: 'de', url: 'https://example.org/leck' },

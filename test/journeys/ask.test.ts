@@ -33,6 +33,7 @@ describe('a question the articles answer', () => {
         title: 'Das Llama-Leck',
         section: 'Wo die Gewichte auftauchten',
         url: 'https://articles.example/leck',
+        published: null,
         quote: 'Kurz darauf sickerten die Gewichte von Llama auf 4chan durch.',
       },
     ]);

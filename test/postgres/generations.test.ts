@@ -42,7 +42,7 @@ function article(seed: number): string {
     );
     return `## Teil ${section}\n\n${words.join(' ')}. A or B oder ${words[0]} oder ${words[1]}.`;
   });
-  return `---\nlanguage: ${language}\ntitle: Artikel ${seed}\n---\n\n${sections.join('\n\n')}\n`;
+  return `---\nlanguage: ${language}\ntitle: Artikel ${seed}\npublished: 2024-0${1 + (seed % 9)}-17\n---\n\n${sections.join('\n\n')}\n`;
 }
 
 const articles = (count: number): Record<string, string> =>

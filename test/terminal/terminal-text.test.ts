@@ -66,6 +66,7 @@ describe('renderView', () => {
   it('shows heading, text and sources, a blank line apart', () => {
     const text = renderView(
       view({
+        language: 'de',
         heading: 'Ich schreibe …',
         text: 'Die **Gewichte** sickerten durch [1].',
         citations: [
@@ -75,6 +76,7 @@ describe('renderView', () => {
             title: 'Das Leck',
             section: 'Was',
             url: 'https://a.example',
+            published: '2023-07-18',
             quote: '',
           },
           { n: 2, articleId: 'b', title: 'Llama 2', section: '', url: null, quote: '' },
@@ -90,7 +92,7 @@ describe('renderView', () => {
         'Die <b>Gewichte</b> sickerten durch [1].',
         '',
         '<d>Quellen</d>',
-        '<d>  [1] Das Leck › Was  https://a.example</d>',
+        '<d>  [1] Das Leck › Was (18.07.2023)  https://a.example</d>',
         '<d>  [2] Llama 2</d>',
       ].join('\n'),
     );

@@ -55,6 +55,7 @@ const REASONS: Readonly<Record<AnswerReason, true>> = {
   'model-only-thought': true,
   'answer-cut': true,
   'answer-unsure': true,
+  'article-unknown': true,
   stopped: true,
 };
 const STATES: readonly ModelState[] = [
@@ -71,6 +72,21 @@ const DETAILS = { model: 'llama3.2', retryInSeconds: 15, problem: 'no question' 
 /** Sentences that take something and have variants, called with samples for each of these. */
 const CALLS: Readonly<Record<string, (words: Words) => readonly string[]>> = {
   nearest: (words) => [words.nearest(['Llama 2', 'Das Leck'])],
+  'notes.summary': (words) =>
+    [true, false].flatMap((isWritten) => [
+      words.notes.summary({ title: 'Das Leck', isWritten, isWhole: true }),
+      words.notes.summary({ title: 'L', published: '2024-05-03', isWritten, isWhole: false }),
+    ]),
+  'notes.differ': (words) => [
+    words.notes.differ(
+      { title: 'Old', published: '2023-07-18' },
+      { title: 'New', published: '2026-02-03' },
+    ),
+  ],
+  'notes.listed': (words) => [
+    words.notes.listed({ articles: 1, more: 0 }),
+    words.notes.listed({ articles: 3, more: 2 }),
+  ],
   'progress.found': (words) => [words.progress.found(1, 1), words.progress.found(6, 3)],
   'status.model': (words) => STATES.map((state) => words.status.model(state, 'llama3.2')),
   'status.server': (words) =>

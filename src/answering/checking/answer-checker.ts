@@ -1,5 +1,6 @@
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
+import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { statementsOf } from '../choosing/statements.ts';
@@ -51,6 +52,8 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
+  /** Sources that were numbered before these. Default 0. */
+  readonly citedBefore?: number | undefined;
   /** Whether the text translates claims that stand. */
   readonly isTranslation?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
@@ -234,12 +237,12 @@ export class AnswerChecker {
   #cite(at: number): number {
     const evidence = this.#parts.evidence[at];
     if (evidence === undefined) return 0;
-    const { id, articleId, title, section, url } = evidence.passage;
-    const known = this.#numbers.get(id);
+    const { passage, text: quote } = evidence;
+    const known = this.#numbers.get(passage.id);
     if (known !== undefined) return known;
-    const n = this.#numbers.size + 1;
-    this.#numbers.set(id, n);
-    this.#citations.push({ n, articleId, title, section, url, quote: evidence.text });
+    const n = (this.#parts.citedBefore ?? 0) + this.#numbers.size + 1;
+    this.#numbers.set(passage.id, n);
+    this.#citations.push({ n, ...sourceOf(passage), quote });
     return n;
   }
 }

@@ -6,7 +6,7 @@ import type {
   SideBalance,
 } from '../../domain/debate.ts';
 import type { Language } from '../../domain/language.ts';
-import type { RankedPassage } from '../../domain/passage.ts';
+import { sourceOf, type RankedPassage } from '../../domain/passage.ts';
 import type { Chosen, Weighed } from './choose.ts';
 
 /** The sentences the chain itself needs, in every dictionary language. */
@@ -47,8 +47,7 @@ export function layOut(
     ...{ topic, language, sides, common, open },
     balance: [balanceOf(sides[0], chosen.sides[0]), balanceOf(sides[1], chosen.sides[1])],
     citations: cited.map(({ n, first: { passage, text: quote } }) => {
-      const { articleId, title, section, url } = passage;
-      return { n, articleId, title, section, url, quote };
+      return { n, ...sourceOf(passage), quote };
     }),
     passages: cited.map(({ n, first: { passage, relevance } }): RankedPassage => {
       const scores = { dense: null, similarity: null, keyword: 0, fused: relevance };

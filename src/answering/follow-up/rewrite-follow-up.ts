@@ -85,7 +85,9 @@ function messagesFor({ question, language, history }: ModelRequest): ChatMessage
   const labels = PROMPT_LABELS[language];
   const lines = history.flatMap((turn) => [
     `${labels.question}: ${inertLine(turn.question)}`,
-    `${labels.answer}: ${inertLine(turn.answer).slice(0, REWRITE_ANSWER_CHARS)}`,
+    ...(turn.answer === ''
+      ? []
+      : [`${labels.answer}: ${inertLine(turn.answer).slice(0, REWRITE_ANSWER_CHARS)}`]),
   ]);
   return [
     { role: 'system', content: INSTRUCTIONS[language] },

@@ -4,7 +4,7 @@ import { LexiconReader, tagRule, type Lexicon } from './lexicon.ts';
 const WORDS: Lexicon = {
   de: {
     shorter: 'kurzer knapper kurz knapp kurze zusammengefasst kurzfassung tldr tl',
-    cut: 'fass fasse zusammen satz satzen einem zwei drei worten',
+    cut: 'fass fasse zusammen zusammenfassung zusammenfassen satz satzen einem zwei drei worten',
     longer: 'ausfuhrlicher langer genauer detaillierter mehr details ausfuhrlich detail',
     simpler: 'einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen',
     list: 'liste auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch',

@@ -27,6 +27,9 @@ export function withNotes(noted: NotedAnswer): Answer {
   const isOneSided = !hasVectors && answer.reason === 'no-evidence' && isForeign;
   const titles = [...new Set(answer.passages.map(({ passage }) => passage.title))];
   const text = isOneSided ? words.wordsOnly(titles.slice(0, NEAREST)) : answer.answer;
-  const note = isThirdLanguage ? { note: words.thirdLanguage } : {};
-  return { ...answer, ...note, answer: text };
+  const notes = [
+    ...(isThirdLanguage ? [words.thirdLanguage] : []),
+    ...(answer.note === undefined ? [] : [answer.note]),
+  ];
+  return { ...answer, ...(notes.length === 0 ? {} : { note: notes.join(' ') }), answer: text };
 }

@@ -19,7 +19,7 @@ export interface HistoryRequest {
 
 /**
  * What was said before a question, oldest first: the conversation of its place, in a new thread the
- * answer it was started from, and last of all the answer it goes on from. Empty for a question that
+ * answer it was started from or what it asks, and last of all the answer it goes on from. Empty for a question that
  * stands by itself, so that it can be shared and nothing leads the model astray.
  */
 export async function askedHistory(
@@ -36,13 +36,20 @@ export async function askedHistory(
   if (place === null) return (call.session?.answers ?? []).map(turnFrom);
   const said = await parts.conversations.recall(place);
   const first = said.length > 0 ? null : await threadStart(call, parts.answers);
-  const turns = first === null ? said : [turnOf(first)];
+  const begun = said.length > 0 || first !== null ? [] : await threadTopic(call);
+  const turns = first === null ? [...begun, ...said] : [turnOf(first)];
   if (after === null) return turns;
   const last = turnOf(after);
   const others = turns.filter(
     ({ question, answer }) => question !== last.question || answer !== last.answer,
   );
   return [...others, last];
+}
+
+/** What a thread asks that no answer of the bot stands at the beginning of; it has no answer yet. */
+async function threadTopic({ place }: CommandCall): Promise<readonly Turn[]> {
+  const topic = (await place?.topic?.()) ?? null;
+  return topic === null ? [] : [{ question: topic, answer: '' }];
 }
 
 async function threadStart(call: CommandCall, answers: AnswerStore): Promise<StoredAnswer | null> {

@@ -11,13 +11,13 @@ export type AttemptEnd = {
 /**
  * The one rule of what counts for the daily limits, for questions and debates alike: an attempt
  * counts when a model wrote an answer, and when it was stopped after something of it was shown.
- * It costs nothing when it was refused, when nothing was answered (`abstained`: no evidence, the
+ * It costs nothing when no model was needed, when it was refused, when nothing was answered (`abstained`: no evidence, the
  * model declined), when a fault kept the model from answering (passages instead, a store or a search
  * that failed), and when it was stopped before anything was shown.
  */
 export function isCounted(end: AttemptEnd): boolean {
   if (end === null || end.mode === 'abstained') return false;
-  if (end.mode === 'passages') return end.reason === 'stopped';
+  if (end.mode === 'passages' || end.mode === 'quoted') return end.reason === 'stopped';
   return end.answer?.trim() !== '';
 }
 

@@ -1,7 +1,7 @@
 import type { Answer, Citation } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
-import { shownTrail, type RankedPassage } from '../../domain/passage.ts';
+import { datedTrail, shownTrail, type RankedPassage } from '../../domain/passage.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { inOrderOfUse } from './numbered.ts';
@@ -23,6 +23,8 @@ export interface AnswerViewWords {
     readonly searching: string;
     found(passages: number, articles: number): string;
     readonly writing: string;
+    /** One of several parts is being read, counted from 1. */
+    part(part: number, parts: number): string;
     /** `position` counted from 1. */
     queued(position: number): string;
   };
@@ -41,6 +43,7 @@ export interface AnswerViewWords {
     /** Of the menu with everything else. */
     readonly more: string;
     readonly openThread: string;
+    readonly solved: string;
     readonly why: string;
   };
   /** The same words in another language. */
@@ -84,7 +87,7 @@ export function searchingView(context: CommandContext, words: AnswerViewWords): 
 
 type RunningEvent = Extract<
   QueuedAnswerEvent,
-  { type: 'queue-move' | 'retrieval-end' | 'text-delta' }
+  { type: 'queue-move' | 'retrieval-end' | 'text-delta' | 'part-begin' }
 >;
 
 class ShownAnswer {
@@ -111,6 +114,8 @@ class ShownAnswer {
         const heading = progress.found(event.passages.length, articles.size);
         return this.#view(heading, foundList(event.passages));
       }
+      case 'part-begin':
+        return this.#view(progress.part(event.part, event.parts), this.#text);
       case 'text-delta':
         this.#text += event.text;
         return this.#view(progress.writing, this.#text);
@@ -157,7 +162,7 @@ function finalView(
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
     text: answer.mode === 'generated' ? withGround(text, citations) : text,
     // Passages carry their own headings; listing them again below would only repeat them.
-    citations: answer.mode === 'generated' ? citations : [],
+    citations: answer.mode === 'passages' ? [] : citations,
     language: answer.language,
     ...(context.surface.buttons && !isEarly ? answerButtons(answer, context, words) : NO_BUTTONS),
   };
@@ -212,6 +217,9 @@ export function answerButtons(
     // Passages are quoted as they are, whatever the language.
     ...(answer.mode === 'generated' ? [plain(`in-${other}`, buttons.otherLanguage[other])] : []),
     plain('why', buttons.why),
+    ...(typeof context.place?.parentChannelId === 'string'
+      ? [plain('solved', buttons.solved)]
+      : []),
     ...(context.place?.openThread === undefined ? [] : [plain('thread', buttons.openThread)]),
   ];
   return {
@@ -246,9 +254,9 @@ export function sourcesText(
     quote: passage.text,
   }));
   return (cited.length > 0 ? cited : found)
-    .map(({ mark, articleId, title, section, quote, url }) => {
+    .map(({ mark, articleId, title, section, quote, url, published }) => {
       const others = copies.get(copyKey({ articleId, section })) ?? [];
-      const trail = shownTrail({ title, section });
+      const trail = datedTrail({ title, section, published }, answer.language);
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,

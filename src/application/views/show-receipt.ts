@@ -64,7 +64,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
   if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
   const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
   const { citations } = inOrderOfUse(answer);
-  const rests = answer.mode === 'generated' ? citations : [];
+  const rests = answer.mode === 'passages' ? [] : citations;
   return [
     ...because,
     words.searched(line(question), index, timingsMs.retrieval),

@@ -18,9 +18,9 @@ export interface PassageSink {
 const SCHEMA = `
   CREATE TABLE staged (
     place INTEGER PRIMARY KEY, id TEXT NOT NULL, articleId TEXT NOT NULL, title TEXT NOT NULL,
-    section TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, url TEXT
+    section TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, url TEXT, published TEXT
   );`;
-const COLUMNS = 'id, articleId, title, section, text, language, url';
+const COLUMNS = 'id, articleId, title, section, text, language, url, published';
 
 /**
  * The passages a build has to write, in a file of their own until it is done: a hundred thousand of
@@ -38,9 +38,9 @@ export class StagedPassages implements PassageSink, Iterable<Passage> {
     this.#path = path;
     this.#db = openScratch(path);
     this.#db.exec(`${SCHEMA} BEGIN`); // never committed: the file goes with the build
-    const insert = this.#db.prepare('INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    this.#insert = (place, { id, articleId, title, section, text, language, url }) =>
-      insert.run(place, id, articleId, title, section, text, language, url);
+    const insert = this.#db.prepare('INSERT INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.#insert = (place, { id, articleId, title, section, text, language, url, published }) =>
+      insert.run(place, id, articleId, title, section, text, language, url, published ?? null);
     const select = this.#db.prepare<[number], Passage>(
       `SELECT ${COLUMNS} FROM staged WHERE place = ?`,
     );

@@ -5,7 +5,7 @@ import { splitBlock, type PieceBudget } from './split-block.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 
 /** Changes whenever the same article would give other passages. */
-export const CHUNKER_VERSION = 3;
+export const CHUNKER_VERSION = 4;
 
 /** What passages aim at, in estimated tokens (see `estimateTokens`). */
 export const TARGET_PASSAGE_TOKENS = 180;
@@ -52,6 +52,7 @@ export function chunkArticle(article: Article, options: ChunkOptions): Passage[]
         text,
         language: article.language,
         url: article.url,
+        published: article.published,
       });
     }
   }

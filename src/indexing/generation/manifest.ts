@@ -4,7 +4,7 @@ import type { GenerationRecord } from '../../domain/generation-store.ts';
 import { ANALYSER_VERSION } from '../../text/text-analysis.ts';
 
 /** Changes whenever older generations can no longer be read. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
 
 /** What the files of a generation are opened with. */
 export interface FileParts {

@@ -13,7 +13,7 @@ export function readArticleSummaries(db: SqliteDatabase): ArticleSummary[] {
 export function readPassagesOf(db: SqliteDatabase, articleId: string): Passage[] {
   return db
     .prepare<[string, string], Passage>(
-      `SELECT id, article_id AS articleId, title, section, text, language, url
+      `SELECT id, article_id AS articleId, title, section, text, language, url, published
        FROM passages WHERE article_id = ? ORDER BY CAST(substr(id, length(?) + 2) AS INTEGER)`,
     )
     .all(articleId, articleId);

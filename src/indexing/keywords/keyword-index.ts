@@ -12,7 +12,7 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE TABLE passages (
     label INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL, title TEXT NOT NULL,
-    section TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, url TEXT
+    section TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, url TEXT, published TEXT
   );
   CREATE INDEX passages_by_article ON passages (article_id);
   CREATE TABLE terms (
@@ -153,11 +153,12 @@ function insertArticles(db: SqliteDatabase, articles: Iterable<IndexedArticle>):
 function passageWriter(
   db: SqliteDatabase,
 ): (label: number, passage: Passage, terms: PassageTerms) => void {
-  const insertPassage = db.prepare('INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const insertPassage = db.prepare('INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const insertTerms = db.prepare('INSERT INTO terms VALUES (?, ?, ?, ?, ?)');
   return (label, passage, { trail, text, parts, length }) => {
-    const { id, articleId, title, section, language, url } = passage;
-    insertPassage.run(label, id, articleId, title, section, passage.text, language, url);
+    const { id, articleId, title, section, language, url, published = null } = passage;
+    const { text: written } = passage;
+    insertPassage.run(label, id, articleId, title, section, written, language, url, published);
     insertTerms.run(label, trail, text, parts, length);
   };
 }
@@ -297,7 +298,8 @@ class TermDelta {
   }
 }
 
-const PASSAGE_COLUMNS = 'label, id, article_id AS articleId, title, section, text, language, url';
+const PASSAGE_COLUMNS =
+  'label, id, article_id AS articleId, title, section, text, language, url, published';
 
 interface PassageRow extends Passage {
   readonly label: number;

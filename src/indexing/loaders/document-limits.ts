@@ -2,24 +2,24 @@
 export const MAX_ARTICLE_CHARS = 1_000_000;
 /** Most pages of a PDF, and most chapters of an EPUB. */
 export const MAX_PAGES = 500;
-/** Longest time one document may take, with the start of its thread. */
+/** Longest time one document may take, with the start of its process. */
 export const MAX_EXTRACTION_MS = 30_000; // 30 seconds
-/** JavaScript heap of the thread that reads a document, in MB. */
+/** JavaScript heap of the process that reads a document, in MB. */
 export const MAX_HEAP_MB = 512;
-/** How far the whole process may grow while a document is read, in bytes: the heap limit leaves out buffers. */
-export const MAX_GROWTH_BYTES = 1_200_000_000; // 1.2 GB
-/** How often the growth is looked at. */
-export const GROWTH_CHECK_MS = 100;
+/** Memory of that process in all, in bytes: the heap limit leaves out buffers. */
+export const MAX_PROCESS_BYTES = 700_000_000; // 700 MB
+/** How often the process looks at its memory. */
+export const MEMORY_CHECK_MS = 50;
 /** Documents that are read at once. */
 export const MAX_EXTRACTIONS = 2;
 /** Documents that wait for their turn. */
 export const MAX_WAITING_EXTRACTIONS = 20;
 /** Largest share of the places, and of places and line together, that one server may have. */
 export const MAX_SERVER_SHARE = 0.5;
-/** Documents one thread reads before it is replaced. */
-export const MAX_READS_OF_THREAD = 50;
-/** How long a thread waits for its next document. */
-export const MAX_IDLE_THREAD_MS = 3_000; // 3 seconds
+/** Documents one process reads before it is replaced. */
+export const MAX_READS_OF_PROCESS = 50;
+/** How long a process waits for its next document. */
+export const MAX_IDLE_PROCESS_MS = 3_000; // 3 seconds
 /** Most files in a DOCX or EPUB. */
 export const MAX_ZIP_ENTRIES = 5_000;
 /** Most bytes all files of a DOCX or EPUB may unpack to. */

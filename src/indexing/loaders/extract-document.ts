@@ -7,18 +7,17 @@ import {
 import { AppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import {
-  GROWTH_CHECK_MS,
   MAX_EXTRACTIONS,
   MAX_EXTRACTION_MS,
-  MAX_GROWTH_BYTES,
   MAX_HEAP_MB,
+  MAX_PROCESS_BYTES,
   MAX_SERVER_SHARE,
   MAX_WAITING_EXTRACTIONS,
 } from './document-limits.ts';
 import { tooLarge } from './document-refusals.ts';
-import { ExtractionThread } from './thread/extraction-thread.ts';
 import { createPlaces } from './places.ts';
-import { createSpareThread } from './thread/spare-thread.ts';
+import { ExtractionProcess } from './thread/extraction-process.ts';
+import { createSpareProcess } from './thread/spare-process.ts';
 
 /** What extraction stands on; limits are those of `document-limits.ts` unless given. */
 export interface ExtractDocumentOptions {
@@ -28,14 +27,12 @@ export interface ExtractDocumentOptions {
   readonly timeoutMs?: number;
   /** Default `MAX_HEAP_MB`. */
   readonly heapMb?: number;
-  /** Default `MAX_GROWTH_BYTES`. */
-  readonly growthBytes?: number;
-  /** Memory of the process in bytes. Default: what the system says. */
-  readonly residentBytes?: () => number;
+  /** Memory in all, in bytes. Default `MAX_PROCESS_BYTES`. */
+  readonly maxBytes?: number;
 }
 
 /**
- * Reads each document in a worker thread that reads nothing else meanwhile, and that ends with a
+ * Reads each document in a process that reads nothing else meanwhile, and that ends with a
  * refusal, an abort, or when more time or memory is taken than the limits allow. After a success it
  * may read the next document, as starting one takes longer than most documents do. At most
  * `MAX_EXTRACTIONS` run at once, `MAX_WAITING_EXTRACTIONS` wait, and of
@@ -47,7 +44,7 @@ export function createExtractDocument(options: ExtractDocumentOptions): ExtractD
     maxWaiting: MAX_WAITING_EXTRACTIONS,
     maxShare: MAX_SERVER_SHARE,
   });
-  const spare = createSpareThread(options.clock);
+  const spare = createSpareProcess(options.clock);
   return async (source, signal, party = null) => {
     if (signal?.aborted === true) throw cancelled(signal);
     if (source.bytes.length > MAX_DOCUMENT_BYTES) {
@@ -59,13 +56,14 @@ export function createExtractDocument(options: ExtractDocumentOptions): ExtractD
     const leave = await places.enter(party, signal).catch((error: unknown) => {
       throw signal?.aborted === true ? cancelled(signal) : error;
     });
-    const thread = spare.take() ?? new ExtractionThread(options.heapMb ?? MAX_HEAP_MB);
+    const { heapMb = MAX_HEAP_MB, maxBytes = MAX_PROCESS_BYTES } = options;
+    const reader = spare.take() ?? new ExtractionProcess({ heapMb, maxBytes });
     try {
-      const document = await readWithin(source, thread, { ...options, signal });
-      spare.keep(thread);
+      const document = await readWithin(source, reader, { ...options, signal });
+      spare.keep(reader);
       return document;
     } catch (error) {
-      await thread.end();
+      reader.end();
       if (error instanceof AppError && error.code !== 'cancelled') {
         options.logger?.warn(
           { code: error.code, reason: error.message, bytes: source.bytes.length },
@@ -79,18 +77,17 @@ export function createExtractDocument(options: ExtractDocumentOptions): ExtractD
   };
 }
 
-/** Reads one document within the limits; the thread rests afterwards, or ends when anything went wrong. */
+/** Reads one document within the limits; the process rests afterwards, or ends when anything went wrong. */
 async function readWithin(
   source: DocumentSource,
-  thread: ExtractionThread,
+  reader: ExtractionProcess,
   options: ExtractDocumentOptions & { readonly signal: AbortSignal | undefined },
 ): Promise<ExtractedDocument> {
   const watch = new AbortController();
   try {
     return await Promise.race([
-      thread.read(source),
+      reader.read(source),
       timeLimit(options, watch.signal),
-      memoryLimit(options, watch.signal),
       aborted(options.signal, watch.signal),
     ]);
   } finally {
@@ -102,20 +99,6 @@ async function timeLimit(options: ExtractDocumentOptions, signal: AbortSignal): 
   const limitMs = options.timeoutMs ?? MAX_EXTRACTION_MS;
   await sleepUnlessOver(options.clock, limitMs, signal);
   throw tooLarge('time', `Reading the document took longer than ${limitMs} ms.`);
-}
-
-/**
- * Buffers of a thread count to no heap and are seen from here in the memory of the process alone. So
- * other work that grows at the same time may cost a document its turn: the refusal can be retried.
- */
-async function memoryLimit(options: ExtractDocumentOptions, signal: AbortSignal): Promise<never> {
-  const resident = options.residentBytes ?? (() => process.memoryUsage.rss());
-  const limit = options.growthBytes ?? MAX_GROWTH_BYTES;
-  const before = resident();
-  while (resident() - before <= limit) {
-    await sleepUnlessOver(options.clock, GROWTH_CHECK_MS, signal);
-  }
-  throw tooLarge('memory', `Reading the document took more than ${limit} bytes of memory.`);
 }
 
 /** Never settles when the extraction is over: then nobody listens any more. */

@@ -176,12 +176,12 @@ function Sources({ app: { words, actions }, message: { sources, answerId } }) {
     <h3>${words.sources}</h3>
     <ol>
       ${sources.map(
-        ({ n, title, href, host, quote }) =>
+        ({ n, title, day, href, host, quote }) =>
           html`<li>
             <button class="cite" title=${quote} onClick=${() => actions.inspect(answerId, { n })}>
               [${n}]
             </button>
-            <span> ${title} </span>
+            <span> ${title}${day === null ? '' : ` (${day})`} </span>
             ${href === null ? null : html`<${Link} href=${href}>${host}<//>`}
           </li>`,
       )}

@@ -1,7 +1,7 @@
 import type { ReplyButton, ReplyView } from '../../application/command.ts';
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
-import { shownTrail } from '../../domain/passage.ts';
+import { shownDay, shownTrail } from '../../domain/passage.ts';
 import type { CommandMentions } from '../../markup/mentions.ts';
 import { quoteAddress } from '../../application/views/text-fragment.ts';
 import {
@@ -17,6 +17,8 @@ import { MAX_TITLE_CHARS } from '../page-limits.ts';
 export interface SourceJson {
   readonly n: number;
   readonly title: string;
+  /** Day the article is from, as the message's language writes it; null when unknown. */
+  readonly day: string | null;
   readonly quote: string;
   /** Opens the page at the quote; null without an address. */
   readonly href: string | null;
@@ -76,7 +78,9 @@ export function messageJson({ commands, ...frame }: MessageFrame, view: ReplyVie
     heading: lineNodes(heading),
     untilMs: leftMs === undefined ? null : frame.atMs + leftMs,
     body: messageNodes(text, mentions, commands),
-    sources: view.citations.map(sourceJson),
+    sources: view.citations.map((citation) =>
+      sourceJson(citation, view.language ?? frame.language),
+    ),
     buttons: usable(view.buttons),
     more:
       more === undefined
@@ -90,11 +94,15 @@ export function answerIdOf({ buttons }: Pick<ReplyView, 'buttons'>): string | nu
   return buttons.find(({ verb }) => ANSWER_VERBS.has(verb))?.subject ?? null;
 }
 
-function sourceJson({ n, title, section, quote, url, articleId }: Citation): SourceJson {
+function sourceJson(
+  { n, title, section, quote, url, articleId, published }: Citation,
+  language: Language,
+): SourceJson {
   const address = safeAddress(url ?? '');
   return {
     n,
     title: plainName(shownTrail({ title, section }), MAX_TITLE_CHARS),
+    day: shownDay(published, language),
     quote,
     href: address === null ? null : safeAddress(quoteAddress(address, quote) ?? ''),
     host: address === null ? null : new URL(address).host,

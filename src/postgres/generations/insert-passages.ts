@@ -37,15 +37,15 @@ export async function insertPassages(
   const column = <T>(value: (row: PassageRow) => T): T[] => rows.map(value);
   await sql.change(
     `INSERT INTO cria.passages (lineage, server_id, born, label, id, article_id, title, section,
-       text, language, url, trail_terms, text_terms, part_terms, length, terms, embedding, centre,
-       vector_length)
-     SELECT $1, $2, $3, label, id, article_id, title, section, text, language, url, trail_terms,
+       text, language, url, published, trail_terms, text_terms, part_terms, length, terms, embedding,
+       centre, vector_length)
+     SELECT $1, $2, $3, label, id, article_id, title, section, text, language, url, published, trail_terms,
        text_terms, part_terms, length, terms::tsvector, embedding::vector, centre, vector_length
      FROM unnest($4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
        $11::text[], $12::text[], $13::text[], $14::text[], $15::int[], $16::text[], $17::text[],
-       $18::smallint[], $19::real[])
+       $18::smallint[], $19::real[], $20::text[])
        AS r (label, id, article_id, title, section, text, language, url, trail_terms, text_terms,
-         part_terms, length, terms, embedding, centre, vector_length)`,
+         part_terms, length, terms, embedding, centre, vector_length, published)`,
     lineage,
     server,
     ordinal,
@@ -65,6 +65,7 @@ export async function insertPassages(
     column(({ vector }) => (vector === null ? null : vectorText(vector.unit))),
     column(({ vector }) => vector?.centre ?? null),
     column(({ vector }) => vector?.length ?? null),
+    column(({ passage }) => passage.published ?? null),
   );
 }
 

@@ -35,7 +35,8 @@ import { KnownWords } from './known-words.ts';
 const MAX_CANDIDATES_PER_LIST = 500;
 /** The database's own order is a first cut; this many times the limit is scored properly. */
 const FIRST_CUT_FACTOR = 4;
-const PASSAGE_COLUMNS = 'label, id, article_id AS "articleId", title, section, text, language, url';
+const PASSAGE_COLUMNS =
+  'label, id, article_id AS "articleId", title, section, text, language, url, published';
 
 /** Which generation to open, and for whom. */
 export interface PostgresIndexOptions {
@@ -299,8 +300,17 @@ function gone(id: string): AppError {
   );
 }
 
-function passageOf({ id, articleId, title, section, text, language, url }: Passage): Passage {
-  return { id, articleId, title, section, text, language, url };
+function passageOf({
+  id,
+  articleId,
+  title,
+  section,
+  text,
+  language,
+  url,
+  published,
+}: Passage): Passage {
+  return { id, articleId, title, section, text, language, url, published };
 }
 
 function termsRow({

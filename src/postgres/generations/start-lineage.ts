@@ -108,7 +108,7 @@ async function continuable(sql: Sql, server: string, base: GenerationAt): Promis
 
 const COPIED = {
   articles: 'id, title, language, url, hash',
-  passages: `label, id, article_id, title, section, text, language, url, trail_terms, text_terms,
+  passages: `label, id, article_id, title, section, text, language, url, published, trail_terms, text_terms,
     part_terms, length, terms, embedding, centre, vector_length`,
   words: 'kind, word, key, count, named',
 };

@@ -118,3 +118,16 @@ describe('isFollowUp', () => {
     expect(isFollowUp('Llama 2 '.repeat(2_000), 'en')).toBe(false);
   });
 });
+
+describe('a wish for a list or a summary stands by itself', () => {
+  test.each([
+    ['Fasse den Artikel Das Leck zusammen', 'de'],
+    ['Gib mir eine Zusammenfassung von stimmen-der-debatte', 'de'],
+    ['Nenne alle Modelle', 'de'],
+    ['Welche Lizenzen gibt es?', 'de'],
+    ['Summarise the article on the ferry act', 'en'],
+    ['List all models', 'en'],
+  ] as const)('%s', (question, language) => {
+    expect(isFollowUp(question, language)).toBe(false);
+  });
+});

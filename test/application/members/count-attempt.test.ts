@@ -15,6 +15,7 @@ describe('isCounted', () => {
     ['one stopped before a word', { mode: 'generated', reason: 'stopped', answer: ' ' }, false],
     ['an abstention', { mode: 'abstained', reason: 'no-evidence', answer: 'No.' }, false],
     ['passages for a fault', { mode: 'passages', reason: 'model-failed', answer: '> x' }, false],
+    ['a list that needed no model', { mode: 'quoted', reason: null, answer: '- x' }, false],
     ['a refusal', null, false],
   ])('%s', (_what, end, counts) => {
     expect(isCounted(end)).toBe(counts);

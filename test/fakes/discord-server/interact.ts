@@ -22,6 +22,8 @@ export interface MessageCall extends Caller {
   readonly mentionsBot?: boolean;
   /** The message it replies to; a reply to the bot mentions it unless `pings` is false. */
   readonly replyTo?: StoredMessage;
+  /** Of the first message of a thread in a forum, which has the thread's id. */
+  readonly id?: string;
   /** Whether the one that is replied to is mentioned. Default true, as in Discord's clients. */
   readonly pings?: boolean;
 }
@@ -203,7 +205,7 @@ export class Interact {
     const isMention = call.mentionsBot === true || isReplyToBot;
     const text = call.mentionsBot === true ? `<@${state.botUserId}> ${call.content}` : call.content;
     const message = state.createMessage(
-      { channelId, authorId: userId, interactionToken: null },
+      { id: call.id, channelId, authorId: userId, interactionToken: null },
       { content: text },
     );
     const intent = guildId === null ? INTENT.directMessages : INTENT.guildMessages;

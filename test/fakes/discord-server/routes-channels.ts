@@ -25,6 +25,15 @@ function messageOf(call: RouteCall): StoredMessage {
   return message;
 }
 
+/** Without the intent for it the text of others is empty, unless it mentions the bot, as at the gateway. */
+function readable(message: StoredMessage, { state }: RouteCall): JsonObject {
+  const payload = messagePayload(message, state);
+  const isOwn = message.authorId === state.botUserId;
+  const isDirect = state.channels.get(message.channelId)?.guildId === null;
+  const isMention = message.content.includes(`<@${state.botUserId}>`);
+  return isOwn || isDirect || isMention ? payload : { ...payload, content: '' };
+}
+
 function create(call: RouteCall): RouteAnswer {
   const channel = channelOf(call);
   const body = bodyObject(call);
@@ -105,7 +114,7 @@ export const CHANNEL_ROUTES: readonly Route[] = [
     method: 'GET',
     pattern: new RegExp(`${MESSAGES}/(\\d+)$`),
     needsBot: true,
-    run: (call) => ({ status: 200, json: messagePayload(messageOf(call), call.state) }),
+    run: (call) => ({ status: 200, json: readable(messageOf(call), call) }),
   },
   {
     method: 'PATCH',

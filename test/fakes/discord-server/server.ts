@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gateway } from './gateway.ts';
-import { Interact, type AttachmentOption } from './interact.ts';
-import { guildPayload } from './payloads.ts';
+import { Interact, type AttachmentOption, type MessageCall } from './interact.ts';
+import { channelPayload, guildPayload } from './payloads.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RestApi } from './rest.ts';
 import { ServerState, type StoredChannel, type StoredMessage } from './state.ts';
@@ -35,6 +35,10 @@ export interface DiscordServer {
   readonly rest: RestApi;
   readonly interact: Interact;
   readonly addChannel: (channel?: { guildId?: string | null; name?: string }) => StoredChannel;
+  /** Tells the bot of a thread that is there. */
+  readonly tellOfThread: (thread: StoredChannel) => void;
+  /** A new post in a new forum; returns its first message, which has the id of its thread. */
+  readonly post: (title: string, message: MessageCall) => StoredMessage;
   /** A message of a user, e.g. for a context menu. */
   readonly addMessage: (content: string, channelId?: string) => StoredMessage;
   /** Deletes it under the bot and tells the bot so. */
@@ -77,6 +81,12 @@ export async function startDiscordServer(
   http.on('upgrade', (request, socket, head: Buffer) => gateway.upgrade(request, socket, head));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
 
+  const interact = new Interact(
+    state,
+    { dispatch, intents: () => gateway.intents },
+    { guildId, channelId, userId },
+  );
+
   return {
     apiUrl: `http://127.0.0.1:${address().port}/api`,
     token,
@@ -87,12 +97,17 @@ export async function startDiscordServer(
     gateway,
     limits,
     rest,
-    interact: new Interact(
-      state,
-      { dispatch, intents: () => gateway.intents },
-      { guildId, channelId, userId },
-    ),
+    interact,
     addChannel: (channel = {}) => state.addChannel({ guildId, ...channel }),
+    tellOfThread: (thread) =>
+      dispatch('THREAD_CREATE', { ...channelPayload(thread), newly_created: true }),
+    post(title, message) {
+      const forum = state.addChannel({ guildId, type: 15, name: 'help' });
+      dispatch('CHANNEL_CREATE', channelPayload(forum));
+      const thread = state.addChannel({ guildId, parentId: forum.id, type: 11, name: title });
+      dispatch('THREAD_CREATE', { ...channelPayload(thread), newly_created: true });
+      return interact.message({ ...message, id: thread.id, channelId: thread.id });
+    },
     addMessage: (content, inChannel = channelId) =>
       state.createMessage(
         { channelId: inChannel, authorId: userId, interactionToken: null },

@@ -34,7 +34,7 @@ export interface StoredMessage {
 
 export interface StoredChannel {
   readonly id: string;
-  /** 0 text, 1 direct message, 11 public thread, 12 private thread. */
+  /** 0 text, 1 direct message, 11 public thread, 12 private thread, 15 forum. */
   readonly type: number;
   readonly guildId: string | null;
   readonly name: string;
@@ -120,12 +120,14 @@ export class ServerState {
   }
 
   createMessage(
-    message: Pick<StoredMessage, 'channelId' | 'authorId' | 'interactionToken'>,
+    message: Pick<StoredMessage, 'channelId' | 'authorId' | 'interactionToken'> & {
+      readonly id?: string | undefined;
+    },
     body: JsonObject,
   ): StoredMessage {
     const stored: StoredMessage = {
       ...message,
-      id: this.newId(),
+      id: message.id ?? this.newId(),
       flags: typeof body.flags === 'number' ? body.flags : 0,
       content: '',
       components: [],

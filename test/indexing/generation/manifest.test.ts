@@ -7,7 +7,7 @@ import {
 } from '../../../src/indexing/generation/manifest.ts';
 
 const MANIFEST: Manifest = {
-  formatVersion: 3,
+  formatVersion: 4,
   id: 'abcdefghijkl',
   builtAt: '2026-11-24T00:00:00.000Z',
   chunkerVersion: 1,
@@ -56,7 +56,7 @@ describe('parseManifest', () => {
       `one without ${key}`,
       sealed({ ...MANIFEST, [key]: undefined }),
     ]),
-    ['one of another format', sealed({ ...MANIFEST, formatVersion: 2 })],
+    ['one of another format', sealed({ ...MANIFEST, formatVersion: 3 })],
     ['a wrong article', sealed({ ...MANIFEST, articles: [{ id: 1 }] })],
     ['a wrong embedder', sealed({ ...MANIFEST, embedder: { model: 'm' } })],
     [

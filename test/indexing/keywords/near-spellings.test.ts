@@ -6,7 +6,7 @@ import {
   writeKeywordIndex,
 } from '../../../src/indexing/keywords/keyword-index.ts';
 import { KeywordSearch } from '../../../src/indexing/keywords/keyword-search.ts';
-import { editDistance } from '../../../src/indexing/keywords/near-spellings.ts';
+import { editDistance } from '../../../src/text/edit-distance.ts';
 import { passage } from '../../fakes/passages.ts';
 
 const PASSAGES = [

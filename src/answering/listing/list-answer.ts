@@ -1,0 +1,89 @@
+import { sourceOf } from '../../domain/passage.ts';
+import type { Citation } from '../../domain/answer.ts';
+import type { PassageIndex } from '../../domain/ports.ts';
+import type { RankedPassage } from '../../domain/passage.ts';
+import { listItems } from './list-items.ts';
+import { listWish } from './list-wish.ts';
+
+/** Passages that are looked through for a list; an answer is chosen from 8. */
+export const LISTED_PASSAGES = 200;
+/** Most items of a list; further ones are counted. */
+export const MAX_ITEMS = 15;
+/** One thing is no list. */
+const LEAST_ITEMS = 2;
+
+/** Where a list is gathered from. */
+export interface ListInput {
+  readonly found: readonly RankedPassage[];
+  readonly index: Pick<PassageIndex, 'search'>;
+  readonly language: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A list of what was asked for, each item with its source. */
+export interface ListAnswer {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly passages: readonly RankedPassage[];
+  /** Items that are not shown. */
+  readonly more: number;
+}
+
+/**
+ * A list out of many passages, where one was asked for and they have it; null otherwise. No model
+ * writes it: every item stands in its passage. Throws as the index.
+ * @param found what the whole question found, best first; it comes before what the kind's words find
+ * @param language of the answer, whose passages come before the others
+ */
+export async function listAnswer(
+  question: string,
+  { found, index, language, signal }: ListInput,
+): Promise<ListAnswer | null> {
+  const wish = listWish(question);
+  if (wish === null) return null;
+  const ranked = await gathered(wish.what, { found, index, language, signal });
+  const own = ranked.filter(({ passage }) => passage.language === language);
+  const others = ranked.filter(({ passage }) => passage.language !== language);
+  const items = await listItems(wish.what, [...own, ...others], language);
+  if (items.length < LEAST_ITEMS) return null;
+  const shown = items.slice(0, Math.min(MAX_ITEMS, wish.most ?? MAX_ITEMS));
+  const numbers = new Map<string, number>();
+  const citations: Citation[] = [];
+  const lines = shown.map(({ text, quote, passage }) => {
+    const n = numbers.get(passage.id) ?? numbers.size + 1;
+    if (!numbers.has(passage.id)) citations.push({ n, ...sourceOf(passage), quote });
+    numbers.set(passage.id, n);
+    return `- ${inert(text)} [${n}]`;
+  });
+  return {
+    text: lines.join('\n'),
+    citations,
+    passages: ranked.filter(({ passage }) => numbers.has(passage.id)),
+    more: wish.most === null ? items.length - shown.length : 0,
+  };
+}
+
+/** What was found for the question, then what is found by the words of the kind alone. */
+async function gathered(
+  what: string,
+  { found, index, signal }: ListInput,
+): Promise<readonly RankedPassage[]> {
+  const limit = LISTED_PASSAGES;
+  const { candidates, keywordOrder } = await index.search({ text: what, limit, signal });
+  const byId = new Map(candidates.map((candidate) => [candidate.passage.id, candidate]));
+  const known = new Set(found.map(({ passage }) => passage.id));
+  const more = keywordOrder.flatMap((id) => {
+    const candidate = known.has(id) ? undefined : byId.get(id);
+    if (candidate === undefined) return [];
+    const { passage, dense, similarity, keyword } = candidate;
+    return [{ passage, scores: { dense, similarity, keyword, fused: 0 } }];
+  });
+  return [...found, ...more]
+    .slice(0, LISTED_PASSAGES)
+    .map((one, at): RankedPassage => ({ ...one, rank: at + 1 }));
+}
+
+/** An item's own bracket numbers must not look like ours. */
+function inert(text: string): string {
+  return text.replace(/\[(\d{1,4})\]/gu, '($1)');
+}
