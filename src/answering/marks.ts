@@ -242,7 +242,7 @@ export function citedNumbers(text: string): number[] {
 export function withoutMarks(text: string): string {
   return text
     .replace(/(?<!\s)\s*\[\d{1,3}\]/gu, '')
-    .replace(/(?<!\s)\s+([.,;:!?])/gu, '$1')
+    .replace(/(?<!\s)\s+(?:([,;:!?])|(\.)(?![\p{L}\p{N}]))/gu, '$1$2')
     .trim();
 }
 

@@ -32,7 +32,40 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:mb|mib|megabytes?)(?!\p{L})/iu, 'mb'],
   [/^(?:tb|terabytes?)(?!\p{L})/iu, 'tb'],
   [/^bits?(?!\p{L})/iu, 'bit'],
+  [/^(?:kg|kilos?|kilogramme?n?|kilogram(?:me)?s?)(?!\p{L})/iu, 'kg'],
+  [/^(?:tonnen?|tonnes?|tons?)(?!\p{L})/iu, 't'],
+  [/^(?:km|kilometern?|kilomet(?:er|re)s?)(?!\p{L})/iu, 'km'],
+  [/^(?:meilen?|miles?)(?!\p{L})/iu, 'miles'],
 ];
+
+/** Longer than any unit, in characters. */
+const MAX_UNIT_CHARS = 16;
+
+/** Units that measure the same. */
+const DIMENSIONS: readonly (readonly string[])[] = [
+  ['years', 'months', 'weeks', 'days', 'hours', 'minutes'],
+  ['eur', 'usd'],
+  ['gb', 'mb', 'tb', 'bit'],
+  ['kg', 't'],
+  ['km', 'miles'],
+];
+const HOW_MANY = /(?<!\p{L})(?:how many|how much|wie ?viele?[nr]?)\s+/iu;
+
+/** The units that a question counts in ("how many kilos"), any of which answers it; null where it names none. */
+export function unitsAskedFor(question: string): readonly string[] | null {
+  const asked = HOW_MANY.exec(question);
+  if (asked === null) return null;
+  const unit = unitOf('', question.slice(asked.index + asked[0].length));
+  return unit === null ? null : (DIMENSIONS.find((same) => same.includes(unit)) ?? [unit]);
+}
+
+/** Whether a text has one of some units anywhere, at its numbers or in a column's head. */
+export function holdsUnit(text: string, units: readonly string[]): boolean {
+  return [...text.matchAll(/(?<!\p{L})[\p{L}%€$]/gu)].some(({ index }) => {
+    const unit = unitOf('', text.slice(index, index + MAX_UNIT_CHARS));
+    return unit !== null && units.includes(unit);
+  });
+}
 
 /** "£30m": metres where no money is meant. */
 const SHORT_MILLION = /^m(?!\p{L})/u;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { normaliseMarks } from '../../src/answering/marks.ts';
+import { normaliseMarks, withoutMarks } from '../../src/answering/marks.ts';
 import { cpuMs, MAX_CPU_MS } from '../cpu-time.ts';
 
 describe('a citation in any form', () => {
@@ -129,3 +129,7 @@ test.each(['[', '[[', '(1', '[1,', '`', '<sup>', 'Passage ', '[1]-', '[^1]:', '*
     expect(tookMs).toBeLessThan(MAX_CPU_MS);
   },
 );
+
+test('a full stop that begins a word keeps its blank', () => {
+  expect(withoutMarks('safer than .bin files [1] .')).toBe('safer than .bin files.');
+});

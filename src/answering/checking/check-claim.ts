@@ -16,6 +16,8 @@ import { thingsOf } from './segments.ts';
 const LEAST_HELD_AROUND = 0.6;
 /** Least share of its words but for names and numbers that the very sentence must hold: a neighbour may name the thing. */
 const LEAST_HELD_ITSELF = 0.5;
+const YES_OR_NO = /^\P{L}*(?:ja|nein|doch|yes|no)(?!\p{L})/iu;
+
 /** Fewer words say nothing without their numbers. */
 const MIN_OWN_WORDS = 2;
 
@@ -146,7 +148,7 @@ function faultOf(
   const facts = factsOf(claim.text, claim.language, evidence.shown);
   const words = contentWords(claim.text, evidence.language);
   const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
-  if (words.length === 0 && !hasFacts) return 'says-nothing';
+  if (!hasFacts && saysNothing(claim.text, words)) return 'says-nothing';
   if (lacksFacts(claim, facts, evidence)) return 'facts';
   if (claim.isTranslation !== true && speaksOfOther(claim, evidence)) return 'other-thing';
   if (
@@ -168,6 +170,11 @@ function faultOf(
       ? holds(evidence, words, facts)
       : (isClose() ?? sharesNames(words, evidence));
   return isHeld ? null : 'words';
+}
+
+/** "Yes.", "Yes, that may be very fast.": a yes needs more than one word of what it says. */
+function saysNothing(text: string, words: readonly string[]): boolean {
+  return words.length === 0 || (words.length === 1 && YES_OR_NO.test(text));
 }
 
 /** Small words that make another statement of the same one. */

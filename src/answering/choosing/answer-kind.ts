@@ -1,5 +1,5 @@
 import { findDates } from '../../text/dates.ts';
-import { findNumbers, findNumberWords } from '../numbers.ts';
+import { findNumbers, findNumberWords, holdsUnit, unitsAskedFor } from '../numbers.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 import { aliasesOf } from '../../text/same-names.ts';
@@ -24,6 +24,9 @@ const YEAR = /(?<!\d)(?:1\d|20)\d{2}(?!\d)/gu;
 const NAME_LIKE =
   /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*|\p{N}{1,3}\p{L}{2,}|\p{Ll}{1,3}\p{Lu}\p{L}*)/gu;
 
+/** A number with so few words needs no unit: the question names it. */
+const MAX_BARE_WORDS = 3;
+
 /** Null where no kind can be told from the question's words. */
 export function kindAskedFor(question: string): AnswerKind | null {
   return KINDS.find(([, pattern]) => pattern.test(question))?.[0] ?? null;
@@ -47,6 +50,9 @@ function hasNewDate(text: string, question: string): boolean {
 }
 
 function hasNewNumber(text: string, question: string): boolean {
+  const units = unitsAskedFor(question);
+  const isBare = (text.match(/\p{L}+/gu)?.length ?? 0) <= MAX_BARE_WORDS;
+  if (units !== null && !isBare && !holdsUnit(text, units)) return false;
   const values = (of: string): number[] =>
     [...findNumbers(of), ...findNumberWords(of)].map(({ value }) => value);
   const known = new Set(values(question));

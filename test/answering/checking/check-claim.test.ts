@@ -212,3 +212,8 @@ describe('a claim that two sentences speak of', () => {
     });
   });
 });
+
+it('a yes needs more than one word of what it says', () => {
+  expect(check('en', 'Yes, that may be on the island.')).toMatchObject({ fault: 'says-nothing' });
+  expect(check('de', 'Ja, die Orgel kostete 4200 Gulden.')).toMatchObject({ stands: true });
+});

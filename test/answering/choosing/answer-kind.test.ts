@@ -38,3 +38,20 @@ describe('a thing of the kind', () => {
     expect(hasKind(kind, text, question)).toBe(expected);
   });
 });
+
+describe('a number in the unit that was asked for', () => {
+  const has = (question: string, text: string): boolean => hasKind('number', text, question);
+
+  it.each([
+    ['How many kilos does the bell weigh?', 'The bell weighs 700 kg.', true],
+    ['How many kilos does the bell weigh?', 'The bell weighs 2 tonnes.', true],
+    ['How many kilos does the bell weigh?', 'The bell was cast in 1868.', false],
+    ['How many kilos does the bell weigh?', '700', true],
+    ['Wie viele Jahre lief sie?', 'Sie lief 30 Jahre.', true],
+    ['Wie viele Jahre lief sie?', 'Sie hat 40 Sitze und 3 Decks.', false],
+    ['Wie viel GB braucht der Kessel?', 'Kessel: K13; Speicher (GB): 12', true],
+    ['How many cars does she carry?', 'She carries 40.', true],
+  ])('%s %s', (question, text, expected) => {
+    expect(has(question, text)).toBe(expected);
+  });
+});
