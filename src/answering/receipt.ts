@@ -1,4 +1,4 @@
-import { passageTrail } from '../domain/passage.ts';
+import { shownTrail } from '../domain/passage.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import {
   MAX_CHOSEN,
@@ -63,7 +63,7 @@ function othersOf({ retrieval }: Judged): Pick<Receipt, 'others' | 'othersMore'>
   return {
     others: others.slice(0, MAX_OTHERS).map(({ passage, scores }) => ({
       passageId: passage.id,
-      title: passageTrail(passage).slice(0, MAX_TITLE_CHARS),
+      title: shownTrail(passage).slice(0, MAX_TITLE_CHARS),
       ...{ dense: rounded(scores.dense), keyword: rounded(scores.keyword) },
       fused: rounded(scores.fused),
     })),

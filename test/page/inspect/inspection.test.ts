@@ -31,12 +31,12 @@ test('what stands behind an answer: judgement, prompt by part, and what was left
 
 test('what was found and not taken, what it took to show, and what made it, in sentences', () => {
   const model = { name: 'm', digest: 'abc', contextTokens: 4_096, maxAnswerTokens: 512 };
-  const other = { passageId: 'b#1', title: 'Alpaka > Wolle', dense: 0.4, keyword: 0.1, fused: 0.2 };
+  const other = { passageId: 'b#1', title: 'Alpaka › Wolle', dense: 0.4, keyword: 0.1, fused: 0.2 };
   const made = { code: '1.2.3', model };
   const more = { others: [other], othersMore: 3, edits: 4, made };
   const { receipt } = inspectionOf(answerOf({ receipt: { ...RECEIPT, ...more } }), 'en');
   expect(receipt?.notes).toEqual([
-    'Found too, further down: Alpaka > Wolle and 3 more',
+    'Found too, further down: Alpaka › Wolle and 3 more',
     'Shown with 4 messages and edits.',
     'Made with: Cria 1.2.3, m (weights abc, window 4096, answer up to 512 tokens).',
   ]);
