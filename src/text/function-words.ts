@@ -29,9 +29,10 @@ const STOP_WORDS: Readonly<Record<Language, ReadonlySet<string>>> = {
   werden wessen weshalb wie wieder wieso wieviel wieviele will wir wird wirst wo wobei wodurch
   wofur wogegen woher wohin wohl wollen wollte womit woran worauf woraus worin woruber worum wozu
   wurde wurden wurdest zu zum zur zwar zwischen geschah geschieht geschehen ereignete erklare erklar erzahl nenne sag sage sagt zeig
-  zeige weiss weisst kennst stimmt heisst bedeutet versteht passiert passierte`),
+  zeige gibts gehts nen nem brauch hab weiss weisst kennst stimmt heisst bedeutet versteht passiert passierte`),
   en: setOf(`
-  a about above back after again against all also am an and any are aren as at be because been
+  a about above arent aint cant couldnt didnt doesnt dont hadnt hasnt havent isnt ive shouldnt thats theres theyre
+  wasnt werent whats wheres whos wont wouldnt youre youve back after again against all also am an and any are aren as at be because been
   before being below between both but by can cannot could couldn did didn do does doesn doing don
   down during each either else ever few for from further get gets give given gives go goes got had
   hadn has hasn have haven having he her here hers herself him himself his how however i if in into

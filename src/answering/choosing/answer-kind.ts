@@ -27,8 +27,13 @@ const NAME_LIKE =
 /** A number with so few words needs no unit: the question names it. */
 const MAX_BARE_WORDS = 3;
 
+/** "When should I", "wann nimmt man": under which condition, not at what time. */
+const CONDITION =
+  /(?<!\p{L})(?:when (?:should|would|must|to(?!\p{L})|(?:do|does|can|could|is|are) (?:i|you|we|one|it)(?!\p{L}))|wann (?:soll|sollte|muss|müsste|darf|lohnt|eignet)|wann \p{L}{2,20} (?:man|ich|du|wir|sich)(?!\p{L}))/iu;
+
 /** Null where no kind can be told from the question's words. */
 export function kindAskedFor(question: string): AnswerKind | null {
+  if (CONDITION.test(question)) return null;
   return KINDS.find(([, pattern]) => pattern.test(question))?.[0] ?? null;
 }
 

@@ -55,3 +55,21 @@ describe('a number in the unit that was asked for', () => {
     expect(has(question, text)).toBe(expected);
   });
 });
+
+test.each([
+  'When should I use a boiler rather than a stove?',
+  'when to oil the bell',
+  'when do i need a licence',
+  'Wann nimmt man Pellets?',
+  'Wann lohnt sich ein Kessel?',
+  'Wann sollte ich die Glocke ölen?',
+])('%s asks for no time', (question) => {
+  expect(kindAskedFor(question)).toBeNull();
+});
+
+test.each(['When was the bell cast?', 'When does the ferry leave?', 'Wann erschien das Buch?'])(
+  '%s asks for a time',
+  (question) => {
+    expect(kindAskedFor(question)).toBe('date');
+  },
+);
