@@ -1,7 +1,7 @@
 import type { ExtractDocument } from '../src/domain/documents.ts';
 import type { CorpusFault } from '../src/domain/index-store.ts';
 import type { Article } from '../src/domain/passage.ts';
-import { extractInThread } from '../src/indexing/loaders/thread/extract-in-thread.ts';
+import { extractInProcess } from '../src/indexing/loaders/reading/extract-in-process.ts';
 import { scanCorpus } from '../src/indexing/corpus/scan-corpus.ts';
 
 /** A corpus as read: its good articles by id, what is wrong with the others, and its hash. */
@@ -19,7 +19,7 @@ export interface LoadedCorpus {
  */
 export async function loadArticles(
   knowledgeDir: string,
-  extract: ExtractDocument = extractInThread,
+  extract: ExtractDocument = extractInProcess,
 ): Promise<LoadedCorpus> {
   const articles: Article[] = [];
   const { faults, corpusHash } = await scanCorpus(knowledgeDir, {

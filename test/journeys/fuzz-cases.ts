@@ -11,6 +11,8 @@ import {
   type RecordedRequest,
 } from '../fakes/ollama-server.ts';
 
+import { hostileFile, type FuzzFile } from './fuzz-files.ts';
+
 /** Where something is done: two servers with articles of their own, and a direct message. */
 export const PLACES = ['server A', 'server B', 'direct'] as const;
 export type PlaceName = (typeof PLACES)[number];
@@ -44,6 +46,18 @@ export type FuzzStep = Done &
       }
     /** The button or entry of that number below the newest message of the bot there. */
     | { readonly kind: 'press'; readonly nth: number; readonly text: string }
+    /** A file is handed in, and asked about. */
+    | {
+        readonly kind: 'add';
+        readonly file: FuzzFile;
+        readonly isConfirmed: boolean;
+        readonly text: string;
+      }
+    | {
+        readonly kind: 'look';
+        readonly subcommand: 'list' | 'show' | 'search' | 'sources';
+        readonly text: string;
+      }
     | { readonly kind: 'forge'; readonly id: string; readonly text: string }
   );
 
@@ -74,6 +88,8 @@ const FAULTS = {
 } as const;
 
 const REPEATED_CHARS = 1_500;
+/** Of one reply; a long one comes in larger pieces. */
+const MAX_PIECES = 1_500;
 
 /** The reply as the fake server sends it. */
 export function chatReply(reply: FuzzReply, request: RecordedRequest): ChatReply {
@@ -82,7 +98,8 @@ export function chatReply(reply: FuzzReply, request: RecordedRequest): ChatReply
     reply.kind === 'says'
       ? reply.text
       : `${request.prompt.slice(reply.from, reply.from + REPEATED_CHARS)} [1]`;
-  const piece = reply.kind === 'says' ? reply.piece : REPEATED_CHARS;
+  const asked = reply.kind === 'says' ? reply.piece : REPEATED_CHARS;
+  const piece = Math.max(asked, Math.ceil(text.length / MAX_PIECES));
   const tokens: string[] = [];
   for (let at = 0; at < text.length; at += piece) tokens.push(text.slice(at, at + piece));
   return replyTokens(tokens, {
@@ -130,18 +147,19 @@ const ASKED = [
 
 const joined = (parts: fc.Arbitrary<string>, max: number): fc.Arbitrary<string> =>
   fc.array(parts, { minLength: 1, maxLength: max }).map((all) => all.join(' '));
-const runs = fc
-  .tuple(
-    fc.constantFrom('a', ' ', '\t', '.', '*', '`', '[', '> ', '- ', '](', '\n', '||'),
-    fc.nat(3_000),
-  )
-  .map(([piece, times]) => piece.repeat(times));
+const runs = (maxTimes: number): fc.Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.constantFrom('a', ' ', '\t', '.', '*', '`', '[', '> ', '- ', '](', '\n', '||'),
+      fc.nat(maxTimes),
+    )
+    .map(([piece, times]) => piece.repeat(times));
 /** Something to ask with all that went wrong around it; never blank, as Discord sends no blank text. */
 const asked = joined(
   fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...ASKED) },
     { weight: 3, arbitrary: nastyMarkdown },
-    { weight: 1, arbitrary: runs },
+    { weight: 1, arbitrary: runs(3_000) },
   ),
   3,
 ).map((text) => (text.trim() === '' ? '?' : text));
@@ -152,7 +170,7 @@ const said = joined(
     { weight: 2, arbitrary: fc.constantFrom(...AROUND) },
     { weight: 3, arbitrary: nastyMarkdown },
     { weight: 2, arbitrary: longMarkdown },
-    { weight: 1, arbitrary: runs },
+    { weight: 1, arbitrary: runs(20_000) },
   ),
   6,
 );
@@ -239,6 +257,30 @@ const step: fc.Arbitrary<FuzzStep> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('press' as const),
       nth: fc.nat(11),
+      text: short,
+      ...done,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('add' as const),
+      file: hostileFile,
+      isConfirmed: fc.boolean(),
+      text: asked,
+      ...done,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('look' as const),
+      subcommand: fc.constantFrom(
+        'list' as const,
+        'show' as const,
+        'search' as const,
+        'sources' as const,
+      ),
       text: short,
       ...done,
     }),

@@ -1,54 +1,41 @@
 import { createArticleShelf } from '../../src/indexing/corpus/article-shelf.ts';
-import { readAsDiscord, shownText } from '../discord/read-as-discord.ts';
 import { networkQuiet } from '../discord/network-quiet.ts';
 import { documentOf } from '../fakes/documents.ts';
 import { guildPayload } from '../fakes/discord-server/payloads.ts';
 import type { InteractionHandle } from '../fakes/discord-server/interact.ts';
 import type { StoredMessage } from '../fakes/discord-server/state.ts';
+import { LongestTurn } from '../turn-cpu.ts';
 import { ANY_TEXT, ARTICLES, CHAT_MODEL, EMBED_MODEL } from './cria-bench.ts';
 import { customIdsOf, hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
-import {
-  chatReply,
-  PLACES,
-  SECRETS,
-  type FuzzCase,
-  type FuzzStep,
-  type PlaceName,
-} from './fuzz-cases.ts';
+import { FuzzChecks, type Place } from './fuzz-checks.ts';
+import { chatReply, SECRETS, type FuzzCase, type FuzzStep, type PlaceName } from './fuzz-cases.ts';
 
 const OTHER_SERVER = '300000000000000001';
-const MAX_CHARS = 2_000; // of a message
-const MAX_CHOICES = 25;
-const MAX_CHOICE_CHARS = 100;
-/** CPU time of the whole process in one step, in µs: some 20 times what a step takes. */
-const MAX_STEP_CPU_US = 10_000_000;
+/**
+ * The most that the main thread works in one go, in ms on a processor: some ten times what it does.
+ * What is aimed at is 100 ms, which `npm run bench` measures on a quiet machine; this nets whatever
+ * takes quadratic time over the lengths tried here, on any machine.
+ */
+const MAX_TURN_CPU_MS = 1_000;
+/** CPU time of all threads of the process in one step, in ms: some ten times what a step takes. */
+const MAX_STEP_CPU_MS = 10_000;
 /** How long the bot may take, by the clock of the test, and the steps of that clock. */
 const MAX_STEP_MS = 600_000;
 const CLOCK_STEP_MS = 500;
-/** Of what only the bot may do; a command or a channel that there is is told apart by its id. */
-const LIVE = new Set(
-  'slashCommand link image mailto user role channel emoji everyone here timestamp guildNavigation spoiler heading'.split(
-    ' ',
-  ),
-);
-/** The only time among the hostile texts. */
-const FORGED_TIME = '1700000000';
 /** Response types: choices of an autocompletion, a form. */
 const CHOICES = 8;
 const FORM = 9;
-
-/** What a place is on the fake server. */
-interface Place {
-  readonly guildId: string | null;
-  readonly channelId: string;
-}
 
 /** One bot, and everything that is held against it after each step. */
 class FuzzRun {
   readonly #bench: DiscordBench;
   readonly #places: Readonly<Record<PlaceName, Place>>;
-  readonly #seen = new Map<string, number>();
+  readonly #checks: FuzzChecks;
+  readonly #turn = new LongestTurn();
+  readonly #userIds = new Set<string>();
   #index = 0;
+  /** Of all steps so far. */
+  longestTurnMs = 0;
 
   constructor(bench: DiscordBench) {
     this.#bench = bench;
@@ -61,6 +48,7 @@ class FuzzRun {
       'server B': { guildId: OTHER_SERVER, channelId: other },
       direct: { guildId: null, channelId: direct },
     };
+    this.#checks = new FuzzChecks(discord.state, this.#places, this.#userIds);
   }
 
   /** Gives both servers an article of their own, with its secret. */
@@ -86,17 +74,17 @@ class FuzzRun {
     const place = this.#places[step.at];
     const chats = ollama.chatRequests.length;
     ollama.onChat((request) => chatReply(step.reply, request));
-    const before = process.cpuUsage();
-    const isOver = this.#begin(step, place);
-    if (isOver !== null) {
-      await this.#bench.until(isOver, { stepMs: CLOCK_STEP_MS, maxMs: MAX_STEP_MS });
-      await networkQuiet(this.#bench.discord.state);
-    }
-    const { user, system } = process.cpuUsage(before);
+    const costMs = await this.#measured(async () => {
+      if (step.kind === 'add') await this.#add(step, place);
+      const isOver = this.#begin(step, place);
+      if (isOver !== null) await this.#waitFor(isOver, step);
+    });
     this.#index += 1;
-    if (user + system > MAX_STEP_CPU_US) throw new Error(`${user + system} µs of CPU time`);
-    for (const { prompt } of ollama.chatRequests.slice(chats)) this.#checkSecrets(prompt, step.at);
-    this.#checkMessages();
+    if (costMs > MAX_STEP_CPU_MS) throw new Error(`${costMs} ms of CPU time`);
+    for (const { prompt } of ollama.chatRequests.slice(chats)) {
+      this.#checks.secrets(prompt, step.at);
+    }
+    this.#checks.messages();
     this.#bench.discord.assertNoSurprises();
     ollama.assertNoSurprises();
     const worst = bot.logger.lines.find(
@@ -106,11 +94,51 @@ class FuzzRun {
     await bot.clock.advance(60_000); // cool-downs
   }
 
+  /** CPU time of the process, in ms. @throws when the main thread hangs */
+  async #measured(work: () => Promise<void>): Promise<number> {
+    const before = process.cpuUsage();
+    this.#turn.begin();
+    try {
+      await work();
+    } finally {
+      this.#turn.end();
+    }
+    const { user, system } = process.cpuUsage(before);
+    this.longestTurnMs = Math.max(this.longestTurnMs, this.#turn.ms);
+    if (this.#turn.ms > MAX_TURN_CPU_MS) {
+      throw new Error(`The main thread did one thing for ${Math.round(this.#turn.ms)} ms`);
+    }
+    return (user + system) / 1_000; // from µs
+  }
+
+  /** On the clock of the test, or in real time for what other threads and processes do. */
+  async #waitFor(isOver: () => boolean, step: FuzzStep): Promise<void> {
+    if (step.kind === 'press' || step.kind === 'look') return this.#bench.slowly(isOver);
+    await this.#bench.until(isOver, { stepMs: CLOCK_STEP_MS, maxMs: MAX_STEP_MS });
+    await networkQuiet(this.#bench.discord.state);
+  }
+
+  /** Hands a file in, until it is taken, shown or refused. */
+  async #add({ at, file, locale, isConfirmed }: FuzzStep & { kind: 'add' }, place: Place) {
+    const { key, value } = at === 'direct' ? { key: 'x', value: 'y' } : SECRETS[at];
+    const text = `${file.text}\n\nThe ${key} weights are called ${value} here, too.\n`;
+    const attached = this.#bench.discord.attach(file.name, Buffer.from(text));
+    const handle = this.#bench.command('knowledge', {
+      ...{ ...place, locale, userId: this.#userId(), subcommand: 'add' },
+      options: { file: attached, ...(isConfirmed ? { confirm: true } : {}) },
+    });
+    const isSaid = this.#answered(handle);
+    // What it says while it reads is small print alone.
+    await this.#bench.slowly(() => isSaid() && !/^(?:-# .*)?$/u.test(handle.texts[0] ?? ''));
+    await networkQuiet(this.#bench.discord.state);
+  }
+
   /** Does what the step says; null when there is nothing to wait for. */
   #begin(step: FuzzStep, place: Place): (() => boolean) | null {
     const { interact } = this.#bench.discord;
     const caller = { ...place, locale: step.locale, userId: this.#userId() };
     switch (step.kind) {
+      case 'add': // and asked about
       case 'ask':
         return this.#answered(this.#bench.ask(step.text, caller));
       case 'mention': {
@@ -130,7 +158,18 @@ class FuzzRun {
         const handle = interact.autocomplete({
           ...{ ...caller, name, focused: option, options: { [option]: text } },
         });
-        return () => handle.response !== null && this.#areChoices(handle, step.at);
+        return () => {
+          if (handle.response === null) return false;
+          if (handle.response.type !== CHOICES) throw new Error('No choices were given.');
+          this.#checks.choices(handle, step.at);
+          return true;
+        };
+      }
+      case 'look': {
+        const { subcommand, text } = step;
+        const given = { show: { article: text }, search: { query: text }, list: {}, sources: {} };
+        const options = given[subcommand];
+        return this.#answered(this.#bench.command('knowledge', { ...caller, subcommand, options }));
       }
       case 'press':
         return this.#press(step, caller);
@@ -173,7 +212,9 @@ class FuzzRun {
   }
 
   #userId(): string {
-    return `${100_000_000_000_000_000n + BigInt(Math.floor(this.#index / 4))}`;
+    const id = `${100_000_000_000_000_000n + BigInt(Math.floor(this.#index / 4))}`;
+    this.#userIds.add(id);
+    return id;
   }
 
   #answered(handle: InteractionHandle): () => boolean {
@@ -196,77 +237,14 @@ class FuzzRun {
         (message.content !== '' && !hasButton(message, 'stop')),
     );
   }
-
-  #areChoices(handle: InteractionHandle, at: PlaceName): true {
-    if (handle.response?.type !== CHOICES) throw new Error('No choices were given.');
-    const choices = handle.choices as readonly { name: string; value: string }[];
-    if (choices.length > MAX_CHOICES) throw new Error(`${choices.length} choices`);
-    for (const { name, value } of choices) {
-      const length = Math.max(name.length, value.length);
-      if (length > MAX_CHOICE_CHARS) throw new Error(`A choice of ${length} characters`);
-    }
-    this.#checkSecrets(JSON.stringify(choices), at);
-    return true;
-  }
-
-  /** Whatever a message showed at any time since the last step. */
-  #checkMessages(): void {
-    const { messages, botUserId } = this.#bench.discord.state;
-    for (const message of messages.values()) {
-      if (message.authorId !== botUserId) continue;
-      const from = this.#seen.get(message.id) ?? 0;
-      this.#seen.set(message.id, message.versions.length);
-      const at = PLACES.find((name) => this.#places[name].channelId === message.channelId);
-      for (const { content } of message.versions.slice(from)) {
-        if (content.length > MAX_CHARS) throw new Error(`${content.length} characters`);
-        // A thread belongs to the server of its channel, and only that server opens any.
-        const guildId = this.#bench.discord.state.channels.get(message.channelId)?.guildId;
-        const owner = PLACES.find((name) => this.#places[name].guildId === (guildId ?? null));
-        this.#checkSecrets(content, at ?? owner ?? 'direct');
-        this.#checkLive(content);
-      }
-    }
-  }
-
-  #checkSecrets(text: string, at: PlaceName): void {
-    for (const [owner, { value }] of Object.entries(SECRETS)) {
-      if (owner !== at && text.toLowerCase().includes(value)) {
-        throw new Error(`What ${owner} alone knows is shown in ${at}: ${text}`);
-      }
-    }
-  }
-
-  #checkLive(content: string): void {
-    const { commands, channels } = this.#bench.discord.state;
-    const known = new Set([
-      ...[...commands.values()].flat().map(({ id }) => id),
-      ...channels.keys(),
-    ]);
-    for (const node of readAsDiscord(content)) {
-      const isNamed = node.type === 'slashCommand' || node.type === 'channel';
-      // The bot tells by a time of its own how long somebody waits.
-      const isTime = node.type === 'timestamp' && node.timestamp !== FORGED_TIME;
-      const isOwn = isTime || (isNamed && known.has(node.id ?? ''));
-      const isSmall =
-        node.type === 'subtext' && /^(?:small|\[1\] Title)/u.test(shownText(node).trim());
-      if ((LIVE.has(node.type) && !isOwn) || isSmall) {
-        throw new Error(`${node.type} is live: ${JSON.stringify(node)} in: ${content}`);
-      }
-      if (node.type !== 'autolink' && node.type !== 'url') continue;
-      const { target = '' } = node;
-      const leads = /^https?:\/\/[^@/?#]+(?:[/?#]|$)/iu.test(target);
-      const invites = /discord\.gg\/\w|discord(?:app)?\.com\/invite\/\w/iu.test(target);
-      if (shownText(node) !== target || !leads || invites) {
-        throw new Error(`An address misleads: ${JSON.stringify(node)} in: ${content}`);
-      }
-    }
-  }
 }
 
 /** How far a case came, and what was wrong with its last step; `fault` is null when nothing was. */
 export interface FuzzOutcome {
   readonly steps: number;
   readonly messages: number;
+  /** Of all steps, in ms on a processor. */
+  readonly longestTurnMs: number;
   readonly fault: string | null;
 }
 
@@ -284,8 +262,8 @@ export async function runFuzzCase({ mode, shared, own, steps }: FuzzCase): Promi
   });
   let done = 0;
   let fault: string | null = null;
+  const run = new FuzzRun(bench);
   try {
-    const run = new FuzzRun(bench);
     await run.fill(own);
     for (; done < steps.length; done += 1) await run.step(steps[done]!);
   } catch (thrown) {
@@ -293,5 +271,5 @@ export async function runFuzzCase({ mode, shared, own, steps }: FuzzCase): Promi
   }
   const messages = bench.discord.state.messages.size;
   await bench.end().catch((thrown: unknown) => (fault ??= String(thrown)));
-  return { steps: done, messages, fault };
+  return { steps: done, messages, longestTurnMs: run.longestTurnMs, fault };
 }

@@ -37,9 +37,11 @@ test.each(MODES)(
       numRuns: RUNS,
     });
     let messages = 0;
+    let longestTurnMs = 0;
     for (const one of cases) {
       const outcome = await runFuzzCase(one);
       messages += outcome.messages;
+      longestTurnMs = Math.max(longestTurnMs, outcome.longestTurnMs);
       if (outcome.fault === null) continue;
       const file = await keep(one, outcome.steps);
       expect.fail(
@@ -47,7 +49,7 @@ test.each(MODES)(
       );
     }
     process.stdout.write(
-      `fuzz ${mode}: seed ${SEED}, ${RUNS * STEPS} steps, ${messages} messages\n`,
+      `fuzz ${mode}: seed ${SEED}, ${RUNS * STEPS} steps, ${messages} messages, longest turn ${Math.round(longestTurnMs)} ms\n`,
     );
     expect(messages).toBeGreaterThan(0);
   },

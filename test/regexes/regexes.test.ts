@@ -11,22 +11,6 @@ const { checkSync } = await import('recheck');
 const PROVEN = fileURLToPath(new URL('./proven.txt', import.meta.url));
 const PROOF_TIMEOUT_MS = 20_000;
 
-/**
- * Run over one sentence of at most 1,200 characters or over one passage: every repetition in them has
- * a bound of its own, which the checker unrolls into a polynomial or into more than its time.
- */
-const BOUNDED: readonly string[] = [
-  'src/answering/debate/leaning.ts',
-  'src/answering/debate/side-names.ts',
-  'src/answering/debate/speakers.ts',
-  'src/answering/debate/statements.ts',
-];
-/** Files that still have regexes nobody proved. The list only gets shorter. */
-const UNPROVED: readonly string[] = [
-  'src/indexing/chunking/',
-  'src/indexing/corpus/parse-article.ts',
-];
-
 function spelled({ source, flags }: Pick<FoundRegex, 'source' | 'flags'>): string {
   return `/${source}/${flags}`;
 }
@@ -39,9 +23,7 @@ function faultOf({ source, flags }: Pick<FoundRegex, 'source' | 'flags'>): strin
 }
 
 describe('every regex of the code', () => {
-  const regexes = collectRegexes().filter(({ place }) =>
-    [...BOUNDED, ...UNPROVED].every((path) => !place.startsWith(path)),
-  );
+  const regexes = collectRegexes();
   const known = existsSync(PROVEN) ? readFileSync(PROVEN, 'utf8').split('\n') : [];
 
   test(

@@ -1,3 +1,4 @@
+import { findBad, findGood } from './judging-words.ts';
 import { findMentions, type Mentions, type SidePair } from './side-names.ts';
 import { TURNS, type Statement } from './statements.ts';
 
@@ -9,11 +10,6 @@ import { TURNS, type Statement } from './statements.ts';
 /** For side A and side B: above 0 it speaks for the side, below 0 against it. */
 export type Scores = readonly [number, number];
 
-/** Words that judge well, and badly. */
-const GOOD =
-  /(?<!\p{L})(?:better|best|superior|advantages?|benefits?|strengths?|strong(?:er|est)?|wins?|won|revolution\p{L}*|game.changer\p{L}*|breakthrough|milestone|easier|easiest|easy|eas[ei]ly?|simple|simpler|cheap(?:er|est)?|affordable|fast(?:er|est)?|quick(?:er|ly)?|quiet(?:er)?|safer?|secure|reliable|robust|powerful|capable|efficien\p{L}*|effective|accessib\p{L}*|enabl\p{L}*|popular|love[sd]?|prais\p{L}*|prefer\p{L}*|favou?r\p{L}*|recommend\p{L}*|ideal|excellent|great(?:er|est)?|good|important|essential|necessary|valuable|worth\p{L}*|success\p{L}*|leading|pioneer\p{L}*|improv\p{L}*|outperform\p{L}*|beat(?:s|en)?|suit(?:ed|able|s)|right choice|turning point|key|necessity|impressive|impact|remarkable|exciting|bigger|biggest|reinvigorat\p{L}*|hands down|transform\p{L}*|flexib\p{L}*|control|free(?:dom)?|indispensable|future|helps?|helped|solution|lasts|besser\p{L}*|beste\p{L}*|überlegen\p{L}*|vorteil\p{L}*|nutzen|nützlich\p{L}*|stärken?|stark\p{L}*|stärker\p{L}*|gewinn\p{L}*|durchbruch|meilenstein|wendepunkt|leicht(?:er\p{L}*)?|einfach(?:er\p{L}*)?|billig\p{L}*|günstig\p{L}*|sparsam\p{L}*|schnell\p{L}*|leise\p{L}*|sicher(?:er\p{L}*)?|zuverlässig\p{L}*|leistungsfähig\p{L}*|mächtig\p{L}*|effizien\p{L}*|zugänglich\p{L}*|erreichbar|ermöglich\p{L}*|beliebt\p{L}*|lobt\p{L}*|bevorzug\p{L}*|empf(?:iehlt|ehl|ahl)\p{L}*|hervorragend\p{L}*|großartig\p{L}*|gut|gute[rsnm]?|wichtig\p{L}*|entscheidend\p{L}*|nötig|unverzichtbar\p{L}*|wertvoll\p{L}*|lohn\p{L}*|erfolg\p{L}*|führend\p{L}*|verbesser\p{L}*|übertr(?:ifft|umpf)\p{L}*|schlägt|geeignet\p{L}*|vernünftig\p{L}*|genügt|reicht|beleb\p{L}*|unterschätzt|flexib\p{L}*|freiheit|kontrolle|zukunft|hilft|lösung|schlüssel|toll\p{L}*|perfekt\p{L}*|klug\p{L}*|sinnvoll\p{L}*|attraktiv\p{L}*|beeindruck\p{L}*|überzeug\p{L}*|größte[rnsm]?|notwendig\p{L}*|verändert|durchgehend mehr|plädier\p{L}*|wirbt|warb)(?!\p{L})/giu;
-const BAD =
-  /(?<!\p{L})(?:worse|worst|inferior|disadvantages?|drawbacks?|weak\p{L}*|risk\p{L}*|danger\p{L}*|threat\p{L}*|limit(?:s|ed|ations?)|expensive|cost(?:ly|s too)|slow(?:er|est|ly)?|hard(?:er)?|difficult\p{L}*|complicated|clumsy|loud|unreliable|insecure|unsafe|errors?|mistake\p{L}*|fail\p{L}*|problem\p{L}*|misus\p{L}*|abus\p{L}*|lacks?|lacking|missing|criticis\p{L}*|criticiz\p{L}*|overrated|outdated|obsolete|biased|loses?|lost|cannot|dependen(?:t|ce|cy)|lock-in|monopol\p{L}*|incompatible|useless|harm\p{L}*|exaggerat\p{L}*|hurry|nonsense|absurd\p{L}*|disaster|nightmare|dead end|myth|waste[sd]?|oppose[sd]?|opposition|reject\p{L}*|unrealistic|schlechter\p{L}*|schlecht\p{L}*|nachteil\p{L}*|schwäch\p{L}*|schwach\p{L}*|risik\p{L}*|gefahr\p{L}*|gefährlich\p{L}*|bedroh\p{L}*|begrenzt\p{L}*|grenzen|teuer\p{L}*|teure\p{L}*|langsam\p{L}*|schwer|schwierig\p{L}*|kompliziert\p{L}*|laut|unzuverlässig\p{L}*|unsicher\p{L}*|fehler\p{L}*|versag\p{L}*|scheiter\p{L}*|problem\p{L}*|missbrauch\p{L}*|mangel\p{L}*|fehlt|fehlen|kritik|kritisier\p{L}*|überschätzt|überbewertet|veralt\p{L}*|verlier\p{L}*|abhängig\p{L}*|nutzlos\p{L}*|schad\p{L}*|unbeweglich\p{L}*|übertrieben\p{L}*|\p{L}*betrug|irrweg|unsinn|drohen|droht|katastroph\p{L}*|skandal\p{L}*|sackgasse|verschwend\p{L}*|ablehn\p{L}*|gegner\p{L}*|unrealistisch\p{L}*|falsch\p{L}*|einwand|einwände|eingewandt|zweifel\p{L}*)(?!\p{L})/giu;
 /** Turns the judgement that follows. */
 const NOT =
   /(?<!\p{L})(?:not|no|never|hardly|barely|without|less|neither|nor|nicht|kein\p{L}{0,2}|nie|niemals|kaum|ohne|weniger|weder)(?:\s\p{L}+){0,2}\s$|n['’]t(?:\s\p{L}+){0,2}\s$/iu;
@@ -40,7 +36,7 @@ const UNREAL =
 const EMPLOYER =
   /^\**,\s[^,.;:]{0,60}\s(?:of|at|from|von|des|der|bei|für|for)\s(?:\p{Lu}\p{L}{1,30} )?$/iu;
 const EMPLOYED_AT = /^\**\s(?:of|at|from|von|bei)\s(?:the |der |dem )?$/iu;
-const COMMA_SOON = /^[^,.;:]{1,30}\**,/u;
+const COMMA_SOON = /^[^,.;:]{1,32},/u;
 /** Headings that let one side have its say, and those that weigh against it. */
 const FOR =
   /(?<!\p{L})(?:case for|arguments?|in favou?r|advocates?|supporters?|advantages?|benefits?|strengths?|better|best|spricht|speaks|stimmen|voices|vorteile?|stärken|argumente|befürworter|besser|vernünftig\p{L}*|genügt|unterschätzt|gegenthese|die these)(?!\p{L})|^(?:position|side|seite|standpunkt|lager|camp|option)\s?[\p{L}\d]?\s?[:–-]\s/iu;
@@ -199,10 +195,10 @@ function judged(text: string, places: readonly NamedAt[]): [number, number] {
 function judgements(text: string): { at: number; sign: 1 | -1 }[] {
   const found = (
     [
-      [GOOD, 1],
-      [BAD, -1],
+      [findGood, 1],
+      [findBad, -1],
     ] as const
-  ).flatMap(([words, sign]) => [...text.matchAll(words)].map(({ index }) => ({ at: index, sign })));
+  ).flatMap(([find, sign]) => find(text).map((at) => ({ at, sign })));
   return found.map(({ at, sign }) => {
     const isTurned = NOT.test(text.slice(Math.max(0, at - SIGN_CHARS), at));
     return { at, sign: isTurned ? (-sign as 1 | -1) : sign };

@@ -13,9 +13,13 @@ const MIN_ALIAS_CHARS = 4;
 /** How far in front of a bracket it is looked for, in characters. */
 const BEFORE_CHARS = 60;
 
-/** "Word, in another language Name". */
+/** "Word, in another language Name": what stands between the two, and either of them. */
 const CALLED =
-  /([\p{L}-]{4,40}),? (?:englisch|auf Englisch|deutsch|auf Deutsch|kurz|auch|also called|also known as|in short|in English|in German) ([\p{L}\p{N}-]{2,40}(?: [\p{L}\p{N}-]{2,40})?)/giu;
+  /(?<=[\p{L}-]),? (?:(?:auf )?englisch|(?:auf )?deutsch|kurz|auch|also called|also known as|in short|in English|in German) /giu;
+const CALLED_WORD = /(?<![\p{L}-])[\p{L}-]{4,}$/u;
+const CALLED_NAME = /^[\p{L}\p{N}-]{2,40}(?: [\p{L}\p{N}-]{2,40})?/u;
+/** Characters in which the word and the name are looked for. */
+const CALLED_CHARS = 81;
 
 /** The two sides, ready to be found in texts. */
 export interface SidePair {
@@ -85,7 +89,11 @@ function aliasesIn(name: string, texts: readonly string[]): NameForm[] {
       if (within.join('') === wanted) add(before);
       else if (named === wanted && within.length <= length) add(within);
     }
-    for (const { 1: word = '', 2: other = '' } of text.matchAll(CALLED)) {
+    for (const { 0: called, index } of text.matchAll(CALLED)) {
+      const from = index + called.length;
+      const [word] = CALLED_WORD.exec(text.slice(Math.max(0, index - CALLED_CHARS), index)) ?? [];
+      const [other] = CALLED_NAME.exec(text.slice(from, from + CALLED_CHARS)) ?? [];
+      if (word === undefined || other === undefined) continue;
       if (squash(other).startsWith(wanted)) add([foldWord(word)]);
     }
   }

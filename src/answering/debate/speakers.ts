@@ -1,6 +1,7 @@
 import { foldWord } from '../../text/fold-word.ts';
 import { hasGermanNounEnding } from '../../text/german-nouns.ts';
 import { isNoName } from '../names.ts';
+import { isNameToVerb, leadOf } from './speech-parts.ts';
 
 /*
  * Who speaks in a sentence, told by how speech is reported in German and English, never by who it
@@ -23,13 +24,10 @@ const ROLE =
 /** A name behind these is not who speaks. */
 const NO_SUBJECT =
   /(?<!\p{L})(?:that|which|what|wie|als|zu|zum|zur|gegen|gegenüber|mit|über|von|vom|bei|beim|aus|für|an|außerhalb|innerhalb|outside|inside|within|unlike|like|than|against|to|with|about|of|by|from|at|for|in|on)(?: (?:der|dem|den|die|das|the|a|einer|einem))?(?: [\p{L}-]{1,30})?\s*\**$/iu;
-/** Between a name and its verb: a bracket, what they are between commas, a few words. */
-const NAME_TO_VERB =
-  /^\**(?:\s?\([^()]{1,60}\))?(?:,(?:[^.;:!?]|\.(?=\S)){1,160},\**)?(?:[^,.;:!?“”„"]{0,70})$/u;
-/** The same for a single word, which might be anything: hardly a word between. */
+/** Between a single word, which might be anything, and its verb: hardly a word. */
 const WORD_TO_VERB = /^\**(?:\s?\([^()]{1,60}\))?\s(?:[\p{L}]{1,12}\s)?$/u;
 /** Between a verb and the name behind it: small words and what they are. */
-const VERB_TO_NAME = /^[\s*]*(?:[\p{L}-]{1,30}\s){0,6}\**$/u;
+const VERB_TO_NAME = /^[\s*]*(?:(?:[\p{L}-]{1,30}\s){1,6}\**)?$/u;
 const PRONOUN = /(?<!\p{L})(?:he|she|they|er|sie)(?!\p{L})/iu;
 const SOURCE_BEFORE =
   /(?:\blaut|\baccording to|\bin the (?:view|words|eyes) of|(?:Ansicht|Sicht|Meinung|Worten|Aussage|Angaben|Einschätzung) von)(?: (?:der|die|den|dem|the|a))?(?: [\p{L}-]{1,30}){0,2}\s?\**$/iu;
@@ -39,8 +37,6 @@ const SO_BEFORE = /, so (?:der |die )?(?:\p{Lu}[\p{L}-]{1,30} )?$/u;
 const THINKS_BEFORE = /^(?:for|to|für)(?: (?:den|die|the|a))?(?: [\p{L}-]{1,30}){0,2}\s?\**$/iu;
 const SOURCE_BEHIND =
   /^\**(?:, [^,.;:]{1,80},)?[^,.;:]{0,30}?(?:\s|^)(?:zufolge|['’]s? (?:view|opinion|concern|argument|account|reason|point|position)s?)(?!\p{L})/iu;
-/** "**Name, firm, date:** what they say", "Name (firm): what they say". */
-const LEAD = /^(?:\*\*([^*]{2,120}?):?\*\*:?|((?:\p{Lu}[^\s:.]*\s?){2,4}(?:[(,][^:.]{1,60})?):)\s/u;
 /** Longer sentences are not heard: nobody speaks like that, and names are looked for around each verb. */
 const MAX_HEARD_CHARS = 1_200;
 /** Most characters between a pronoun and its verb. */
@@ -51,8 +47,8 @@ const QUOTED = /^["“„»]/u;
 /** Where German, which writes every noun with a capital, shows that a run of them is a name. */
 const INTRODUCTION_CHARS = 30;
 const INTRODUCED = /^\**(?:,|\s\(|\s(?:von|vom|bei|aus)\s)/u;
-const SAID_BEHIND = new RegExp(`^\\s${SAYS.source}`, 'u');
-const SAID_BEFORE = new RegExp(`${SAYS.source}(?: auch| dagegen| etwa| zudem)?\\s$`, 'u');
+/** Between a verb and the name right behind it. */
+const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem)?\s$/u;
 const SMALL_WORD = /(?<![\p{L}\p{N}])\p{Ll}\p{L}*/gu;
 const INNER_WORD = /(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}'’-]*/gu;
 /** Tells that who spoke, or was named, before is meant. */
@@ -103,12 +99,20 @@ export function namesOf(
 function isIntroduced(place: NamePlace & { readonly text: string }): boolean {
   const { text, name, start, end, isNamed } = place;
   const behind = text.slice(end, end + INTRODUCTION_CHARS);
+  const before = text.slice(Math.max(0, start - INTRODUCTION_CHARS), start);
   return (
     isNamed ||
-    SAID_BEHIND.test(behind) ||
-    SAID_BEFORE.test(text.slice(Math.max(0, start - INTRODUCTION_CHARS), start)) ||
+    (/^\s/u.test(behind) && verbsIn(behind).some(({ from }) => from === 1)) ||
+    verbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to))) ||
     (name.includes(' ') && INTRODUCED.test(behind))
   );
+}
+
+/** Verbs that let somebody speak; German writes the nouns made of them with a capital. */
+function verbsIn(text: string): { readonly from: number; readonly to: number }[] {
+  return [...text.matchAll(SAYS)]
+    .filter(({ 0: verb }) => !/^\p{Lu}/u.test(verb))
+    .map(({ 0: verb, index }) => ({ from: index, to: index + verb.length }));
 }
 
 function lastNameOf({ name }: NamePlace): string {
@@ -117,16 +121,16 @@ function lastNameOf({ name }: NamePlace): string {
 
 /** The speaker a block names in front, in bold or before a colon; null when it names none. */
 export function leadSpeaker(block: string, names: Names): { who: string; isWhole: boolean } | null {
-  const lead = LEAD.exec(block);
+  const lead = leadOf(block);
   if (lead === null) return null;
-  const [place] = placesIn(lead[1] ?? lead[2] ?? '');
-  const behind = (lead[1] ?? lead[2] ?? '').slice(place?.end);
+  const [place] = placesIn(lead.named);
+  const behind = lead.named.slice(place?.end);
   if (place === undefined || !/^(?:$|[,:(]| \()/u.test(behind)) return null;
-  const isClear = names.language !== 'de' && /[,(]/u.test(lead[0]);
+  const isClear = names.language !== 'de' && /[,(]/u.test(lead.named);
   const full = names.full.get(lastName(place.name));
   const isUnsure = names.language === 'de' && place.name.includes(' ') && full === undefined;
   const who = isUnsure ? null : known({ ...place, isNamed: place.isNamed || isClear }, names);
-  return who === null ? null : { who, isWhole: lead[0].includes(':') };
+  return who === null ? null : { who, isWhole: lead.isWhole };
 }
 
 /** Whom a sentence begins with, by full name; null for nobody known. */
@@ -201,10 +205,11 @@ function subject(
   for (const place of places.filter(({ end }) => end <= from).reverse()) {
     const gap = sentence.slice(place.end, from);
     if (PRONOUN.test(gap)) return 'he';
-    const reach = place.name.includes(' ') || place.isNamed ? NAME_TO_VERB : WORD_TO_VERB;
+    const isLong = place.name.includes(' ') || place.isNamed;
+    const reaches = isLong ? isNameToVerb(gap) : WORD_TO_VERB.test(gap);
     const ahead = sentence.slice(0, place.start);
     const isApposed = gap === ', ' && ahead.endsWith(', '); // "the head of research, Name, said"
-    if (!(isApposed || reach.test(gap)) || NO_SUBJECT.test(ahead)) continue;
+    if (!(isApposed || reaches) || NO_SUBJECT.test(ahead)) continue;
     const who = known(place, names);
     if (who !== null) return { who };
   }

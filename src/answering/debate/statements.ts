@@ -35,9 +35,21 @@ export const TURNS =
   /(?<!\p{L})(?:allerdings|jedoch|dennoch|zugleich|andererseits|umgekehrt|räumt|gesteht|however|although|nevertheless|even so|on the other hand|at the same time|conversely|admits|concedes)(?!\p{L})/iu;
 /** Between what one says and what another says. */
 const SPEAKERS_TURN = /(?:,\s(?:while|whereas|but|and|während|wohingegen|aber|doch|und)|;)\s/u;
-/** Talks to a model or to the bot instead of the reader. */
+/** Talks to a model or to the bot instead of the reader: these words, or the first and then the second of a pair. */
 const INSTRUCTION =
-  /(?<!\p{L})(?:ignor\p{L}{1,9}|disregard|forget|vergiss|missachte)(?!\p{L})[^.!?]{0,60}(?:instruction|prompt|rule|anweisung|regel)|system ?prompt|(?:language model|sprachmodell|assistant|assistent)[^.!?]{0,40}(?:must|should always|muss|soll)(?!\p{L})|(?<!\p{L})(?:du musst|du sollst|you must|you are to)(?!\p{L})/iu;
+  /system ?prompt|(?<!\p{L})(?:du musst|du sollst|you must|you are to)(?!\p{L})/iu;
+const INSTRUCTION_PAIRS = [
+  [
+    /(?<!\p{L})(?:ignor\p{L}{1,9}|disregard|forget|vergiss|missachte)(?!\p{L})/giu,
+    /instruction|prompt|rule|anweisung|regel/iu,
+  ],
+  [
+    /language model|sprachmodell|assistant|assistent/giu,
+    /(?:must|should always|muss|soll)(?!\p{L})/iu,
+  ],
+] as const;
+/** How far behind the first the second is looked for, in characters of the same sentence. */
+const INSTRUCTION_CHARS = 72;
 
 /** Takes passages of one article, in their order, apart into statements. */
 export function statementsOf(
@@ -58,7 +70,7 @@ export function statementsOf(
         !/[:?]["”“»]?$/u.test(said.text) &&
         said.text.length >= MIN_STATEMENT_CHARS &&
         said.text.length <= MAX_STATEMENT_CHARS;
-      if (!isShown || INSTRUCTION.test(said.text)) return [];
+      if (!isShown || instructs(said.text)) return [];
       return [{ id, passage, text: said.text, who: said.who, month: date, trail }];
     };
     return passage.text.split(/\n+/u).flatMap((block) => {
@@ -187,4 +199,15 @@ function monthOf(text: string): number | null {
   );
   const all = [...months, ...years];
   return all.length === 0 ? null : Math.max(...all);
+}
+
+function instructs(text: string): boolean {
+  const isPair = INSTRUCTION_PAIRS.some(([first, second]) =>
+    [...text.matchAll(first)].some(({ 0: found, index }) => {
+      const from = index + found.length;
+      const [behind = ''] = text.slice(from, from + INSTRUCTION_CHARS).split(/[.!?]/u, 1);
+      return second.test(behind);
+    }),
+  );
+  return isPair || INSTRUCTION.test(text);
 }

@@ -20,7 +20,7 @@ import { shippedVectors } from '../vectors/shipped-vectors.ts';
 import { EmbeddingTask, type TextSource } from '../vectors/embedding-task.ts';
 import type { BuildCalls, CorpusInput, LoadedDelta } from './build-calls.ts';
 import type { Handlers, Report } from '../threads/index-worker-protocol.ts';
-import { extractInThread } from '../loaders/thread/extract-in-thread.ts';
+import { extractInProcess } from '../loaders/reading/extract-in-process.ts';
 import type { MatrixRows } from '../vectors/vector-rows.ts';
 import { PlanCounter } from './plan-counter.ts';
 import { scanCorpus, type CorpusScan } from '../corpus/scan-corpus.ts';
@@ -101,7 +101,7 @@ async function scanInto(
 ): Promise<CorpusScan> {
   return scanCorpus(knowledgeDir, {
     ...{ known, stuck, report },
-    extract: extractInThread,
+    extract: extractInProcess,
     take: (article, file) => sink.add(article, file, chunkArticle(article, { maxTokens })),
   });
 }

@@ -1,7 +1,8 @@
 const MARKS = /`+/gu;
 const IMAGE = /!\[([^[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu;
-const LINK =
-  /\[((?:[^[\]]|\[[^[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\)/gu;
+/** Where a link leads, with its title, behind its label; a longer one is none. */
+const TARGET = /^\((?:[^()\s]|\([^()]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\)/u;
+const MAX_TARGET_CHARS = 2_000;
 const REFERENCE = /\[([^[\]]+)\]\[[^[\]]*\]/gu;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/gu;
 
@@ -59,13 +60,46 @@ function codeSpans(text: string): Span[] {
   return spans;
 }
 
+/** Inline code without its backticks. */
+function withoutCodeMarks(text: string): string {
+  let plain = '';
+  let at = 0;
+  for (const { start, end } of codeSpans(text)) {
+    const marks = /^`*/u.exec(text.slice(start, end))?.[0].length ?? 0;
+    plain += text.slice(at, start) + text.slice(start + marks, end - marks);
+    at = end;
+  }
+  return plain + text.slice(at);
+}
+
 function reduceProse(text: string, isWhole: boolean): string {
-  const reduced = text
-    .replace(IMAGE, '$1')
-    .replace(LINK, '$1')
+  const reduced = withoutTargets(text.replace(IMAGE, '$1'))
     .replace(REFERENCE, '$1')
     .replace(AUTOLINK, '$1');
   return isWhole ? reduced.trim() : reduced;
+}
+
+/** Labels of links without their brackets and without where they lead. */
+function withoutTargets(text: string): string {
+  const dropped: Span[] = [];
+  const open: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '[') open.push(at);
+    if (text[at] !== ']') continue;
+    const start = open.pop();
+    if (start === undefined || text[at + 1] !== '(') continue;
+    const [target] = TARGET.exec(text.slice(at + 1, at + 1 + MAX_TARGET_CHARS)) ?? [];
+    if (target === undefined) continue;
+    dropped.push({ start, end: start + 1 }, { start: at, end: at + 1 + target.length });
+    at += target.length;
+  }
+  let kept = '';
+  let from = 0;
+  for (const { start, end } of dropped.sort((one, other) => one.start - other.start)) {
+    kept += text.slice(from, start);
+    from = end;
+  }
+  return kept + text.slice(from);
 }
 
 /** A longer heading with its marks is none: what takes them off is made for short texts. */
@@ -77,8 +111,7 @@ export const MAX_INLINE_CHARS = 2_000;
  */
 export function plainInline(text: string): string {
   if (text.length > MAX_INLINE_CHARS) return '';
-  return reduceLinks(text)
-    .replace(/(`+)([^`]+)\1/gu, '$2')
+  return withoutCodeMarks(reduceLinks(text))
     .replace(/(\*{1,3}|~~)(?=\S)([^*~]*\S)\1/gu, '$2')
     .replace(/(?<![\p{L}\p{N}])(_{1,3})(?=\S)([^_]*\S)\1(?![\p{L}\p{N}])/gu, '$2')
     .replace(/\\([!-/:-@[-`{-~])/gu, '$1')

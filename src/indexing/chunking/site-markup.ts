@@ -1,16 +1,21 @@
 const LOGIC_LINE = /^\s*\{[#:/@][^{}]*\}\s*$/u;
 const HEADING_START = /^\s{0,3}#{1,6}\s/u;
 /** `:::tip Title`, `::: details`, `:::note[Title]`, and `:::` alone. */
-const CONTAINER = /^\s{0,12}:{3,}\s{0,9}(?:\{[^{}\n]{0,99}\}|[\w-]{1,40})?(?<rest>[^\n]{0,200})$/u;
+const CONTAINER = /^\s{0,12}:{3,}(?!:)(?<rest>[^\n]{0,250})$/u;
+const CONTAINER_KIND = /^(?:\{[^{}\n]{0,99}\}|[\w-]{1,40})/u;
 /** `!!! warning "Title"`, `??? note`, `=== "Tab"`: what is indented below belongs to it. */
-const INDENTED_BOX =
-  /^ {0,12}(?:!!!|\?\?\?\+?|===(?=\s{1,9}"))\s{1,9}(?:[\w-]{1,40}(?:\s[\w -]{1,60})?)?\s{0,9}(?:"(?<title>[^"\n]{0,200})")?\s*$/u;
+const BOX_START = /^ {0,12}(?:!!!|\?\?\?\+?|===(?=\s{1,9}"))\s/u;
+const BOX_KIND = /^[\w -]{0,101}$/u;
+const MAX_TITLE_CHARS = 200;
 /** Lines that only tell a generator something: attributes, includes, tables of contents, short codes. */
 const GENERATOR_LINE =
-  /^\s{0,12}(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-]{1,200}[^\n]{0,99}|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})\s*$/iu;
+  /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})$/iu;
+/** Further in, a line is code. */
+const MAX_INDENT_CHARS = 12;
 const SHORT_CODE = /\{\{[<%][^{}\n]{0,400}[%>]\}\}|\{%[^{}\n]{0,400}%\}/gu;
 const MODULE_START = /^(?:import\s|export\s(?:const|let|var|default|function|async|\{|\*))/u;
-const MODULE_IMPORT = /^import\s(?:[\s\S]{0,4000}?\sfrom\s{0,9})?['"][^'"\n]{1,300}['"];?\s*$/u;
+/** How the statement of an import ends. */
+const MODULE_IMPORT = /(?:^import|\sfrom)\s{0,9}['"][^'"\n]{1,300}['"];?$/u;
 /** A statement that is longer is none. */
 const MAX_STATEMENT_LINES = 100;
 const BOX_INDENT = 4;
@@ -27,9 +32,9 @@ export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): str
       continue;
     }
     if (isMdx && LOGIC_LINE.test(line)) continue;
-    const box = INDENTED_BOX.exec(line);
-    if (box !== null) {
-      kept.push('', ...titleLines(box.groups?.['title']));
+    const title = boxTitle(line);
+    if (title !== null) {
+      kept.push('', ...titleLines(title));
       inBox = true;
       continue;
     }
@@ -46,14 +51,33 @@ export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): str
 /** One line without its markup; none where it was nothing else. */
 function plainLines(line: string): readonly string[] {
   const container = CONTAINER.exec(line);
-  if (container !== null) return titleLines(container.groups?.['rest']);
-  if (GENERATOR_LINE.test(line)) return [];
+  if (container !== null) {
+    const rest = container.groups?.['rest'] ?? '';
+    return titleLines(rest.trimStart().replace(CONTAINER_KIND, ''));
+  }
+  const text = line.trimStart();
+  if (line.length - text.length <= MAX_INDENT_CHARS && GENERATOR_LINE.test(text.trimEnd())) {
+    return [];
+  }
   return [(withoutAnchor(line) ?? line).replace(SHORT_CODE, '')];
 }
 
+/** The title of a box that begins with a line, empty for one without; null where none begins. */
+function boxTitle(line: string): string | null {
+  const start = BOX_START.exec(line);
+  if (start === null) return null;
+  const rest = line.slice(start[0].length).trim();
+  const open = rest.indexOf('"');
+  const kind = open === -1 ? rest : rest.slice(0, open).trimEnd();
+  if (!BOX_KIND.test(kind)) return null;
+  const title = open === -1 ? '' : rest.slice(open + 1, -1);
+  const isTitle = open === -1 || (rest.endsWith('"') && open < rest.length - 1);
+  return isTitle && !title.includes('"') && title.length <= MAX_TITLE_CHARS ? title : null;
+}
+
 /** The title of a box is a line of its own. */
-function titleLines(title: string | undefined): readonly string[] {
-  const text = (title ?? '').replace(/\{[^{}]{0,99}\}|[[\]]/gu, '').trim();
+function titleLines(title: string): readonly string[] {
+  const text = title.replace(/\{[^{}]{0,99}\}|[[\]]/gu, '').trim();
   return text === '' ? [''] : ['', `**${text}**`, ''];
 }
 
@@ -90,7 +114,7 @@ function statementLines(lines: readonly string[], start: number): number {
     depth += depthOf(line);
     if (depth > 0) continue;
     const next = lines[start + count] ?? '';
-    if (isImport) return MODULE_IMPORT.test(statement) ? count : 0;
+    if (isImport) return MODULE_IMPORT.test(statement.trimEnd()) ? count : 0;
     if (/[;}]\s*$/u.test(line) || next.trim() === '') return count;
   }
   return 0;

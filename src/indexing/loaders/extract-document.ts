@@ -16,8 +16,8 @@ import {
 } from './document-limits.ts';
 import { tooLarge } from './document-refusals.ts';
 import { createPlaces } from './places.ts';
-import { ExtractionProcess } from './thread/extraction-process.ts';
-import { createSpareProcess } from './thread/spare-process.ts';
+import { ExtractionProcess } from './reading/extraction-process.ts';
+import { createSpareProcess } from './reading/spare-process.ts';
 
 /** What extraction stands on; limits are those of `document-limits.ts` unless given. */
 export interface ExtractDocumentOptions {

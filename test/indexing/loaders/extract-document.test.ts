@@ -10,26 +10,9 @@ import {
 import { createExtractDocument } from '../../../src/indexing/loaders/extract-document.ts';
 import { systemClock } from '../../../src/observability/system-clock.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
-import { makePdf, pdfBomb, pdfLines, sourceOf } from './make-documents.ts';
+import { endlessPdf, makePdf, pdfBomb, pdfLines, sourceOf } from './make-documents.ts';
 
 const MARKDOWN = sourceOf('# Titel\n\nDer Text dazu, in einem Satz.', 'a.md');
-
-/** A PDF whose forms draw each other 2^60 times. */
-function endlessPdf(): Uint8Array {
-  const form = (next: number): string =>
-    `<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> /XObject << /X ${next} 0 R >> >> /Length 60 >>\nstream\n${'/X Do /X Do'.padEnd(60)}\nendstream`;
-  const first = 8; // page and stream of `makePdf` are 6 and 7
-  const forms = Array.from({ length: 60 }, (_, index) => form(first + index + 1));
-  const pdf = makePdf([], { streams: ['/X Do'], extra: forms });
-  return Uint8Array.from(
-    Buffer.from(
-      Buffer.from(pdf)
-        .toString('latin1')
-        .replace('/Resources << /Font', `/Resources << /XObject << /X ${first} 0 R >> /Font`),
-      'latin1',
-    ),
-  );
-}
 
 describe('createExtractDocument', () => {
   test('reads documents of every kind in a process, one after the other', async () => {

@@ -103,6 +103,23 @@ function escapePdf(text: string): string {
 }
 
 /** Lines of text from the top of a page down. */
+/** A PDF whose forms draw each other 2^60 times. */
+export function endlessPdf(): Uint8Array {
+  const form = (next: number): string =>
+    `<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> /XObject << /X ${next} 0 R >> >> /Length 60 >>\nstream\n${'/X Do /X Do'.padEnd(60)}\nendstream`;
+  const first = 8; // page and stream of `makePdf` are 6 and 7
+  const forms = Array.from({ length: 60 }, (_, index) => form(first + index + 1));
+  const pdf = makePdf([], { streams: ['/X Do'], extra: forms });
+  return Uint8Array.from(
+    Buffer.from(
+      Buffer.from(pdf)
+        .toString('latin1')
+        .replace('/Resources << /Font', `/Resources << /XObject << /X ${first} 0 R >> /Font`),
+      'latin1',
+    ),
+  );
+}
+
 export function pdfLines(lines: readonly string[], top = 700): PdfText[] {
   return lines.map((text, index) => ({ text, y: top - 14 * index }));
 }

@@ -7,12 +7,9 @@ import type { ExtractionReply } from './extraction-protocol.ts';
 const YOUNG_HEAP_MB = 64;
 const STACK_MB = 4;
 
-/** A worker thread that reads documents, one at a time. */
+/** A worker thread that reads documents, one at a time; it ends with its process. */
 export class ExtractionThread {
   readonly #worker: Worker;
-  /** Documents it has read. */
-  reads = 0;
-  isAlive = true;
 
   constructor(heapMb: number) {
     this.#worker = new Worker(new URL('./extract-worker.ts', import.meta.url), {
@@ -25,17 +22,14 @@ export class ExtractionThread {
       stderr: true,
       env: {},
     });
-    // Whoever waits hears of these by listeners of his own; a thread at rest must not end the process.
-    this.#worker.on('error', () => undefined);
-    this.#worker.once('exit', () => (this.isAlive = false));
+    this.#worker.on('error', () => undefined); // whoever waits hears of it by a listener of his own
     this.#worker.stdout.resume();
     this.#worker.stderr.resume();
   }
 
-  /** @throws AppError what the document is refused for; after that, or when nobody waits any more, call `end` */
+  /** @throws AppError what the document is refused for; after that, end its process */
   async read(source: DocumentSource): Promise<ExtractedDocument> {
     const worker = this.#worker;
-    worker.ref();
     let stopListening = (): void => undefined;
     try {
       const reply = await new Promise<ExtractionReply>((resolve, reject) => {
@@ -47,22 +41,11 @@ export class ExtractionThread {
         };
         worker.postMessage(source);
       });
-      this.reads += 1;
       if (reply.ok) return reply.document;
       throw fromErrorData(reply.error);
     } finally {
       stopListening();
     }
-  }
-
-  /** Without a document to read, the thread keeps no process alive. */
-  rest(): void {
-    this.#worker.unref();
-  }
-
-  /** Ends it, whatever it is doing. */
-  async end(): Promise<void> {
-    await this.#worker.terminate();
   }
 }
 
