@@ -196,11 +196,9 @@ function articleOf(n: number): string {
   ].join('\n\n');
 }
 
-const ASKED = /When did (?<name>\p{L}+) come out\?/u;
-
 /** What the server writes: the sentence of the article that is asked for. */
 function answerTo(message: string): string {
-  const name = ASKED.exec(message)?.groups?.['name'] ?? '';
+  const name = message.split(' ').find((word) => RELEASES.has(word)) ?? '';
   return `${RELEASES.get(name) ?? ''}, under a licence that lets everybody use its weights [1].`;
 }
 

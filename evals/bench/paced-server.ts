@@ -75,13 +75,15 @@ async function writePaced(response: ServerResponse, chat: PacedChat): Promise<vo
   const readMs = chars * readMsPerChar;
   const until = (dueMs: number): Promise<void> =>
     clock.sleep(Math.max(0, startedMs + dueMs - clock.elapsed()));
-  const words = chat.answer(prompt.at(-1) ?? '').match(/\s*\S+/gu) ?? [];
+  const words = chat.answer(prompt.at(-1) ?? '').split(' ');
   response.setHeader('content-type', 'application/x-ndjson');
   for (let token = 0; token < answerTokens; token += 1) {
     await until(readMs + (token + 1) * tokenMs);
     if (response.destroyed) return;
-    const content = words[token] ?? '';
-    if (content !== '') writeLine(response, { message: { role: 'assistant', content } });
+    const word = words[token];
+    if (word === undefined) continue;
+    const content = token === 0 ? word : ` ${word}`;
+    writeLine(response, { message: { role: 'assistant', content } });
   }
   writeLine(response, {
     ...{ message: { role: 'assistant', content: '' }, done: true, done_reason: 'stop' },
