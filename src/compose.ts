@@ -110,7 +110,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
-  const coolDown = createCoolDown({ clock });
+  const coolDown = createCoolDown({ store: stores.coolDowns, clock });
   const desk = composeDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
     { stores, queue, newId, chat, retentionDays },
