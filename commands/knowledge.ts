@@ -258,21 +258,21 @@ async function prepared(
   const refused = await refuse(call, services.settings, wordsFor(call.language).refusal);
   if (refused !== null) return refused;
   if (message !== undefined) return { ok: false, message };
-  const pause = pace === undefined ? null : pauseOf(call, services, pace);
+  const pause = pace === undefined ? null : await pauseOf(call, services, pace);
   if (pause !== null) return { ok: false, message: pause };
   const prepare = { ok: true, isPrivate: true, inPlace } as const;
   return { ...prepare, run: (context) => run(context, services) };
 }
 
 /** The sentence for who is too fast; null: go on. */
-function pauseOf(
+async function pauseOf(
   { caller, language }: CommandCall,
   { coolDown }: Services,
   pace: NonNullable<Plan['pace']>,
-): string | null {
+): Promise<string | null> {
   if (caller.kind === 'operator') return null;
   const isModerator = pace === 'members' && caller.isModerator;
-  const pause = coolDown({ userId: caller.id, isModerator });
+  const pause = await coolDown({ userId: caller.id, isModerator });
   return pause.ok ? null : wordsFor(language).refusal[pause.reason](pause.retryInSeconds);
 }
 

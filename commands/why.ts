@@ -35,7 +35,8 @@ export const why: Command<Services> = {
     const words = whyWordsFor(call.language);
     const named = call.options.get('answer');
     const stored = await explainedAnswer(typeof named === 'string' ? named : null, call);
-    const text = stored === null ? words.gone : receiptText(stored.answer, words);
+    const isKept = call.surface.storage;
+    const text = stored === null ? words.gone : receiptText(stored.answer, words, isKept);
     await call.reply.finish({ ...noticeView(text), heading: words.title });
   }),
 };

@@ -116,7 +116,8 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const askQuestion = createAskQuestion(answerFrom, spaces);
   const queue = createFairQueue({ clock, concurrency: config.queueConcurrency });
   const privacy = createPrivacy({ stores, shelf, leftServers, clock, logger, retentionDays });
-  const [coolDown, observers] = [createCoolDown({ clock }), createObservers()];
+  const coolDown = createCoolDown({ store: stores.coolDowns, clock });
+  const observers = createObservers();
   const desk = composeDesk(
     { answerFrom, knowledge: spaces, chat, coolDown, clock, detectLanguage, health, logger },
     { stores, queue, newId, chat, retentionDays, observe: observers.tell },

@@ -187,6 +187,7 @@ program
   .description('Bring the index up to date; only what changed is embedded again.')
   .option('--check', 'only show what would change')
   .option('--yes', 'do it without asking, as happens anyway without a terminal')
+  .option('--full', 'read every article, also those that seem to be what they were')
   .option('--rollback', 'go back to the generation before')
   .option('--serve-aside', 'serve the generation that the golden questions kept aside')
   .option('--discard-aside', 'remove that generation')

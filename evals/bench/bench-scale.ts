@@ -13,6 +13,8 @@ export interface BenchScale {
   /** Questions asked at once, of the largest index of `sizes`. */
   readonly loopQuestions: number;
   readonly damages: number;
+  /** Questions for each model server of a round. */
+  readonly questionsAServer: number;
 }
 
 export const FULL_SCALE: BenchScale = {
@@ -24,6 +26,7 @@ export const FULL_SCALE: BenchScale = {
   loopPassages: 10_000,
   loopQuestions: 50,
   damages: 1_000,
+  questionsAServer: 60,
 };
 
 /** A minute or so: to see that everything works, not how fast. */
@@ -36,7 +39,16 @@ export const QUICK_SCALE: BenchScale = {
   loopPassages: 1_000,
   loopQuestions: 50,
   damages: 40,
+  questionsAServer: 10,
 };
 
-export const BENCH_PARTS = ['change', 'retrieval', 'loop', 'damage', 'text', 'stores'] as const;
+export const BENCH_PARTS = [
+  'change',
+  'retrieval',
+  'loop',
+  'damage',
+  'text',
+  'servers',
+  'stores',
+] as const;
 export type BenchPart = (typeof BENCH_PARTS)[number];

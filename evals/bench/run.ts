@@ -14,6 +14,7 @@ import { measureChange } from './measure-change.ts';
 import { measureDamage } from './measure-damage.ts';
 import { measureLoop } from './measure-loop.ts';
 import { measureRetrieval } from './measure-retrieval.ts';
+import { measureServers } from './measure-servers.ts';
 import { measureStores } from './measure-stores.ts';
 import { measureText } from './measure-text.ts';
 import { renderTable } from './table.ts';
@@ -65,6 +66,7 @@ async function measure(flags: BenchFlags): Promise<void> {
     loop: () => measureLoop(run, indexes),
     damage: () => measureDamage(run),
     text: () => measureText(run),
+    servers: () => measureServers(run),
     stores: () => measureStores(run, indexes),
   };
   const machine = machineFacts();

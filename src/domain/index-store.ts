@@ -133,4 +133,9 @@ export interface IndexStore {
   rollBack(): Promise<GenerationInfo>;
   /** `corpusHash` of the corpus as it is on disk now, without chunking or embedding. */
   corpusHash(signal?: AbortSignal): Promise<string>;
+  /**
+   * Files that seem to be what they were at the last build are not read again; after this all are, once.
+   * For file systems whose times are in doubt.
+   */
+  forgetFiles(): Promise<void>;
 }

@@ -27,6 +27,7 @@ export interface Flags {
   readonly a?: string;
   readonly b?: string;
   readonly check?: boolean;
+  readonly full?: boolean;
   readonly replay?: boolean;
   readonly yes?: boolean;
   readonly rollback?: boolean;
@@ -49,5 +50,5 @@ export function reindexOptions(flags: Flags): ReindexOnceOptions {
       '--check, --yes, --rollback, --serve-aside and --discard-aside exclude each other';
     throw new AppError('usage', `reindex: ${problem}.`, { details: { problem } });
   }
-  return { does: does[0] ?? 'ask', json: flags.json ?? false };
+  return { does: does[0] ?? 'ask', json: flags.json ?? false, isFull: flags.full ?? false };
 }

@@ -20,6 +20,8 @@ export interface ReindexOnceOptions {
   /** `ask`: shows the preview and asks on a terminal; applies without one, so nothing ever waits. */
   readonly does: 'ask' | 'check' | 'apply' | 'roll-back' | 'serve-aside' | 'discard-aside';
   readonly json: boolean;
+  /** Reads every article, also those that seem to be what they were. Default false. */
+  readonly isFull?: boolean;
 }
 
 /** `kept-aside`: built, and not served before somebody says so. */
@@ -36,6 +38,7 @@ export async function reindexOnce(
   const { cria, signal } = runtime;
   await cria.health.refresh(signal);
   await cria.knowledge.open();
+  if (options.isFull === true) await cria.knowledge.forgetFiles();
   switch (options.does) {
     case 'check':
       await check(runtime, options.json);

@@ -44,6 +44,7 @@ export function createIndexStore(options: IndexStoreOptions): IndexStore {
   return new CorpusIndexStore({
     ...{ knowledgeDir, logger, clock, newId },
     cacheDir: options.cacheDir ?? join(dataDir, 'cache'),
+    statesFile: join(dataDir, 'file-states.json'),
     stuck: new StuckFiles(dataDir, files, options.maxFileMs),
     ...keeping,
   });

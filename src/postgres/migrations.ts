@@ -256,4 +256,14 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'days of articles',
     sql: 'ALTER TABLE cria.passages ADD COLUMN published text;',
   },
+  {
+    version: 4,
+    name: 'cool-downs',
+    sql: `
+      -- Of seconds: nothing is lost when a crash empties it.
+      CREATE UNLOGGED TABLE cria.cool_downs (
+        user_key text PRIMARY KEY, full_at_ms bigint NOT NULL
+      );
+      ${policy('cool_downs', "''")}`,
+  },
 ];

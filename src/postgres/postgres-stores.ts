@@ -4,6 +4,7 @@ import { Presence } from './presence.ts';
 import { postgresAnswers } from './stores/answer-store.ts';
 import { postgresConversations } from './stores/conversation-store.ts';
 import { eraseServer, eraseUser, prune } from './stores/delete-rows.ts';
+import { postgresCoolDowns } from './stores/cool-down-store.ts';
 import { postgresFeedback } from './stores/feedback-store.ts';
 import { postgresLeftServers } from './stores/left-server-store.ts';
 import { postgresPendingReplies } from './stores/pending-reply-store.ts';
@@ -22,6 +23,7 @@ export function createPostgresStores(
     conversations: postgresConversations(database),
     settings: postgresSettings(database),
     usage: postgresUsage(database),
+    coolDowns: postgresCoolDowns(database),
     pendingReplies: postgresPendingReplies(database, presence),
     votes: postgresVotes(database),
     leftServers: postgresLeftServers(database),

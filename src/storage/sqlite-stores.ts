@@ -1,6 +1,7 @@
 import type { Stores } from '../domain/stores.ts';
 import { sqliteAnswers } from './answer-store.ts';
 import { sqliteConversations } from './conversation-store.ts';
+import { memoryCoolDowns } from './cool-down-store.ts';
 import { SqliteStore, type DatabaseOptions } from './database.ts';
 import { eraseServer, eraseUser, prune } from './delete-rows.ts';
 import { sqliteFeedback } from './feedback-store.ts';
@@ -19,6 +20,7 @@ export function createSqliteStores(options: DatabaseOptions): Stores {
     conversations: sqliteConversations(store),
     settings: sqliteSettings(store),
     usage: sqliteUsage(store),
+    coolDowns: memoryCoolDowns(),
     pendingReplies: sqlitePendingReplies(store),
     votes: sqliteVotes(store),
     leftServers: sqliteLeftServers(store),

@@ -56,6 +56,8 @@ export class ScriptedHealth implements ModelHealth {
 
 /** Generations in memory; `hold` keeps a build waiting until `letGo`. */
 export class MemoryIndexStore implements IndexStore {
+  /** How often everything was to be read again. */
+  forgotten = 0;
   readonly builds: BuildOptions[] = [];
   readonly opened: FakeIndex[] = [];
   /** Id of what each opened index was aligned to; null for nothing. */
@@ -170,6 +172,10 @@ export class MemoryIndexStore implements IndexStore {
     this.declined = this.onDisk?.corpusHash ?? null;
     [this.onDisk, this.previous] = [this.previous, this.onDisk];
     return this.onDisk;
+  }
+
+  async forgetFiles(): Promise<void> {
+    this.forgotten += 1;
   }
 
   async corpusHash(): Promise<string> {

@@ -36,7 +36,7 @@ beforeEach(async () => {
   settings = { ...DEFAULT_GUILD_SETTINGS, reindexRoles: [ROLE] };
   searchesLeft = 10;
   paced = [];
-  const coolDown: CoolDown = (request) => {
+  const coolDown: CoolDown = async (request) => {
     paced.push(request);
     searchesLeft -= 1;
     return searchesLeft >= 0 ? { ok: true } : { ok: false, reason: 'cool-down', retryInSeconds: 3 };

@@ -30,6 +30,7 @@ export function storesContract(name: string, start: () => StoresHarness): void {
     conversationContract(stores);
     settingsContract(stores);
     usageContract(stores);
+    coolDownContract(stores);
     pendingReplyContract(stores);
     voteContract(stores);
     leftServerContract(stores);
@@ -439,6 +440,32 @@ function eraseContract(get: Get): void {
       await get().eraseUser('user-1');
       const key = { userId: 'user-1', guildId: 'guild-1', day: DAY };
       expect(await get().usage.take(key, { perUser: 1, perGuild: null })).toBe('user-limit');
+    });
+  });
+}
+
+function coolDownContract(get: Get): void {
+  describe('CoolDownStore', () => {
+    const pace = { intervalMs: 3_000, burst: 3 };
+    const take = (nowMs: number, userId = 'user-1'): Promise<number> =>
+      get().coolDowns.take({ userId, nowMs, ...pace });
+
+    test('takes a burst however it comes, then one each interval; a refused one costs nothing', async () => {
+      const waits = await Promise.all(Array.from({ length: 6 }, () => take(NOW)));
+      expect(waits.sort()).toEqual([0, 0, 0, 3_000, 3_000, 3_000]);
+      expect(await take(NOW, 'user-2')).toBe(0);
+      expect(await take(NOW + 2_000)).toBe(1_000);
+      expect(await take(NOW + 3_000)).toBe(0);
+      expect(await take(NOW + 3_000)).toBe(3_000);
+    });
+
+    test('has the whole burst again after a pause, and locks nobody out when clocks go back', async () => {
+      for (let at = 0; at < 4; at += 1) await take(NOW);
+      await get().prune({ beforeMs: 0, nowMs: NOW + 60_000 });
+      const later = await Promise.all(Array.from({ length: 4 }, () => take(NOW + 60_000)));
+      expect(later.sort()).toEqual([0, 0, 0, 3_000]);
+      expect(await take(NOW)).toBe(3_000);
+      expect(await take(NOW + 3_000)).toBeLessThanOrEqual(3_000);
     });
   });
 }

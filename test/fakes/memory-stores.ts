@@ -15,6 +15,7 @@ import {
   type Stores,
   type UsageKey,
 } from '../../src/domain/stores.ts';
+import { memoryCoolDowns } from '../../src/storage/cool-down-store.ts';
 
 const keyOf = (...parts: readonly (string | null)[]): string => JSON.stringify(parts);
 
@@ -99,6 +100,8 @@ export class MemoryStores implements Stores {
       this.#settings.delete(guildId);
     },
   };
+
+  readonly coolDowns = memoryCoolDowns();
 
   readonly usage: Stores['usage'] = {
     take: async (key, limits) => {

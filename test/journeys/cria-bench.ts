@@ -88,6 +88,8 @@ export interface BenchOptions {
   readonly articles?: Readonly<Record<string, string | Uint8Array>>;
   /** Installed on the fake; default both. */
   readonly models?: readonly string[];
+  /** Fake servers of both models, used as one. Default 1. */
+  readonly servers?: number;
   /** Whether the fake listens at the start. Default true. */
   readonly isUp?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -100,6 +102,8 @@ export interface BenchOptions {
 /** The whole bot over a fake Ollama, with time standing still and folders of its own. */
 export class CriaBench {
   readonly server: OllamaServer;
+  /** Servers beside it, which end with the bench. */
+  others: readonly OllamaServer[] = [];
   readonly clock: ManualClock;
   readonly logger = new RecordingLogger();
   readonly folder: string;
@@ -127,6 +131,10 @@ export class CriaBench {
     this.folder = folder;
     this.#env = env;
     this.cria = this.#compose();
+  }
+
+  get servers(): readonly OllamaServer[] {
+    return [this.server, ...this.others];
   }
 
   get knowledgeDir(): string {
@@ -226,17 +234,18 @@ export class CriaBench {
     const env = { ...this.#env, DATA_DIR: dataDir };
     const next = new CriaBench(server, folder, { env }, clock);
     next.postgres = this.postgres;
+    next.others = this.others;
     return next;
   }
 
   /** Whether a request has arrived that is not closed yet. */
   #isServing(): boolean {
-    for (const request of this.server.requests) {
+    for (const request of this.servers.flatMap(({ requests }) => requests)) {
       if (this.#watched.has(request)) continue;
       this.#watched.add(request);
       void request.closed.then(() => this.#closed.add(request));
     }
-    return this.#closed.size < this.server.requests.length;
+    return this.#closed.size < this.#watched.size;
   }
 
   async write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
@@ -251,7 +260,7 @@ export class CriaBench {
     this.#watching.abort();
     await Promise.all(this.#background);
     await this.cria.close();
-    await this.server.close();
+    await Promise.all(this.servers.map((server) => server.close()));
     await this.postgres?.close();
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -267,18 +276,29 @@ export class CriaBench {
   }
 }
 
+async function startServers(
+  count: number,
+  models: readonly string[],
+): Promise<[OllamaServer, ...OllamaServer[]]> {
+  const start = (): Promise<OllamaServer> => startOllamaServer({ models, dimensions: DIMENSIONS });
+  const first = await start();
+  return [first, ...(await Promise.all(Array.from({ length: count - 1 }, start)))];
+}
+
 /** Starts a bench and its fake; nothing is indexed before `prepare`. End it in `afterEach`. */
 export async function startBench(options: BenchOptions = {}): Promise<CriaBench> {
   const models = options.models ?? [CHAT_MODEL, EMBED_MODEL];
-  const server = await startOllamaServer({ models, dimensions: DIMENSIONS });
+  const [server, ...others] = await startServers(options.servers ?? 1, models);
+  const hosts = [server, ...others].map(({ url }) => url).join(',');
   const folder = await mkdtemp(join(tmpdir(), 'cria-journey-'));
   const inPostgres = options.inPostgres ?? process.env['CRIA_TEST_STORE'] === 'postgres';
   const postgres = inPostgres ? await startPostgres() : null;
   const keeping = postgres === null ? {} : { STORE: 'postgres', DATABASE_URL: postgres.url };
   const bench = new CriaBench(server, folder, {
     ...options,
-    env: { ...keeping, ...options.env },
+    env: { ...keeping, OLLAMA_HOST: hosts, ...options.env },
   });
+  bench.others = others;
   bench.postgres = postgres;
   await mkdir(bench.knowledgeDir, { recursive: true });
   await bench.write(options.articles ?? ARTICLES);

@@ -81,13 +81,14 @@ export class DiscordBench {
   /** Moves the time in small steps, with room for real network traffic, until `isSo`. */
   async until(
     isSo: () => boolean,
-    limits: { stepMs?: number; maxMs?: number } = {},
+    limits: { stepMs?: number; maxMs?: number; onStep?: () => Promise<void> } = {},
   ): Promise<void> {
-    const { stepMs = 100, maxMs = 60_000 } = limits;
+    const { stepMs = 100, maxMs = 60_000, onStep } = limits;
     const endMs = this.bot.clock.elapsed() + maxMs;
     while (!isSo()) {
       if (this.bot.clock.elapsed() > endMs)
         throw new Error(`Not within ${maxMs} ms. ${this.#log()}`);
+      await onStep?.();
       await networkQuiet(this.discord.state);
       await this.bot.clock.advance(stepMs);
     }
@@ -155,7 +156,7 @@ export class DiscordBench {
     await this.bot.end();
     await this.discord.close();
     this.discord.assertNoSurprises();
-    this.ollama.assertNoSurprises();
+    for (const server of this.bot.servers) server.assertNoSurprises();
   }
 
   /** What runs has its grace, on the clock of the test. */

@@ -171,6 +171,19 @@ describe.skipIf(!HAS_SESSIONS)('two processes', () => {
     },
     TIMEOUT_MS,
   );
+
+  test(
+    'so do cool-downs',
+    async () => {
+      const all = await Promise.all([startBench(), startBench(), startBench()]);
+      const question = { userId: 'user-1', nowMs: NOW, intervalMs: 3_000, burst: 3 };
+      const waits = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => all[n % 3]!.keeping.stores.coolDowns.take(question)),
+      );
+      expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(3);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 test(

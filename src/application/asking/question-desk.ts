@@ -185,7 +185,7 @@ async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admis
   const { id: userId, isModerator } = caller;
   const full = parts.queueRefusal({ userId, guildId });
   if (full !== null) return { ok: false, refusal: { reason: full } };
-  const pause = parts.coolDown({ userId, isModerator });
+  const pause = await parts.coolDown({ userId, isModerator });
   if (!pause.ok) return { ok: false, refusal: pause };
   const counted = await parts.dailyLimits({ userId, guildId, settings, isModerator });
   if (!counted.ok) return { ok: false, refusal: counted };

@@ -83,6 +83,11 @@ export class KnowledgeService {
     };
   }
 
+  /** As `IndexStore.forgetFiles`. */
+  forgetFiles(): Promise<void> {
+    return this.#parts.store.forgetFiles();
+  }
+
   /** Holds the current generation; null while there is none. Give it back in `finally`. */
   acquire(): IndexLease | null {
     const served = this.#served;

@@ -57,8 +57,11 @@ const MAX_QUOTE_CHARS = 160;
 /** Passages that were not taken and are named. */
 const MAX_NAMED_OTHERS = 5;
 
-/** How an answer came about, in words: search, judgement, prompt, writing, check. */
-export function receiptText(answer: Answer, words: WhyWords): string {
+/**
+ * How an answer came about, in words: search, judgement, prompt, writing, check.
+ * @param isKept whether the command that searches again will find it
+ */
+export function receiptText(answer: Answer, words: WhyWords, isKept = true): string {
   const { receipt, index, question, timingsMs, reason } = answer;
   const because = reason === null || reason === 'talk' ? [] : [words.because(words.reason[reason])];
   if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
@@ -81,7 +84,7 @@ export function receiptText(answer: Answer, words: WhyWords): string {
     ...(leftOutMore === 0 ? [] : [words.more(leftOutMore)]),
     ...(prompt === null ? [] : [words.prompt(prompt.sha256)]),
     ...madeLines(receipt, words),
-    words.command(answer.id),
+    ...(isKept ? [words.command(answer.id)] : []),
   ].join('\n');
 }
 

@@ -7,6 +7,7 @@ import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Calibration } from '../../domain/ports.ts';
 import type { Call } from '../threads/index-worker-protocol.ts';
 import type { EmbeddingOwner } from '../vectors/embedding-cache.ts';
+import type { FileStatesPlace } from '../corpus/file-states.ts';
 import type { StuckFile } from '../corpus/scan-corpus.ts';
 import type { ComparedBase, CorpusDelta } from './corpus-delta.ts';
 
@@ -18,6 +19,8 @@ export interface CorpusInput {
   readonly base: ComparedBase | null;
   /** Files that no build got through; left out while they are what they were. */
   readonly stuck: readonly StuckFile[];
+  /** Where is remembered what the files were; absent: all are read. */
+  readonly states?: FileStatesPlace;
 }
 
 /** A corpus as it was read and compared. */

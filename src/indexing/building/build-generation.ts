@@ -1,4 +1,5 @@
 import { ARTICLE_EXTENSIONS } from '../corpus/article-files.ts';
+import type { FileStatesPlace } from '../corpus/file-states.ts';
 import { AppError } from '../../domain/errors.ts';
 import type {
   GenerationRecord,
@@ -31,6 +32,8 @@ const MAX_FAULTS_NAMED = 3;
 export interface BuildPlace {
   readonly knowledgeDir: string;
   readonly cacheDir: string;
+  /** Where is remembered what the files of the corpus were. */
+  readonly states: FileStatesPlace;
   /** The newest generation that is whole; null when there is none. */
   readonly intact: StoredGeneration | null;
   /** Files that no build got through. */
@@ -102,10 +105,11 @@ async function reading<Loaded extends LoadedDelta>(
   place: BuildPlace & { readonly options: PlanOptions; readonly onStep?: () => Promise<void> },
   call: (input: CorpusInput, options: CallOptions) => Promise<Loaded>,
 ): Promise<Loaded> {
-  const { intact, info, knowledgeDir, stuck, options } = place;
+  const { intact, info, knowledgeDir, states, stuck, options } = place;
   const { base, maxTokens } = buildStart(intact, info);
   const input: CorpusInput = {
     knowledgeDir,
+    states,
     maxTokens,
     base: base === null ? null : comparedBase(base.record),
     stuck: await stuck.list(),

@@ -62,8 +62,8 @@ async function planBuild(
     const owner = cache?.owner ?? null;
     const shipped = owner === null ? [] : shippedVectors(input.knowledgeDir, owner);
     const counter = new PlanCounter(opened, owner, shipped);
-    const loaded = await loadCorpus(input, counter, report);
-    return { ...loaded, missingPassages: counter.missing };
+    const { delta } = await loadCorpus(input, counter, report);
+    return { ...delta, missingPassages: counter.missing };
   } finally {
     opened?.close();
   }
@@ -72,7 +72,11 @@ async function planBuild(
 type Sink = PassageSink & { readonly articles: readonly GenerationArticle[] };
 
 /** Reads what is not known yet into `sink`: all of it when there is nothing to start from. */
-async function loadCorpus(input: CorpusInput, sink: Sink, report: Report): Promise<LoadedDelta> {
+async function loadCorpus(
+  input: CorpusInput,
+  sink: Sink,
+  report: Report,
+): Promise<{ readonly delta: LoadedDelta; readonly scan: CorpusScan }> {
   const { base } = input;
   if (base !== null) {
     const ids = new Map(base.articles.map(({ id, file, hash }) => [`${file}\n${hash}`, id]));
@@ -81,12 +85,13 @@ async function loadCorpus(input: CorpusInput, sink: Sink, report: Report): Promi
       report,
     });
     const delta = compareWithBase(base, { kept: scan.kept, staged: sink.articles });
-    if (!delta.isWorn) return { ...loaded(scan, sink), ...delta };
+    if (!delta.isWorn) return { delta: { ...loaded(scan, sink), ...delta }, scan };
     sink.clear();
   }
   const scan = await scanInto(sink, input, { known: () => null, report });
   const articles = articleList(sink.articles);
-  return { ...loaded(scan, sink), articles, touched: 0, dropped: [], isWorn: base !== null };
+  const anew = { articles, touched: 0, dropped: [], isWorn: base !== null };
+  return { delta: { ...loaded(scan, sink), ...anew }, scan };
 }
 
 interface Knowing {
@@ -96,11 +101,11 @@ interface Knowing {
 
 async function scanInto(
   sink: PassageSink,
-  { knowledgeDir, maxTokens, stuck }: CorpusInput,
+  { knowledgeDir, maxTokens, stuck, states }: CorpusInput,
   { known, report }: Knowing,
 ): Promise<CorpusScan> {
   return scanCorpus(knowledgeDir, {
-    ...{ known, stuck, report },
+    ...{ known, stuck, report, ...(states === undefined ? {} : { states }) },
     extract: extractInProcess,
     take: (article, file) => sink.add(article, file, chunkArticle(article, { maxTokens })),
   });
@@ -128,9 +133,10 @@ class BuildSession {
     this.#knowledgeDir = corpus.knowledgeDir;
     try {
       this.#staged = new StagedPassages(join(scratchDir, STAGED_FILE));
-      const loaded = await loadCorpus(corpus, this.#staged, report);
-      this.#dropped = loaded.dropped;
-      return loaded;
+      const { delta, scan } = await loadCorpus(corpus, this.#staged, report);
+      await scan.saveStates();
+      this.#dropped = delta.dropped;
+      return delta;
     } catch (error) {
       throw toStorageError(error, scratchDir);
     }

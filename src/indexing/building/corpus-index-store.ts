@@ -17,6 +17,7 @@ import type {
 } from '../../domain/index-store.ts';
 import type { Clock, GenerationInfo, Logger, NewId, PassageIndex } from '../../domain/ports.ts';
 import { hashCorpusFolder } from '../corpus/corpus-hash.ts';
+import { FileStates, type FileStatesPlace } from '../corpus/file-states.ts';
 import type { IndexWorkerClient } from '../threads/index-worker-client.ts';
 import type { BuildCalls } from './build-calls.ts';
 import { buildGeneration, planGeneration, type BuildPlace } from './build-generation.ts';
@@ -29,6 +30,8 @@ export interface CorpusIndexStoreParts {
   readonly knowledgeDir: string;
   /** Folder of the embedding cache. */
   readonly cacheDir: string;
+  /** File that says what the files of the corpus were at the last build. */
+  readonly statesFile: string;
   readonly generations: GenerationStore;
   readonly stuck: StuckFiles;
   /** Starts a thread that builds. */
@@ -69,7 +72,13 @@ export class CorpusIndexStore implements IndexStore {
   }
 
   async corpusHash(signal?: AbortSignal): Promise<string> {
-    return cancellable(signal, () => hashCorpusFolder(this.#parts.knowledgeDir, signal));
+    const { knowledgeDir } = this.#parts;
+    const options = { states: this.#states(), ...(signal === undefined ? {} : { signal }) };
+    return cancellable(signal, () => hashCorpusFolder(knowledgeDir, options));
+  }
+
+  forgetFiles(): Promise<void> {
+    return FileStates.forget(this.#parts.statesFile);
   }
 
   async plan(options: PlanOptions): Promise<IndexPlan> {
@@ -146,7 +155,12 @@ export class CorpusIndexStore implements IndexStore {
     const info = embedder === undefined ? null : await embedder.describe(signal);
     const { knowledgeDir, cacheDir, stuck } = this.#parts;
     const intact = await this.#findIntact(worker, signal);
-    return { knowledgeDir, cacheDir, stuck, intact, info };
+    return { knowledgeDir, cacheDir, states: this.#states(), stuck, intact, info };
+  }
+
+  #states(): FileStatesPlace {
+    const { statesFile: path, clock } = this.#parts;
+    return { path, nowMs: clock.now() };
   }
 
   async #findIntact(worker: Worker, signal?: AbortSignal): Promise<StoredGeneration | null> {

@@ -3,7 +3,8 @@ import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Article } from '../../domain/passage.ts';
 import { ARTICLE_EXTENSIONS, listArticleFiles } from './article-files.ts';
 import { articleFromFile } from './article-from-file.ts';
-import { hashCorpus, readAhead } from './corpus-hash.ts';
+import { hashCorpus, readAhead, type ReadFile } from './corpus-hash.ts';
+import { FileStates, type FileStatesPlace } from './file-states.ts';
 
 /** A file of a corpus that nothing got through. */
 export interface StuckFile {
@@ -22,6 +23,8 @@ export interface ScanSteps {
   readonly report?: (done: number, total: number, at?: string) => void;
   /** These are left out. */
   readonly stuck?: readonly StuckFile[];
+  /** Known files that are what they were are not read. Absent: all are. */
+  readonly states?: FileStatesPlace;
 }
 
 /** A corpus as it was gone through. */
@@ -31,6 +34,8 @@ export interface CorpusScan {
   readonly faults: readonly CorpusFault[];
   /** As `hashCorpusFolder` computes it. */
   readonly corpusHash: string;
+  /** Remembers for the next scan what the files are now. Throws Node's own errors. */
+  readonly saveStates: () => Promise<void>;
 }
 
 /** A stuck file in one line; `readStuckName` reads it. */
@@ -62,7 +67,7 @@ const STUCK =
   'Reading the file did not come to an end the last time, so it is left out. Change it, and it is tried again.';
 
 /**
- * Goes through every file of a corpus in order: known ones are only hashed, all others are parsed. An
+ * Goes through every file of a corpus in order: known ones are at most hashed, all others are parsed. An
  * article that cannot be read as it stands becomes a fault and is left out; one that vanishes on the
  * way is as if it had never been there.
  * @throws AppError `corpus-unreadable`
@@ -80,16 +85,19 @@ export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promis
     faults.push({ file, line: 1, message });
     return false;
   };
-  for await (const { file, read } of readAhead(root, files)) {
-    const name = stuckName({ file, hash: read.hash });
+  const { states: place } = steps;
+  const states = place === undefined ? null : await FileStates.open(root, place);
+  for await (const { file, hash, read } of readFiles(files, { root, states, steps })) {
+    const name = stuckName({ file, hash });
     steps.report?.(hashes.length, files.length, name);
-    if (!read.ok && read.isGone) continue;
-    hashes.push({ file, hash: read.hash });
-    const knownId = steps.known(file, read.hash);
+    if (read?.ok === false && read.isGone) continue;
+    hashes.push({ file, hash });
+    const knownId = steps.known(file, hash);
     if (knownId !== null) {
       if (isFirst(knownId, file)) kept.push(knownId);
       continue;
     }
+    if (read === null) continue; // not looked up: what is not known was read
     if (stuck.has(name)) {
       faults.push({ file, line: 1, message: STUCK });
       continue;
@@ -98,5 +106,28 @@ export async function scanCorpus(knowledgeDir: string, steps: ScanSteps): Promis
     if ('message' in article) faults.push(article);
     else if (isFirst(article.id, file)) steps.take(article, file);
   }
-  return { kept, faults, corpusHash: hashCorpus(hashes) };
+  const saveStates = async (): Promise<void> => states?.save();
+  return { kept, faults, corpusHash: hashCorpus(hashes), saveStates };
+}
+
+interface Reading {
+  /** The corpus folder with links resolved. */
+  readonly root: string;
+  readonly states: FileStates | null;
+  readonly steps: ScanSteps;
+}
+
+/** All files in order; a known one that is what it was is not read. */
+async function* readFiles(
+  files: readonly string[],
+  { root, states, steps }: Reading,
+): AsyncGenerator<ReadFile> {
+  const look = (file: string): string | null => {
+    const hash = states?.look(file) ?? null;
+    return hash !== null && steps.known(file, hash) !== null ? hash : null;
+  };
+  for await (const each of readAhead(root, files, look)) {
+    if (each.read?.ok === true) states?.note(each.file, each.hash);
+    yield each;
+  }
 }

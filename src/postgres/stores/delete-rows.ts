@@ -54,6 +54,7 @@ export function prune(database: PostgresDatabase, limits: PruneLimits): Promise<
   const { beforeMs, nowMs } = limits;
   return database.run(EVERY_SERVER, async (sql) => {
     await dropExpiredTokens(sql, nowMs);
+    await sql.change('DELETE FROM cria.cool_downs WHERE full_at_ms < $1', nowMs);
     await sql.change('DELETE FROM cria.usage_days WHERE day < $1', utcDay(nowMs));
     const doomed = await doomedAnswers(sql, 'created_at_ms < $1', beforeMs);
     const old = { doomed, value: beforeMs };

@@ -57,7 +57,11 @@ async function read(sql: Sql, key: UsageKey, userKey: string): Promise<UsageCoun
   return { user: row?.user ?? 0, guild: row?.guild ?? 0 };
 }
 
-async function userKeyOf(sql: Sql, { day, userId }: UsageKey): Promise<string> {
+/** A user on one day; nobody can tell who once the day's salt is gone. */
+export async function userKeyOf(
+  sql: Sql,
+  { day, userId }: Pick<UsageKey, 'day' | 'userId'>,
+): Promise<string> {
   return createHmac('sha256', await saltOf(sql, day))
     .update(userId)
     .digest('hex');

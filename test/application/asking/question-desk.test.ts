@@ -64,7 +64,7 @@ beforeEach(async () => {
         return settings.of(guildId);
       },
     },
-    coolDown: createCoolDown({ clock, burst: 3 }),
+    coolDown: createCoolDown({ store: stores.coolDowns, clock, burst: 3 }),
     dailyLimits: createDailyLimits({ usage: stores.usage, clock }),
     conversations: createConversations({ store: stores.conversations, clock }),
     answers: stores.answers,

@@ -285,5 +285,5 @@ test('stores can share one embedding cache', async () => {
   const embedder = new FakeEmbedder();
   expect(await shared.build({ embedder })).toMatchObject({ passagesReused: 2 });
   expect(embedder.passages).toEqual([]);
-  expect(await readdir(other.dataDir)).toEqual(['index']);
+  expect(await readdir(other.dataDir)).toEqual(['file-states.json', 'index']);
 });
