@@ -8,7 +8,7 @@ import { OVER_LIMIT_EXIT } from '../../../../src/indexing/loaders/reading/extrac
 import { endlessPdf } from '../make-documents.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const CHILD = join(await openBuild(ROOT, () => undefined), 'extract-child.js');
+const CHILD = join(await openBuild(ROOT, () => undefined), 'extract-child.mjs');
 
 /** A parent that has a document read without end, says so, and waits; the child has its standard error. */
 const PARENT = `

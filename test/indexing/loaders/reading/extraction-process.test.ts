@@ -9,7 +9,10 @@ const ENDLESS = sourceOf(endlessPdf(), 'a.pdf');
 
 function started(limits: Partial<ExtractionLimits> = {}): ExtractionProcess {
   const reader = new ExtractionProcess({ ...LIMITS, ...limits });
-  onTestFinished(() => reader.end());
+  onTestFinished(async () => {
+    reader.end();
+    await vi.waitFor(() => expect(reader.isAlive).toBe(false), { timeout: 20_000 });
+  });
   return reader;
 }
 
@@ -54,8 +57,6 @@ test('one at rest keeps no process alive, and reads again', async () => {
   expect(keptAlive()).toBeGreaterThan(before);
   await reading;
   reader.rest();
-  expect(keptAlive()).toBe(before);
+  expect(keptAlive()).toBeLessThanOrEqual(before); // of others one may have gone meanwhile
   await expect(reader.read(MARKDOWN)).resolves.toMatchObject({ title: 'Titel' });
-  reader.end();
-  await vi.waitFor(() => expect(reader.isAlive).toBe(false), { timeout: 20_000 });
 });
