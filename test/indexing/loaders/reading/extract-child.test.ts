@@ -35,7 +35,9 @@ test('ends with its parent, whatever it is reading', async () => {
   const pid = Number(said);
   expect(pid).toBeGreaterThan(1);
   let isOver = false;
-  onTestFinished(() => void (isOver || process.kill(pid, 'SIGKILL')));
+  onTestFinished(() => {
+    if (!isOver) process.kill(pid, 'SIGKILL');
+  });
   parent.kill('SIGKILL');
   await once(parent, 'close'); // both hold the pipe of its standard error
   isOver = true;
