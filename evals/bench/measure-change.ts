@@ -130,7 +130,7 @@ function report({ first, changes, rebuild, embedMs }: Measured): PartResult {
       ],
       notes: [
         `Both with an embedder of word vectors that waits ${embedMs} ms a text, in batches; both end on disk.`,
-        `Cria: the whole build, reading every article anew; median of ${changes.length} changes of one article each (${changes.map((change) => duration(change.wallMs)).join(', ')}); built: ${[...new Set(causes)].join(', ')}.`,
+        `Cria: the whole build, which looks at every file and reads those that changed; median of ${changes.length} changes of one article each (${changes.map((change) => duration(change.wallMs)).join(', ')}); built: ${[...new Set(causes)].join(', ')}.`,
         'LangChain: `fromDocuments` and `save` over the same passages, without the time to read and cut the articles.',
         `Phases of the last change: ${phases(changes[changes.length - 1])}.`,
       ],

@@ -164,7 +164,7 @@ function notAnswered(n: number, reason: string): AppError {
 function callOf(n: number): CommandCall {
   return {
     caller: { kind: 'member', id: `${FIRST_USER + BigInt(n)}`, roleIds: [], isModerator: false },
-    surface: { way: 'command', buttons: true, privateReplies: true, storage: true },
+    surface: { way: 'interaction', buttons: true, privateReplies: true, storage: true },
     ...{ language: 'en', guildId: null, place: null, options: new Map(), files: new Map() },
   };
 }

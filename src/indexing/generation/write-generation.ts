@@ -1,6 +1,10 @@
 import { constants, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GenerationContent, StoreNote } from '../../domain/generation-store.ts';
+import type {
+  GenerationArticle,
+  GenerationContent,
+  StoreNote,
+} from '../../domain/generation-store.ts';
 import { checksumFile, syncFile } from '../files/file-checksum.ts';
 import {
   updateKeywordIndex,
@@ -30,6 +34,8 @@ export interface GenerationBase {
   readonly slots: number;
   readonly ef: number;
   readonly hasVectors: boolean;
+  /** As `VectorBase.isTried`. */
+  readonly isTried: boolean;
 }
 
 /**
@@ -95,7 +101,7 @@ function updateRows(
     return base.ef;
   }
   return updateVectors(
-    { path: from, slots: base.slots, ef: base.ef },
+    { path: from, slots: base.slots, ef: base.ef, isTried: base.isTried },
     { rows, languages: languagesOf(articles), ...labels },
     { path, db, report },
   );
@@ -117,7 +123,8 @@ function rowsOf({ vectors, articles }: FolderContent): MatrixRows | null {
   return new MatrixRows(matrix, { slots: passagesOf(articles), dimensions });
 }
 
-function passagesOf(articles: FolderContent['articles']): number {
+/** Passages of all articles together. */
+export function passagesOf(articles: readonly Pick<GenerationArticle, 'passages'>[]): number {
   return articles.reduce((sum, { passages }) => sum + passages, 0);
 }
 

@@ -80,6 +80,8 @@ export interface VectorBase {
   readonly path: string;
   readonly slots: number;
   readonly ef: number;
+  /** Whether the search width is tried on the graph after the change; false: it is kept. */
+  readonly isTried: boolean;
 }
 
 /**
@@ -117,6 +119,8 @@ export function updateVectors(
   graph.save(path);
   const live = liveLabels(scales);
   if (live.length <= EXACT_SCAN_MAX_PASSAGES) return DEFAULT_EF;
+  const wasScanned = before === null || liveLabels(before).length <= EXACT_SCAN_MAX_PASSAGES;
+  if (!base.isTried && !wasScanned) return base.ef;
   const onStep = (): void => report(changes.labels.length, changes.labels.length);
   return checkedEf({ path, graph, live, slots: changes.slots, ef: base.ef, onStep });
 }

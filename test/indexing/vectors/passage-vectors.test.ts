@@ -108,7 +108,7 @@ it('replaces, adds and frees vectors, and keeps the plain cosines of all', async
   const extra = [hashedVector('wholly new', DIMENSIONS), hashedVector('also new', DIMENSIONS)];
   const db = openForBulkWrite(base.database);
   updateVectors(
-    { path: base.path, slots: 40, ef: 50 },
+    { path: base.path, slots: 40, ef: 50, isTried: true },
     {
       rows: rowsOf(extra),
       languages: ['en', 'fr'],
