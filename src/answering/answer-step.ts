@@ -54,7 +54,7 @@ async function* generate(
   const disagreement = disagreementAmong(question, best, cut);
   const inOrder = inReadingOrder(best);
   const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
-  const scores = bestScores(input.candidates);
+  const scores = bestScores(input.candidates, language);
   const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, scores));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
@@ -110,13 +110,20 @@ function budgetFor(
   return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
 }
 
-/** Best score of a statement by language: words count for nothing in another one. */
-function bestScores({ passages, statements }: Candidates): ReadonlyMap<string, number> {
+/**
+ * What a statement's score is measured by, by language. Words count for nothing in another language than
+ * the question's, so those are measured by the best of their own; those of the question's by the best of all.
+ */
+function bestScores(
+  { passages, statements }: Candidates,
+  asked: string,
+): ReadonlyMap<string, number> {
   const best = new Map<string, number>();
   for (const { source, score } of statements) {
     const language = passages[source]?.ranked.passage.language ?? '';
     best.set(language, Math.max(score, best.get(language) ?? score));
   }
+  best.set(asked, Math.max(...statements.map(({ score }) => score)));
   return best;
 }
 

@@ -159,6 +159,32 @@ describe('a question the corpus answers', () => {
     expect(textOf(events)).toBe(answer.answer);
   });
 
+  it('leaves out what is about something else, though nothing of its language is nearer', async () => {
+    const index = new FakeIndex(
+      rankedPassages([
+        { title: 'Organs', section: '', text: 'The organ of Talheim was built by Anton Riedel.' },
+        {
+          ...{ title: 'Gipfel', section: '', language: 'de' },
+          text: 'Der Gipfel wurde im Freien abgehalten.',
+        },
+      ]),
+    );
+    const near: Embedder = {
+      describe: () => embedder.describe(),
+      embedQuery: () => Promise.resolve(Float32Array.of(1, 0)),
+      embedPassages: (texts) =>
+        Promise.resolve(
+          texts.map((text) =>
+            text.includes('organ') ? Float32Array.of(1, 0) : Float32Array.of(0, 1),
+          ),
+        ),
+    };
+    const chat = new FakeChat(['Der Gipfel wurde im Freien abgehalten [2].']);
+    const question = 'Wer baute die Orgel von Talheim?';
+    const answer = answerOf(await run({ index, embedder: near, chat, question }));
+    expect(answer.mode).not.toBe('generated');
+  });
+
   describe('written in numbers alone', () => {
     it('is the sentences they stand for', async () => {
       const answer = answerOf(await run({ chat: new FakeChat(['[1]']) }));

@@ -44,6 +44,7 @@ test(
     expect((await readdir(bench.bot.dataDir)).sort()).toEqual([
       'building',
       'cache',
+      'file-states.json',
       'registered-commands.json',
     ]);
   },
