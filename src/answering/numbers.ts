@@ -75,7 +75,8 @@ const ENGLISH_BILLION = /^billions?(?!\p{L})/iu;
 
 const NUMBER = /(?<![\p{L}\d-])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
 
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
+/** From two to twelve, German and English, in lower case. */
+export const NUMBER_WORDS: Readonly<Record<string, number>> = {
   zwei: 2,
   two: 2,
   drei: 3,

@@ -37,11 +37,12 @@ const REMINDER: Readonly<Record<Language, string>> = {
   en: 'Answer in English, briefly, with [number] behind every sentence.',
 };
 
-/** Small models copy sentences of another language unless they are told; where some are the answer's own, another wording. */
+/** Small models copy sentences of another language unless they are told. */
 const TRANSLATE: Readonly<Record<Language, string>> = {
   de: 'Die Sätze sind nicht auf Deutsch: übersetze, was du daraus nimmst, ins Deutsche.',
   en: 'The sentences are not in English: translate what you take from them into English.',
 };
+/** The same where others are in the answer's language: told of all, they translate those, too. */
 const TRANSLATE_SOME: Readonly<Record<Language, string>> = {
   de: 'Was du aus Sätzen in einer anderen Sprache nimmst, übersetze ins Deutsche.',
   en: 'Translate what you take from sentences in another language into English.',

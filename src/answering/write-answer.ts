@@ -91,7 +91,7 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
 }
 
 function isPointing({ checker, failure, end }: Written): boolean {
-  return failure === null && end === 'whole' && checker.saysNothing;
+  return failure === null && end === 'whole' && checker.onlyPoints;
 }
 
 /** Puts sentences in the place of their numbers: the best of those named, of all where none is. */

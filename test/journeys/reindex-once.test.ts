@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as realPause } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knowledgeOnce } from '../../src/entry/knowledge-once.ts';
 import { reindexOnce, type ReindexOnceOptions } from '../../src/entry/reindex-once.ts';
 import type { Runtime } from '../../src/entry/runtime.ts';
+import { FileStates } from '../../src/indexing/corpus/file-states.ts';
 import { FakeReindexDesk, generation, report } from '../fakes/fake-reindex-desk.ts';
 import { startBench, type CriaBench } from './cria-bench.ts';
 import { runCria } from './cria-process.ts';
@@ -59,6 +61,17 @@ async function reindex(
   return reindexOnce(used, whole);
 }
 
+/** As if a file, as it is now, had held `content` when it was last read. */
+async function remember(file: string, content: string): Promise<void> {
+  const states = await FileStates.open(await realpath(bench.knowledgeDir), {
+    path: join(bench.dataDir, 'file-states.json'),
+    nowMs: Date.now() + 60_000, // no file is too new then
+  });
+  states.look(file);
+  states.note(file, createHash('sha256').update(content).digest('hex'));
+  await states.save();
+}
+
 const json = (): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>;
 const served = (): string => bench.cria.knowledge.state().generation!.id;
 
@@ -83,6 +96,17 @@ describe('npm run reindex', { timeout: TIMEOUT_MS }, () => {
     expect(served()).not.toBe(before);
     await reindex({ json: true });
     expect(json()).toMatchObject({ added: [], passagesEmbedded: 0, outcome: 'current' });
+  });
+
+  it('--full reads also what seems to be what it was', async () => {
+    await bench.write({ 'falcon.md': NEW_ARTICLE });
+    await reindex({});
+    await bench.write({ 'falcon.md': NEW_ARTICLE.replace('2023', '2024') });
+    await remember('falcon.md', NEW_ARTICLE);
+    await reindex({ does: 'check', json: true });
+    expect(json()).toMatchObject({ changed: [] });
+    await reindex({ does: 'check', json: true, isFull: true });
+    expect(json()).toMatchObject({ changed: ['falcon'] });
   });
 
   it('asks on a terminal, and does nothing without a yes', async () => {

@@ -106,10 +106,11 @@ export class AnswerChecker {
     return [...this.#pointed];
   }
 
-  /** Whether nothing was written that could be held to the evidence: numbers of sentences, "Yes". */
-  get saysNothing(): boolean {
-    const isEmpty = this.#text === '' && this.#foreign.length === 0;
-    return isEmpty && this.#dropped.every(({ fault }) => NO_CLAIMS.has(fault));
+  /** Whether numbers of sentences, or a bare "Yes", are all that was written; nothing at all is neither. */
+  get onlyPoints(): boolean {
+    if (this.#text !== '' || this.#foreign.length > 0) return false;
+    const hasWritten = this.#pointed.size > 0 || this.#dropped.length > 0;
+    return hasWritten && this.#dropped.every(({ fault }) => NO_CLAIMS.has(fault));
   }
 
   /** Sentences that were left out because no evidence states them. */

@@ -1,4 +1,5 @@
 import { foldWord } from '../../text/fold-word.ts';
+import { NUMBER_WORDS } from '../numbers.ts';
 
 /** A wish for many things of one kind. */
 export interface ListWish {
@@ -59,17 +60,7 @@ const THERE_ARE = [
   'are known',
 ];
 const NUMBERS: Readonly<Record<string, number>> = Object.fromEntries(
-  [
-    'zwei two',
-    'drei three',
-    'vier four',
-    'funf five',
-    'sechs six',
-    'sieben seven',
-    'acht eight',
-    'neun nine',
-    'zehn ten',
-  ].flatMap((pair, at) => pair.split(' ').map((word) => [word, at + 2] as const)),
+  Object.entries(NUMBER_WORDS).map(([word, value]) => [foldWord(word), value]),
 );
 /** A longer text is a question with a story. */
 const MAX_CHARS = 200;
