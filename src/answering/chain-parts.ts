@@ -1,6 +1,6 @@
 import type { AnswerReason } from '../domain/answer.ts';
+import type { DatedTitle, ListedFrom, Summarised } from '../domain/answer-notes.ts';
 import type { Language } from '../domain/language.ts';
-import type { Passage } from '../domain/passage.ts';
 import type { AnswerRequest, Clock, Retrieval, Retrieve } from '../domain/ports.ts';
 import type { Dropped } from './checking/answer-checker.ts';
 import type { Disagreement } from './choosing/disagreement.ts';
@@ -9,9 +9,6 @@ import type { ReadingSpeed } from './choosing/reading-speed.ts';
 import type { SentenceVectors } from './choosing/sentence-vectors.ts';
 import type { TranslationScale } from './checking/translation-scale.ts';
 import type { PromptScale } from './prompt-scale.ts';
-
-/** An article as it is named beside its age. */
-export type DatedTitle = Pick<Passage, 'title' | 'published'>;
 
 /** The sentences the chain itself needs, in every dictionary language. */
 export interface AnswerWords {
@@ -23,21 +20,6 @@ export interface AnswerWords {
   listed(language: Language, from: ListedFrom): string;
   /** An older and a newer article say different things. */
   differ(language: Language, older: DatedTitle, newer: DatedTitle): string;
-}
-
-/** A summary as it is introduced. */
-export interface Summarised extends DatedTitle {
-  /** Whether a model wrote it. */
-  readonly isWritten: boolean;
-  /** Whether all of the article was read. */
-  readonly isWhole: boolean;
-}
-
-/** A list as it is introduced. */
-export interface ListedFrom {
-  readonly articles: number;
-  /** Items that are not shown. */
-  readonly more: number;
 }
 
 /** A part of answering that can be left out, to measure what it is good for. */

@@ -1,4 +1,4 @@
-import { takeFromBucket, type CoolDownStore } from '../domain/stores.ts';
+import { takeFromBucket, type CoolDownStore } from '../domain/cool-downs.ts';
 
 /** Users that are kept in mind; who has been quiet longest is dropped first. */
 export const MAX_COOL_DOWN_USERS = 10_000;

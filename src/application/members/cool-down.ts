@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/ports.ts';
-import type { CoolDownStore } from '../../domain/stores.ts';
+import type { CoolDownStore } from '../../domain/cool-downs.ts';
 
 /** Between two questions of one user once the burst is used up. */
 export const COOL_DOWN_MS = 3_000; // 3 seconds

@@ -1,4 +1,5 @@
-import { takeFromBucket, utcDay, type CoolDownStore } from '../../domain/stores.ts';
+import { takeFromBucket, type CoolDownStore } from '../../domain/cool-downs.ts';
+import { utcDay } from '../../domain/stores.ts';
 import { NO_SERVER, type PostgresDatabase } from '../database.ts';
 import { userKeyOf } from './usage-store.ts';
 
