@@ -23,6 +23,9 @@ const FENCE = /^\s*(?:```|~~~)/u;
 const LEAD = /^\s{0,12}(?:(?:>\s?|[-*+]\s{1,3}|\d{1,2}[.)]\s{1,3}|#{1,6}\s{1,3}|-#\s)){0,4}/u;
 /** A sentence with its mark and a blank behind it: nothing more can belong to it. */
 const MARKED_END = /\[\d{1,3}\](?:[.!?…]["'”“»)*_]{0,4})?\s$/u;
+/** "[1] One thing [2] Another": numbers in front of what they belong to, for want of full stops. */
+const MARK_IN_FRONT = /^\[\d{1,3}\]\s/u;
+const NEXT_MARK = /(?<=\S)\s(?=\[\d{1,3}\]\s\p{Lu})/u;
 const LIST_MARK = /(?:[-*+]|\d{1,2}[.)])\s{1,3}$/u;
 
 /**
@@ -89,7 +92,7 @@ export class PieceReader {
       this.#line = '';
       this.#isLineOpen = true;
     }
-    const isWhole = MARKED_END.test(last);
+    const isWhole = MARKED_END.test(last) && !MARK_IN_FRONT.test(last);
     if (!isWhole && (sentences.length < 2 || /^[\s[(【［]/u.test(last))) return;
     const open = isWhole ? '' : last;
     this.#sentences(this.#line.slice(0, this.#line.length - open.length), pieces);
@@ -100,7 +103,7 @@ export class PieceReader {
   #sentences(line: string, pieces: AnswerPiece[]): void {
     const whole = this.#isLineOpen ? '' : leadOf(line);
     let lead = LIST_MARK.exec(whole)?.[0] ?? '';
-    for (const sentence of splitSentences(line.slice(whole.length))) {
+    for (const sentence of splitSentences(line.slice(whole.length)).flatMap(parted)) {
       pieces.push({ kind: 'sentence', lead, text: sentence.trim(), gap: this.#gap });
       this.#gap = ' ';
       lead = '';
@@ -118,6 +121,10 @@ export class PieceReader {
     if (this.#table.length > 0) this.#gap = '\n';
     this.#table = [];
   }
+}
+
+function parted(sentence: string): string[] {
+  return MARK_IN_FRONT.test(sentence) ? sentence.split(NEXT_MARK) : [sentence];
 }
 
 function leadOf(line: string): string {

@@ -63,6 +63,14 @@ describe('what is shown', () => {
     ['It carries 40 cars [1]. It sank in 1940 [1].', 'It carries 40 cars [1].'],
     ['# Ship\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
     ['[40 cars] [1]', '40 cars [1]'],
+    [
+      '[3] The island has two roads [1] The Kestrel carries 40 cars',
+      'The island has two roads [1] The Kestrel carries 40 cars [2]',
+    ],
+    [
+      '[3] The island has two roads. [1] The Kestrel carries 40 cars.',
+      'The island has two roads [1]. The Kestrel carries 40 cars [2].',
+    ],
     ['The Kestrel 运载 carries 40 cars [1]. It carries 40 cars [1].', 'It carries 40 cars [1].'],
     [
       '- It carries 40 cars [1].\n- The island has two roads [3].',
