@@ -103,6 +103,7 @@ function asText(answer: Answer): string {
     ...(answer.note === undefined ? {} : { heading: answer.note }),
     text: answer.answer,
     citations: answer.mode === 'passages' ? [] : answer.citations,
+    language: answer.language,
     buttons: [],
   };
   return renderView(view, wordsFor(answer.language).sources, pc);

@@ -8,6 +8,7 @@ import type { AnswerEvent } from '../../src/domain/answer.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { askOnce } from '../../src/entry/ask-once.ts';
 import { wordsFor } from '../../src/words/words.ts';
+import { answerOf } from '../fakes/stored.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION, startBench, type CriaBench } from './cria-bench.ts';
 import { CriaProcess, runCria, type ProcessResult } from './cria-process.ts';
@@ -27,6 +28,28 @@ afterAll(async () => {
 
 const run = (args: readonly string[], input = ''): Promise<ProcessResult> =>
   runCria(args, bench.env, input);
+
+/** What is written where the desk has one event for a question. */
+async function saidOf(event: AnswerEvent, ...asked: Asked): Promise<string> {
+  const written = new PassThrough({ encoding: 'utf8' });
+  const events = async function* (): AsyncGenerator<AnswerEvent> {
+    yield event;
+  };
+  const desk: Services['desk'] = {
+    ...bench.cria.services.desk,
+    answer: async () => ({ ok: true, events: events() }),
+  };
+  const services = { ...bench.cria.services, desk };
+  const runtime = {
+    ...bench.runtime(),
+    cria: { ...bench.cria, services },
+    stdout: written as unknown as NodeJS.WriteStream,
+  };
+  await askOnce(runtime, ...asked);
+  return stripVTControlCharacters(String(written.read()));
+}
+
+type Asked = [question: Parameters<typeof askOnce>[1], options: Parameters<typeof askOnce>[2]];
 
 async function fileOf(name: string, ...lines: readonly string[]): Promise<string> {
   const path = join(bench.folder, name);
@@ -133,24 +156,21 @@ describe('ask', { timeout: TIMEOUT_MS }, () => {
     [true, '{"id":"a","question":"Was?","error":{"code":"internal","message":"It broke."}}\n'],
     [false, 'a: Was?\nIt broke.\n'],
   ])('--batch goes on after a fault and tells it, with --json %s', async (json, told) => {
-    const written = new PassThrough({ encoding: 'utf8' });
     const error = new AppError('internal', 'It broke.');
-    const events = async function* (): AsyncGenerator<AnswerEvent> {
-      yield { type: 'answer-error', error };
-    };
-    const desk: Services['desk'] = {
-      ...bench.cria.services.desk,
-      answer: async () => ({ ok: true, events: events() }),
-    };
-    const services = { ...bench.cria.services, desk };
-    const runtime = {
-      ...bench.runtime(),
-      cria: { ...bench.cria, services },
-      stdout: written as unknown as NodeJS.WriteStream,
-    };
     const batch = await fileOf('fault.jsonl', JSON.stringify({ id: 'a', q: 'Was?' }));
-    await askOnce(runtime, null, { json, language: null, batch });
-    expect(stripVTControlCharacters(String(written.read()))).toBe(told);
+    const options = { json, language: null, batch };
+    expect(await saidOf({ type: 'answer-error', error }, null, options)).toBe(told);
+  });
+
+  it.each([
+    ['de', 'Quellen', '18.07.2023'],
+    ['en', 'Sources', '18 Jul 2023'],
+  ] as const)('writes the day of a source as the answer does: %s', async (language, title, day) => {
+    const source = { n: 1, articleId: 'a', title: 'Llama', section: '', url: null, quote: '' };
+    const answer = answerOf({ language, citations: [{ ...source, published: '2023-07-18' }] });
+    const options = { json: false, language: null, batch: null };
+    const said = await saidOf({ type: 'answer-end', answer }, 'Was?', options);
+    expect(said).toContain(`${title}\n  [1] Llama (${day})`);
   });
 
   it('ends with 130 at Ctrl+C, and closes the connection to the model', async () => {

@@ -42,6 +42,7 @@ export function debateView(
   const names = [debate.sides[0].name, debate.sides[1].name] as const;
   return {
     tone: 'answer',
+    language: debate.language,
     ...(notes.length > 0 ? { heading: notes.join(' ') } : {}),
     text: [debateText(debate, words), ...(poll === null ? [] : [sourcesText(debate, poll)])].join(
       '\n\n',

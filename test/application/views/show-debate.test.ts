@@ -52,8 +52,8 @@ const en = debateWordsFor('en');
 
 describe('a finished debate', () => {
   it('shows each point with who says it and its numbers, and leaves the verdict to the reader', () => {
-    const { text, tone } = debateView(debateWith(), en);
-    expect(tone).toBe('answer');
+    const { text, tone, language } = debateView(debateWith(), en);
+    expect([tone, language]).toEqual(['answer', 'en']);
     expect(text).toContain(
       '**Llama**\nOpenness counts.\n- **Ben James:** “Llama revived research.” [1]',
     );
