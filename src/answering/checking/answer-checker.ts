@@ -311,6 +311,14 @@ function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
 /** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
 function languageOf(text: string): Language | null {
   if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return null;
-  const words = text.match(/\p{L}+/gu)?.length ?? 0;
-  return words < MIN_LANGUAGE_WORDS ? null : detectLanguage(text);
+  const unquoted = text.replace(QUOTED, ' ');
+  const own = wordCount(unquoted) < MIN_LANGUAGE_WORDS ? text : unquoted;
+  return wordCount(own) < MIN_LANGUAGE_WORDS ? null : detectLanguage(own);
+}
+
+/** A title or a saying, in whatever language. */
+const QUOTED = /["“„«][^"“”„«»]{1,200}["“”»]/gu;
+
+function wordCount(text: string): number {
+  return text.match(/\p{L}+/gu)?.length ?? 0;
 }

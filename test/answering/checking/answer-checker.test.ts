@@ -128,6 +128,16 @@ it('leaves out a sentence in another language', async () => {
   expect(checker.dropped.map(({ fault }) => fault)).toEqual(['language']);
 });
 
+it('tells the language of a sentence by its own words, not by a title it quotes', async () => {
+  const text = 'Messenger translated the song "Ein neues Lied wir heben an" in 1843.';
+  const evidence = [{ text, passage: ISLAND, before: '', after: '' }];
+  const closeTo = () => Promise.resolve(() => false);
+  const checker = new AnswerChecker({ question: '', language: 'en', evidence, closeTo });
+  await checker.push(`${text} [1]`);
+  await checker.end();
+  expect(checker.text).toBe(text.replace('.', ' [1].'));
+});
+
 it('shows a sentence once and tells a model that turns in circles', async () => {
   const checker = await check('It carries 40 cars [1]. '.repeat(5));
   expect(checker.text).toBe('It carries 40 cars [1].');
