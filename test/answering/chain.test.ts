@@ -337,6 +337,16 @@ describe('a question the corpus answers', () => {
     expect(embedder.sentences).toHaveLength(first);
   });
 
+  it('rests on a passage further down, where it has the words asked for', async () => {
+    const many = Array.from({ length: 10 }, (_, at) => ({
+      ...{ title: `Hafen ${at}`, section: '', language: 'de' },
+      text: at === 9 ? LEAK : `Im Hafen ${at} liegt ein Boot, von dem niemand etwas weiß.`,
+    }));
+    const chat = new FakeChat([`${LEAK.slice(0, -1)} [1].`]);
+    const answer = answerOf(await run({ index: new FakeIndex(rankedPassages(many)), chat }));
+    expect(answer).toMatchObject({ mode: 'generated', citations: [{ title: 'Hafen 9' }] });
+  });
+
   it('shows the passages when nothing the model wrote could be verified', async () => {
     const chat = new FakeChat(['Es geschah 1999 durch Sam Altman [1].']);
     const answer = answerOf(await run({ chat }));

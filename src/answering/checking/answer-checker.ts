@@ -3,6 +3,7 @@ import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
+import { introduces } from '../choosing/choose-statements.ts';
 import { statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
@@ -83,6 +84,8 @@ export class AnswerChecker {
   readonly #pointed = new Set<number>();
   /** What the reply begins with, while no whole sentence has come. */
   readonly #fragments: Sentence[] = [];
+  /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
+  #introduction: { readonly piece: Sentence; readonly at: number } | null = null;
   #text = '';
   #repeats = 0;
 
@@ -141,7 +144,7 @@ export class AnswerChecker {
     if (isCut && last?.kind === 'sentence' && !/[.!?…:]$/u.test(this.#bare(last.text))) {
       pieces.pop();
     }
-    return this.#take(pieces, () => this.#pointByFragments());
+    return this.#take(pieces, () => this.#endOpen());
   }
 
   async #take(pieces: readonly AnswerPiece[], after: () => void = () => undefined): Promise<Shown> {
@@ -169,7 +172,9 @@ export class AnswerChecker {
   }
 
   /** A reply of fragments alone means the sentences that hold them, which say more than they do. */
-  #pointByFragments(): void {
+  #endOpen(): void {
+    if (this.#introduction !== null) this.#drop(this.#introduction.piece.text, 'says-nothing');
+    this.#introduction = null;
     for (const { text } of this.#fragments.splice(0)) {
       const bare = this.#bare(text);
       const at = placeOfFragment(bare, this.#citedIn(text), this.#parts.evidence);
@@ -183,7 +188,12 @@ export class AnswerChecker {
     if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
     const at = await this.#check(piece.text);
     if (at === null) return;
-    this.#show(piece.lead + withMark(this.#bare(piece.text), this.#cite(at)), piece.gap);
+    if (introduces(this.#bare(piece.text))) this.#introduction = { piece, at };
+    else this.#showSentence(piece, at);
+  }
+
+  #showSentence({ lead, text, gap }: Sentence, at: number): void {
+    this.#show(() => lead + withMark(this.#bare(text), this.#cite(at)), gap);
   }
 
   #code(text: string, gap: Gap): void {
@@ -201,20 +211,24 @@ export class AnswerChecker {
       return;
     }
     const isClosed = /^(?:```|~~~)/u.test(text.split('\n').at(-1)?.trim() ?? '');
-    this.#show(`${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
+    this.#show(() => `${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
   }
 
   async #table(lines: readonly string[], gap: Gap): Promise<void> {
     const [head = '', rule = '', ...rows] = lines;
-    const kept: string[] = [];
+    const kept: (() => string)[] = [];
     for (const row of rows) {
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
       const at = await this.#check(claim);
       if (at === null) continue;
-      const cells = this.#bare(row);
-      kept.push(`${cells.replace(/\|$/u, '').trimEnd()} [${this.#cite(at)}] |`);
+      const cells = this.#bare(row).replace(/\|$/u, '').trimEnd();
+      kept.push(() => `${cells} [${this.#cite(at)}] |`);
     }
-    if (kept.length > 0) this.#show([head, rule, ...kept].join('\n'), gap === ' ' ? '\n' : gap);
+    if (kept.length === 0) return;
+    this.#show(
+      () => [head, rule, ...kept.map((textOf) => textOf())].join('\n'),
+      gap === ' ' ? '\n' : gap,
+    );
   }
 
   /** Place of the evidence that a sentence stands on; null when it is left out. */
@@ -265,7 +279,12 @@ export class AnswerChecker {
     return null;
   }
 
-  #show(text: string, gap: Gap): void {
+  /** What it introduces is there now, so an introduction is shown as well. */
+  #show(textOf: () => string, gap: Gap): void {
+    const introduction = this.#introduction;
+    this.#introduction = null;
+    if (introduction !== null) this.#showSentence(introduction.piece, introduction.at);
+    const text = textOf();
     this.#text += (this.#text === '' ? '' : gap === '' ? ' ' : gap) + text;
   }
 

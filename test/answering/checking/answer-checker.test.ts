@@ -85,6 +85,12 @@ describe('what is shown', () => {
       '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |\n| Heron | 65 cars [1] |',
       '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |',
     ],
+    [
+      'The Kestrel carries:\n- 40 cars [1].\n- The island has two roads [3].',
+      'The Kestrel carries [1]:\n- 40 cars [1].\n- The island has two roads [2].',
+    ],
+    ['The island has two roads [3]. The Kestrel carries:', 'The island has two roads [1].'],
+    ['The Kestrel carries:\n- 99 cars.\n- 98 cars.', ''],
     ['Not stated.', ''],
     ['YES [1]', ''],
   ])('of %j is %j', async (text, expected) => {
