@@ -193,7 +193,7 @@ export class AnswerChecker {
   }
 
   #showSentence({ lead, text, gap }: Sentence, at: number): void {
-    this.#show(() => lead + withMark(this.#bare(text), this.#cite(at)), gap);
+    this.#show(() => lead + withMark(shownRow(this.#bare(text)), this.#cite(at)), gap);
   }
 
   #code(text: string, gap: Gap): void {
@@ -327,9 +327,21 @@ function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
   return [...letters].some((letter) => !evidence.some((one) => one.text.includes(letter)));
 }
 
+function isRow(text: string): boolean {
+  return text.split(';').filter((cell) => cell.includes(': ')).length > 1;
+}
+
+/** A row as a person would say it: what it is about first, without the head of that column. */
+function shownRow(text: string): string {
+  if (!isRow(text)) return text;
+  const [first = '', ...rest] = text.split('; ');
+  const [, about = ''] = /^[^:]{1,60}: ([^:*`[\]]{1,80})$/u.exec(first) ?? [];
+  return about === '' ? text : `**${about}** – ${rest.join('; ')}`;
+}
+
 /** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
 function languageOf(text: string): Language | null {
-  if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return null;
+  if (isRow(text)) return null;
   const unquoted = text.replace(QUOTED, ' ');
   const own = wordCount(unquoted) < MIN_LANGUAGE_WORDS ? text : unquoted;
   return wordCount(own) < MIN_LANGUAGE_WORDS ? null : detectLanguage(own);

@@ -144,6 +144,19 @@ it('tells the language of a sentence by its own words, not by a title it quotes'
   expect(checker.text).toBe(text.replace('.', ' [1].'));
 });
 
+it.each([
+  ['Model: 70B; 4 bit: 43 GB; 8 bit: 74 GB', '**70B** – 4 bit: 43 GB; 8 bit: 74 GB [1]'],
+  ['Model: see `x`; 4 bit: 43 GB', 'Model: see `x`; 4 bit: 43 GB [1]'],
+  ['May I sell it?: yes; Why: Apache', '**yes** – Why: Apache [1]'],
+])('shows a row by what it is about: %j', async (text, shown) => {
+  const evidence = [{ text, passage: ISLAND, before: '', after: '' }];
+  const closeTo = () => Promise.resolve(() => false);
+  const checker = new AnswerChecker({ question: '', language: 'en', evidence, closeTo });
+  await checker.push(`${text} [1]`);
+  await checker.end();
+  expect(checker.text).toBe(shown);
+});
+
 it('shows a sentence once and tells a model that turns in circles', async () => {
   const checker = await check('It carries 40 cars [1]. '.repeat(5));
   expect(checker.text).toBe('It carries 40 cars [1].');
