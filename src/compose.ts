@@ -36,6 +36,7 @@ import type {
   Clock,
   Embedder,
   Logger,
+  ModelFootprint,
   ModelHealth,
   ModelRuntimeName,
   NewId,
@@ -62,6 +63,8 @@ export interface Cria {
   readonly health: ModelHealth;
   readonly chat: ChatModel;
   readonly embedder: Embedder;
+  /** What the models take of each machine; empty where nobody tells. */
+  readonly footprints: (signal?: AbortSignal) => Promise<readonly ModelFootprint[]>;
   /** What runs the models now, and the chat model there. */
   readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
@@ -102,7 +105,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const { config, clock, newId, logger } = parts;
   const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
-  const { dataDir, retentionDays, firstTokenTargetSeconds } = config;
+  const { retentionDays, firstTokenTargetSeconds } = config;
   const speed = new ReadingSpeed();
   const kept = keeping ?? keepInDataFolder(parts);
   const { stores } = kept;
@@ -139,13 +142,9 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   return {
     ...{ commands, actions, stores, services, spaces, health, chat, embedder },
     knowledge: spaces.shared,
-    runtime: () => ({ name: models.name, chatModel: chat.model }),
+    ...runtimeParts(models),
     ...{ retrieve, leftServers, observers, load: queue.load.bind(queue) },
-    dataDir: join(dataDir),
-    async pullModels(signal, onProgress) {
-      await models.ensureModels(signal, onProgress);
-    },
-    warmUp: (signal) => chat.warmUp(signal),
+    dataDir: join(config.dataDir),
     watch: (signal) =>
       lookAfter({ ...parts, keeping: kept, models, spaces, reindex, privacy }, signal),
     keeping: kept,
@@ -156,6 +155,20 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
       await stores.close();
       await models.close();
     },
+  };
+}
+
+function runtimeParts(
+  models: ModelRuntime,
+): Pick<Cria, 'runtime' | 'footprints' | 'pullModels' | 'warmUp'> {
+  const { chat } = models;
+  return {
+    runtime: () => ({ name: models.name, chatModel: chat.model }),
+    footprints: (signal) => models.footprints(signal),
+    async pullModels(signal, onProgress) {
+      await models.ensureModels(signal, onProgress);
+    },
+    warmUp: (signal) => chat.warmUp(signal),
   };
 }
 
