@@ -11,6 +11,7 @@ import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
 import { createDebateDesk } from './application/debating/debate-desk.ts';
+import { observeDebates } from './application/debating/observed-debates.ts';
 import { createProposeDebates } from './application/debating/debate-topics.ts';
 import { createFairQueue, type FairQueue } from './application/turns/fair-queue.ts';
 import { createGuildSettings } from './application/members/guild-settings.ts';
@@ -29,7 +30,7 @@ import { composeKnowledge } from './compose-knowledge.ts';
 import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
-import type { Observers } from './domain/observer.ts';
+import type { Observe, Observers } from './domain/observer.ts';
 import type { Stores } from './domain/stores.ts';
 import type {
   ChatModel,
@@ -45,6 +46,7 @@ import type {
 } from './domain/ports.ts';
 import { createObservers } from './observability/observers.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
+import { VERSION } from './version.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
 
@@ -127,7 +129,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   );
   const debates = createDebates(
     { knowledge: spaces, health, chat, newId, clock, logger },
-    { stores, queue },
+    { stores, queue, observe: observers.tell },
   );
   const services = createServices(
     {
@@ -202,7 +204,7 @@ type Debates = Pick<Services, 'debates' | 'proposeDebates'>;
 /** Debates: held in turn, and proposed while somebody types. */
 function createDebates(
   parts: Pick<RunDebateParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
-  { stores, queue }: { stores: Stores; queue: FairQueue },
+  { stores, queue, observe }: { stores: Stores; queue: FairQueue; observe: Observe },
 ): Debates {
   const { knowledge, clock, logger } = parts;
   const pairTitle: RunDebateParts['pairTitle'] = (language, sideA, sideB) =>
@@ -212,6 +214,7 @@ function createDebates(
     hold: createDebateChain({
       retrieve,
       clock,
+      code: VERSION,
       words: {
         position: (language, { name, voices }) => debateWordsFor(language).position(name, voices),
       },
@@ -219,8 +222,9 @@ function createDebates(
     pairTitle,
   });
   const { answers, votes } = stores;
+  const desk = createDebateDesk({ runDebate, queue, answers, votes, clock, logger });
   return {
-    debates: createDebateDesk({ runDebate, queue, answers, votes, clock, logger }),
+    debates: observeDebates(desk, { observe, clock }),
     proposeDebates: createProposeDebates({ knowledge, clock, pairTitle }),
   };
 }

@@ -157,6 +157,7 @@ export interface ModelFootprint {
   readonly models: readonly ModelSize[];
 }
 
+/** How large a model is, on disk and in memory. */
 export interface ModelSize {
   readonly name: string;
   /** Of its weights on disk. */
