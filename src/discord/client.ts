@@ -111,7 +111,9 @@ export function createDiscordSurface<Services>(
       const definitions = options.commands.map(({ definition }) => definition);
       const commands = commandList(definitions, actions);
       // Before anything new can run and be taken for a reply that was left behind.
-      const leftOver = await journal.leftOver();
+      const leftOver = (await journal.leftOver()).filter(
+        ({ applicationId }) => applicationId !== PAGE_APPLICATION,
+      );
       try {
         const applicationId = await logIn(client, options.token, clock);
         await options.servers.settle([...client.guilds.cache.keys()], (guildId) =>

@@ -5,6 +5,8 @@ import { MAX_JSON_BYTES, MAX_STREAMS } from '../../src/page/page-limits.ts';
 import { servePage, type ServedPage } from '../../src/page/serve-page.ts';
 import { newId } from '../../src/observability/new-id.ts';
 import { systemClock } from '../../src/observability/system-clock.ts';
+import { createReplyJournal } from '../../src/application/members/interrupted-replies.ts';
+import { MemoryStores } from '../fakes/memory-stores.ts';
 import { RecordingLogger } from '../model/recording-logger.ts';
 import type { Services } from '../../src/application/services.ts';
 
@@ -20,6 +22,7 @@ async function serve(password: string | null): Promise<URL> {
     ...{ commands, actions, password, clock: systemClock, newId, logger: new RecordingLogger() },
     // Nothing here gets as far as the bot.
     services: {} as Services,
+    journal: createReplyJournal({ ...new MemoryStores(), clock: systemClock }),
     knowledge: {
       acquire: () => null,
       state: () => ({ generation: null, building: null, waiting: null, lastFault: null }),
