@@ -13,6 +13,7 @@ import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
 import { invitationAddress } from './invitation.ts';
 import { DISCONNECT_TIMEOUT_MS } from './discord-limits.ts';
+import { PAGE_APPLICATION } from '../domain/stores.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';

@@ -17,12 +17,14 @@ afterEach(async () => {
   page = null;
 });
 
+const journal = () => createReplyJournal({ ...new MemoryStores(), clock: systemClock });
+
 async function serve(password: string | null): Promise<URL> {
   page = await servePage<Services>({
     ...{ commands, actions, password, clock: systemClock, newId, logger: new RecordingLogger() },
     // Nothing here gets as far as the bot.
     services: {} as Services,
-    journal: createReplyJournal({ ...new MemoryStores(), clock: systemClock }),
+    journal: journal(),
     knowledge: {
       acquire: () => null,
       state: () => ({ generation: null, building: null, waiting: null, lastFault: null }),
@@ -127,6 +129,7 @@ describe('the served page', () => {
     const taken = Number(url.port);
     const options = {
       ...{ commands, actions, services: {} as Services, password: null, clock: systemClock, newId },
+      journal: journal(),
       knowledge: {
         acquire: () => null,
         state: () => ({ generation: null, building: null, waiting: null, lastFault: null }),
