@@ -13,7 +13,6 @@ import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
 import { invitationAddress } from './invitation.ts';
 import { DISCONNECT_TIMEOUT_MS } from './discord-limits.ts';
-import { PAGE_APPLICATION } from '../domain/stores.ts';
 import { logIn, watchClient } from './connection.ts';
 import { closeFault, startFault } from './discord-faults.ts';
 import { createClient } from './gateway-client.ts';
@@ -112,9 +111,7 @@ export function createDiscordSurface<Services>(
       const definitions = options.commands.map(({ definition }) => definition);
       const commands = commandList(definitions, actions);
       // Before anything new can run and be taken for a reply that was left behind.
-      const leftOver = (await journal.leftOver()).filter(
-        ({ applicationId }) => applicationId !== PAGE_APPLICATION,
-      );
+      const leftOver = await journal.leftOver();
       try {
         const applicationId = await logIn(client, options.token, clock);
         await options.servers.settle([...client.guilds.cache.keys()], (guildId) =>

@@ -27,7 +27,7 @@ function optionsOf(command: string): readonly Option[] {
 
 describe('options', () => {
   test('carry the limits they have, so that Discord tells of them', () => {
-    expect(optionsOf('ask').find(({ name }) => name === 'question')?.max_length).toBe(500);
+    expect(optionsOf('ask').find(({ name }) => name === 'question')?.max_length).toBe(4_000);
     const longest = optionsOf('debate').map(({ max_length }) => max_length ?? 0);
     expect(longest.filter((chars) => chars > 0)).toEqual([300, 80, 80]);
   });

@@ -17,7 +17,10 @@ afterEach(async () => {
   page = null;
 });
 
-const journal = () => createReplyJournal({ ...new MemoryStores(), clock: systemClock });
+const journal = () => {
+  const { pendingReplies, answers } = new MemoryStores();
+  return createReplyJournal({ pendingReplies, answers, clock: systemClock });
+};
 
 async function serve(password: string | null): Promise<URL> {
   page = await servePage<Services>({

@@ -82,8 +82,7 @@ function drawContent(content: string, cast: Cast): string {
 }
 
 function drawLine(line: string, cast: Cast): string {
-  const inside = (text: string): string =>
-    drawNodes(parser(text, { inline: true }) as Node[], cast);
+  const inside = (text: string): string => drawNodes(parser(text, { inline: true }), cast);
   if (line.startsWith('-# ')) return `<div class="small">${inside(line.slice(3))}</div>`;
   const item = /^( *)- /u.exec(line);
   if (item !== null) return `<div class="item">${inside(line.slice(item[0].length))}</div>`;
