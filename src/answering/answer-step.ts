@@ -9,7 +9,7 @@ import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
 import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
 import { abstention, conclude, listed, passages } from './finish-answer.ts';
-import { LEAST_CHANCE, REFUSAL_CHANCE } from './gate/answerability.ts';
+import { LEAST_CHANCE, REFUSAL_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt } from './prompt.ts';
 import { writeAnswer, type WriteRequest } from './write-answer.ts';
 
@@ -69,9 +69,10 @@ async function* generate(
   const writing = writeAnswer({
     ...{ chat, question, language, signal },
     messages: prompt.messages,
+    pick: input.chance < STRONG_CHANCE ? undefined : prompt.pick,
     evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
-    closeTo: closeTo(read, input, parts),
+    closeTo: closeTo(input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);
       parts.speed.learn(promptTokens, promptMs);
@@ -142,15 +143,16 @@ function evidenceOf(
 
 /** Tells of a claim whether it means what evidence in another language says. */
 export function closeTo(
-  read: readonly Evidence[],
   { embedder, index, signal }: Pick<Judged, 'embedder' | 'index' | 'signal'>,
   { vectors, translations }: Pick<Parts, 'vectors' | 'translations'>,
 ): WriteRequest['closeTo'] {
   const digest = index.describe().embedder?.digest ?? null;
-  const statements = read.map(({ text, passage }) => ({ text, language: passage.language }));
-  return (claim, spoken) =>
-    closeInMeaning(
-      { claim, spoken, statements, embedder, digest, signal },
-      { vectors, translations },
-    );
+  return (evidence) => {
+    const statements = evidence.map(({ text, passage }) => ({ text, language: passage.language }));
+    return (claim, spoken) =>
+      closeInMeaning(
+        { claim, spoken, statements, embedder, digest, signal },
+        { vectors, translations },
+      );
+  };
 }

@@ -13,7 +13,7 @@ const NEAREST_ARTICLES = 3;
 
 /** The last event of a written answer: what stands of it, else passages, an abstention or the fault. */
 export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerEvent {
-  const { failure, checker, end } = outcome;
+  const { failure, checker } = outcome;
   const isStopped = failure?.code === 'cancelled' && input.signal?.reason === STOPPED;
   if (failure !== null && !isStopped) {
     if (failure.code === 'cancelled') return { type: 'answer-error', error: failure };
@@ -36,7 +36,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
     answer: {
       ...answerBase(input, parts, outcome),
       mode: 'generated',
-      reason: isStopped ? 'stopped' : reservation(input, end),
+      reason: isStopped ? 'stopped' : reservation(input, outcome),
       answer: checker.text,
       citations: checker.citations,
       passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
@@ -48,7 +48,8 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
 }
 
 /** What is to be said of an answer that stands. */
-function reservation({ chance }: Judged, end: Outcome['end']): AnswerReason | null {
+function reservation({ chance }: Judged, { end, isUntranslated }: Outcome): AnswerReason | null {
+  if (isUntranslated) return 'answer-untranslated';
   if (end === 'cut') return 'answer-cut';
   return chance < STRONG_CHANCE ? 'answer-unsure' : null;
 }

@@ -48,6 +48,12 @@ const TRANSLATE_SOME: Readonly<Record<Language, string>> = {
   en: 'Translate what you take from sentences in another language into English.',
 };
 
+/** For the sentence itself, where what was written about it does not stand. */
+const PICK: Readonly<Record<Language, string>> = {
+  de: 'Welcher der nummerierten Sätze beantwortet die Frage? Schreibe nur seine Nummer in eckigen Klammern; [0], wenn es keiner tut.',
+  en: 'Which of the numbered sentences answers the question? Write only its number in square brackets; [0] if none does.',
+};
+
 const TRANSLATION: Readonly<Record<Language, string>> = {
   de: 'Übersetze den Satz ins Deutsche. Namen und Zahlen bleiben, wie sie sind. Schreibe nur die Übersetzung.',
   en: 'Translate the sentence into English. Names and numbers stay as they are. Write only the translation.',
@@ -79,6 +85,8 @@ export interface PromptInput {
 
 export interface Prompt {
   readonly messages: readonly ChatMessage[];
+  /** The same, asking for the number of one sentence. */
+  readonly pick: readonly ChatMessage[];
   /** How many of the statements are in the prompt; `[n]` is the n-th of them, counted from 1. */
   readonly taken: number;
   /** Cautious estimate. */
@@ -114,6 +122,11 @@ export function buildPrompt(input: PromptInput): Prompt {
     messages.push({ role: 'user', content: turn.question });
     messages.push({ role: 'assistant', content: turn.answer });
   }
+  const pick: ChatMessage = {
+    role: 'user',
+    content: `${question.slice(0, question.lastIndexOf('\n'))}\n${PICK[input.language]}`,
+  };
+  const before = [...messages];
   messages.push({ role: 'user', content: question });
   const tokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
   const tokensOf = {
@@ -122,7 +135,7 @@ export function buildPrompt(input: PromptInput): Prompt {
     history: turns.reduce((sum, turn) => sum + estimateTokens(turn.question + turn.answer), 0),
     question: estimateTokens(question),
   };
-  return { messages, taken, tokens, tokensOf };
+  return { messages, pick: [...before, pick], taken, tokens, tokensOf };
 }
 
 /** Asks for one sentence in another language, and for nothing else. */

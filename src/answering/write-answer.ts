@@ -3,6 +3,7 @@ import type { Language } from '../domain/language.ts';
 import { DISCARD, type ChatMessage, type ChatModel, type ChatReport } from '../domain/ports.ts';
 import {
   AnswerChecker,
+  type AnswerCheckerParts,
   type Dropped,
   type ForeignSentence,
   type Shown,
@@ -17,6 +18,10 @@ const MAX_TRANSLATED_SENTENCES = 2;
 /** Sentences that are shown where the model named their numbers and wrote nothing. */
 const MAX_QUOTED_SENTENCES = 2;
 
+/** Whoever was asked for a number and writes more says something else. */
+const MAX_PICK_CHARS = 40;
+const ONE_NUMBER = /^\P{N}{0,20}(\d{1,3})\P{N}{0,20}$/u;
+
 /** One answer to be written. */
 export interface WriteRequest {
   readonly chat: ChatModel;
@@ -29,7 +34,10 @@ export interface WriteRequest {
   readonly isUnchecked: boolean;
   /** Sources that were numbered before. Default 0. */
   readonly citedBefore?: number | undefined;
-  readonly closeTo: (claim: string, spoken: Language) => Promise<(at: number) => boolean | null>;
+  /** Asks for the number of one sentence, where nothing of the answer stands. Default: nobody is asked. */
+  readonly pick?: readonly ChatMessage[] | undefined;
+  /** See `AnswerChecker`, for any evidence. */
+  readonly closeTo: (evidence: readonly Evidence[]) => AnswerCheckerParts['closeTo'];
   readonly onDone: (report: ChatReport) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -39,6 +47,8 @@ export interface Written {
   readonly checker: AnswerChecker;
   /** Whether the model said that the answer is not there. */
   readonly isRefused: boolean;
+  /** Whether it is in the language of the evidence, because no translation stood. */
+  readonly isUntranslated: boolean;
   readonly failure: AppError | null;
   /** `cut`: there was no room for more; `only-thought`: there was none for an answer. */
   readonly end: 'whole' | 'cut' | 'only-thought';
@@ -49,24 +59,66 @@ export interface Written {
 }
 
 /**
- * Has the model write and yields what stands, sentence by sentence. Small models copy sentences of
- * another language: what stands in its own is translated, one sentence at a time, and checked again.
- * Where they give numbers of sentences and no words, those sentences are the answer.
+ * Has the model write and yields what stands, sentence by sentence. Where it gives numbers of sentences, or
+ * bare things, and no words, those sentences are the answer; where nothing stands it is asked for one number.
+ * Small models copy sentences of another language: what stands in its own is translated, one sentence at a
+ * time, and checked again, and shown as it is where the translation does not stand.
  * Never throws: what failed is in the result.
  */
 export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown, Written> {
   const first = yield* writeOnce(request);
-  const written = isPointing(first) ? yield* quote(first, request) : first;
+  const pointed = isPointing(first) ? yield* quote(first, first.checker.pointed, request) : first;
+  const written = yield* inItsLanguage(pointed, request);
+  if (!isEmpty(written) || written.isRefused) return written;
+  const at = await picked(request);
+  return at === null
+    ? written
+    : yield* inItsLanguage(yield* quote(written, [at], request), request);
+}
+
+function isEmpty({ checker, failure, end }: Part): boolean {
+  return failure === null && end !== 'only-thought' && checker.text === '';
+}
+
+/** The sentence that the model gives the number of, from 0; null for none. */
+async function picked(request: WriteRequest): Promise<number | null> {
+  if (request.pick === undefined || request.evidence.length === 0) return null;
+  const own = new AbortController();
+  try {
+    let said = '';
+    const onDone = (): void => undefined;
+    for await (const piece of reply({ ...request, messages: request.pick, onDone }, own.signal)) {
+      said = piece === DISCARD ? '' : said + piece;
+      if (said.length > MAX_PICK_CHARS) break;
+    }
+    const n = Number(ONE_NUMBER.exec(said)?.[1] ?? 0);
+    return n >= 1 && n <= request.evidence.length ? n - 1 : null;
+  } catch {
+    // What was written before is all there is.
+    return null;
+  } finally {
+    own.abort();
+  }
+}
+
+/** What stands in another language alone, in the reader's. */
+async function* inItsLanguage(
+  written: Written,
+  request: WriteRequest,
+): AsyncGenerator<Shown, Written> {
   const { checker, failure } = written;
   if (failure !== null || checker.text !== '' || checker.foreign.length === 0) return written;
   const sentences = checker.foreign.slice(0, MAX_TRANSLATED_SENTENCES);
   const translated = yield* translate(sentences, request);
   const dropped = [...written.dropped, ...translated.checker.dropped];
-  return { ...translated, dropped, report: written.report };
+  const { report } = written;
+  if (!isEmpty(translated)) return { ...translated, dropped, report };
+  return { ...(yield* untranslated(sentences, request)), dropped, report };
 }
 
 async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written> {
-  let checker = new AnswerChecker(request);
+  const parts = { ...request, closeTo: request.closeTo(request.evidence), mayPoint: true };
+  let checker = new AnswerChecker(parts);
   let report: ChatReport | null = null;
   const { onDone } = request;
   const keep = (last: ChatReport): void => onDone((report = last));
@@ -75,7 +127,7 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   try {
     for await (const piece of reply({ ...request, onDone: keep }, own.signal)) {
       // It was still thinking: what came before is no part of the answer.
-      if (piece === DISCARD) checker = new AnswerChecker(request);
+      if (piece === DISCARD) checker = new AnswerChecker(parts);
       else yield await checker.push(piece);
       if (checker.isRepeating || isTooForeign(checker)) break;
     }
@@ -87,7 +139,8 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   const end = endOf(report);
   yield await checker.end({ isCut: failure !== null || end === 'cut' });
   const isRefused = checker.dropped.some(({ fault }) => fault === 'refusal');
-  return { checker, isRefused, failure, end, report, dropped: checker.dropped };
+  const { dropped } = checker;
+  return { checker, isRefused, isUntranslated: false, failure, end, report, dropped };
 }
 
 function isPointing({ checker, failure, end }: Written): boolean {
@@ -96,15 +149,17 @@ function isPointing({ checker, failure, end }: Written): boolean {
 
 /** Puts sentences in the place of their numbers: the best of those named, of all where none is. */
 async function* quote(
-  { checker: before, dropped, ...rest }: Written,
+  { dropped, ...rest }: Written,
+  named: readonly number[],
   request: WriteRequest,
 ): AsyncGenerator<Shown, Written> {
-  const checker = new AnswerChecker(request);
-  const relevanceOf = (at: number): number => request.evidence[at]?.relevance ?? 1;
-  const places = before.pointed.length > 0 ? before.pointed : [...request.evidence.keys()];
+  const { evidence } = request;
+  const checker = new AnswerChecker({ ...request, closeTo: request.closeTo(evidence) });
+  const relevanceOf = (at: number): number => evidence[at]?.relevance ?? 1;
+  const places = named.length > 0 ? named : [...evidence.keys()];
   const best = places.toSorted((a, b) => relevanceOf(b) - relevanceOf(a));
   for (const at of best.slice(0, MAX_QUOTED_SENTENCES).sort((a, b) => a - b)) {
-    yield await checker.push(`${request.evidence[at]?.text ?? ''} [${at + 1}]\n`);
+    yield await checker.push(`${evidence[at]?.text ?? ''} [${at + 1}]\n`);
   }
   yield await checker.end();
   return { ...rest, checker, dropped: [...dropped, ...checker.dropped] };
@@ -115,15 +170,23 @@ function isTooForeign({ text, foreign }: AnswerChecker): boolean {
   return text === '' && foreign.length >= MAX_TRANSLATED_SENTENCES;
 }
 
+type Part = Omit<Written, 'report' | 'dropped'>;
+
+/** A translation is held to the sentence it translates; what is quoted is the evidence that one stands on. */
 async function* translate(
   sentences: readonly ForeignSentence[],
   request: WriteRequest,
-): AsyncGenerator<Shown, Omit<Written, 'report' | 'dropped'>> {
-  const checker = new AnswerChecker({ ...request, isTranslation: true });
+): AsyncGenerator<Shown, Part> {
+  const evidence = sentences.flatMap(({ text, at }) => {
+    const original = request.evidence[at];
+    return original === undefined ? [] : [{ ...original, text, quote: original.text }];
+  });
+  const closeTo = request.closeTo(evidence);
+  const checker = new AnswerChecker({ ...request, evidence, closeTo, isTranslation: true });
   const own = new AbortController();
   let failure: AppError | null = null;
   try {
-    for (const { text, at } of sentences) {
+    for (const [at, { text }] of evidence.entries()) {
       const messages = translationPrompt(text, request.language);
       const onDone = (): void => undefined;
       let translation = '';
@@ -139,7 +202,21 @@ async function* translate(
     own.abort();
   }
   yield await checker.end();
-  return { checker, isRefused: false, failure, end: 'whole' };
+  return { checker, isRefused: false, isUntranslated: false, failure, end: 'whole' };
+}
+
+/** Sentences that stand, in their own language. */
+async function* untranslated(
+  sentences: readonly ForeignSentence[],
+  request: WriteRequest,
+): AsyncGenerator<Shown, Part> {
+  const { evidence } = request;
+  const language = sentences[0]?.language ?? request.language;
+  const closeTo = request.closeTo(evidence);
+  const checker = new AnswerChecker({ ...request, language, closeTo });
+  for (const { text, at } of sentences) yield await checker.push(`${text} [${at + 1}]\n`);
+  yield await checker.end();
+  return { checker, isRefused: false, isUntranslated: true, failure: null, end: 'whole' };
 }
 
 type Reply = Pick<WriteRequest, 'chat' | 'messages' | 'onDone' | 'signal'>;

@@ -33,6 +33,8 @@ export type AnswerReason =
   | 'article-unknown'
   /** It stands in the articles, but whether it is what was asked is not sure. */
   | 'answer-unsure'
+  /** As it stands in the articles, in their language: no translation of it stood. */
+  | 'answer-untranslated'
   | 'stopped';
 
 /** A checked reference from the answer's text to a passage. */

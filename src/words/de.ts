@@ -29,6 +29,8 @@ export const de: Words = {
     'article-unknown': 'Einen Artikel mit diesem Namen habe ich nicht.',
     'answer-unsure':
       'Nicht sicher, ob das die Frage trifft; es steht so in den Artikeln und kommt ihr am nächsten.',
+    'answer-untranslated':
+      'So steht es in den Artikeln, in deren Sprache: Übersetzen ließ es sich nicht verlässlich.',
     'answer-cut': 'Für mehr war kein Platz; die Antwort ist hier zu Ende.',
     stopped: 'Auf Wunsch angehalten; bis hierher war es geschrieben.',
   },

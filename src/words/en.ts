@@ -36,6 +36,8 @@ export const en: Words = {
     'article-unknown': 'I have no article of that name.',
     'answer-unsure':
       'Not sure that this is what was asked; it stands so in the articles and comes nearest.',
+    'answer-untranslated':
+      'It stands so in the articles, in their language: no translation of it could be relied on.',
     'answer-cut': 'There was no room for more; the answer ends here.',
     stopped: 'Stopped on request; this is what had been written.',
   },

@@ -226,18 +226,88 @@ describe('a question the corpus answers', () => {
       });
     });
 
-    it('shows no translation with other facts', async () => {
+    it('is held to the sentence it translates, and quotes the one that stands on', async () => {
+      const chat = new FakeChat(['Die Gewichte von Llama sickerten auf 4chan durch [1].']);
+      chat.later = ['The weights of Llama leaked on 4chan.'];
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(answer).toMatchObject({
+        answer: 'The weights of Llama leaked on 4chan [1].',
+        citations: [{ n: 1, quote: LEAK }],
+      });
+    });
+
+    it('is shown as it is where its translation has other facts, and says so', async () => {
       const chat = new FakeChat([LEAK.replace('.', ' [1].')]);
       chat.later = ['The weights of Llama leaked on 8chan in 2019.'];
       const answer = answerOf(await run({ chat, question, language: 'en' }));
-      expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
+      expect(answer).toMatchObject({
+        ...{ mode: 'generated', reason: 'answer-untranslated', language: 'en' },
+        answer: LEAK.replace('.', ' [1].'),
+      });
+      expect(answer.receipt?.leftOut.map(({ text }) => text)).toContain(chat.later[0]);
     });
 
     it('is not translated where it does not stand', async () => {
       const chat = new FakeChat(['Die Gewichte von Llama wurden im Jahr 1999 verkauft [1].']);
       const answer = answerOf(await run({ chat, question, language: 'en' }));
-      expect(chat.requests).toHaveLength(1);
+      const asked = chat.requests.map(({ messages }) => messages.at(-1)?.content ?? '');
+      expect(asked.filter((content) => content.includes('Translate the sentence'))).toEqual([]);
       expect(answer.mode).toBe('passages');
+    });
+  });
+
+  describe('written as a bare thing', () => {
+    it.each(['4chan', '4chan.', 'Auf 4chan [1]'])(
+      '%j is the sentence that has it',
+      async (text) => {
+        const answer = answerOf(await run({ chat: new FakeChat([text]) }));
+        expect(answer).toMatchObject({ mode: 'generated', answer: LEAK.replace('.', ' [1].') });
+      },
+    );
+
+    it('stays where a sentence follows', async () => {
+      const chat = new FakeChat(['4chan [1]. ', 'Die Gewichte sickerten kurz darauf durch [1].']);
+      const answer = answerOf(await run({ chat }));
+      expect(answer.answer).toBe('4chan [1]. Die Gewichte sickerten kurz darauf durch [1].');
+    });
+  });
+
+  describe('of which nothing stands', () => {
+    const wrong = 'Es geschah 1999 durch Sam Altman [1].';
+
+    it.each(['[1]', '1', 'Satz [1].'])(
+      'is the sentence whose number it gives then: %j',
+      async (n) => {
+        const chat = new FakeChat([wrong]);
+        chat.later = [n];
+        const answer = answerOf(await run({ chat }));
+        expect(answer).toMatchObject({ mode: 'generated', answer: LEAK.replace('.', ' [1].') });
+        expect(answer.receipt?.leftOut.map(({ text }) => text)).toContain(
+          wrong.replace(' [1]', ''),
+        );
+        const [first, second] = chat.requests.map(({ messages }) => messages);
+        expect(second?.slice(0, -1)).toEqual(first?.slice(0, -1));
+        expect(second?.at(-1)?.content).toContain('nur seine Nummer');
+      },
+    );
+
+    it.each(['[0]', '[9]', 'Keine Angabe', '[1] Es geschah 1999.'])(
+      'is the passages where it gives none: %j',
+      async (n) => {
+        const chat = new FakeChat([wrong]);
+        chat.later = [n];
+        const answer = answerOf(await run({ chat }));
+        expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
+      },
+    );
+
+    it('is the passages where the model fails then', async () => {
+      const chat = new FakeChat([wrong]);
+      chat.beforePiece = () => {
+        if (chat.requests.length > 1) throw new AppError('model-unreachable', 'gone');
+      };
+      const answer = answerOf(await run({ chat }));
+      expect(answer).toMatchObject({ mode: 'passages', reason: 'nothing-verified' });
     });
   });
 
@@ -265,6 +335,16 @@ describe('a question the corpus answers', () => {
     const first = embedder.sentences.length;
     await run({ index: one });
     expect(embedder.sentences).toHaveLength(first);
+  });
+
+  it('rests on a passage further down, where it has the words asked for', async () => {
+    const many = Array.from({ length: 10 }, (_, at) => ({
+      ...{ title: `Hafen ${at}`, section: '', language: 'de' },
+      text: at === 9 ? LEAK : `Im Hafen ${at} liegt ein Boot, von dem niemand etwas weiß.`,
+    }));
+    const chat = new FakeChat([`${LEAK.slice(0, -1)} [1].`]);
+    const answer = answerOf(await run({ index: new FakeIndex(rankedPassages(many)), chat }));
+    expect(answer).toMatchObject({ mode: 'generated', citations: [{ title: 'Hafen 9' }] });
   });
 
   it('shows the passages when nothing the model wrote could be verified', async () => {

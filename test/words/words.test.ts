@@ -55,6 +55,7 @@ const REASONS: Readonly<Record<AnswerReason, true>> = {
   'model-only-thought': true,
   'answer-cut': true,
   'answer-unsure': true,
+  'answer-untranslated': true,
   'article-unknown': true,
   stopped: true,
 };

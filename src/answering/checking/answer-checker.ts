@@ -3,16 +3,20 @@ import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
+import { introduces } from '../choosing/choose-statements.ts';
 import { statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
+import { isFragment, placeOfFragment } from './fragments.ts';
 import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.ts';
 
 /** Shorter sentences do not show their language. */
 const MIN_LANGUAGE_WORDS = 5;
 /** A model that has said the same so often will not stop by itself. */
 const MAX_REPEATS = 3;
+
+type Sentence = Extract<AnswerPiece, { kind: 'sentence' }>;
 
 /** Text that may be shown, and the sources it brings along. */
 export interface Shown {
@@ -30,6 +34,7 @@ export interface Dropped {
 /** A sentence in the wrong language that stands in its own. */
 export interface ForeignSentence {
   readonly text: string;
+  readonly language: Language;
   /** Place of the evidence it stands on, from 0. */
   readonly at: number;
 }
@@ -54,6 +59,8 @@ export interface AnswerCheckerParts {
   readonly isUnchecked?: boolean;
   /** Sources that were numbered before these. Default 0. */
   readonly citedBefore?: number | undefined;
+  /** Whether a bare thing ("Anna") stands for the sentence that has it. Default false. */
+  readonly mayPoint?: boolean;
   /** Whether the text translates claims that stand. */
   readonly isTranslation?: boolean;
   /** Whether a claim means what evidence `at` says, for evidence in another language; null without vectors. */
@@ -75,6 +82,10 @@ export class AnswerChecker {
   readonly #dropped: Dropped[] = [];
   readonly #foreign: ForeignSentence[] = [];
   readonly #pointed = new Set<number>();
+  /** What the reply begins with, while no whole sentence has come. */
+  readonly #fragments: Sentence[] = [];
+  /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
+  #introduction: { readonly piece: Sentence; readonly at: number } | null = null;
   #text = '';
   #repeats = 0;
 
@@ -101,7 +112,7 @@ export class AnswerChecker {
     return this.#foreign;
   }
 
-  /** Places of the evidence that the model named without a word of its own ("[2]", "Yes [2]"), from 0. */
+  /** Places of the evidence that the model named without a sentence of its own ("[2]", "Yes [2]", "Anna"), from 0. */
   get pointed(): readonly number[] {
     return [...this.#pointed];
   }
@@ -133,16 +144,43 @@ export class AnswerChecker {
     if (isCut && last?.kind === 'sentence' && !/[.!?…:]$/u.test(this.#bare(last.text))) {
       pieces.pop();
     }
-    return this.#take(pieces);
+    return this.#take(pieces, () => this.#endOpen());
   }
 
-  async #take(pieces: readonly AnswerPiece[]): Promise<Shown> {
+  async #take(pieces: readonly AnswerPiece[], after: () => void = () => undefined): Promise<Shown> {
     const before = { text: this.#text.length, citations: this.#citations.length };
-    for (const piece of pieces) await this.#piece(piece);
+    for (const piece of pieces) {
+      if (this.#isOpeningFragment(piece)) this.#fragments.push(piece);
+      else {
+        for (const fragment of this.#fragments.splice(0)) await this.#piece(fragment);
+        await this.#piece(piece);
+      }
+    }
+    after();
     return {
       text: this.#text.slice(before.text),
       citations: this.#citations.slice(before.citations),
     };
+  }
+
+  #isOpeningFragment(piece: AnswerPiece): piece is Sentence {
+    const { isUnchecked, mayPoint } = this.#parts;
+    if (mayPoint !== true || isUnchecked === true || this.#text !== '') return false;
+    if (piece.kind !== 'sentence' || piece.lead !== '') return false;
+    const bare = this.#bare(piece.text);
+    return isFragment(bare) && !isSourceList(bare) && !isRefusal(bare);
+  }
+
+  /** A reply of fragments alone means the sentences that hold them, which say more than they do. */
+  #endOpen(): void {
+    if (this.#introduction !== null) this.#drop(this.#introduction.piece.text, 'says-nothing');
+    this.#introduction = null;
+    for (const { text } of this.#fragments.splice(0)) {
+      const bare = this.#bare(text);
+      const at = placeOfFragment(bare, this.#citedIn(text), this.#parts.evidence);
+      if (at === null) this.#drop(bare, 'words');
+      else this.#pointed.add(at);
+    }
   }
 
   async #piece(piece: AnswerPiece): Promise<void> {
@@ -150,7 +188,12 @@ export class AnswerChecker {
     if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
     const at = await this.#check(piece.text);
     if (at === null) return;
-    this.#show(piece.lead + withMark(this.#bare(piece.text), this.#cite(at)), piece.gap);
+    if (introduces(this.#bare(piece.text))) this.#introduction = { piece, at };
+    else this.#showSentence(piece, at);
+  }
+
+  #showSentence({ lead, text, gap }: Sentence, at: number): void {
+    this.#show(() => lead + withMark(this.#bare(text), this.#cite(at)), gap);
   }
 
   #code(text: string, gap: Gap): void {
@@ -168,20 +211,24 @@ export class AnswerChecker {
       return;
     }
     const isClosed = /^(?:```|~~~)/u.test(text.split('\n').at(-1)?.trim() ?? '');
-    this.#show(`${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
+    this.#show(() => `${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
   }
 
   async #table(lines: readonly string[], gap: Gap): Promise<void> {
     const [head = '', rule = '', ...rows] = lines;
-    const kept: string[] = [];
+    const kept: (() => string)[] = [];
     for (const row of rows) {
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
       const at = await this.#check(claim);
       if (at === null) continue;
-      const cells = this.#bare(row);
-      kept.push(`${cells.replace(/\|$/u, '').trimEnd()} [${this.#cite(at)}] |`);
+      const cells = this.#bare(row).replace(/\|$/u, '').trimEnd();
+      kept.push(() => `${cells} [${this.#cite(at)}] |`);
     }
-    if (kept.length > 0) this.#show([head, rule, ...kept].join('\n'), gap === ' ' ? '\n' : gap);
+    if (kept.length === 0) return;
+    this.#show(
+      () => [head, rule, ...kept.map((textOf) => textOf())].join('\n'),
+      gap === ' ' ? '\n' : gap,
+    );
   }
 
   /** Place of the evidence that a sentence stands on; null when it is left out. */
@@ -189,9 +236,7 @@ export class AnswerChecker {
     const { question, language, evidence, closeTo } = this.#parts;
     const marked = normaliseMarks(raw, language);
     const text = unbracketed(withoutMarks(marked));
-    const cited = citedNumbers(marked).flatMap((n) =>
-      n >= 1 && n <= evidence.length ? [n - 1] : [],
-    );
+    const cited = this.#citedIn(marked);
     if (text === '' || isSourceList(text)) return this.#point(cited);
     if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
     if (isRefusal(text)) return this.#drop(text, 'refusal');
@@ -209,12 +254,19 @@ export class AnswerChecker {
     const claim = { text, language: own, question, cited, isTranslation, isClose };
     const verdict = this.#claims.check(claim);
     if (own !== language) {
-      if (verdict.stands) this.#foreign.push({ text, at: verdict.at });
+      if (verdict.stands) this.#foreign.push({ text, language: own, at: verdict.at });
       return this.#drop(text, 'language');
     }
     if (verdict.stands) return verdict.at;
     if (verdict.fault === 'says-nothing') this.#point(cited);
     return this.#drop(text, verdict.fault);
+  }
+
+  /** Places of the evidence whose numbers a text has, from 0. */
+  #citedIn(text: string): number[] {
+    const { evidence, language } = this.#parts;
+    const numbers = citedNumbers(normaliseMarks(text, language));
+    return numbers.flatMap((n) => (n >= 1 && n <= evidence.length ? [n - 1] : []));
   }
 
   #point(cited: readonly number[]): null {
@@ -227,7 +279,12 @@ export class AnswerChecker {
     return null;
   }
 
-  #show(text: string, gap: Gap): void {
+  /** What it introduces is there now, so an introduction is shown as well. */
+  #show(textOf: () => string, gap: Gap): void {
+    const introduction = this.#introduction;
+    this.#introduction = null;
+    if (introduction !== null) this.#showSentence(introduction.piece, introduction.at);
+    const text = textOf();
     this.#text += (this.#text === '' ? '' : gap === '' ? ' ' : gap) + text;
   }
 
@@ -238,7 +295,7 @@ export class AnswerChecker {
   #cite(at: number): number {
     const evidence = this.#parts.evidence[at];
     if (evidence === undefined) return 0;
-    const { passage, text: quote } = evidence;
+    const { passage, quote = evidence.text } = evidence;
     const known = this.#numbers.get(passage.id);
     if (known !== undefined) return known;
     const n = (this.#parts.citedBefore ?? 0) + this.#numbers.size + 1;
@@ -273,6 +330,14 @@ function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
 /** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
 function languageOf(text: string): Language | null {
   if (text.split(';').filter((cell) => cell.includes(': ')).length > 1) return null;
-  const words = text.match(/\p{L}+/gu)?.length ?? 0;
-  return words < MIN_LANGUAGE_WORDS ? null : detectLanguage(text);
+  const unquoted = text.replace(QUOTED, ' ');
+  const own = wordCount(unquoted) < MIN_LANGUAGE_WORDS ? text : unquoted;
+  return wordCount(own) < MIN_LANGUAGE_WORDS ? null : detectLanguage(own);
+}
+
+/** A title or a saying, in whatever language. */
+const QUOTED = /["“„«][^"“”„«»]{1,200}["“”»]/gu;
+
+function wordCount(text: string): number {
+  return text.match(/\p{L}+/gu)?.length ?? 0;
 }

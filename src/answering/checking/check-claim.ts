@@ -51,6 +51,8 @@ export interface Evidence {
   readonly after: string;
   /** Its score as a share of the best one's of its language, (0, 1]: a claim about something else answers nothing. Default 1. */
   readonly relevance?: number;
+  /** What is shown of it. Default: its text. */
+  readonly quote?: string | undefined;
 }
 
 interface Prepared extends Evidence {
@@ -172,9 +174,13 @@ function faultOf(
   return isHeld ? null : 'words';
 }
 
+export function isYesOrNo(text: string): boolean {
+  return YES_OR_NO.test(text);
+}
+
 /** "Yes.", "Yes, that may be very fast.": a yes needs more than one word of what it says. */
 function saysNothing(text: string, words: readonly string[]): boolean {
-  return words.length === 0 || (words.length === 1 && YES_OR_NO.test(text));
+  return words.length === 0 || (words.length === 1 && isYesOrNo(text));
 }
 
 /** Small words that make another statement of the same one. */

@@ -9,8 +9,8 @@ import {
 import type { SentenceVectors } from './sentence-vectors.ts';
 import { statementsOf } from './statements.ts';
 
-/** Best passages whose statements are looked at. */
-export const CUT_PASSAGES = 8;
+/** Best passages whose statements are looked at: in a large corpus several are about the same. */
+export const CUT_PASSAGES = 12;
 /** Statements that are compared by meaning as well: some half a second of embedding on two old cores. */
 const EMBEDDED_STATEMENTS = 16;
 

@@ -8,6 +8,9 @@ import {
 import { chanceOfAnswer } from './answerability.ts';
 import { signsOf, type SignsFound } from './signs.ts';
 
+/** Best passages that the gate looks at: its weights were fitted on as many. */
+const JUDGED_PASSAGES = 8;
+
 export interface JudgeInput extends Pick<CandidatesInput, 'embedder' | 'vectors' | 'signal'> {
   readonly question: string;
   readonly retrieval: Retrieval;
@@ -31,6 +34,7 @@ export async function judgeQuestion({ index, ...input }: JudgeInput): Promise<Ju
     passages: retrieval.considered.slice(0, CUT_PASSAGES),
     digest: index.describe().embedder?.digest ?? null,
   });
-  const found = signsOf(question, retrieval, candidates);
+  const judged = candidates.statements.filter(({ source }) => source < JUDGED_PASSAGES);
+  const found = signsOf(question, retrieval, { ...candidates, statements: judged });
   return { candidates, found, chance: found === null ? 0 : chanceOfAnswer(found) };
 }

@@ -47,8 +47,11 @@ export function rowCells(statement: string, passageText: string): Cell[] | null 
   });
 }
 
-/** What an item of a list begins with, bold or before a colon; null where it is no item or a sentence. */
-export function leadOf(statement: string, passageText: string): string | null {
+/**
+ * What an item of a list begins with, bold or before a colon; null where it is no item, a sentence, or
+ * something to do ("Programme aktuell halten"): German names end in a noun.
+ */
+export function leadOf(statement: string, passageText: string, language: string): string | null {
   const isItem = passageText
     .split('\n')
     .some((line) => ITEM_MARK.test(line) && line.includes(statement));
@@ -58,6 +61,7 @@ export function leadOf(statement: string, passageText: string): string | null {
   const lead = plain(bold ?? statement.slice(0, end)).replace(/[:.]$/u, '');
   const isBare = bold === undefined && end === undefined;
   if (isBare && lead.split(' ').length > MAX_BARE_WORDS) return null;
+  if (language === 'de' && / \p{Ll}+$/u.test(lead)) return null;
   return lead === '' || lead.length > MAX_LEAD_CHARS || /[,;.]\s/u.test(lead) ? null : lead;
 }
 

@@ -118,7 +118,8 @@ function listed({ ranked, statements }: CutPassage, wanted: Wanted): ListItem[] 
       ({ head }) => head.split(' ').length <= MAX_HEAD_WORDS && wanted.isKind(head),
     );
     const name =
-      cell?.value ?? (isBelow && cells === null ? leadOf(statement, passage.text) : null);
+      cell?.value ??
+      (isBelow && cells === null ? leadOf(statement, passage.text, passage.language) : null);
     if (name === null || !wanted.isNarrowed(statement, passage)) return [];
     return [item(name, statement, passage)];
   });

@@ -62,6 +62,10 @@ const THERE_ARE = [
 const NUMBERS: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries(NUMBER_WORDS).map(([word, value]) => [foldWord(word), value]),
 );
+/** Said of all that is listed here: it narrows nothing down. */
+const IN_ARTICLES = / (?:in|aus) (?:den|deinen|euren|the|your) (?:artikeln|articles)$/iu;
+const NAMED =
+  /,? (?:die (?:genannt|erwähnt|beschrieben) (?:werden|sind)|(?:that (?:are|were) )?(?:mentioned|named|listed|described|covered))$/iu;
 /** A longer text is a question with a story. */
 const MAX_CHARS = 200;
 /** Most words of the kind in front of "are there". */
@@ -193,5 +197,7 @@ function trimmed(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/(?<![\s?!.,:;])[\s?!.,:;]+$/u, '')
     .replace(/,? (?:bitte|please)$/iu, '')
+    .replace(IN_ARTICLES, '')
+    .replace(NAMED, '')
     .trim();
 }

@@ -11,10 +11,11 @@ import { restsOnMost } from './rests-on.ts';
 export const STOP_VERB = 'stop';
 
 /** What is to be said of an answer in words. */
-type Reservation = 'answer-cut' | 'answer-unsure';
+const RESERVATIONS = ['answer-cut', 'answer-unsure', 'answer-untranslated'] as const;
+type Reservation = (typeof RESERVATIONS)[number];
 
 function isReservation(reason: Answer['reason']): reason is Reservation {
-  return reason === 'answer-cut' || reason === 'answer-unsure';
+  return RESERVATIONS.some((one) => one === reason);
 }
 
 /** What is said around an answer; `src/words` has it. */

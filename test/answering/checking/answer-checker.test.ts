@@ -85,6 +85,12 @@ describe('what is shown', () => {
       '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |\n| Heron | 65 cars [1] |',
       '| Ship | Cars |\n|---|---|\n| Kestrel | 40 cars [1] |',
     ],
+    [
+      'The Kestrel carries:\n- 40 cars [1].\n- The island has two roads [3].',
+      'The Kestrel carries [1]:\n- 40 cars [1].\n- The island has two roads [2].',
+    ],
+    ['The island has two roads [3]. The Kestrel carries:', 'The island has two roads [1].'],
+    ['The Kestrel carries:\n- 99 cars.\n- 98 cars.', ''],
     ['Not stated.', ''],
     ['YES [1]', ''],
   ])('of %j is %j', async (text, expected) => {
@@ -126,6 +132,16 @@ it('leaves out a sentence in another language', async () => {
   await checker.push('The Kestrel carries 40 cars as it was built [1].');
   await checker.end();
   expect(checker.dropped.map(({ fault }) => fault)).toEqual(['language']);
+});
+
+it('tells the language of a sentence by its own words, not by a title it quotes', async () => {
+  const text = 'Messenger translated the song "Ein neues Lied wir heben an" in 1843.';
+  const evidence = [{ text, passage: ISLAND, before: '', after: '' }];
+  const closeTo = () => Promise.resolve(() => false);
+  const checker = new AnswerChecker({ question: '', language: 'en', evidence, closeTo });
+  await checker.push(`${text} [1]`);
+  await checker.end();
+  expect(checker.text).toBe(text.replace('.', ' [1].'));
 });
 
 it('shows a sentence once and tells a model that turns in circles', async () => {

@@ -54,6 +54,21 @@ describe('the score', () => {
 });
 
 describe('the choice', () => {
+  it('brings what a sentence introduces along with it', () => {
+    const text =
+      'Several rules keep the Kestrel safe at once:\n\n- No smoking.\n- Brakes on.\n- Dogs on leads.\n- Tea below.';
+    const [ranked] = rankedPassages([{ title: 'Harbour', section: '', text }]);
+    const passages = [{ ranked: ranked!, statements: statementsOf(text) }];
+    const all = scoreStatements({ question: 'What keeps it safe?', passages, vectors: null });
+    const texts = chooseStatements(all, 1).map((one) => one.text);
+    expect(texts.slice(0, 4)).toEqual([
+      'Several rules keep the Kestrel safe at once:',
+      'No smoking.',
+      'Brakes on.',
+      'Dogs on leads.',
+    ]);
+  });
+
   it('keeps to the budget beyond the least, and brings what "it" stands for along', () => {
     const chosen = chooseStatements(scores('When was it built in 1931?'), 1);
     const texts = chosen.map(({ text }) => text);

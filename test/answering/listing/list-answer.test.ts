@@ -36,6 +36,13 @@ describe('a list', () => {
     expect(linesOf(list?.text)).toEqual(['- MIT [1]', '- Apache 2.0 [1]', '- GPL v3 [1]']);
   });
 
+  it('has no item that says what to do', async () => {
+    const text =
+      '- Fähren sicher laden: erst die Lastwagen.\n- Kestrel: groß\n- Möwe 2: klein\n- Sturm Vogel: alt';
+    const list = await listOf('Welche Fähren gibt es?', [{ section: 'Fähren im Hafen', text }]);
+    expect(linesOf(list?.text)).toEqual(['- Kestrel [1]', '- Möwe 2 [1]', '- Sturm Vogel [1]']);
+  });
+
   it('has names beside the word of the kind, out of further passages', async () => {
     const list = await listOf(
       'Which ferries are there?',

@@ -27,6 +27,10 @@ describe('a wish for a list', () => {
     ['Which licences are mentioned?', 'licences', null],
     ['What are all the benchmarks?', 'benchmarks', null],
     ['Give me a list of all ferries', 'ferries', null],
+    ['List all licences mentioned', 'licences', null],
+    ['List all ferries that are named in your articles', 'ferries', null],
+    ['Nenne alle Häfen, die erwähnt werden', 'Häfen', null],
+    ['Nenne alle Häfen aus den Artikeln', 'Häfen', null],
   ])('%s', (question, what, most) => {
     expect(listWish(question)).toEqual({ what, most });
   });
