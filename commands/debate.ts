@@ -104,7 +104,7 @@ interface Held {
 /** Holds the debate where it was asked for, or says that there is no place for it. */
 async function hold(
   context: CommandContext,
-  { debates }: Services,
+  { debates, desk }: Services,
   { request, isPrivate, settle }: Held,
 ): Promise<void> {
   const words = wordsFor(context.language);
@@ -115,23 +115,26 @@ async function hold(
     return context.reply.finish(noticeView(refusalText({ reason: held.reason }, words)));
   }
   const { guildId, surface } = context;
-  await showDebate(context, held.events, {
+  const shown = await showDebate(context, held.events, {
     words: debateWords,
     stopLabel: words.buttons.stop,
     queued: (position) => words.progress.queued(position),
     async finished(done) {
       await settle(done);
       const names = [done.sides[0].name, done.sides[1].name] as const;
-      const sourcesLabel = wordsFor(request.language).buttons.sources;
       const poll =
         surface.buttons && surface.storage && hasPoll(done)
-          ? { votes: await debates.votes({ topic: done.topic, names }, guildId), sourcesLabel }
+          ? {
+              votes: await debates.votes({ topic: done.topic, names }, guildId),
+              labels: wordsFor(request.language).buttons,
+            }
           : null; // nothing to vote on, or nobody could
       const view = debateView(done, debateWords, poll);
       await debates.keep(done, view.text, { call: context, isPrivate });
       return view;
     },
   });
+  if (context.reply.sent !== undefined) await desk.delivered(shown, context.reply.sent());
 }
 
 function requestOf({ options }: CommandCall, fallback: DebateRequest['language']): DebateRequest {
@@ -165,7 +168,7 @@ function voteFor(side: 0 | 1): Action<Services> {
       }
       const { answer, isPrivate } = stored;
       const words = debateWordsFor(answer.language);
-      const sourcesLabel = wordsFor(answer.language).buttons.sources;
+      const { buttons } = wordsFor(answer.language);
       return {
         ok: true,
         isPrivate,
@@ -173,7 +176,7 @@ function voteFor(side: 0 | 1): Action<Services> {
         async run({ reply }) {
           const votes = await debates.vote(poll, call, side);
           const { names } = poll;
-          await reply.finish(pollView({ id: answer.id, names, votes }, words, sourcesLabel));
+          await reply.finish(pollView({ id: answer.id, names, votes }, words, buttons));
         },
       };
     },

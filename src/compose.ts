@@ -11,6 +11,7 @@ import { createAskQuestion } from './application/asking/ask-question.ts';
 import type { Action, Command } from './application/command.ts';
 import { createCoolDown } from './application/members/cool-down.ts';
 import { createDebateDesk } from './application/debating/debate-desk.ts';
+import { observeDebates } from './application/debating/observed-debates.ts';
 import { createProposeDebates } from './application/debating/debate-topics.ts';
 import { createFairQueue, type FairQueue } from './application/turns/fair-queue.ts';
 import { createGuildSettings } from './application/members/guild-settings.ts';
@@ -29,13 +30,14 @@ import { composeKnowledge } from './compose-knowledge.ts';
 import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
-import type { Observers } from './domain/observer.ts';
+import type { Observe, Observers } from './domain/observer.ts';
 import type { Stores } from './domain/stores.ts';
 import type {
   ChatModel,
   Clock,
   Embedder,
   Logger,
+  ModelFootprint,
   ModelHealth,
   ModelRuntimeName,
   NewId,
@@ -44,6 +46,7 @@ import type {
 } from './domain/ports.ts';
 import { createObservers } from './observability/observers.ts';
 import type { ModelRuntime } from './model/model-runtime.ts';
+import { VERSION } from './version.ts';
 import { debateWordsFor } from './words/debate-words.ts';
 import { wordsFor } from './words/words.ts';
 
@@ -62,6 +65,8 @@ export interface Cria {
   readonly health: ModelHealth;
   readonly chat: ChatModel;
   readonly embedder: Embedder;
+  /** What the models take of each machine; empty where nobody tells. */
+  readonly footprints: (signal?: AbortSignal) => Promise<readonly ModelFootprint[]>;
   /** What runs the models now, and the chat model there. */
   readonly runtime: () => { readonly name: ModelRuntimeName; readonly chatModel: string };
   readonly retrieve: Retrieve;
@@ -102,7 +107,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const { config, clock, newId, logger } = parts;
   const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
-  const { dataDir, retentionDays, firstTokenTargetSeconds } = config;
+  const { retentionDays, firstTokenTargetSeconds } = config;
   const speed = new ReadingSpeed();
   const kept = keeping ?? keepInDataFolder(parts);
   const { stores } = kept;
@@ -124,7 +129,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   );
   const debates = createDebates(
     { knowledge: spaces, health, chat, newId, clock, logger },
-    { stores, queue },
+    { stores, queue, observe: observers.tell },
   );
   const services = createServices(
     {
@@ -139,13 +144,9 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   return {
     ...{ commands, actions, stores, services, spaces, health, chat, embedder },
     knowledge: spaces.shared,
-    runtime: () => ({ name: models.name, chatModel: chat.model }),
+    ...runtimeParts(models),
     ...{ retrieve, leftServers, observers, load: queue.load.bind(queue) },
-    dataDir: join(dataDir),
-    async pullModels(signal, onProgress) {
-      await models.ensureModels(signal, onProgress);
-    },
-    warmUp: (signal) => chat.warmUp(signal),
+    dataDir: join(config.dataDir),
     watch: (signal) =>
       lookAfter({ ...parts, keeping: kept, models, spaces, reindex, privacy }, signal),
     keeping: kept,
@@ -156,6 +157,20 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
       await stores.close();
       await models.close();
     },
+  };
+}
+
+function runtimeParts(
+  models: ModelRuntime,
+): Pick<Cria, 'runtime' | 'footprints' | 'pullModels' | 'warmUp'> {
+  const { chat } = models;
+  return {
+    runtime: () => ({ name: models.name, chatModel: chat.model }),
+    footprints: (signal) => models.footprints(signal),
+    async pullModels(signal, onProgress) {
+      await models.ensureModels(signal, onProgress);
+    },
+    warmUp: (signal) => chat.warmUp(signal),
   };
 }
 
@@ -189,7 +204,7 @@ type Debates = Pick<Services, 'debates' | 'proposeDebates'>;
 /** Debates: held in turn, and proposed while somebody types. */
 function createDebates(
   parts: Pick<RunDebateParts, 'knowledge' | 'health' | 'chat' | 'newId' | 'clock' | 'logger'>,
-  { stores, queue }: { stores: Stores; queue: FairQueue },
+  { stores, queue, observe }: { stores: Stores; queue: FairQueue; observe: Observe },
 ): Debates {
   const { knowledge, clock, logger } = parts;
   const pairTitle: RunDebateParts['pairTitle'] = (language, sideA, sideB) =>
@@ -199,6 +214,7 @@ function createDebates(
     hold: createDebateChain({
       retrieve,
       clock,
+      code: VERSION,
       words: {
         position: (language, { name, voices }) => debateWordsFor(language).position(name, voices),
       },
@@ -206,8 +222,9 @@ function createDebates(
     pairTitle,
   });
   const { answers, votes } = stores;
+  const desk = createDebateDesk({ runDebate, queue, answers, votes, clock, logger });
   return {
-    debates: createDebateDesk({ runDebate, queue, answers, votes, clock, logger }),
+    debates: observeDebates(desk, { observe, clock }),
     proposeDebates: createProposeDebates({ knowledge, clock, pairTitle }),
   };
 }

@@ -71,7 +71,13 @@ function othersOf({ retrieval }: Judged): Pick<Receipt, 'others' | 'othersMore'>
   };
 }
 
-function optionsOf({ model, digest, contextTokens, maxAnswerTokens }: ChatModel): ModelOptions {
+/** A chat model with what its answers depend on. */
+export function optionsOf({
+  model,
+  digest,
+  contextTokens,
+  maxAnswerTokens,
+}: ChatModel): ModelOptions {
   return { name: model, digest: digest?.() ?? null, contextTokens, maxAnswerTokens };
 }
 

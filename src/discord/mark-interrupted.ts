@@ -3,7 +3,7 @@ import type { ReplyView } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import { toAppError } from '../domain/errors.ts';
 import type { Logger } from '../domain/ports.ts';
-import type { PendingReply } from '../domain/stores.ts';
+import { PAGE_APPLICATION, type PendingReply } from '../domain/stores.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { MAX_MESSAGE_CHARS } from './discord-limits.ts';
 import type { DiscordWords } from './discord-words.ts';
@@ -28,13 +28,18 @@ export async function markInterrupted(
 ): Promise<void> {
   const { journal, logger } = options;
   try {
-    for (const reply of replies) {
+    for (const reply of replies.filter(isOfDiscord)) {
       if (await mark(reply, options)) await journal.interrupt(reply.requestId);
     }
   } catch (thrown) {
     const { code, message } = toAppError(thrown);
     logger.warn({ code, reason: message }, 'Interrupted replies could not be kept.');
   }
+}
+
+/** The page tells of its own. */
+function isOfDiscord({ applicationId }: PendingReply): boolean {
+  return applicationId !== PAGE_APPLICATION;
 }
 
 /** False: worth trying again at the next start. */

@@ -2,6 +2,7 @@ import type { AnswerMode, AnswerReason, Citation } from './answer.ts';
 import type { AppError } from './errors.ts';
 import type { Language } from './language.ts';
 import type { RankedPassage } from './passage.ts';
+import type { Receipt } from './receipt.ts';
 import type { ChatModel, Embedder, PassageIndex } from './ports.ts';
 
 /** Longest topic that is read, in characters. */
@@ -92,6 +93,8 @@ export interface Debate {
   /** Chat model that weighed it; null when none did. */
   readonly model: string | null;
   readonly index: string | null;
+  /** What it came of; null where nothing was searched. */
+  readonly receipt: Receipt | null;
 }
 
 /** Both sides as far as they are. */

@@ -19,6 +19,17 @@ export interface QuestionEnd {
   readonly tokensPerSecond: number | null;
 }
 
+/** How a debate ended. */
+export interface DebateEnd {
+  /** `refused`: there was no place for it; `abandoned`: nobody read on. */
+  readonly outcome: AnswerMode | 'refused' | 'failed' | 'abandoned';
+  /** One of a few names; null where none is needed. */
+  readonly reason: string | null;
+  /** In the queue, in milliseconds. */
+  readonly waitMs: number;
+  readonly totalMs: number;
+}
+
 /**
  * What happens, for whoever counts it. Every value is a number or one of a few names: no text and
  * no id of anybody or anything.
@@ -27,6 +38,8 @@ export type Observed =
   | { readonly type: 'question-start'; readonly way: WayIn }
   | { readonly type: 'question-refuse'; readonly reason: string }
   | ({ readonly type: 'question-end' } & QuestionEnd)
+  | { readonly type: 'debate-start'; readonly way: WayIn }
+  | ({ readonly type: 'debate-end' } & DebateEnd)
   /** Discord asked for a pause: of the bot, of a bucket of its own, or of one shared with others. */
   | { readonly type: 'rate-limit'; readonly scope: 'global' | 'user' | 'shared' };
 

@@ -20,8 +20,35 @@ export interface Receipt {
   /** How many more were found. */
   readonly othersMore?: number;
   readonly made?: MadeBy;
+  /** Of a debate; absent of answers. */
+  readonly debate?: DebateReceipt;
   /** Messages and edits it took to show it; absent where it is shown without, or was not delivered. */
   readonly edits?: number;
+}
+
+/** How the statements of a debate came to their sides. */
+export interface DebateReceipt {
+  readonly names: readonly [string, string];
+  /** Articles that were read. */
+  readonly articles: number;
+  /** Statements about either side, and how many of them rules put to the first and the second one. */
+  readonly about: number;
+  readonly byRules: readonly [number, number];
+  /** What the model made of some of them, each asked twice; null: none sorted. */
+  readonly sorting: DebateSorting | null;
+  /** Points that are shown, each a statement word for word. */
+  readonly shown: number;
+}
+
+/** Statements a model sorted, by what came of it. */
+export interface DebateSorting {
+  readonly asked: number;
+  /** It said the same of, whichever side was named first. */
+  readonly sure: number;
+  /** It moved, away from where rules had put them. */
+  readonly moved: number;
+  /** What it took, in milliseconds. */
+  readonly ms: number;
 }
 
 /** A passage that was found and not taken. */

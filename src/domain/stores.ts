@@ -193,9 +193,13 @@ export interface UsageStore {
 
 // --- replies under way --------------------------------------------------------------------------
 
+/** Stands for the page where Discord names its application. */
+export const PAGE_APPLICATION = 'page';
+
 /** A reply that has been acknowledged and not finished: what a restart has to put right. */
 export interface PendingReply {
   readonly requestId: string;
+  /** Discord's; `PAGE_APPLICATION` for the page. */
   readonly applicationId: string;
   /** A secret: never log it. Null once it has expired. */
   readonly interactionToken: string | null;

@@ -48,6 +48,8 @@ export async function receiptOnce(
 interface Replay extends Since {
   /** False where the passages were given, those of the answer before, and none were looked for. */
   readonly wasSearched: boolean;
+  /** Whether it is a debate, which rests on several searches. */
+  readonly isDebate: boolean;
   /** Whether vectors could be compared now. */
   readonly byMeaning: boolean;
   /** Whether the passages are the same ones in the same order. */
@@ -120,6 +122,7 @@ async function searchAgain(
     const now = ranked.map(({ passage }) => passage.id);
     return {
       ...sinceThen(answer, lease.index.describe().id, cria),
+      isDebate: answer.receipt?.debate !== undefined,
       wasSearched: answer.receipt?.chance !== null,
       byMeaning: isUsable,
       isSame: then.join('\n') === now.join('\n'),
@@ -132,11 +135,11 @@ async function searchAgain(
 }
 
 function asText({ index, model, code, changed, ...found }: Replay): string {
-  const { isSame, gone, new: added, wasSearched, byMeaning } = found;
+  const { isSame, gone, new: added, wasSearched, isDebate, byMeaning } = found;
   const { same, moved, changed: others, given, wordsAlone, modelName } = receiptWords;
   const passages = isSame ? same : gone.length + added.length === 0 ? moved : others(gone, added);
   return [
-    ...(wasSearched ? [passages] : [given]),
+    wasSearched ? passages : isDebate ? receiptWords.debate : given,
     ...(wasSearched && !byMeaning ? [wordsAlone] : []),
     receiptWords.index(index.then, index.now),
     ...(model.then === null || model.now === null

@@ -15,6 +15,7 @@ export async function showPage(runtime: Runtime): Promise<ServedPage> {
       commands,
       actions,
       services,
+      journal: services.journal,
       knowledge: cria.spaces,
       host,
       password,

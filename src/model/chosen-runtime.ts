@@ -39,6 +39,7 @@ export function createChosenRuntime(options: ChosenRuntimeOptions): ModelRuntime
     },
     serving: () => chosen.serving(),
     servers: () => chosen.servers(),
+    footprints: (signal) => chosen.footprints(signal),
     chat: chosenChat(() => chosen.chat),
     embedder: chosenEmbedder({
       current: () => chosen,

@@ -3,6 +3,7 @@ import type {
   Clock,
   Embedder,
   Logger,
+  ModelFootprint,
   ModelHealth,
   ModelRuntimeName,
   ModelServerState,
@@ -16,6 +17,11 @@ export interface ModelRuntime {
   serving(): string;
   /** Each of several servers; empty where one program runs the models. */
   servers(): readonly ModelServerState[];
+  /**
+   * What the models take, one entry a machine; those that cannot be asked are missing.
+   * @throws AppError `cancelled`
+   */
+  footprints(signal?: AbortSignal): Promise<readonly ModelFootprint[]>;
   readonly chat: WarmChatModel;
   readonly embedder: Embedder;
   readonly health: ModelHealth;

@@ -2,11 +2,13 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Action, Command } from '../application/command.ts';
+import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
 import type { Knowledge } from '../application/knowledge/knowledge.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { commandMentions } from '../markup/mentions.ts';
 import { CommandRunner } from './channel/command-runner.ts';
+import { PageJournal } from './channel/page-journal.ts';
 import { PageChannel } from './channel/page-channel.ts';
 import { Tally } from './channel/tally.ts';
 import { CorpusMaps } from './corpus/corpus-map.ts';
@@ -20,6 +22,8 @@ export interface PageOptions<S extends BesideParts['services']> {
   readonly commands: readonly Command<S>[];
   readonly actions: readonly Action<S>[];
   readonly services: S;
+  /** Replies under way, so that those a restart cut off are told of. */
+  readonly journal: ReplyJournal;
   /** What is looked at beside the channel. */
   readonly knowledge: Knowledge;
   readonly host: string;
@@ -56,7 +60,9 @@ export async function servePage<S extends BesideParts['services']>(
   const tally = new Tally();
   const maps = new CorpusMaps(clock);
   const told = { clock, newId, logger, tally };
-  const runner = new CommandRunner({ commands, actions, services, channel, ...told });
+  const journal = new PageJournal(options.journal, logger);
+  await journal.restore(channel);
+  const runner = new CommandRunner({ commands, actions, services, channel, journal, ...told });
   const streams = new EventStreams({ live: channel.live, clock, epoch: newId() });
   const sessions = password === null ? null : new Sessions(password, clock);
   const app = createPageApp({

@@ -1,25 +1,30 @@
-/** What a check found: what was measured, what was expected, and what mends it. */
-export interface FindingText {
-  readonly measured: string;
-  readonly expected: string;
-  /** A command or click; null where nothing is to do. */
-  readonly mend: string | null;
-}
+import { discordFindings } from './doctor-discord-words.ts';
+import { found, type FindingText } from './finding-text.ts';
 
 const GIB = 1_073_741_824;
 const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
 
-const found = (measured: string, expected: string, mend: string | null = null): FindingText => ({
-  ...{ measured, expected, mend },
-});
-
-interface Sessions {
-  readonly left: number;
-  readonly total: number;
-  readonly resetMs: number;
+interface Memory {
+  readonly freeBytes: number;
+  readonly allBytes: number;
 }
 
-const MS_PER_MINUTE = 60_000;
+/** What models take of a machine. */
+interface Taken {
+  /** Null: they run in a process of Cria's own. */
+  readonly host: string | null;
+  readonly models: readonly { readonly name: string; readonly bytes: number }[];
+  /** All of them loaded. */
+  readonly bytes: number;
+}
+
+const models = (taken: Taken): string =>
+  taken.models.map(({ name, bytes }) => `${name} (${gib(bytes)})`).join(' and ');
+
+const choose = ({ host }: Taken, model: string): string =>
+  host === null
+    ? `CHAT_MODEL=${model} in .env`
+    : `ollama pull ${model}, then CHAT_MODEL=${model} in .env`;
 
 const SEVERITY = { ok: 'ok', note: 'note', warning: 'warning', error: 'ERROR' } as const;
 
@@ -78,16 +83,40 @@ export const doctorWords = {
     found(`a Cria is serving from ${path} now`, 'at most one for each data folder'),
   notServing: () => found('no Cria is serving from it now', 'at most one for each data folder'),
 
-  memory: (freeBytes: number, allBytes: number) =>
+  memory: ({ freeBytes, allBytes }: Memory) =>
     found(
       `${gib(freeBytes)} of ${gib(allBytes)} are free`,
       'at least 2 GiB free for a small model',
     ),
-  memoryLow: (freeBytes: number, allBytes: number) =>
+  memoryLow: ({ freeBytes, allBytes }: Memory) =>
     found(
       `${gib(freeBytes)} of ${gib(allBytes)} are free`,
       'at least 2 GiB free for a small model',
       'end other programs, or choose a smaller CHAT_MODEL',
+    ),
+  memoryFits: (taken: Taken, { freeBytes, allBytes }: Memory) =>
+    found(
+      `${models(taken)}; ${gib(freeBytes)} of ${gib(allBytes)} are free`,
+      `${gib(taken.bytes)} for weights, window and work`,
+    ),
+  memoryOnCard: (taken: Taken) =>
+    found(`${models(taken)}, held by a graphics card`, 'memory for the models'),
+  memoryElsewhere: (taken: Taken) =>
+    found(
+      `${models(taken)} run at ${taken.host ?? ''}; its memory cannot be seen from here`,
+      `${gib(taken.bytes)} free there`,
+    ),
+  memoryTaken: (taken: Taken, { freeBytes, allBytes }: Memory, smaller: string | null) =>
+    found(
+      `${models(taken)}; ${gib(freeBytes)} of ${gib(allBytes)} are free`,
+      `${gib(taken.bytes)} for weights, window and work`,
+      `end other programs${smaller === null ? '' : `, or take a smaller model: ${choose(taken, smaller)}`}`,
+    ),
+  memoryTooSmall: (taken: Taken, { allBytes }: Memory, smaller: string | null) =>
+    found(
+      `${models(taken)}; this machine has ${gib(allBytes)}`,
+      `${gib(taken.bytes)} for weights, window and work${taken.host === null ? '' : ', unless a graphics card holds them'}`,
+      smaller === null ? 'a machine with more memory' : choose(taken, smaller),
     ),
 
   models: (name: string, where: string) =>
@@ -150,6 +179,8 @@ export const doctorWords = {
       'npm run reindex',
     ),
 
+  ...discordFindings,
+
   golden: (right: number, asked: number) =>
     found(
       `${right} of ${asked} golden questions find an article that answers them`,
@@ -175,112 +206,4 @@ export const doctorWords = {
     ),
   goldenFault: (message: string) =>
     found(message, 'a file that can be read', 'correct the file, or GOLDEN_QUESTIONS'),
-
-  tokenAbsent: () =>
-    found(
-      'DISCORD_TOKEN is not set: Cria runs without Discord',
-      'a token where Discord is to be served',
-      'README, "Discord, step by step"',
-    ),
-  tokenShape: () =>
-    found(
-      'DISCORD_TOKEN does not look like a bot token',
-      'three parts with dots between them',
-      'developer portal, Bot, Reset Token: copy the whole of it into .env',
-    ),
-  tokenRefused: () =>
-    found(
-      'Discord refuses DISCORD_TOKEN',
-      'a token that Discord knows',
-      'developer portal, Bot, Reset Token: copy the new one into .env',
-    ),
-  discordAway: (message: string) =>
-    found(
-      `Discord cannot be reached: ${message}`,
-      'its API',
-      'look at the network and at https://discordstatus.com',
-    ),
-  account: (name: string) => found(`the token is that of ${name}`, 'a token that Discord knows'),
-  clock: (seconds: number) => found(`${seconds} s apart from Discord's clock`, 'at most 5 s'),
-  clockWrong: (seconds: number) =>
-    found(
-      `${seconds} s apart from Discord's clock`,
-      'at most 5 s',
-      'timedatectl set-ntp true, or what sets the clock here',
-    ),
-  commands: (count: number, scope: string) =>
-    found(
-      `${count} commands are registered ${scope}, as this version has them`,
-      'the commands of this version',
-    ),
-  commandsStale: (scope: string) =>
-    found(
-      `the commands registered ${scope} are not those of this version`,
-      'the commands of this version',
-      'npm start registers them',
-    ),
-  commandsDouble: (scope: string) =>
-    found(
-      `commands are registered ${scope}, too: members see each twice`,
-      'one scope',
-      'npm start removes them',
-    ),
-  everywhere: 'everywhere',
-  inServer: (id: string) => `in the server ${id} only`,
-  servers: (count: number) =>
-    found(
-      `in ${count} ${count === 1 ? 'server' : 'servers'}, with every permission it needs`,
-      'View Channels, Send Messages, Send Messages in Threads, Create Public Threads, Read Message History',
-    ),
-  noServer: (invitation: string) =>
-    found('the bot is in no server', 'at least one', `open ${invitation}`),
-  permissions: (server: string, missing: readonly string[], invitation: string) =>
-    found(
-      `in ${server} it lacks ${missing.join(', ')}`,
-      'every permission it needs',
-      `give its role them, or open ${invitation} again`,
-    ),
-  channels: (server: string, open: number, hidden: number) =>
-    found(
-      `in ${server}: ${open} channels are open to it, ${hidden} hidden from it`,
-      'every permission it needs, where it sees a channel',
-    ),
-  channelsLack: (
-    server: string,
-    lacking: readonly { readonly name: string; readonly missing: readonly string[] }[],
-    more: number,
-  ) =>
-    found(
-      `in ${server} it lacks ${lacking.map(({ name, missing }) => `${missing.join(' and ')} in #${name}`).join('; ')}${more === 0 ? '' : `; and something in ${more} more`}`,
-      'every permission it needs, where it sees a channel',
-      'channel, Edit Channel, Permissions: give its role them; or take View Channel from it there',
-    ),
-  channelsHidden: (server: string, hidden: number) =>
-    found(
-      `in ${server} it sees none of ${hidden} channels`,
-      'at least one channel to answer in',
-      'channel, Edit Channel, Permissions: give its role View Channel and Send Messages',
-    ),
-  channelsUnknown: (server: string) =>
-    found(`the channels of ${server} were not looked at`, 'those of the first 10 servers'),
-  sessions: ({ left, total }: Sessions) =>
-    found(`${left} of ${total} connections to the gateway are left`, 'a tenth of them or more'),
-  sessionsFew: ({ left, total, resetMs }: Sessions) =>
-    found(
-      `${left} of ${total} connections to the gateway are left for ${Math.ceil(resetMs / MS_PER_MINUTE)} min`,
-      'a tenth of them or more; without any Discord resets the token',
-      'end the bot, find out why it restarts, start it again after that time',
-    ),
-  shardsFew: (count: number, recommended: number) =>
-    found(
-      `${count} shards, Discord recommends ${recommended}`,
-      'as many as recommended',
-      `set SHARD_COUNT=${recommended}`,
-    ),
-  limited: (times: number) =>
-    found(
-      `Discord limited the rate ${times} times while it was asked`,
-      'never',
-      'end other programs that use the same token',
-    ),
 } as const;

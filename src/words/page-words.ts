@@ -82,6 +82,7 @@ const en = {
   timings: 'Where the time went',
   steps: {
     search: 'Search',
+    sorting: 'Sorting',
     firstWord: 'Reading',
     writing: 'Writing',
   },
@@ -190,6 +191,7 @@ const de: PageWords = {
   timings: 'Wohin die Zeit ging',
   steps: {
     search: 'Suche',
+    sorting: 'Einordnen',
     firstWord: 'Lesen',
     writing: 'Schreiben',
   },

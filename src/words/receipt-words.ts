@@ -17,6 +17,7 @@ export const receiptWords = {
       ...added.map((id) => `- found now: ${id}`),
     ].join('\n'),
   given: 'Not searched again: the passages were those of the answer before.',
+  debate: 'Not searched again: a debate rests on several searches. Hold it again to compare.',
   wordsAlone: 'By words alone: the embedding model of the index cannot be reached now.',
   index: (then: string | null, now: string) =>
     then === now ? `Index: the same (${now}).` : `Index: ${then ?? 'none'} then, ${now} now.`,

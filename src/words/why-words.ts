@@ -39,6 +39,17 @@ const de: OwnWords = {
     `**Eingeschätzt:** ${statements} Sätze angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
   given: (statements) =>
     `**Eingeschätzt:** nichts; die Passagen der Antwort davor, ${statements} Sätze.`,
+  debate: {
+    searched: (topic, index, ms) =>
+      `**Gesucht** nach beiden Seiten und nach „${topic}“ im Index \`${index}\`, ${seconds(ms, 'de')}.`,
+    found: ({ names, articles, about, byRules }, statements) =>
+      `**Gefunden:** ${statements} Aussagen in ${articles} Artikeln, davon ${about} über eine der Seiten. Nach Regeln ${byRules[0]} für ${names[0]}, ${byRules[1]} für ${names[1]}.`,
+    sorted: ({ asked, sure, moved, ms }, model) =>
+      `**Eingeordnet** von ${model}, ${seconds(ms, 'de')}: ${asked} Aussagen, jede zweimal gefragt, einmal mit jeder Seite zuerst; bei ${sure} kam zweimal dasselbe heraus, ${moved} stehen danach anders als nach den Regeln.`,
+    unsorted: '**Eingeordnet** nach Regeln allein; kein Sprachmodell hat mitgewogen.',
+    shown: (points) =>
+      `**Gezeigt:** ${points === 1 ? 'ein Punkt' : `${points} Punkte`}, jeder Wort für Wort aus diesen Passagen:`,
+  },
   read: (sentences, cut, { instructions, evidence, history, question }) =>
     `**Gelesen:** ${sentences} Sätze${cut === 0 ? '' : `, ${cut} weitere passten nicht hinein`}; Tokens etwa: Anweisungen ${instructions}, Sätze ${evidence}, Verlauf ${history}, Frage ${question}.`,
   notAsked: '**Geschrieben:** nichts; kein Sprachmodell wurde gefragt.',
@@ -91,6 +102,17 @@ const en: OwnWords = {
     `**Judged:** ${statements} sentences looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
   given: (statements) =>
     `**Judged:** nothing; the passages of the answer before, ${statements} sentences.`,
+  debate: {
+    searched: (topic, index, ms) =>
+      `**Searched** for both sides and for “${topic}” in index \`${index}\`, ${seconds(ms, 'en')}.`,
+    found: ({ names, articles, about, byRules }, statements) =>
+      `**Found:** ${statements} statements in ${articles} articles, ${about} of them about one of the sides. By rules ${byRules[0]} for ${names[0]}, ${byRules[1]} for ${names[1]}.`,
+    sorted: ({ asked, sure, moved, ms }, model) =>
+      `**Sorted** by ${model}, ${seconds(ms, 'en')}: ${asked} statements, each asked twice, once with either side first; of ${sure} it said the same both times, ${moved} stand elsewhere than by rules.`,
+    unsorted: '**Sorted** by rules alone; no language model weighed anything.',
+    shown: (points) =>
+      `**Shown:** ${points === 1 ? 'one point' : `${points} points`}, each word for word from these passages:`,
+  },
   read: (sentences, cut, { instructions, evidence, history, question }) =>
     `**Read:** ${sentences} sentences${cut === 0 ? '' : `, ${cut} more did not fit`}; tokens, about: instructions ${instructions}, sentences ${evidence}, history ${history}, question ${question}.`,
   notAsked: '**Written:** nothing; no language model was asked.',

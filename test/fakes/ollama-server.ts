@@ -222,6 +222,15 @@ export interface OllamaServerOptions {
 
 type Script<Reply> = (request: RecordedRequest, index: number) => Reply | Promise<Reply>;
 
+/** Of weights. */
+interface Size {
+  readonly bytes: number;
+  /** Of them on a graphics card, once it is loaded. */
+  readonly onCardBytes: number;
+}
+
+const TINY: Size = { bytes: 1_000, onCardBytes: 0 };
+
 /** Paths that answer 404 for a model that is not installed. */
 const NEEDS_MODEL = new Set(['/api/show', '/api/chat', '/api/embed']);
 /** Options that make a real server start its runner anew when they change. */
@@ -244,6 +253,8 @@ export class OllamaServer {
   readonly requests: RecordedRequest[] = [];
   readonly surprises: string[] = [];
   readonly #models = new Map<string, string>();
+  /** Of models, by their whole names; others are tiny. */
+  readonly sizes = new Map<string, Size>();
   readonly #runners = new Map<string, string>();
   readonly #starts = new Map<string, number>();
   readonly #faults = new Map<string, Script<FaultReply | null>>();
@@ -316,6 +327,18 @@ export class OllamaServer {
     }
   }
 
+  #listed([name, digest]: [string, string]): object {
+    const { bytes } = this.sizes.get(name) ?? TINY;
+    return { name, model: name, digest, size: bytes, modified_at: '2025-06-02T12:00:00Z' };
+  }
+
+  /** As a server does whose processor, or graphics card, holds it. */
+  #loaded(model: string): object {
+    const name = tagged(model);
+    const { bytes, onCardBytes } = this.sizes.get(name) ?? TINY;
+    return { name, model: name, size: bytes, size_vram: onCardBytes };
+  }
+
   /** How often the model was loaded: 1 when all callers send the same options. */
   startsOf(model: string): number {
     return this.#starts.get(tagged(model)) ?? 0;
@@ -383,9 +406,13 @@ export class OllamaServer {
       case '/api/version':
         return sendJson(response, { version: this.#version });
       case '/api/tags':
-        return sendJson(response, { models: [...this.#models].map(listed) });
+        return sendJson(response, {
+          models: [...this.#models].map((model) => this.#listed(model)),
+        });
       case '/api/ps':
-        return sendJson(response, { models: [...this.#runners.keys()].map((name) => ({ name })) });
+        return sendJson(response, {
+          models: [...this.#runners.keys()].map((name) => this.#loaded(name)),
+        });
       case '/api/show':
         return sendJson(response, { details: {} });
       case '/api/chat':
@@ -570,10 +597,6 @@ function tagged(model: string): string {
 
 function pathOf(incoming: IncomingMessage): string {
   return new URL(incoming.url ?? '/', 'http://localhost').pathname;
-}
-
-function listed([name, digest]: [string, string]): object {
-  return { name, model: name, digest, size: 1_000, modified_at: '2025-06-02T12:00:00Z' };
 }
 
 // --- default vectors ------------------------------------------------------------------------------

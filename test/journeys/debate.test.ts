@@ -85,6 +85,35 @@ describe('/debate on Discord', () => {
     expect((await held({ private: true })).isEphemeral).toBe(true);
   });
 
+  test('has a receipt: behind its button, and as the last answer of /why', async () => {
+    const call = await withPoll();
+    const pressedWhy = await pressed(call, 'why', B);
+    const asked = bench.command('why', { userId: A, locale: 'de' });
+    await bench.finished(asked);
+    expect([pressedWhy.isEphemeral, asked.isEphemeral]).toEqual([true, true]);
+    const english = pressedWhy.texts.join('\n');
+    expect(english).toMatch(/Found:\*\* \d+ statements in \d articles, \d+ of them about/u);
+    expect(english).toMatch(/By rules \d for Atlas, \d for Zephyr/u);
+    expect(english).toMatch(/Sorted\*\* by llama3\.2, .*: \d+ statements, each asked twice/u);
+    expect(english).toMatch(/\*\*Shown:\*\* [4-9] points, each word for word/u);
+    expect(english).toMatch(/> \[1\] .*\n/u);
+    expect(english).toMatch(/Shown with \d+ messages and edits\./u);
+    expect(english).toContain('llama3.2 (weights');
+    expect(asked.texts.join('\n')).toContain('Eingeordnet** von llama3.2');
+  });
+
+  test('has a receipt where there is nothing on either side, or no model sorted', async () => {
+    const nothing = bench.command('debate', {
+      userId: A,
+      options: { side_a: 'Quxfoo', side_b: 'Barbaz', language: 'en' },
+    });
+    await bench.finished(nothing);
+    const asked = bench.command('why', { userId: A, locale: 'en-US' });
+    await bench.finished(asked);
+    expect(asked.texts.join('\n')).toContain('0 of them about one of the sides');
+    expect(asked.texts.join('\n')).toContain('by rules alone');
+  });
+
   test('has its sources behind a button', async () => {
     const shown = await pressed(await withPoll(), 'sources', B);
     expect(shown.isEphemeral).toBe(true);

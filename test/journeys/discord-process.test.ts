@@ -67,6 +67,7 @@ it(
       options: { question: 'What may Llama 2 be used for?' },
     });
     await until(() => (asked.texts[0] ?? '').includes('Llama 2'));
+    expect(stderr()).toMatch(/invite the bot with https:\S+permissions=\d+/u);
     process.child.kill('SIGTERM');
     expect((await process.ended).code).toBe(0);
   },

@@ -41,6 +41,15 @@ describe('the figures of a bot on Discord', () => {
     }
   });
 
+  test('count a debate that finds nothing', async () => {
+    const options = { side_a: 'Quxfoo', side_b: 'Barbaz' };
+    await bench.finished(bench.command('debate', { userId: A, options }));
+    const text = await figures();
+    expect(text).toContain('cria_debates_total{way="interaction"} 1\n');
+    expect(text).toContain('cria_debate_ends_total{mode="abstained",reason="no-evidence"} 1\n');
+    expect(text).not.toContain('Quxfoo');
+  });
+
   test('tell a message from a command', async () => {
     bench.discord.interact.message({ content: LEAK_QUESTION, mentionsBot: true });
     await bench.until(() =>

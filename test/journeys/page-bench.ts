@@ -33,6 +33,7 @@ export class PageBench {
     const { commands, actions, services, spaces } = bench.cria;
     const served = await servePage({
       ...{ commands, actions, services, knowledge: spaces, host: '127.0.0.1', ports: [0] },
+      journal: services.journal,
       ...{ password: null, clock: systemClock, newId, logger: bench.logger },
     });
     return new PageBench(bench, served, browser);

@@ -150,6 +150,7 @@ describe.skipIf(CHROMIUM === null)(inBrowser('every way to the page'), IN_BROWSE
     const password = 'a long password';
     const guarded = await servePage({
       ...{ commands, actions, services, knowledge: spaces, host: '127.0.0.1', ports: [0] },
+      journal: services.journal,
       ...{ password, clock: systemClock, newId, logger: bench.bench.logger },
     });
     try {

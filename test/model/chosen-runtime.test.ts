@@ -19,6 +19,7 @@ function runtime(name: ModelRuntimeName, state: ModelState): Scripted {
     name,
     serving: () => name,
     servers: () => [],
+    footprints: () => Promise.resolve([]),
     state,
     did,
     finish: () => undefined,

@@ -5,6 +5,8 @@ import { MAX_JSON_BYTES, MAX_STREAMS } from '../../src/page/page-limits.ts';
 import { servePage, type ServedPage } from '../../src/page/serve-page.ts';
 import { newId } from '../../src/observability/new-id.ts';
 import { systemClock } from '../../src/observability/system-clock.ts';
+import { createReplyJournal } from '../../src/application/members/interrupted-replies.ts';
+import { MemoryStores } from '../fakes/memory-stores.ts';
 import { RecordingLogger } from '../model/recording-logger.ts';
 import type { Services } from '../../src/application/services.ts';
 
@@ -15,11 +17,17 @@ afterEach(async () => {
   page = null;
 });
 
+const journal = () => {
+  const { pendingReplies, answers } = new MemoryStores();
+  return createReplyJournal({ pendingReplies, answers, clock: systemClock });
+};
+
 async function serve(password: string | null): Promise<URL> {
   page = await servePage<Services>({
     ...{ commands, actions, password, clock: systemClock, newId, logger: new RecordingLogger() },
     // Nothing here gets as far as the bot.
     services: {} as Services,
+    journal: journal(),
     knowledge: {
       acquire: () => null,
       state: () => ({ generation: null, building: null, waiting: null, lastFault: null }),
@@ -124,6 +132,7 @@ describe('the served page', () => {
     const taken = Number(url.port);
     const options = {
       ...{ commands, actions, services: {} as Services, password: null, clock: systemClock, newId },
+      journal: journal(),
       knowledge: {
         acquire: () => null,
         state: () => ({ generation: null, building: null, waiting: null, lastFault: null }),

@@ -8,8 +8,10 @@ import type {
   HoldDebate,
 } from '../../domain/debate.ts';
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
+import type { DebateSorting } from '../../domain/receipt.ts';
 import { STOPPED, type ChatModel, type Clock, type Retrieve } from '../../domain/ports.ts';
 import { choose, toSort, weigh, withVerdicts, type Chosen, type Weighed } from './choose.ts';
+import { debateReceipt, sortingOf } from './debate-receipt.ts';
 import { gather, type Gathered } from './gather.ts';
 import { layOut, type DebateWords } from './lay-out.ts';
 import { squash } from './side-names.ts';
@@ -19,6 +21,8 @@ export interface DebateChainParts {
   readonly retrieve: Retrieve;
   readonly clock: Clock;
   readonly words: DebateWords;
+  /** Version of Cria. */
+  readonly code: string;
 }
 
 /** Builds the sequence: gather statements, sort them by rules, have the model weigh, choose. */
@@ -45,7 +49,7 @@ async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGener
 type Running = DebateTask & { readonly signal: AbortSignal };
 
 async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
-  const { clock, words } = parts;
+  const { clock, words, code } = parts;
   const startedMs = clock.elapsed();
   const { gathered, searchReason } = await search(task, parts);
   const { pair, statements } = gathered;
@@ -63,6 +67,9 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
     },
     model: as.mode === 'generated' ? (task.chat?.model ?? null) : null,
     index: task.index.describe().id,
+    receipt: debateReceipt({
+      ...{ gathered, weighed, chosen, code, chat: task.chat, sorting: as.sorting ?? null },
+    }),
   });
   const byRules = choose(weighed, pair.names);
   const refused = refusal(pair.names, byRules);
@@ -81,17 +88,24 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
     return;
   }
   const weighing = { chat: task.chat, clock, task, names: pair.names };
-  const { verdicts, failure, modelMs } = yield* weighByModel(toSort(weighed), weighing);
-  const isWeighed = failure === null;
-  const chosen = isWeighed ? choose(withVerdicts(weighed, verdicts), pair.names) : byRules;
-  const mode = isWeighed ? 'generated' : 'passages';
-  yield { type: 'debate-end', debate: end(chosen, { mode, reason: failure, modelMs }) };
+  const asked = toSort(weighed);
+  const { verdicts, failure, modelMs } = yield* weighByModel(asked, weighing);
+  if (failure !== null) {
+    const ending = { mode: 'passages', reason: failure, modelMs } as const;
+    yield { type: 'debate-end', debate: end(byRules, ending) };
+    return;
+  }
+  const sorted = withVerdicts(weighed, verdicts);
+  const sorting = sortingOf(weighed, sorted, { asked: asked.length, verdicts, ms: modelMs });
+  const ending = { mode: 'generated', reason: null, modelMs, sorting } as const;
+  yield { type: 'debate-end', debate: end(choose(sorted, pair.names), ending) };
 }
 
 interface Ending {
   readonly mode: Debate['mode'];
   readonly reason: DebateReason | null;
   readonly modelMs?: number;
+  readonly sorting?: DebateSorting;
 }
 
 interface Weighing {

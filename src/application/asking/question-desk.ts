@@ -84,7 +84,7 @@ export interface QuestionDesk {
   /** Answers in turn, stores the answer and adds it to the conversation. */
   answer(question: DeskQuestion): Promise<DeskAnswer>;
   /** Keeps how many messages and edits an answer took to show. Never throws. */
-  delivered(answer: Answer, edits: number): Promise<void>;
+  delivered(answer: Pick<Answer, 'id'>, edits: number): Promise<void>;
 }
 
 /** What the desk is built from. */

@@ -134,7 +134,7 @@ async function keep(
   { call, isPrivate, parts }: DebateAudience & { readonly parts: DebateDeskParts },
 ): Promise<void> {
   const place = conversationPlace(call, isPrivate);
-  if (place === null || debate.mode === 'abstained') return;
+  if (place === null || debate.receipt === null) return;
   try {
     await parts.answers.save({
       answer: asAnswer(debate, text),
@@ -168,11 +168,12 @@ function asAnswer(debate: Debate, text: string): DebateAnswer {
     timingsMs: { retrieval: evidence, firstToken: null, total },
     model: debate.model,
     index: debate.index,
+    receipt: debate.receipt ?? undefined,
     debate: { topic: debate.topic, names },
   };
 }
 
-/** What only a debate can be refused for; nothing is stored then. */
+/** What only a debate can be refused for, before anything was searched. */
 const REFUSALS: readonly Exclude<DebateReason, AnswerReason>[] = [
   'same-sides',
   'side-missing',

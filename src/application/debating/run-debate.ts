@@ -225,6 +225,7 @@ function refusedDebate(
     passages: [],
     timingsMs: { evidence: 0, model: null, total: 0 },
     model: null,
+    receipt: null,
     index: knowledge.state().generation?.id ?? null,
   };
 }

@@ -28,26 +28,36 @@ export interface Poll {
   readonly votes: PollCounts;
 }
 
-/** What can be done with a debate of this id: look at its sources, and vote. */
+/** Labels of what stands beside the votes. */
+export interface DebateLabels {
+  readonly sources: string;
+  readonly why: string;
+}
+
+/** What can be done with a debate of this id: look at its sources, vote, and ask how it came about. */
 export function debateButtons(
   { id: subject, names }: Pick<Poll, 'id' | 'names'>,
   words: Pick<PollWords, 'poll'>,
-  sourcesLabel: string,
+  labels: DebateLabels,
 ): ReplyButton[] {
   const votes = names.map((name, at): ReplyButton => {
     const label = words.poll.vote(name);
     return { verb: VOTE_DEBATE_VERBS[at] ?? VOTE_DEBATE_VERBS[0], subject, label, style: 'plain' };
   });
-  return [{ verb: 'sources', subject, label: sourcesLabel, style: 'primary' }, ...votes];
+  return [
+    { verb: 'sources', subject, label: labels.sources, style: 'primary' },
+    ...votes,
+    { verb: 'why', subject, label: labels.why, style: 'plain' },
+  ];
 }
 
 /** The poll alone, as it stands below a debate: what a vote puts in its place. */
-export function pollView(poll: Poll, words: PollWords, sourcesLabel: string): ReplyView {
+export function pollView(poll: Poll, words: PollWords, labels: DebateLabels): ReplyView {
   return {
     tone: 'answer',
     text: pollText(poll.names, poll.votes, words),
     citations: [],
-    buttons: debateButtons(poll, words, sourcesLabel),
+    buttons: debateButtons(poll, words, labels),
   };
 }
 

@@ -1,6 +1,12 @@
 import type { Debate, DebatePoint, DebateSide } from '../../domain/debate.ts';
 import type { ReplyView } from '../command.ts';
-import { debateButtons, pollText, type PollCounts, type PollWords } from './debate-poll.ts';
+import {
+  debateButtons,
+  pollText,
+  type DebateLabels,
+  type PollCounts,
+  type PollWords,
+} from './debate-poll.ts';
 
 /** What is said around a debate; `src/words/debate-words.ts` has it. */
 export interface DebateViewWords extends PollWords {
@@ -26,6 +32,12 @@ export interface DebateViewWords extends PollWords {
   quote(text: string, language: string): string;
 }
 
+/** Votes, and what stands beside them. */
+export interface ShownPoll {
+  readonly votes: PollCounts;
+  readonly labels: DebateLabels;
+}
+
 /**
  * A finished debate as one reply; with votes, the poll is its footer: a message of its own, so that
  * a vote changes that message and nothing of the debate.
@@ -33,7 +45,7 @@ export interface DebateViewWords extends PollWords {
 export function debateView(
   debate: Debate,
   words: DebateViewWords,
-  poll: { readonly votes: PollCounts; readonly sourcesLabel: string } | null = null,
+  poll: ShownPoll | null = null,
 ): ReplyView {
   const notes = debate.reason === null ? [] : [words.reason[debate.reason]];
   if (debate.mode === 'abstained') {
@@ -50,19 +62,19 @@ export function debateView(
     // Where there is a button for the passages, a line for each article reads better on a phone.
     citations: poll === null ? debate.citations : [],
     ...(poll === null ? {} : { footer: pollText(names, poll.votes, words) }),
-    buttons: poll === null ? [] : debateButtons({ id: debate.id, names }, words, poll.sourcesLabel),
+    buttons: poll === null ? [] : debateButtons({ id: debate.id, names }, words, poll.labels),
   };
 }
 
 /** One line for each cited article, with its numbers. */
-function sourcesText(debate: Debate, { sourcesLabel }: { readonly sourcesLabel: string }): string {
+function sourcesText(debate: Debate, { labels }: ShownPoll): string {
   const byArticle = new Map<string, { readonly title: string; marks: string }>();
   for (const { n, articleId, title } of debate.citations) {
     const line = byArticle.get(articleId) ?? { title, marks: '' };
     byArticle.set(articleId, { title, marks: `${line.marks}[${n}]` });
   }
   const lines = [...byArticle.values()].map(({ title, marks }) => `- ${title} ${marks}`);
-  return [`**${sourcesLabel}**`, ...lines].join('\n');
+  return [`**${labels.sources}**`, ...lines].join('\n');
 }
 
 function debateText(debate: Debate, words: DebateViewWords): string {

@@ -1,6 +1,12 @@
 import type { Answer, AnswerReason } from '../../domain/answer.ts';
 import { shownTrail } from '../../domain/passage.ts';
-import type { MadeBy, PromptReceipt, PromptTokens, Receipt } from '../../domain/receipt.ts';
+import type {
+  DebateReceipt,
+  MadeBy,
+  PromptReceipt,
+  PromptTokens,
+  Receipt,
+} from '../../domain/receipt.ts';
 import { inertText } from '../../text/inert-text.ts';
 import { inOrderOfUse } from './numbered.ts';
 
@@ -20,6 +26,7 @@ export interface WhyWords {
   others(titles: readonly string[], more: number): string;
   chance(chance: number, statements: number): string;
   given(statements: number): string;
+  readonly debate: DebateReceiptWords;
   read(sentences: number, cut: number, tokens: PromptTokens): string;
   readonly notAsked: string;
   written(writing: Writing): string;
@@ -31,6 +38,16 @@ export interface WhyWords {
   made(made: MadeBy): string;
   edits(edits: number): string;
   command(id: string): string;
+}
+
+/** What is said about how a debate came about. */
+export interface DebateReceiptWords {
+  searched(topic: string, index: string, ms: number): string;
+  /** What was read, and what rules made of it; `statements`: all of them. */
+  found(of: DebateReceipt, statements: number): string;
+  sorted(of: NonNullable<DebateReceipt['sorting']>, model: string): string;
+  readonly unsorted: string;
+  shown(points: number): string;
 }
 
 /** A passage with how close it is, by vectors (null: none), by words, and fused; each about 0 to 1. */
@@ -65,6 +82,9 @@ export function receiptText(answer: Answer, words: WhyWords, isKept = true): str
   const { receipt, index, question, timingsMs, reason } = answer;
   const because = reason === null || reason === 'talk' ? [] : [words.because(words.reason[reason])];
   if (receipt === undefined || index === null) return [...because, words.untold].join('\n');
+  if (receipt.debate !== undefined) {
+    return [...because, ...debateLines(answer, receipt, receipt.debate, words)].join('\n');
+  }
   const { chance, statements, prompt, leftOut, leftOutMore } = receipt;
   const { citations } = inOrderOfUse(answer);
   const rests = answer.mode === 'passages' ? [] : citations;
@@ -95,9 +115,44 @@ function madeLines({ edits, made }: Receipt, words: WhyWords): string[] {
   ];
 }
 
+/** Every point is a statement itself, so what was checked is where it stands. */
+function debateLines(
+  { question, index, timingsMs, model, citations }: Answer,
+  receipt: Receipt,
+  debate: DebateReceipt,
+  words: WhyWords,
+): string[] {
+  const { debate: said } = words;
+  return [
+    said.searched(line(question), index ?? '–', timingsMs.retrieval),
+    ...debateSteps(receipt, debate, { model, words }),
+    ...(debate.shown === 0 ? [] : [said.shown(debate.shown)]),
+    ...citations.map(({ n, quote, title }) => `> [${n}] ${line(quote)} (${line(title)})`),
+    ...madeLines(receipt, words),
+  ];
+}
+
+function debateSteps(
+  { statements }: Receipt,
+  debate: DebateReceipt,
+  { model, words }: { readonly model: string | null; readonly words: WhyWords },
+): string[] {
+  const { debate: said } = words;
+  const { sorting } = debate;
+  return [
+    said.found(debate, statements),
+    sorting === null ? said.unsorted : said.sorted(sorting, model ?? '–'),
+  ];
+}
+
 /** What else a receipt says: what was found and not taken, what it took to show, what made it. */
-export function receiptNotes(receipt: Receipt, words: WhyWords): string[] {
-  return [...othersLine(receipt, words), ...madeLines(receipt, words)];
+export function receiptNotes(receipt: Receipt, model: string | null, words: WhyWords): string[] {
+  const { debate } = receipt;
+  return [
+    ...(debate === undefined ? [] : debateSteps(receipt, debate, { model, words })),
+    ...othersLine(receipt, words),
+    ...madeLines(receipt, words),
+  ];
 }
 
 function othersLine({ others = [], othersMore = 0 }: Receipt, words: WhyWords): string[] {

@@ -3,7 +3,8 @@ import { withoutControls } from '../../terminal/terminal-text.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
 import { checkServedIndex, checkWindow } from './check-knowledge.ts';
-import { checkDataFolder, checkMemory } from './check-machine.ts';
+import { checkDataFolder } from './check-machine.ts';
+import { checkMemory } from './check-memory.ts';
 import { runCheck, type Check, type Finding } from './finding.ts';
 
 type Running = Pick<Runtime, 'config' | 'cria' | 'clock' | 'signal'>;
@@ -12,7 +13,7 @@ type Running = Pick<Runtime, 'config' | 'cria' | 'clock' | 'signal'>;
 function briefChecks(running: Running): readonly (readonly [StatusFinding['area'], Check])[] {
   return [
     ['disk', checkDataFolder(running.config.dataDir)],
-    ['memory', checkMemory],
+    ['memory', checkMemory(running.cria.footprints)],
     ['window', checkWindow(running)],
     ['index', checkServedIndex(running)],
   ];

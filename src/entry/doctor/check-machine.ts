@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { freemem, totalmem } from 'node:os';
 import { toAppError } from '../../domain/errors.ts';
 import { takeServingLock } from '../../storage/serving-lock.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
@@ -8,7 +7,6 @@ import type { Check, Judged } from './finding.ts';
 
 const LEAST_NODE = [20, 19] as const;
 const LEAST_FREE_DISK_BYTES = 1_073_741_824; // 1 GiB: an index and the copy that replaces it
-const LEAST_FREE_MEMORY_BYTES = 2_147_483_648; // 2 GiB: a model of 1.5 billion parameters at 4 bits
 /** Compiled for this system when they were installed. */
 const NATIVE_PACKAGES = ['better-sqlite3', 'hnswlib-node'];
 
@@ -81,15 +79,3 @@ export function checkServing(dataDir: string): Check {
     },
   };
 }
-
-export const checkMemory: Check = {
-  name: 'memory',
-  run() {
-    const [free, all] = [freemem(), totalmem()];
-    return Promise.resolve([
-      free < LEAST_FREE_MEMORY_BYTES
-        ? ['warning', doctorWords.memoryLow(free, all)]
-        : ['ok', doctorWords.memory(free, all)],
-    ]);
-  },
-};

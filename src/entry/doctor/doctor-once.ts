@@ -6,13 +6,8 @@ import type { Runtime } from '../runtime.ts';
 import { checkDiscord } from './check-discord.ts';
 import { checkGolden } from './check-golden.ts';
 import { checkIndex, checkModels, checkWindow } from './check-knowledge.ts';
-import {
-  checkDataFolder,
-  checkMemory,
-  checkNativePackages,
-  checkNode,
-  checkServing,
-} from './check-machine.ts';
+import { checkDataFolder, checkNativePackages, checkNode, checkServing } from './check-machine.ts';
+import { checkMemory } from './check-memory.ts';
 import { runCheck, type Check, type Finding, type Severity } from './finding.ts';
 
 /** Exit code by the worst of what was found. */
@@ -44,8 +39,8 @@ export async function doctorOnce(
       checkNativePackages,
       checkDataFolder(config.dataDir),
       checkServing(config.dataDir),
-      checkMemory,
       checkModels(runtime),
+      checkMemory(runtime.cria.footprints),
       checkWindow(runtime),
       checkIndex(runtime),
       checkGolden(runtime),
@@ -63,7 +58,7 @@ export function doctorWithout(
   options: DoctorOptions,
 ): Promise<number> {
   const checks = [checkConfiguration(fault), checkNode(process.versions.node), checkNativePackages];
-  return examine([...checks, checkMemory], parts, options);
+  return examine([...checks, checkMemory(() => Promise.resolve([]))], parts, options);
 }
 
 function checkConfiguration(fault: string | null): Check {

@@ -1,7 +1,8 @@
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { startTimeLimit } from '../../domain/time-limit.ts';
-import { doctorWords, type FindingText } from '../../words/doctor-words.ts';
+import { doctorWords } from '../../words/doctor-words.ts';
+import type { FindingText } from '../../words/finding-text.ts';
 
 export type Severity = 'ok' | 'note' | 'warning' | 'error';
 

@@ -1,9 +1,10 @@
-import { totalmem } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import type { PullProgress } from '../../domain/ports.ts';
+import type { ModelFootprint, ModelSize, PullProgress } from '../../domain/ports.ts';
 import { boundedChat } from '../bounded-chat.ts';
 import { createCircuit } from '../circuit.ts';
+import { machineMemory } from '../machine-memory.ts';
 import type { ModelRuntime, ModelRuntimeOptions } from '../model-runtime.ts';
 import { createEmbeddedChat } from './embedded-chat.ts';
 import { createEmbeddedEmbedder } from './embedded-embedder.ts';
@@ -42,7 +43,7 @@ export interface EmbeddedRuntimeOptions extends Omit<
 export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRuntime {
   const { clock, logger, patience, contextTokens, maxAnswerTokens } = options;
   const shelf = createWeightsShelf({ ...options, folder: join(options.cacheFolder, 'weights') });
-  const machine = { shelf, memoryBytes: memoryOfMachine() };
+  const machine = { shelf, memoryBytes: machineMemory() };
   const chatModel = new ModelInUse({ ...machine, role: 'chat', choice: options.chat });
   const embedModel = new ModelInUse({ ...machine, role: 'embed', choice: options.embedder });
   const circuit = createCircuit({ clock, logger, name: 'chat' });
@@ -57,6 +58,7 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
     name: 'embedded',
     serving: () => 'embedded',
     servers: () => [],
+    footprints: () => footprints([chatModel, embedModel]),
     chat: boundedChat(chat, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbeddedEmbedder({
       ...{ process: models, patience, logger },
@@ -71,6 +73,16 @@ export function createEmbeddedRuntime(options: EmbeddedRuntimeOptions): ModelRun
       ensure(options, [embedModel, chatModel], { signal, onProgress }),
     close: () => Promise.resolve(models.close()),
   };
+}
+
+async function footprints(models: readonly ModelInUse[]): Promise<readonly ModelFootprint[]> {
+  const sizes = models.map(async (model): Promise<readonly ModelSize[]> => {
+    const found = await model.find().catch(() => null);
+    const bytes = found === null ? null : await stat(found.path).catch(() => null);
+    if (bytes === null) return [];
+    return [{ name: model.name(), bytes: bytes.size, loadedBytes: null, isOnCard: false }];
+  });
+  return [{ host: null, isHere: true, models: (await Promise.all(sizes)).flat() }];
 }
 
 interface Ensuring {
@@ -118,10 +130,4 @@ function notAllowed(missing: readonly ModelInUse[]): AppError {
     `No Ollama answers, and ${names} may not be downloaded. Start Ollama, or start with MODEL_DOWNLOAD=yes.`,
     { details: { model: names } },
   );
-}
-
-/** What a container may have, where it is less than the machine. */
-function memoryOfMachine(): number {
-  const allowed = process.constrainedMemory();
-  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }

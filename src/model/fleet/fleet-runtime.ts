@@ -36,6 +36,10 @@ export function createFleetRuntime({ members, logger }: FleetRuntimeOptions): Mo
     name: 'ollama',
     serving: () => `ollama ${fleet.agreed.embedder ?? ''}`.trim(),
     servers: states,
+    async footprints(signal) {
+      const told = fleet.servers.map(({ runtime }) => runtime.footprints(signal));
+      return (await Promise.all(told)).flat();
+    },
     chat: createFleetChat(fleet),
     embedder: createFleetEmbedder(fleet),
     health,

@@ -4,6 +4,7 @@ import type { ModelRuntime, ModelRuntimeOptions } from '../model-runtime.ts';
 import { createChatModel } from './chat-model.ts';
 import { createEmbedder } from './embedder.ts';
 import { ensureModels } from './ensure-models.ts';
+import { ollamaFootprint } from './footprint.ts';
 import { normaliseHost } from './host.ts';
 import { createModelHealth, type OllamaHealth } from './model-health.ts';
 
@@ -50,6 +51,10 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): OllamaRuntim
     name: 'ollama',
     serving: () => 'ollama',
     servers: () => [],
+    footprints: (signal) => {
+      const target = { host, model: '', authorization: server.authorization };
+      return ollamaFootprint({ target, models: [chatModel, embedModel], clock, signal });
+    },
     weights: () => health.weights(),
     chat: boundedChat({ ...chat, digest }, { clock, logger, longestMs: patience.longestMs }),
     embedder: createEmbedder({ ...models, model: embedModel, circuit: embedderCircuit }),

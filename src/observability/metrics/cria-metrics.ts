@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Observed, QuestionEnd } from '../../domain/observer.ts';
+import type { DebateEnd, Observed, QuestionEnd } from '../../domain/observer.ts';
 import type { GenerationInfo, ModelState } from '../../domain/ports.ts';
 
 /** What is looked at whenever the figures are asked for; cheap, and asks nobody else. */
@@ -47,6 +47,8 @@ export function createCriaMetrics(version: string, state: () => MetricsState): C
       if (event.type === 'question-start') told.questions.inc({ way: event.way });
       else if (event.type === 'question-refuse') told.refused.inc({ reason: event.reason });
       else if (event.type === 'rate-limit') told.rateLimits.inc({ scope: event.scope });
+      else if (event.type === 'debate-start') told.debates.inc({ way: event.way });
+      else if (event.type === 'debate-end') countDebate(event, told);
       else countEnd(event, told);
     },
     text: () => registry.metrics(),
@@ -68,6 +70,12 @@ function createTold(registry: Registry) {
       'mode',
       'reason',
     ]),
+    debates: counter('debates_total', 'Debates asked for, by the way they came.', ['way']),
+    debateEnds: counter('debate_ends_total', 'Ends of debates, by what was shown and why.', [
+      'mode',
+      'reason',
+    ]),
+    debateTime: histogram('debate_seconds', 'From the request to the whole debate.'),
     rateLimits: counter('discord_rate_limits_total', 'Pauses that Discord asked for.', ['scope']),
     wait: histogram('queue_wait_seconds', 'Time in the queue.'),
     firstWord: histogram('first_word_seconds', 'From the question to the first word shown.'),
@@ -83,6 +91,14 @@ function countEnd(end: QuestionEnd, told: Told): void {
   if (firstWordMs !== null) told.firstWord.observe(firstWordMs / MS);
   if (mode !== 'abandoned') told.total.observe(totalMs / MS);
   if (tokensPerSecond !== null) told.pace.observe(tokensPerSecond);
+}
+
+function countDebate(end: DebateEnd, told: Told): void {
+  const { outcome: mode, reason, waitMs, totalMs } = end;
+  told.debateEnds.inc({ mode, reason: reason ?? 'none' });
+  if (mode === 'refused') return;
+  told.wait.observe(waitMs / MS);
+  if (mode !== 'abandoned') told.debateTime.observe(totalMs / MS);
 }
 
 /** Values that are read when they are asked for. */

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { AppError, toAppError } from '../../domain/errors.ts';
+import { hostName, isLoopbackName } from '../../domain/host-header.ts';
 import type { Logger } from '../../domain/ports.ts';
 import type { CriaMetrics } from './cria-metrics.ts';
 
@@ -30,6 +32,8 @@ export interface ServedMetrics {
 
 const MAX_CONNECTIONS = 16;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Endings nobody can register: networks at home and in offices, containers, clusters (RFC 6761, 6762, 8375, ICANN). */
+const PRIVATE_ENDINGS = ['.localhost', '.local', '.internal', '.home.arpa'];
 
 /** Serves `/metrics` and `/healthz`. @throws AppError `usage` when the port cannot be had */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<ServedMetrics> {
@@ -51,11 +55,27 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Served
   };
 }
 
+/**
+ * Whether a `Host` header is one that a browser cannot be talked into by a name somebody points here.
+ * @param header of the request
+ * @param host as the server listens; on loopback only this machine's own names
+ */
+function isOwnHost(header: string | undefined, host: string): boolean {
+  const name = hostName(header);
+  if (isLoopbackName(name)) return true;
+  if (name === '' || isLoopbackName(host.includes(':') ? `[${host}]` : host)) return false;
+  const bare = name.startsWith('[') ? name.slice(1, -1) : name;
+  if (isIP(bare) !== 0 || !name.includes('.')) return true;
+  if (name === host.toLowerCase() || name === hostname().toLowerCase()) return true;
+  return PRIVATE_ENDINGS.some((ending) => name.endsWith(ending));
+}
+
 async function respond(
-  { method, url }: IncomingMessage,
+  { method, url, headers }: IncomingMessage,
   response: ServerResponse,
-  { metrics, health, logger }: ServeMetricsOptions,
+  { metrics, health, host, logger }: ServeMetricsOptions,
 ): Promise<void> {
+  if (!isOwnHost(headers.host, host)) return end(response, 421, 'This is not the host of it.\n');
   const [path] = (url ?? '').split('?');
   const isKnown = path === '/metrics' || path === '/healthz';
   if (!isKnown) return end(response, 404, 'There are /metrics and /healthz.\n');

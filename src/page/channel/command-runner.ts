@@ -20,6 +20,7 @@ import { plainName } from '../message-nodes.ts';
 import { MAX_SUGGESTION_CHARS, MAX_SUGGESTIONS } from '../page-limits.ts';
 import { pageCall, type CallInput, type Doing } from './page-call.ts';
 import { optionsOf, readValues, type GivenValues } from './given-values.ts';
+import type { PageJournal } from './page-journal.ts';
 import type { PageChannel, StandingMessage } from './page-channel.ts';
 import { ReplySlot, type SlotTask } from './reply-slot.ts';
 import { PageReply } from './page-reply.ts';
@@ -39,6 +40,7 @@ export interface CommandRunnerParts<Services> {
   readonly actions: readonly Action<Services>[];
   readonly services: Services;
   readonly channel: PageChannel;
+  readonly journal: PageJournal;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly logger: Logger;
@@ -217,7 +219,7 @@ export class CommandRunner<Services> {
   }
 
   #run(task: Task): void {
-    const { newId, channel } = this.#parts;
+    const { newId, channel, journal } = this.#parts;
     const { doing, call, prepared } = task;
     if (this.#running.isFull) {
       return this.#refuse(doing, wordsFor(doing.language).refusal['queue-full']);
@@ -226,6 +228,7 @@ export class CommandRunner<Services> {
     const slot = new ReplySlot(channel, task);
     const reply = new PageReply(slot);
     this.#running.run(requestId, doing.member.id, async (signal) => {
+      await journal.begin(requestId, doing, prepared);
       try {
         await prepared.run({ ...call, requestId, signal, reply });
         if (!reply.isFinished) throw new AppError('internal', 'A command ended without a reply.');
@@ -233,6 +236,8 @@ export class CommandRunner<Services> {
       } catch (thrown) {
         await this.#failed(thrown, reply, doing);
       }
+      // What the end of the page cut off is told at the next start.
+      if (!this.#running.isClosing) await journal.finish(requestId);
     });
   }
 

@@ -26,6 +26,11 @@ export class RunningReplies {
     return this.#isClosing || this.#running.size >= MAX_RUNNING;
   }
 
+  /** Whether the page ends. */
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** Runs one; `work` never rejects. */
   run(requestId: string, memberId: string, work: (signal: AbortSignal) => Promise<void>): void {
     const controller = new AbortController();

@@ -29,7 +29,7 @@ export interface FoundPassageJson {
 
 /** One step, from when to when after the question came, in ms. */
 export interface StepJson {
-  readonly step: 'search' | 'firstWord' | 'writing';
+  readonly step: 'search' | 'sorting' | 'firstWord' | 'writing';
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -94,12 +94,12 @@ export function inspectionOf(kept: Answer, language: Language): InspectionJson {
       title: plainName(shownTrail({ title, section }), MAX_TITLE_CHARS),
       quote,
     })),
-    receipt: kept.receipt === undefined ? null : receiptJson(kept.receipt, language),
-    steps: stepsOf(timingsMs),
+    receipt: kept.receipt === undefined ? null : receiptJson(kept.receipt, model, language),
+    steps: stepsOf(timingsMs, kept.receipt?.debate?.sorting?.ms ?? null),
   };
 }
 
-function receiptJson(receipt: Receipt, language: Language): ReceiptJson {
+function receiptJson(receipt: Receipt, model: string | null, language: Language): ReceiptJson {
   const { chance, statements, prompt, leftOut } = receipt;
   const words = whyWordsFor(language);
   const { fault: faults } = words;
@@ -113,7 +113,7 @@ function receiptJson(receipt: Receipt, language: Language): ReceiptJson {
             sentences: prompt.given ?? prompt.chosen.length,
           },
     leftOut: leftOut.map(({ text, fault }) => ({ text, why: faults[fault] ?? fault })),
-    notes: receiptNotes(receipt, words).map((note) => note.replaceAll('`', '')),
+    notes: receiptNotes(receipt, model, words).map((note) => note.replaceAll(/[`*]/gu, '')),
   };
 }
 
@@ -126,8 +126,15 @@ function shownScores({ dense, keyword, fused }: PassageScores): FoundPassageJson
   };
 }
 
-function stepsOf({ retrieval, firstToken, total }: AnswerTimings): StepJson[] {
+/** @param sortingMs what a model took to sort the statements of a debate; null: no debate, or none did */
+function stepsOf(
+  { retrieval, firstToken, total }: AnswerTimings,
+  sortingMs: number | null,
+): StepJson[] {
   const search: StepJson = { step: 'search', startMs: 0, endMs: retrieval };
+  if (sortingMs !== null) {
+    return [search, { step: 'sorting', startMs: retrieval, endMs: retrieval + sortingMs }];
+  }
   if (firstToken === null) return [search];
   const first = Math.max(retrieval, firstToken);
   return [

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
-
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { hostName, isLoopbackName } from '../../domain/host-header.ts';
 
 /** Nothing from elsewhere, nothing inline, no frame, no markup out of strings. */
 const POLICY = [
@@ -62,10 +61,9 @@ function refuse(context: Context, status: 403 | 421): Response {
 
 /** Whether a `Host` header names this machine as the page may be reached. */
 export function isOwnHost(header: string, { host, hasPassword }: GuardOptions): boolean {
-  const found = /^(\[[0-9a-f:.]{2,45}\]|[^:[\]]{1,253})(?::\d{1,5})?$/iu.exec(header);
-  const name = found?.[1]?.toLowerCase() ?? '';
+  const name = hostName(header);
   if (name === '') return false;
-  if (LOOPBACK_NAMES.has(name)) return true;
+  if (isLoopbackName(name)) return true;
   if (!hasPassword) return false;
   const bare = name.startsWith('[') ? name.slice(1, -1) : name;
   if (isIP(bare) !== 0 || name === host.toLowerCase()) return true;

@@ -94,6 +94,7 @@ export async function debateEvents(
   const hold = createDebateChain({
     retrieve,
     clock,
+    code: '1.0.0',
     words: {
       position: (language, side) => debateWordsFor(language).position(side.name, side.voices),
     },

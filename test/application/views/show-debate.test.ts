@@ -14,6 +14,8 @@ const CITATION = {
   quote: 'Llama revived research.',
 };
 
+const LABELS = { sources: 'Sources', why: 'Why?' };
+
 function debateWith(overrides: Partial<Debate> = {}): Debate {
   return {
     id: 'debate-1',
@@ -41,6 +43,7 @@ function debateWith(overrides: Partial<Debate> = {}): Debate {
     ],
     citations: [CITATION],
     passages: [],
+    receipt: null,
     timingsMs: { evidence: 1, model: 1, total: 4 },
     model: 'm',
     index: 'i',
@@ -121,8 +124,8 @@ describe('the poll', () => {
 
   it('is the footer of a debate, and looks the same when a vote replaces it', () => {
     const debate = debateWith();
-    const view = debateView(debate, en, { votes: [1, 0], sourcesLabel: 'Sources' });
-    const alone = pollView({ id: debate.id, names, votes: [1, 0] }, en, 'Sources');
+    const view = debateView(debate, en, { votes: [1, 0], labels: LABELS });
+    const alone = pollView({ id: debate.id, names, votes: [1, 0] }, en, LABELS);
     expect(view.text).not.toContain('Poll');
     expect(view.footer).toBe(alone.text);
     expect(view.buttons).toEqual(alone.buttons);
@@ -130,6 +133,7 @@ describe('the poll', () => {
       'sources:debate-1',
       'vote-debate-a:debate-1',
       'vote-debate-b:debate-1',
+      'why:debate-1',
     ]);
   });
 
@@ -138,7 +142,7 @@ describe('the poll', () => {
     const citations = [citation(1, 'a'), citation(2, 'b'), citation(3, 'a'), citation(4, 'c')];
     const view = debateView(debateWith({ citations }), en, {
       votes: [0, 0],
-      sourcesLabel: 'Sources',
+      labels: LABELS,
     });
     expect(view.text).toMatch(
       /\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]\n- Voices \[4\]$/u,

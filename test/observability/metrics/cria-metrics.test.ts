@@ -51,6 +51,19 @@ describe('the figures', () => {
     expect(text).toContain('cria_answers_total{mode="abstained",reason="no-evidence"} 1');
   });
 
+  test('count debates, how they ended, and how long those took that were held', async () => {
+    metrics.observe({ type: 'debate-start', way: 'interaction' });
+    const end = { type: 'debate-end', reason: null, waitMs: 500, totalMs: 3_000 } as const;
+    metrics.observe({ ...end, outcome: 'generated' });
+    metrics.observe({ ...end, outcome: 'refused', reason: 'queue-full' });
+    const text = await metrics.text();
+    expect(text).toContain('cria_debates_total{way="interaction"} 1');
+    expect(text).toContain('cria_debate_ends_total{mode="generated",reason="none"} 1');
+    expect(text).toContain('cria_debate_ends_total{mode="refused",reason="queue-full"} 1');
+    expect(text).toContain('cria_debate_seconds_sum 3\n');
+    expect(text).toContain('cria_queue_wait_seconds_count 1\n');
+  });
+
   test('tell durations in seconds, and leave out what there was not', async () => {
     metrics.observe({ type: 'question-end', ...END });
     const none = { firstWordMs: null, tokensPerSecond: null };

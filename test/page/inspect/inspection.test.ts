@@ -45,3 +45,17 @@ test('what was found and not taken, what it took to show, and what made it, in s
 test('an answer without a receipt has none', () => {
   expect(inspectionOf(answerOf(), 'de').receipt).toBeNull();
 });
+
+test('a debate is told by what was found, sorted and shown, with the time the sorting took', () => {
+  const debate = {
+    ...{ names: ['Atlas', 'Zephyr'] as const, articles: 2, about: 9, byRules: [3, 4] as const },
+    ...{ sorting: { asked: 8, sure: 6, moved: 1, ms: 1_200 }, shown: 6 },
+  };
+  const kept = answerOf({ receipt: { ...RECEIPT, prompt: null, debate }, model: 'm' });
+  const { receipt, steps } = inspectionOf(kept, 'en');
+  expect(receipt?.notes[0]).toMatch(/^Found: 40 statements in 2 articles, 9 of them/u);
+  expect(receipt?.notes[1]).toMatch(/^Sorted by m, 1\.2 s: 8 statements/u);
+  const [search, sorting] = steps;
+  const startMs = search?.endMs ?? 0;
+  expect(sorting).toEqual({ step: 'sorting', startMs, endMs: startMs + 1_200 });
+});
