@@ -153,6 +153,8 @@ export interface ModelFootprint {
   readonly host: string | null;
   /** Whether that is this machine. */
   readonly isHere: boolean;
+  /** Of the server; null where there is none, or it did not say. */
+  readonly version: string | null;
   /** Those of both models that are installed. */
   readonly models: readonly ModelSize[];
 }

@@ -141,6 +141,14 @@ export const doctorWords = {
       'answers',
       'look at the log of the server: often it is out of memory',
     ),
+  ollama: (version: string, host: string, least: string) =>
+    found(`Ollama ${version} at ${host}`, `${least} or later`),
+  ollamaOld: (version: string, host: string, least: string) =>
+    found(
+      `Ollama ${version} at ${host}`,
+      `${least} or later`,
+      'install a current one from https://ollama.com/download',
+    ),
   window: (context: number, answer: number) =>
     found(
       `a window of ${context} tokens, ${answer} of them for the answer`,

@@ -51,7 +51,8 @@ async function prepared(options: BenchOptions = {}): Promise<CriaBench> {
 describe('npm run doctor', () => {
   test('finds nothing wrong where nothing is', async () => {
     const report = await examined(await prepared());
-    expect(of(report, 'models').map(({ severity }) => severity)).toEqual(['ok']);
+    expect(of(report, 'models').map(({ severity }) => severity)).toEqual(['ok', 'ok']);
+    expect(of(report, 'models')[1]?.measured).toMatch(/^Ollama 0\.17\.4 at http/u);
     expect(of(report, 'window')).toMatchObject([{ severity: 'ok' }]);
     expect(of(report, 'index')).toMatchObject([{ severity: 'ok' }]);
     expect(of(report, 'index')[0]?.measured).toContain(`3 articles`);

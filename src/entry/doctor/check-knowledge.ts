@@ -1,5 +1,6 @@
 import { toAppError } from '../../domain/errors.ts';
 import type { EmbedderInfo, GenerationInfo, ModelState } from '../../domain/ports.ts';
+import { isOlder, MINIMUM_OLLAMA_VERSION } from '../../model/ollama/ollama-version.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Check, Judged } from './finding.ts';
@@ -16,7 +17,9 @@ export function checkModels({ config, cria }: Known): Check {
     name: 'models',
     async run(signal) {
       const state = await cria.health.refresh(signal);
-      return [judgeState(state, { config, cria })];
+      const told = await cria.footprints(signal);
+      const versions = told.flatMap(({ host, version }) => judgeVersion(host, version));
+      return [judgeState(state, { config, cria }), ...versions];
     },
   };
 }
@@ -35,6 +38,13 @@ export function checkWindow({ config }: Pick<Runtime, 'config'>): Check {
       ]);
     },
   };
+}
+
+function judgeVersion(host: string | null, version: string | null): Judged[] {
+  if (host === null || version === null) return [];
+  return isOlder(version, MINIMUM_OLLAMA_VERSION)
+    ? [['warning', doctorWords.ollamaOld(version, host, MINIMUM_OLLAMA_VERSION)]]
+    : [['ok', doctorWords.ollama(version, host, MINIMUM_OLLAMA_VERSION)]];
 }
 
 function judgeState(state: ModelState, { config, cria }: Known): Judged {

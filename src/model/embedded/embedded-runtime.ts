@@ -82,7 +82,7 @@ async function footprints(models: readonly ModelInUse[]): Promise<readonly Model
     if (bytes === null) return [];
     return [{ name: model.name(), bytes: bytes.size, loadedBytes: null, isOnCard: false }];
   });
-  return [{ host: null, isHere: true, models: (await Promise.all(sizes)).flat() }];
+  return [{ host: null, isHere: true, version: null, models: (await Promise.all(sizes)).flat() }];
 }
 
 interface Ensuring {

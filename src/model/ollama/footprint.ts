@@ -9,6 +9,8 @@ export interface FootprintOptions {
   readonly target: OllamaTarget;
   /** Models that are used. */
   readonly models: readonly string[];
+  /** Of the server, as far as it is known. */
+  readonly version: string | null;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,7 +29,8 @@ interface Sized {
 export async function ollamaFootprint(
   options: FootprintOptions,
 ): Promise<readonly ModelFootprint[]> {
-  const { host } = options.target;
+  const { target, version } = options;
+  const { host } = target;
   try {
     const [installed, loaded] = await Promise.all([list(options, 'list'), list(options, 'ps')]);
     const models = options.models.flatMap((model): ModelSize[] => {
@@ -35,7 +38,7 @@ export async function ollamaFootprint(
       const found = installed.find(named);
       return found === undefined ? [] : [sizeOf(found, loaded.find(named))];
     });
-    return [{ host, isHere: isLoopbackName(hostName(new URL(host).host)), models }];
+    return [{ host, isHere: isLoopbackName(hostName(new URL(host).host)), version, models }];
   } catch (thrown) {
     const fault = toAppError(thrown);
     if (fault.code === 'cancelled') throw fault;

@@ -53,7 +53,13 @@ export function createOllamaRuntime(options: OllamaRuntimeOptions): OllamaRuntim
     servers: () => [],
     footprints: (signal) => {
       const target = { host, model: '', authorization: server.authorization };
-      return ollamaFootprint({ target, models: [chatModel, embedModel], clock, signal });
+      return ollamaFootprint({
+        target,
+        models: [chatModel, embedModel],
+        version: health.version(),
+        clock,
+        signal,
+      });
     },
     weights: () => health.weights(),
     chat: boundedChat({ ...chat, digest }, { clock, logger, longestMs: patience.longestMs }),
