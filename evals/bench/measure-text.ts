@@ -23,19 +23,25 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   tokens: estimateTokens,
 };
 
-const EVIDENCE: Evidence = {
-  text: 'The weights leaked in March 2023, and 7,000 copies stood there.',
-  passage: {
-    ...{ id: 'a#0', articleId: 'a', title: 'Leak', section: '', language: 'en', url: null },
-    text: 'The weights leaked in March 2023, and 7,000 copies stood there.',
-  },
-  before: '',
-  after: '',
-};
+/** Sentences a prompt holds at most on a fast machine. */
+const EVIDENCE_SENTENCES = 30;
+
+const EVIDENCE: readonly Evidence[] = Array.from({ length: EVIDENCE_SENTENCES }, (_, n) => {
+  const text = `The weights of release ${n} leaked in March 2023, and 7,00${n} copies stood there.`;
+  return {
+    text,
+    passage: {
+      ...{ id: `a#${n}`, articleId: 'a', title: 'Leak', section: '', language: 'en', url: null },
+      text: `${text} `.repeat(12),
+    },
+    before: 'Nobody had expected it.',
+    after: 'It was called a leak from then on.',
+  };
+});
 
 function checkClaims(text: string): Promise<unknown> {
   const checker = new AnswerChecker({
-    ...{ question: 'When did the weights leak?', language: 'en', evidence: [EVIDENCE] },
+    ...{ question: 'When did the weights leak?', language: 'en', evidence: EVIDENCE },
     closeTo: () => Promise.resolve(() => false),
   });
   return checker.push(text).then(() => checker.end());

@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
-import { statementsOf } from '../choosing/statements.ts';
+import { splitSentences } from '../../text/sentences.ts';
+import { cellsOf, isTableStart, statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
@@ -138,7 +140,10 @@ export class AnswerChecker {
 
   async #take(pieces: readonly AnswerPiece[]): Promise<Shown> {
     const before = { text: this.#text.length, citations: this.#citations.length };
-    for (const piece of pieces) await this.#piece(piece);
+    for (const [at, piece] of pieces.entries()) {
+      if (at > 0) await nextTurn(); // others are waiting for the thread
+      await this.#piece(piece);
+    }
     return {
       text: this.#text.slice(before.text),
       citations: this.#citations.slice(before.citations),
@@ -173,15 +178,39 @@ export class AnswerChecker {
 
   async #table(lines: readonly string[], gap: Gap): Promise<void> {
     const [head = '', rule = '', ...rows] = lines;
+    if (!isTableStart(head, rule) || head.length > MAX_SENTENCE_CHARS) {
+      return this.#rows(lines, gap);
+    }
     const kept: string[] = [];
+    const isUsed = cellsOf(head).map(() => false);
     for (const row of rows) {
+      await nextTurn();
+      if (row.length > MAX_SENTENCE_CHARS) continue;
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
       const at = await this.#check(claim);
       if (at === null) continue;
       const cells = this.#bare(row);
+      cellsOf(cells).forEach((cell, column) => (isUsed[column] ||= cell !== ''));
       kept.push(`${cells.replace(/\|$/u, '').trimEnd()} [${this.#cite(at)}] |`);
     }
-    if (kept.length > 0) this.#show([head, rule, ...kept].join('\n'), gap === ' ' ? '\n' : gap);
+    if (kept.length === 0) return;
+    // A head was checked with the cells below it; one without any claims what it likes.
+    const heads = cellsOf(this.#bare(head)).map((cell, column) => (isUsed[column] ? cell : ''));
+    const table = [`| ${heads.join(' | ')} |`, rule, ...kept];
+    this.#show(table.join('\n'), gap === ' ' ? '\n' : gap);
+  }
+
+  /** Rows that are no table are sentences: each stands by itself. */
+  async #rows(lines: readonly string[], gap: Gap): Promise<void> {
+    let before = gap;
+    for (const line of lines) {
+      for (const sentence of splitSentences(cellsOf(line).join('; '))) {
+        await nextTurn();
+        await this.#piece({ kind: 'sentence', lead: '', text: sentence.trim(), gap: before });
+        before = ' ';
+      }
+      before = '\n';
+    }
   }
 
   /** Place of the evidence that a sentence stands on; null when it is left out. */
