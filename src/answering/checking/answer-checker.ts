@@ -13,6 +13,8 @@ import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.t
 
 /** Shorter sentences do not show their language. */
 const MIN_LANGUAGE_WORDS = 5;
+/** The same with marks and brackets, before anything else looks at it. */
+const MAX_RAW_CHARS = 2 * MAX_SENTENCE_CHARS;
 /** A model that has said the same so often will not stop by itself. */
 const MAX_REPEATS = 3;
 
@@ -216,6 +218,7 @@ export class AnswerChecker {
   /** Place of the evidence that a sentence stands on; null when it is left out. */
   async #check(raw: string): Promise<number | null> {
     const { question, language, evidence, closeTo } = this.#parts;
+    if (raw.length > MAX_RAW_CHARS) return this.#drop(raw, 'words');
     const marked = normaliseMarks(raw, language);
     const text = unbracketed(withoutMarks(marked));
     const cited = citedNumbers(marked).flatMap((n) =>
