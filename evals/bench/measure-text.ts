@@ -12,8 +12,10 @@ import { watchEventLoop } from './watch-event-loop.ts';
 
 const TEXT_CHARS = 100_000;
 const AIM_MS = 50;
-/** Rounds before the one that counts, so that the code is compiled as in a bot that has run a while. */
+/** Rounds before those that count, so that the code is compiled as in a bot that has run a while. */
 const WARM_UP_ROUNDS = 2;
+/** The best of these counts: what the work itself costs shows in each, other programs in some. */
+const ROUNDS = 3;
 
 const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   show: (text) => splitMessages(cleanMarkdown(text)),
@@ -23,19 +25,25 @@ const WORK: Readonly<Record<string, (text: string) => unknown>> = {
   tokens: estimateTokens,
 };
 
-const EVIDENCE: Evidence = {
-  text: 'The weights leaked in March 2023, and 7,000 copies stood there.',
-  passage: {
-    ...{ id: 'a#0', articleId: 'a', title: 'Leak', section: '', language: 'en', url: null },
-    text: 'The weights leaked in March 2023, and 7,000 copies stood there.',
-  },
-  before: '',
-  after: '',
-};
+/** Sentences a prompt holds at most on a fast machine. */
+const EVIDENCE_SENTENCES = 30;
+
+const EVIDENCE: readonly Evidence[] = Array.from({ length: EVIDENCE_SENTENCES }, (_, n) => {
+  const text = `The weights of release ${n} leaked in March 2023, and 7,00${n} copies stood there.`;
+  return {
+    text,
+    passage: {
+      ...{ id: `a#${n}`, articleId: 'a', title: 'Leak', section: '', language: 'en', url: null },
+      text: `${text} `.repeat(12),
+    },
+    before: 'Nobody had expected it.',
+    after: 'It was called a leak from then on.',
+  };
+});
 
 function checkClaims(text: string): Promise<unknown> {
   const checker = new AnswerChecker({
-    ...{ question: 'When did the weights leak?', language: 'en', evidence: [EVIDENCE] },
+    ...{ question: 'When did the weights leak?', language: 'en', evidence: EVIDENCE },
     closeTo: () => Promise.resolve(() => false),
   });
   return checker.push(text).then(() => checker.end());
@@ -52,10 +60,14 @@ export async function measureText(run: BenchRun): Promise<PartResult> {
     for (const { name: text, text: characters } of texts) {
       run.signal.throwIfAborted();
       for (let round = 0; round < WARM_UP_ROUNDS; round += 1) await work(characters);
-      const { longestOwnMs } = await watchEventLoop(async () => {
-        await new Promise(setImmediate);
-        await work(characters);
-      });
+      let longestOwnMs = Infinity;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const delay = await watchEventLoop(async () => {
+          await new Promise(setImmediate);
+          await work(characters);
+        });
+        longestOwnMs = Math.min(longestOwnMs, delay.longestOwnMs);
+      }
       if (longestOwnMs > worst.longestOwnMs) worst = { longestOwnMs, text };
     }
     numbers[name] = worst;
@@ -67,7 +79,7 @@ export async function measureText(run: BenchRun): Promise<PartResult> {
       title: `Nasty texts of ${TEXT_CHARS.toLocaleString('en-GB')} characters`,
       headers: ['work', 'slowest text', 'longest block of our own', 'aim'],
       rows,
-      notes: [],
+      notes: [`The best of ${ROUNDS} rounds each, after ${WARM_UP_ROUNDS} to warm up.`],
     },
     numbers,
   };

@@ -20,6 +20,7 @@ export const ENTRIES = {
   'model-child': 'src/model/embedded/child/model-child.ts',
   eval: 'evals/run.ts',
   bench: 'evals/bench/run.ts',
+  suites: 'evals/suites/run.ts',
   'langchain-child': 'evals/bench/langchain-child.ts',
   'open-child': 'evals/bench/open-child.ts',
   'damage-child': 'evals/bench/damage-child.ts',

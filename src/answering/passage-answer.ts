@@ -4,6 +4,7 @@ import { datedTrail, sourceOf } from '../domain/passage.ts';
 import { disagreementAmong, newerFirst, type Disagreement } from './choosing/disagreement.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import type { Statement } from './choosing/score-statements.ts';
+import { roundMarks } from '../text/round-marks.ts';
 
 /** Passages shown when no generated answer is. */
 export const SHOWN_PASSAGES = 3;
@@ -39,7 +40,7 @@ export function passageAnswer(
       passage.text.length <= MAX_EXCERPT_CHARS
         ? passage.text
         : excerptAround(cut.statements, best.at);
-    const quoted = inert(marked(excerpt, best.text))
+    const quoted = roundMarks(marked(excerpt, best.text))
       .split('\n')
       .map((line) => `> ${line}`);
     blocks.push([`**[${n}] ${datedTrail(passage, language)}**`, ...quoted].join('\n'));
@@ -60,13 +61,6 @@ function bestOfEach(statements: readonly Statement[]): Statement[] {
 function marked(excerpt: string, best: string): string {
   if (excerpt.length === best.length || /[*_`\n]/u.test(best)) return excerpt;
   return excerpt.replace(best, () => `**${best}**`);
-}
-
-/** A passage's own bracket numbers must not look like ours; `a[1]` in code is none. */
-function inert(text: string): string {
-  return text.replace(/(?<![\p{L}\p{N}_\]])(?:\[\d{1,3}\])+/gu, (marks) =>
-    marks.replaceAll('[', '(').replaceAll(']', ')'),
-  );
 }
 
 /** Whole statements around the best one, as many as fit; an ellipsis where something is left out. */

@@ -79,6 +79,9 @@ export const de: Words = {
       if (limit === 'server-queue') {
         return `Von diesem Server werden ${String(waiting)} Dokumente gelesen oder warten, mehr dürfen es nicht sein. Versuch es in einer Minute noch einmal.`;
       }
+      if (limit === 'ended') {
+        return 'Das Lesen wurde vom System abgebrochen, oft weil der Arbeitsspeicher knapp ist. Versuch es noch einmal; bleibt es so, teil das Dokument auf.';
+      }
       return 'Das ist zu groß oder zu aufwendig zu lesen. Teil es auf oder nimm nur den wichtigen Teil.';
     },
     'address-refused': () =>

@@ -82,6 +82,9 @@ export const en: Words = {
       if (limit === 'server-queue') {
         return `This server has ${String(waiting)} documents that are being read or wait, as many as it may. Try again in a minute.`;
       }
+      if (limit === 'ended') {
+        return 'The system broke off reading it, often because memory is short. Try again; if it stays so, split the document.';
+      }
       return 'This is too large or takes too much to read. Split it, or take the important part only.';
     },
     'address-refused': () =>

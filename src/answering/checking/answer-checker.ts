@@ -1,10 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
+import { splitSentences } from '../../text/sentences.ts';
 import { introduces } from '../choosing/choose-statements.ts';
-import { statementsOf } from '../choosing/statements.ts';
+import { cellsOf, isTableStart, statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
@@ -13,6 +15,8 @@ import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.t
 
 /** Shorter sentences do not show their language. */
 const MIN_LANGUAGE_WORDS = 5;
+/** The same with marks and brackets, before anything else looks at it. */
+const MAX_RAW_CHARS = 2 * MAX_SENTENCE_CHARS;
 /** A model that has said the same so often will not stop by itself. */
 const MAX_REPEATS = 3;
 
@@ -149,7 +153,8 @@ export class AnswerChecker {
 
   async #take(pieces: readonly AnswerPiece[], after: () => void = () => undefined): Promise<Shown> {
     const before = { text: this.#text.length, citations: this.#citations.length };
-    for (const piece of pieces) {
+    for (const [at, piece] of pieces.entries()) {
+      if (at > 0) await nextTurn(); // others are waiting for the thread
       if (this.#isOpeningFragment(piece)) this.#fragments.push(piece);
       else {
         for (const fragment of this.#fragments.splice(0)) await this.#piece(fragment);
@@ -216,24 +221,47 @@ export class AnswerChecker {
 
   async #table(lines: readonly string[], gap: Gap): Promise<void> {
     const [head = '', rule = '', ...rows] = lines;
+    if (!isTableStart(head, rule) || head.length > MAX_SENTENCE_CHARS) {
+      return this.#rows(lines, gap);
+    }
     const kept: (() => string)[] = [];
+    const isUsed = cellsOf(head).map(() => false);
     for (const row of rows) {
+      await nextTurn();
+      if (row.length > MAX_SENTENCE_CHARS) continue;
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
       const at = await this.#check(claim);
       if (at === null) continue;
-      const cells = this.#bare(row).replace(/\|$/u, '').trimEnd();
-      kept.push(() => `${cells} [${this.#cite(at)}] |`);
+      const cells = this.#bare(row);
+      cellsOf(cells).forEach((cell, column) => (isUsed[column] ||= cell !== ''));
+      kept.push(() => `${cells.replace(/\|$/u, '').trimEnd()} [${this.#cite(at)}] |`);
     }
     if (kept.length === 0) return;
+    // A head was checked with the cells below it; one without any claims what it likes.
+    const heads = cellsOf(this.#bare(head)).map((cell, column) => (isUsed[column] ? cell : ''));
     this.#show(
-      () => [head, rule, ...kept.map((textOf) => textOf())].join('\n'),
+      () => [`| ${heads.join(' | ')} |`, rule, ...kept.map((textOf) => textOf())].join('\n'),
       gap === ' ' ? '\n' : gap,
     );
+  }
+
+  /** Rows that are no table are sentences: each stands by itself. */
+  async #rows(lines: readonly string[], gap: Gap): Promise<void> {
+    let before = gap;
+    for (const line of lines) {
+      for (const sentence of splitSentences(cellsOf(line).join('; '))) {
+        await nextTurn();
+        await this.#piece({ kind: 'sentence', lead: '', text: sentence.trim(), gap: before });
+        before = ' ';
+      }
+      before = '\n';
+    }
   }
 
   /** Place of the evidence that a sentence stands on; null when it is left out. */
   async #check(raw: string): Promise<number | null> {
     const { question, language, evidence, closeTo } = this.#parts;
+    if (raw.length > MAX_RAW_CHARS) return this.#drop(raw, 'words');
     const marked = normaliseMarks(raw, language);
     const text = unbracketed(withoutMarks(marked));
     const cited = this.#citedIn(marked);

@@ -54,7 +54,8 @@ function itemStatements(item: string): string[] {
   return splitSentences(item).map((sentence) => sentence.trim());
 }
 
-function cellsOf(line: string): string[] {
+/** Texts between the bars of a row. */
+export function cellsOf(line: string): string[] {
   return line
     .trim()
     .replace(/^\|/u, '')
@@ -63,7 +64,8 @@ function cellsOf(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
-function isTableStart(line: string, next: string | undefined): boolean {
+/** Whether a table begins here: a row of bars with a rule below it. */
+export function isTableStart(line: string, next: string | undefined): boolean {
   if (!line.includes('|') || next?.includes('-') !== true || !next.includes('|')) return false;
   return cellsOf(next).every((cell) => RULE_CELL.test(cell));
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { Found } from './gather.ts';
 import { leanOf, type Lean } from './leaning.ts';
@@ -10,6 +11,8 @@ const MAX_COMMON = 3;
 const MAX_OPEN = 2;
 /** Statements a model is asked to sort. */
 const MAX_SORTED = 16;
+/** Statements that are weighed in one go: a few ms. */
+const STATEMENTS_A_TURN = 40;
 /** Most of them by one voice. */
 const MAX_OF_VOICE = 2;
 /** By how much a statement must lean: a speaker's, the article's own, and a voice as a whole. */
@@ -33,8 +36,15 @@ export interface Chosen {
 }
 
 /** Weighs statements by rules; those that have nothing to do with either side are left out. */
-export function weigh(statements: readonly Found[], pair: SidePair): readonly Weighed[] {
-  const leans = statements.map((statement) => leanOf(statement, pair));
+export async function weigh(
+  statements: readonly Found[],
+  pair: SidePair,
+): Promise<readonly Weighed[]> {
+  const leans: Lean[] = [];
+  for (const [at, statement] of statements.entries()) {
+    if (at % STATEMENTS_A_TURN === 0) await nextTurn(); // others are waiting for the thread
+    leans.push(leanOf(statement, pair));
+  }
   const named = [new Set<string>(), new Set<string>()] as const;
   statements.forEach(({ passage }, at) => {
     for (const side of [0, 1] as const) {

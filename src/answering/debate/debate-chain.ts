@@ -54,7 +54,7 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
   const { gathered, searchReason } = await search(task, parts);
   const { pair, statements } = gathered;
   const evidenceMs = clock.elapsed() - startedMs;
-  const weighed = weigh(statements, pair);
+  const weighed = await weigh(statements, pair);
   const end = (chosen: Chosen, as: Ending): Debate => ({
     ...layOut({ ...task, names: pair.names }, chosen, words),
     id: task.id,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Passage } from '../../domain/passage.ts';
 import type { Embedder, PassageIndex, Retrieve } from '../../domain/ports.ts';
 import { corpusSpelling, findMentions, isInOrder, sidePair, type SidePair } from './side-names.ts';
@@ -34,7 +35,7 @@ export interface Gathered {
 
 /** Searches for each side and for the pair, and takes what was found apart into statements. */
 export async function gather(request: GatherRequest): Promise<Gathered> {
-  const { index, sides } = request;
+  const { index, sides, signal } = request;
   const found = await search(request);
   const articles = new Map<string, { best: number; ids: Set<string> }>();
   for (const [id, { passage, score }] of found) {
@@ -55,20 +56,26 @@ export async function gather(request: GatherRequest): Promise<Gathered> {
     }),
   );
   const texts = groups.flat().map(({ title, section, text }) => `${title}\n${section}\n${text}`);
-  const spelled = sides.map((name) => corpusSpelling(name, texts)) as [string, string];
-  const pair = sidePair(spelled, texts);
+  const spelled: string[] = [];
+  for (const name of sides) {
+    spelled.push(corpusSpelling(name, texts));
+    await nextTurn(undefined, { signal }); // others are waiting for the thread
+  }
+  const pair = sidePair(spelled as [string, string], texts);
   const isSide = (name: string): boolean => {
     const [a, b] = findMentions(name, pair);
     return a.length + b.length > 0;
   };
   const relevance = (passage: Passage, best: number): number =>
     found.get(passage.id)?.score ?? best / 2;
-  const statements = groups.flatMap((passages, at) =>
-    statementsOf(passages, isSide).map((statement) => ({
-      ...statement,
-      relevance: relevance(statement.passage, read[at]?.[1].best ?? 0),
-    })),
-  );
+  const statements: Found[] = [];
+  for (const [at, passages] of groups.entries()) {
+    await nextTurn(undefined, { signal });
+    const best = read[at]?.[1].best ?? 0;
+    for (const statement of statementsOf(passages, isSide)) {
+      statements.push({ ...statement, relevance: relevance(statement.passage, best) });
+    }
+  }
   return { pair, statements };
 }
 

@@ -2,6 +2,7 @@ import { sourceOf } from '../../domain/passage.ts';
 import type { Citation } from '../../domain/answer.ts';
 import type { PassageIndex } from '../../domain/ports.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
+import { roundMarks } from '../../text/round-marks.ts';
 import { listItems } from './list-items.ts';
 import { listWish } from './list-wish.ts';
 
@@ -53,7 +54,7 @@ export async function listAnswer(
     const n = numbers.get(passage.id) ?? numbers.size + 1;
     if (!numbers.has(passage.id)) citations.push({ n, ...sourceOf(passage), quote });
     numbers.set(passage.id, n);
-    return `- ${inert(text)} [${n}]`;
+    return `- ${roundMarks(text)} [${n}]`;
   });
   return {
     text: lines.join('\n'),
@@ -81,9 +82,4 @@ async function gathered(
   return [...found, ...more]
     .slice(0, LISTED_PASSAGES)
     .map((one, at): RankedPassage => ({ ...one, rank: at + 1 }));
-}
-
-/** An item's own bracket numbers must not look like ours. */
-function inert(text: string): string {
-  return text.replace(/\[(\d{1,4})\]/gu, '($1)');
 }

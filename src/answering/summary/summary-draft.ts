@@ -3,6 +3,7 @@ import type { AppError } from '../../domain/errors.ts';
 import { sourceOf, type Passage, type RankedPassage } from '../../domain/passage.ts';
 import { STOPPED } from '../../domain/ports.ts';
 import type { PromptReceipt } from '../../domain/receipt.ts';
+import { roundMarks } from '../../text/round-marks.ts';
 import type { Parts, Started } from '../chain-parts.ts';
 import type { Evidence } from '../checking/check-claim.ts';
 import { reasonFor } from '../finish-answer.ts';
@@ -124,7 +125,7 @@ export class SummaryDraft {
       const n = this.cited + 1;
       this.#citations.push({ n, ...sourceOf(passage), quote: text });
       this.#passageIds.add(passage.id);
-      const flat = text.replace(/\[(\d{1,4})\]/gu, '($1)').replace(/\s+/gu, ' ');
+      const flat = roundMarks(text).replace(/\s+/gu, ' ');
       return `${mark}${flat} [${n}]`;
     });
     if (lines.length > 0) this.#texts.push(lines.join(mark === '' ? ' ' : '\n'));

@@ -7,6 +7,7 @@ import {
   type PollCounts,
   type PollWords,
 } from './debate-poll.ts';
+import { roundMarks } from '../../text/round-marks.ts';
 
 /** What is said around a debate; `src/words/debate-words.ts` has it. */
 export interface DebateViewWords extends PollWords {
@@ -96,8 +97,9 @@ export function sideText({ name, position, points }: DebateSide, words: DebateVi
 
 /** Who says it, and what; a quotation that begins with its speaker does not name them twice. */
 function pointLine({ claim, who, n, language }: DebatePoint, words: DebateViewWords): string {
-  const namesItself = who !== null && claim.startsWith(who);
-  const shown = namesItself ? `**${who}**${claim.slice(who.length)}` : claim;
+  const own = roundMarks(claim);
+  const namesItself = who !== null && own.startsWith(who);
+  const shown = namesItself ? `**${who}**${own.slice(who.length)}` : own;
   const lead = who === null || namesItself ? '' : `**${who}:** `;
   return `- ${lead}${words.quote(shown, language)} [${n}]`;
 }

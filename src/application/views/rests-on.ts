@@ -1,6 +1,7 @@
 import type { Citation } from '../../domain/answer.ts';
 import { contentStems, overlap } from '../../text/content-stems.ts';
 import { inertText } from '../../text/inert-text.ts';
+import { roundMarks } from '../../text/round-marks.ts';
 
 /** Longest sentence quoted below an answer, in characters. */
 const MAX_CHARS = 320;
@@ -18,7 +19,7 @@ export function restsOnMost(text: string, citations: readonly Citation[]): strin
   if (most === undefined || most.quote.includes('```')) return null;
   const stems = contentStems(most.quote);
   if (stems.size === 0 || overlap(stems, contentStems(text)) >= SAID_ALREADY) return null;
-  return `> ${shortened(inertText(most.quote).replace(/\s+/gu, ' ').trim())} [${most.n}]`;
+  return `> ${shortened(roundMarks(inertText(most.quote)).replace(/\s+/gu, ' ').trim())} [${most.n}]`;
 }
 
 function shortened(quote: string): string {

@@ -7,11 +7,15 @@ export type DocumentLimit =
   | 'characters'
   | 'time'
   | 'memory'
+  /** The process that read it was ended from outside. */
+  | 'ended'
   | 'archive'
   | 'nesting'
   | 'elements'
   | 'queue'
   | 'server-queue';
+
+const RETRYABLE: readonly DocumentLimit[] = ['queue', 'server-queue', 'memory', 'ended'];
 
 /** A document that is, or takes, too much. */
 export function tooLarge(
@@ -21,7 +25,7 @@ export function tooLarge(
 ): AppError {
   return new AppError('document-too-large', message, {
     details: { limit, ...more },
-    isRetryable: limit === 'queue' || limit === 'server-queue' || limit === 'memory',
+    isRetryable: RETRYABLE.includes(limit),
   });
 }
 

@@ -91,6 +91,18 @@ describe('what is shown', () => {
     ],
     ['The island has two roads [3]. The Kestrel carries:', 'The island has two roads [1].'],
     ['The Kestrel carries:\n- 99 cars.\n- 98 cars.', ''],
+    [
+      '| The ferry sank in 1950 [1] | Cars |\n|---|---|\n| | 40 cars [1] |',
+      '|  | Cars |\n|---|---|\n| | 40 cars [1] |',
+    ],
+    [
+      '| The Kestrel carries 40 cars | 1 |\n| The ferry sank in 1950 | 2 |\n| It has two roads | 3 |',
+      '',
+    ],
+    [
+      '| The Kestrel carries 40 cars. |\n| The ferry sank in 1950. |\n| It was built in 1931. |',
+      'The Kestrel carries 40 cars [1].\nIt was built in 1931 [1].',
+    ],
     ['Not stated.', ''],
     ['YES [1]', ''],
   ])('of %j is %j', async (text, expected) => {

@@ -101,6 +101,8 @@ describe('a model that does not is replaced by rules', () => {
     ['Und wann war das?', 'the same again'],
     ['und  wann war das', 'the same in other letters'],
     ['Wie spät ist es gerade?', 'something else'],
+    ['*'.repeat(61), 'stars, which once took for ever'],
+    ['*'.repeat(50_000), 'very many stars'],
     ['Wann [1] erschien Llama 2?', 'marks'],
     [`Wann erschien Llama 2 ${'und noch etwas '.repeat(30)}?`, 'a novel'],
   ])('%j: %s', async (raw) => {

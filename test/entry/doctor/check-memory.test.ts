@@ -13,7 +13,13 @@ async function judged(
   place: Partial<ModelFootprint> = {},
 ): Promise<{ severity: string; measured: string; expected: string; mend: string | null }> {
   const model = { name: 'big:7b', bytes: 5 * GIB, loadedBytes: 0, isOnCard: false, ...size };
-  const taken = { host: 'http://127.0.0.1:11434', isHere: true, version: null, models: [model], ...place };
+  const taken = {
+    host: 'http://127.0.0.1:11434',
+    isHere: true,
+    version: null,
+    models: [model],
+    ...place,
+  };
   const check = checkMemory(
     () => Promise.resolve(size === null ? [] : [taken]),
     () => ({ freeBytes: free * GIB, allBytes: all * GIB }),

@@ -57,6 +57,11 @@ function compile(name: SchemaName): ValidateFunction {
   return validate;
 }
 
+/** Compiles every schema now: some 100 ms each, which nothing that is measured should pay for. */
+export function compileSchemas(): void {
+  for (const name of Object.keys(FROM_SPEC) as SchemaName[]) compile(name);
+}
+
 /** @throws RestFault 50035 that names the place when `body` is not what Discord's schema says. */
 export function checkSchema(name: SchemaName, body: unknown): void {
   const validate = compile(name);

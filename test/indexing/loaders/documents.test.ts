@@ -190,6 +190,12 @@ describe('PDF', () => {
     );
   });
 
+  test('words that soft hyphens break over lines', async () => {
+    expect((await read('22-soft-hyphen-lines.pdf')).markdown).toBe(
+      'Der betriebliche Datenschutz verlangt für jede Verarbeitung eine Rechtsgrundlage. Offene Sprachmodelle lassen sich im eigenen Rechenzentrum betreiben.',
+    );
+  });
+
   test('short lines in bold are headings', async () => {
     const { markdown } = await read('18-bold-headings.pdf');
     expect(markdown.match(/^## .*$/gmu)).toEqual([

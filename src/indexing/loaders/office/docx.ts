@@ -35,9 +35,16 @@ export async function readDocx(source: DocumentSource): Promise<Draft> {
   const html = await convert(readParts(parts));
   const document = parsePage(html);
   const core = readCore(parts.get(CORE_PROPERTIES));
-  const heading = document.querySelector('h1')?.textContent.trim() ?? '';
+  const first = document.querySelector('h1');
+  const heading = first?.textContent.trim() ?? '';
   const title = core.title ?? (heading === '' ? null : heading);
   dropNotes(document);
+  // A heading that is all there is stays as text.
+  if (heading !== '' && document.body.textContent.trim() === heading) {
+    const line = document.createElement('p');
+    line.textContent = heading;
+    first?.replaceWith(line);
+  }
   levelHeadings(document.body, title);
   return {
     format: 'docx',

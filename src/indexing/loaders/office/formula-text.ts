@@ -19,8 +19,9 @@ export function formulasAsText(xml: string): string {
   let result = '';
   let at = 0;
   for (const { index } of xml.matchAll(FORMULA)) {
-    const end = index < at ? -1 : xml.indexOf(FORMULA_END, index);
-    if (end === -1) continue;
+    if (index < at) continue;
+    const end = xml.indexOf(FORMULA_END, index);
+    if (end === -1) break; // nor is there one behind any other
     const source = xml.slice(index, end + FORMULA_END.length);
     result += `${xml.slice(at, index)}<w:r><w:t xml:space="preserve">${escapeXml(formulaText(source))}</w:t></w:r>`;
     at = end + FORMULA_END.length;
@@ -82,7 +83,10 @@ function naryText(
   element: DomElement,
   { sub, sup, body }: { readonly sub: string; readonly sup: string; readonly body: string },
 ): string {
-  const sign = element.querySelector('*|chr, m\\:chr')?.getAttribute('m:val') ?? '∫';
+  const child = (of: DomElement | undefined, name: string): DomElement | undefined =>
+    of === undefined ? undefined : [...of.children].find((each) => each.nodeName === name);
+  // Word writes no sign where it is an integral's.
+  const sign = child(child(element, 'm:naryPr'), 'm:chr')?.getAttribute('m:val') ?? '∫';
   const below = sub === '' ? '' : `_${grouped(sub)}`;
   const above = sup === '' ? '' : `^${grouped(sup)}`;
   return `${sign}${below}${above} ${body}`;

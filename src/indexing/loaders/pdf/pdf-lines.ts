@@ -1,4 +1,5 @@
 import { composeAccents } from './compose-accents.ts';
+import { SHOWN_SOFT_HYPHEN } from './show-soft-hyphens.ts';
 
 /** One line of a page as it is seen. Lengths are points, `y` grows upwards. */
 export interface PdfLine {
@@ -127,7 +128,7 @@ function openLine({ text, x, endX, y, size, isMono, font }: Piece): OpenLine {
 
 function closeLine(line: OpenLine, page: number): PdfLine {
   const cells = line.cells
-    .map(({ text, x }) => ({ text: composeAccents(text.replace(/\s+/gu, ' ').trim()), x }))
+    .map(({ text, x }, at) => ({ text: cellText(text, at === line.cells.length - 1), x }))
     .filter(({ text }) => text !== '');
   // An oversized bullet or initial does not make the line a large one.
   const [size = 0] = [...line.sizes].sort((one, other) => other[1] - one[1])[0] ?? [];
@@ -143,6 +144,13 @@ function closeLine(line: OpenLine, page: number): PdfLine {
     font,
     cells,
   };
+}
+
+/** Soft hyphens are seen at the end of a line alone. */
+function cellText(raw: string, isLast: boolean): string {
+  const text = composeAccents(raw.replace(/\s+/gu, ' ').trim());
+  const isBroken = isLast && text.endsWith(SHOWN_SOFT_HYPHEN);
+  return text.replaceAll(SHOWN_SOFT_HYPHEN, '') + (isBroken ? '\u00AD' : '');
 }
 
 function continuesLine(line: OpenLine, piece: Piece): boolean {

@@ -8,6 +8,7 @@ import { linesOfPage, type PdfItem, type PdfLine } from './pdf-lines.ts';
 import { markdownOfBlocks } from './pdf-markdown.ts';
 import { blocksOf, type PdfBlock } from './pdf-paragraphs.ts';
 import { dropRunningHeads } from './pdf-running-heads.ts';
+import { showSoftHyphens } from './show-soft-hyphens.ts';
 
 const MIN_LETTERS = 40;
 const MIN_LETTERS_A_PAGE = 5;
@@ -43,7 +44,7 @@ export async function readPdf(source: DocumentSource): Promise<Draft> {
 
 async function open(bytes: Uint8Array): Promise<Pdf> {
   try {
-    return await getDocumentProxy(new Uint8Array(bytes), {
+    return await getDocumentProxy(showSoftHyphens(bytes), {
       isEvalSupported: false,
       disableFontFace: true,
       useSystemFonts: false,

@@ -64,10 +64,16 @@ export class ExtractionProcess {
   }
 }
 
-/** The system ends what takes the last memory there is, with SIGKILL. */
+/** Why is known of what the process ended itself for, and of nothing else: the system's own killer says no word. */
 function endedFault(code: number | null, signal: string | null): AppError {
-  return code === OVER_LIMIT_EXIT || signal === 'SIGKILL'
-    ? tooLarge('memory', 'Reading the document took more memory than one may take.')
+  if (code === OVER_LIMIT_EXIT) {
+    return tooLarge('memory', 'Reading the document took more memory than one may take.');
+  }
+  return signal === 'SIGKILL'
+    ? tooLarge(
+        'ended',
+        'The process that read the document was ended from outside (SIGKILL), as systems do when memory runs out; their log says whether it was that.',
+      )
     : unreadable(`The process that read the document ended (${code ?? signal ?? 'unknown'}).`);
 }
 

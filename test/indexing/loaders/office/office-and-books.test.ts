@@ -35,6 +35,23 @@ describe('a DOCX', () => {
     });
   });
 
+  test('keeps sums and integrals', async () => {
+    const run = (text: string): string => `<m:r><m:t>${text}</m:t></m:r>`;
+    const nary = (sign: string): string =>
+      `<m:nary><m:naryPr>${sign}</m:naryPr><m:sub>${run('i=1')}</m:sub><m:sup>${run('n')}</m:sup><m:e>${run('x')}</m:e></m:nary>`;
+    const math = (content: string): string =>
+      `<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">${content}</m:oMath></w:p>`;
+    const body = math(nary('<m:chr m:val="∑"/>')) + math(nary(''));
+    expect((await extract(makeDocx(body), 'x.docx')).markdown).toBe('∑_(i=1)^n x\n\n∫_(i=1)^n x');
+  });
+
+  test('of a heading alone is that heading', async () => {
+    expect(await extract(makeDocx(wordParagraph('Nur dies', 'Heading1')), 'x.docx')).toMatchObject({
+      title: 'Nur dies',
+      markdown: 'Nur dies',
+    });
+  });
+
   test('has its title from the first heading when nobody gave one', async () => {
     const body = wordParagraph('Überschrift', 'Heading1') + wordParagraph('Der Text dazu.');
     expect(await extract(makeDocx(body), 'x.docx')).toMatchObject({

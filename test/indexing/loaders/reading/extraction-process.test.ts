@@ -39,12 +39,12 @@ test('one that takes more memory than it may ends itself and is a refusal', asyn
   expect(reader.isAlive).toBe(false);
 });
 
-test('one that is killed in the middle is a refusal, and the next read, too', async () => {
+test('one that is killed from outside is a refusal that says no more than that, and the next read, too', async () => {
   const reader = started();
   await reader.read(MARKDOWN);
   const reading = reader.read(ENDLESS);
   reader.end(); // with SIGKILL, as the system does
-  const refusal = { code: 'document-too-large', details: { limit: 'memory' } };
+  const refusal = { code: 'document-too-large', details: { limit: 'ended' } };
   await expect(reading).rejects.toMatchObject(refusal);
   expect(reader.isAlive).toBe(false);
   await expect(reader.read(MARKDOWN)).rejects.toMatchObject(refusal);
