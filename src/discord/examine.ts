@@ -13,6 +13,7 @@ import {
 import { sameCommands } from './command-registry.ts';
 import type { CommandJson } from './command-json.ts';
 import { examineChannels, type ChannelsState } from './examine-channels.ts';
+import { examineIntents, type IntentsState } from './examine-intents.ts';
 import { invitationAddress, PERMISSIONS } from './invitation.ts';
 
 /** Servers whose permissions are looked at. */
@@ -37,6 +38,7 @@ export interface ExamineOptions {
 export interface DiscordState {
   readonly name: string;
   readonly invitation: string;
+  readonly intents: IntentsState;
   /** How far this machine's clock is from Discord's, in seconds; null when it was not told. */
   readonly clockSkewSeconds: number | null;
   readonly commandCount: number;
@@ -68,7 +70,7 @@ export interface ServerState {
 export async function examineDiscord(options: ExamineOptions): Promise<DiscordState> {
   const { commands, guildId } = options;
   const { get, skewsMs, limits } = readerOf(options);
-  const { id, name } = (await get(Routes.currentApplication())) as APIApplication;
+  const { id, name, flags } = (await get(Routes.currentApplication())) as APIApplication;
   const own = { with_localizations: 'true' };
   const everywhere = (await get(Routes.applicationCommands(id), own)) as unknown[];
   const inServer =
@@ -88,6 +90,7 @@ export async function examineDiscord(options: ExamineOptions): Promise<DiscordSt
   return {
     name,
     invitation: invitationAddress(id),
+    intents: examineIntents(flags),
     clockSkewSeconds: skewMs === undefined ? null : Math.round(skewMs / 1_000),
     commandCount: meant.length,
     commandsMatch: sameCommands(commands, meant),

@@ -36,7 +36,7 @@ const CACHE_LIMITS: CacheWithLimitsOptions = {
  * None is privileged: the text of messages that mention the bot and of direct messages comes
  * without `MessageContent`, and no other text is wanted.
  */
-const INTENTS = [
+export const INTENTS = [
   GatewayIntentBits.Guilds,
   GatewayIntentBits.GuildMessages,
   GatewayIntentBits.DirectMessages,

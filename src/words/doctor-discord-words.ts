@@ -42,6 +42,14 @@ export const discordFindings = {
       'at most 5 s',
       'timedatectl set-ntp true, or what sets the clock here',
     ),
+  intents: (asked: readonly string[]) =>
+    found(`it asks for ${asked.join(', ')}: none is privileged`, 'no privileged intent'),
+  intentsNeedless: (asked: readonly string[], granted: readonly string[]) =>
+    found(
+      `it asks for ${asked.join(', ')}; the developer portal gives it ${granted.join(', ')}, too`,
+      'no privileged intent',
+      'developer portal, Bot, Privileged Gateway Intents: switch them off',
+    ),
   commands: (count: number, scope: string) =>
     found(
       `${count} commands are registered ${scope}, as this version has them`,

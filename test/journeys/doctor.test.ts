@@ -2,7 +2,7 @@ import { chmod, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { PermissionFlagsBits } from 'discord.js';
+import { ApplicationFlags, PermissionFlagsBits } from 'discord.js';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { compose } from '../../src/compose.ts';
 import { parseConfig } from '../../src/config.ts';
@@ -239,6 +239,9 @@ describe('npm run doctor with a token', () => {
     expect(measured).toContain('SendMessages');
     const [lacks] = found.filter((finding) => finding.measured.includes('in Alpakas it lacks'));
     expect(lacks?.mend).toContain('https://discord.com/oauth2/authorize');
+    expect(measured).toContain(
+      'it asks for Guilds, GuildMessages, DirectMessages: none is privileged',
+    );
     expect(measured).toContain('999 of 1000 connections to the gateway are left');
   });
 
@@ -271,6 +274,19 @@ describe('npm run doctor with a token', () => {
     expect(found.find(({ mend }) => mend === 'set SHARD_COUNT=3')).toMatchObject({
       severity: 'note',
     });
+  });
+
+  test('names a privileged intent that it is given and does not need', async () => {
+    const token = 'x'.repeat(24) + '.abcdef.' + 'y'.repeat(38);
+    const discord = await startDiscordServer({ token });
+    discord.state.applicationFlags = ApplicationFlags.GatewayMessageContentLimited;
+    await prepared({ env: { DISCORD_TOKEN: token, DISCORD_API_URL: discord.apiUrl } });
+    const found = of(await examined(bench), 'Discord');
+    await discord.close();
+    const [intents] = found.filter(({ measured }) => measured.startsWith('it asks for'));
+    expect(intents).toMatchObject({ severity: 'note' });
+    expect(intents?.measured).toContain('the developer portal gives it Message Content, too');
+    expect(intents?.mend).toContain('switch them off');
   });
 
   test('invites where the bot is in no server', async () => {

@@ -55,6 +55,7 @@ function judgeDiscord(state: DiscordState, config: Config): Judged[] {
   return [
     ['ok', doctorWords.account(name)],
     ...(clockSkewSeconds === null ? [] : [judgeClock(Math.abs(clockSkewSeconds))]),
+    judgeIntents(state.intents),
     ...judgeCommands(state, config.discordGuildId),
     ...(servers.length === 0
       ? [['warning', doctorWords.noServer(invitation)] as const]
@@ -86,6 +87,12 @@ function judgeChannels({ name, channels }: ServerState): Judged {
   return open === 0
     ? ['warning', doctorWords.channelsHidden(name, hidden)]
     : ['ok', doctorWords.channels(name, open, hidden)];
+}
+
+function judgeIntents({ asked, granted }: DiscordState['intents']): Judged {
+  return granted.length > 0
+    ? ['note', doctorWords.intentsNeedless(asked, granted)]
+    : ['ok', doctorWords.intents(asked)];
 }
 
 function judgeClock(seconds: number): Judged {

@@ -9,7 +9,13 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     needsBot: true,
     run: ({ state }) => ({
       status: 200,
-      json: { id: state.applicationId, name: 'Cria', description: '', verify_key: '00', flags: 0 },
+      json: {
+        id: state.applicationId,
+        name: 'Cria',
+        description: '',
+        verify_key: '00',
+        flags: state.applicationFlags,
+      },
     }),
   },
   {

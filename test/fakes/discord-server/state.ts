@@ -75,6 +75,8 @@ export class ServerState {
   readonly applicationId: string;
   readonly botUserId: string;
   readonly requests: RecordedRequest[] = [];
+  /** Of the bot's application: the switches of its developer portal. */
+  applicationFlags = 0;
   /** Servers the bot is in, with its permissions there as a bit field in decimal. */
   memberships: { readonly id: string; readonly name: string; readonly permissions: string }[] = [];
   /** Shards that are recommended, and logins that are left. */
