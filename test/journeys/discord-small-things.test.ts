@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { invitationAddress } from '../../src/discord/invitation.ts';
-import { replyText } from '../fakes/ollama-server.ts';
+import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
-import { startDiscordBench, type DiscordBench } from './discord-bench.ts';
+import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
 const A = '100000000000000001';
 
@@ -62,4 +62,51 @@ test('/status tells where the bot is invited from, with the permissions it needs
   const status = bench.command('status', { permissions: '32' });
   await bench.finished(status);
   expect(status.texts[0]).toContain(invitationAddress('42'));
+});
+
+describe('labels', () => {
+  async function answered(question: string, locale: string, reply: string): Promise<string> {
+    bench.ollama.onChat(() => replyText(reply));
+    const asked = bench.ask(question, { userId: A, locale });
+    await bench.finished(asked);
+    return asked.texts[0] ?? '';
+  }
+  const LICENCE = 'Companies with more than 700 million monthly users must ask Meta [1].';
+
+  test('are in the answer’s language, whatever the client’s is', async () => {
+    const english = await answered('Who must ask Meta for a licence of Llama 2?', 'de', LICENCE);
+    expect(english).toContain('Companies with more than');
+    expect(english).toContain('**Sources**');
+    expect(english).not.toContain('Quellen');
+    const german = await answered(LEAK_QUESTION, 'en-US', LEAK_ANSWER);
+    expect(german).toContain('**Quellen**');
+    expect(german).not.toContain('Sources');
+  });
+
+  test('and the answer to a third language are one language, and it says which are spoken', async () => {
+    const question = 'Où les poids du modèle Llama ont-ils été divulgués, et par qui ?';
+    const text = await answered(question, 'fr', LEAK_ANSWER);
+    expect(text).toContain('I only answer in German and English; here is the answer in English.');
+    expect(text).not.toMatch(/Quellen|Frage|Antwort/u);
+  });
+});
+
+test('stopped while it is searched says that nothing was written', async () => {
+  bench.ollama.onChat(() => replyHeld(['Die ']));
+  const asked = bench.ask(LEAK_QUESTION, { userId: A, locale: 'en-US' });
+  await bench.ollama.chatRequest();
+  await bench.until(() => hasButton(asked.messages[0], 'stop'));
+  bench.press(asked.messages[0], 'stop', { userId: A });
+  await bench.finished(asked);
+  expect(asked.texts[0]).toContain('-# Auf Wunsch angehalten, bevor etwas geschrieben war.');
+  expect(asked.texts[0]).not.toContain('bis hierher');
+});
+
+test('a lone letter is no question: a sentence to its asker, and no passages', async () => {
+  const asked = bench.ask('a', { userId: A, locale: 'en-US' });
+  await bench.finished(asked);
+  expect(asked.texts.join('\n')).toContain('That is too short to search for.');
+  expect(asked.isEphemeral).toBe(true);
+  expect(asked.texts.join('\n')).not.toContain('[1]');
+  expect(bench.ollama.chatRequests).toEqual([]);
 });
