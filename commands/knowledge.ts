@@ -32,6 +32,7 @@ import {
   sourcesView,
 } from '../src/application/views/show-knowledge.ts';
 import { noticeView, waitingView } from '../src/application/views/plain-view.ts';
+import { MAX_SHELF_TITLE_CHARS } from '../src/domain/documents.ts';
 import { knowledgeWordsFor } from '../src/words/knowledge-words.ts';
 import { wordsFor } from '../src/words/words.ts';
 
@@ -101,19 +102,15 @@ const SUBCOMMANDS: readonly SubcommandDefinition<Services>[] = [
     options: [
       {
         kind: 'text',
-        key: 'query',
+        ...{ key: 'query', required: true, maxChars: MAX_QUERY_CHARS },
         name: { de: 'anfrage', en: 'query' },
         description: { de: 'Wonach gesucht wird', en: 'What to search for' },
-        required: true,
-        maxChars: MAX_QUERY_CHARS,
       },
       {
         kind: 'number',
-        key: 'limit',
         name: { de: 'anzahl', en: 'limit' },
         description: { de: 'Wie viele Passagen', en: 'How many passages' },
-        min: 1,
-        max: MAX_PASSAGES,
+        ...{ key: 'limit', min: 1, max: MAX_PASSAGES },
       },
     ],
   },
@@ -135,11 +132,15 @@ const SUBCOMMANDS: readonly SubcommandDefinition<Services>[] = [
       },
       {
         kind: 'text',
-        key: 'address',
+        ...{ key: 'address', required: false, maxChars: MAX_ADDRESS_CHARS },
         name: { de: 'adresse', en: 'address' },
         description: { de: 'Adresse einer Webseite', en: 'Address of a web page' },
-        required: false,
-        maxChars: MAX_ADDRESS_CHARS,
+      },
+      {
+        kind: 'text',
+        ...{ key: 'title', required: false, maxChars: MAX_SHELF_TITLE_CHARS },
+        name: { de: 'titel', en: 'title' },
+        description: { de: 'Wie der Artikel heißen soll', en: 'What the article is to be called' },
       },
       confirmOption,
     ],

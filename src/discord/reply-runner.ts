@@ -1,6 +1,6 @@
 import type { ReplyView } from '../application/command.ts';
 import type { ReplyJournal } from '../application/members/interrupted-replies.ts';
-import { AppError, toAppError, type ErrorCode } from '../domain/errors.ts';
+import { AppError, EXPECTED_FAULTS, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import type { ChannelPacer } from './channel-pacer.ts';
@@ -31,19 +31,6 @@ export interface ReplyRunnerOptions {
 /** What stands for this process and for a reply in a nonce, in characters; Discord takes 25 in all. */
 const TAG_CHARS = 6;
 const MAX_ID_CHARS = 14;
-
-/** Faults of what was given, which are no news for whoever runs the bot. */
-const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'document-unsupported',
-  'document-unreadable',
-  'document-too-large',
-  'address-refused',
-  'address-failed',
-  'article-limit',
-  'index-busy',
-  'usage',
-  'cancelled',
-]);
 
 const OTHER_BOT =
   'Another program is logged in with the same DISCORD_TOKEN and answers as well: everything will be answered twice. End it, or reset the token at https://discord.com/developers/applications and set the new one here.';
@@ -237,7 +224,7 @@ export class ReplyRunner {
     const { logger, describeError } = this.#options;
     const error = toAppError(thrown);
     const fields = { command: task.name, requestId: session.requestId, code: error.code };
-    const level = EXPECTED.has(error.code) ? 'info' : 'error';
+    const level = EXPECTED_FAULTS.has(error.code) ? 'info' : 'error';
     logger[level]({ ...fields, reason: error.message }, 'A command failed.');
     const text = describeError(error, session.language);
     const view: ReplyView = { tone: 'error', text, citations: [], buttons: session.retry() };

@@ -27,6 +27,19 @@ export type ErrorCode =
   | 'cancelled'
   | 'internal';
 
+/** What a person's wish ends in where nothing is broken: nothing for an operator to mend. */
+export const EXPECTED_FAULTS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'document-unsupported',
+  'document-unreadable',
+  'document-too-large',
+  'address-refused',
+  'address-failed',
+  'article-limit',
+  'index-busy',
+  'usage',
+  'cancelled',
+]);
+
 /** What an AppError carries besides code and message. */
 export interface AppErrorOptions {
   readonly cause?: unknown;

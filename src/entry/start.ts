@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { toAppError } from '../domain/errors.ts';
+import { EXPECTED_FAULTS, toAppError } from '../domain/errors.ts';
 import type { DiscordSurface } from '../discord/client.ts';
 import { startupWords } from '../words/startup-words.ts';
 import type { ServedMetrics } from '../observability/metrics/serve-metrics.ts';
@@ -163,7 +163,10 @@ async function session(runtime: Runtime): Promise<void> {
     style: pc,
     newId,
     signal,
-    onError: ({ code, message }) => logger.error({ code, reason: message }, 'A command failed.'),
+    onError: ({ code, message }) => {
+      const level = EXPECTED_FAULTS.has(code) ? 'info' : 'error';
+      logger[level]({ code, reason: message }, 'A command failed.');
+    },
   });
 }
 

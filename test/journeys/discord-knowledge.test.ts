@@ -169,5 +169,21 @@ describe('an article that is handed in', { timeout: 120_000 }, () => {
     expect(large.texts[0]).toMatch(/^Das ist zu groß/u);
     const local = await run('add', { address: 'http://127.0.0.1:9/x' });
     expect(local.texts[0]).toMatch(/^Diese Adresse darf ich nicht abrufen/u);
+    // Nothing is broken, so nothing is for whoever runs the bot to mend.
+    const { lines } = bench.bot.logger;
+    const refused = lines.filter(({ fields }) => fields['code'] === 'address-refused');
+    expect(refused.map(({ level }) => level)).toEqual(['info']);
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test('as text is titled by its first line, else by its name, else as is wished', async () => {
+    const body = 'Die Gruppe trifft sich am Brunnen hinter dem Rathaus, jeden Montag um sieben.';
+    const first = await proposed('note.txt', `Treffen im Winter\n\n${body}\n`);
+    expect(first.content).toContain('\n**Treffen im Winter**\n');
+    const bare = await proposed('notiz-eins.txt', `${body}\n`);
+    expect(bare.content).toContain('\n**notiz eins**\n');
+    const file = bench.discord.attach('note.txt', Buffer.from(`${body}\n`));
+    const wished = await run('add', { file, title: 'Wo wir uns treffen' });
+    expect(wished.texts[0]).toContain('\n**Wo wir uns treffen**\n');
   });
 });

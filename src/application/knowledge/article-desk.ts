@@ -41,6 +41,8 @@ export interface ProposeRequest {
   readonly key: ShelfKey;
   readonly userId: string;
   readonly from: { readonly file: GivenFile } | { readonly address: string };
+  /** What the article is to be called; absent or empty: as the document calls itself. */
+  readonly title?: string;
   readonly signal?: AbortSignal;
 }
 

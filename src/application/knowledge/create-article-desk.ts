@@ -1,5 +1,6 @@
 import {
   MAX_DOCUMENT_BYTES,
+  shelfTitle,
   type DocumentSource,
   type ExtractDocument,
   type FetchPage,
@@ -109,12 +110,14 @@ function lookingAround(parts: ArticleDeskParts): Looking {
 type Titled = Pick<KnownArticle, 'id' | 'title'>;
 
 async function propose(
-  { key, from, signal }: ProposeRequest,
+  { key, from, title = '', signal }: ProposeRequest,
   { extract, fetchPage, shelf, newId }: ArticleDeskParts,
 ): Promise<ArticleProposal> {
   const source =
     'address' in from ? await fetchPage(from.address, signal) : await readFile(from.file, signal);
-  const document = await extract(source, signal, key);
+  const extracted = await extract(source, signal, key);
+  const wished = shelfTitle(title);
+  const document = wished === '' ? extracted : { ...extracted, title: wished };
   return { id: newId(), document, replaces: replacedBy(document, await shelf.list(key)) };
 }
 

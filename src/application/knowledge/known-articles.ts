@@ -2,6 +2,9 @@ import type { ArticleShelf, ShelfKey, ShelvedArticle } from '../../domain/docume
 import type { KnownArticle } from './article-desk.ts';
 import type { KnowledgeSpaces } from './knowledge-spaces.ts';
 
+/** Made once: titles are sorted at every keystroke, and comparing without it takes twice as long. */
+const ORDER = new Intl.Collator();
+
 /** What is looked into. */
 export interface KnownArticlesParts {
   readonly shelf: ArticleShelf;
@@ -36,7 +39,7 @@ export async function listKnown(
         return { id, title, language, url, space: 'shared', provenance };
       }),
   ];
-  return all.sort((one, other) => one.title.localeCompare(other.title));
+  return all.sort((one, other) => ORDER.compare(one.title, other.title));
 }
 
 /** The article with that id or, failing that, that title; own ones first. Null for none. */

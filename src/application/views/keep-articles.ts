@@ -41,7 +41,8 @@ export async function addArticle(
   const file = files.get('file');
   reply.update(waitingView(words.extracting));
   const from = file === undefined ? { address: textOf(context, 'address') } : { file };
-  const proposal = await articles.propose({ key, userId: caller.id, from, signal });
+  const title = textOf(context, 'title');
+  const proposal = await articles.propose({ key, userId: caller.id, from, title, signal });
   if (options.get('confirm') === true) {
     return takeArticle(context, articles, { words, proposalId: proposal.id });
   }

@@ -13,7 +13,7 @@ import {
 } from '../../application/command.ts';
 import { noticeView } from '../../application/views/plain-view.ts';
 import { STOP_VERB } from '../../application/views/show-answer.ts';
-import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
+import { AppError, EXPECTED_FAULTS, toAppError, type ErrorCode } from '../../domain/errors.ts';
 import type { Clock, Logger, NewId } from '../../domain/ports.ts';
 import { describeError, wordsFor } from '../../words/words.ts';
 import { plainName } from '../message-nodes.ts';
@@ -28,8 +28,8 @@ import { RunningReplies } from './running-replies.ts';
 import type { Tally } from './tally.ts';
 
 /** Faults that are no surprise to an operator. */
-const EXPECTED: ReadonlySet<ErrorCode> = new Set([
-  'cancelled',
+const EXPECTED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...EXPECTED_FAULTS,
   'index-missing',
   'model-unreachable',
 ]);

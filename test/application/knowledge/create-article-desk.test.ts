@@ -138,6 +138,14 @@ describe('a proposal', () => {
     expect(limits).toEqual([MAX_DOCUMENT_BYTES]);
   });
 
+  test('is called as was wished, on one line, else as the document calls itself', async () => {
+    const wished = async (title: string): Promise<string> =>
+      (await desk.propose({ key: SERVER, userId: '7', from: ADDRESS, title })).document.title;
+    expect(await wished(' Where\nwe \u0007 meet ')).toBe('Where we meet');
+    expect(await wished(' \n ')).toBe(document.title);
+    expect(await wished('x'.repeat(500))).toHaveLength(200);
+  });
+
   test('of a file that is too large is refused unread', async () => {
     const file: GivenFile = {
       ...{ name: 'x', contentType: null, sizeBytes: MAX_DOCUMENT_BYTES + 1 },
