@@ -67,9 +67,9 @@ describe('the queue', () => {
     bench.ollama.onChat(() => replyHeld(pieces(LICENCE_ANSWER)));
     const first = bench.ask(LICENCE_QUESTION, { userId: A });
     await bench.ollama.chatRequest(1);
-    const second = bench.ask('What was Llama 2 trained on?', { userId: B });
+    const second = bench.ask(`${LICENCE_QUESTION} Two`, { userId: B });
     await bench.until(() => second.texts[0]?.includes('\n-# In the queue: 1st') === true);
-    const third = bench.ask('When did Llama 2 come out?', { userId: C });
+    const third = bench.ask(`${LICENCE_QUESTION} Three`, { userId: C });
     await bench.until(() => third.texts[0]?.includes('\n-# In the queue: 2nd') === true);
     expect(bench.ollama.chatRequests).toHaveLength(1);
 
