@@ -1,3 +1,4 @@
+import { isWebAddress } from './check-fields.ts';
 import { languageOf } from './language-name.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { isoDate } from './read-date.ts';
@@ -112,7 +113,7 @@ function textOf(value: unknown): string | null {
 
 function addressOf(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : '';
-  return WEB_ADDRESS.test(text) ? text : null;
+  return WEB_ADDRESS.test(text) && isWebAddress(text) ? text : null;
 }
 
 function tagsOf(value: unknown): readonly string[] | null {

@@ -107,7 +107,9 @@ function isIsoDate(value: unknown): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
 }
 
-function isWebAddress(value: unknown): boolean {
+/** An http or https address; one with a user's name in front (`https://meta.com@evil.example/`) only looks like another. */
+export function isWebAddress(value: unknown): value is string {
   if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  return ['http:', 'https:'].includes(new URL(value).protocol);
+  const { protocol, username, password } = new URL(value);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }

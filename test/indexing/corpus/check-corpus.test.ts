@@ -49,6 +49,11 @@ describe('checkCorpus', () => {
     ],
     ['tags as text', GOOD.replace('[a]', 'a'), /^a\.md:7: .*tags/u],
     ['an odd address', GOOD.replace('tags', 'url: ftp://x\ntags'), /^a\.md:7: .*http/u],
+    [
+      'an address that looks like another',
+      GOOD.replace('tags', 'url: https://ai.meta.com@evil.example/\ntags'),
+      /^a\.md:7: .*http/u,
+    ],
     ['no sources', GOOD.replace(/sources:[^]*?---/u, '---'), /^a\.md:1: .*sources is missing/u],
     [
       'a source without a date',
