@@ -30,6 +30,7 @@ import { composeKnowledge } from './compose-knowledge.ts';
 import { keepInDataFolder, type Keeping } from './compose-keeping.ts';
 import { composeModels } from './compose-models.ts';
 import type { Config } from './config.ts';
+import type { ModelFootprint } from './domain/model-footprint.ts';
 import type { Observe, Observers } from './domain/observer.ts';
 import type { Stores } from './domain/stores.ts';
 import type {
@@ -37,7 +38,6 @@ import type {
   Clock,
   Embedder,
   Logger,
-  ModelFootprint,
   ModelHealth,
   ModelRuntimeName,
   NewId,

@@ -103,7 +103,8 @@ export function buildPrompt(input: PromptInput): Prompt {
   const window = input.contextTokens - input.maxAnswerTokens - TEMPLATE_RESERVE_TOKENS;
   const room =
     Math.floor(window / (input.tokensPerEstimate ?? 1)) - estimateTokens(instructionsFor(input));
-  const question = questionBlock(input, Math.floor(room / 2));
+  const { asked, reminder } = questionBlock(input, Math.floor(room / 2));
+  const question = `${asked}\n${reminder}`;
   let budget = room - estimateTokens(question);
   const lines: string[] = [];
   let taken = 0;
@@ -117,17 +118,13 @@ export function buildPrompt(input: PromptInput): Prompt {
   }
   const turns = fittingTurns(input.history, budget);
   const system = `${instructionsFor(input)}\n\n${PROMPT_LABELS[input.language].passages}:\n${lines.join('\n')}`;
-  const messages: ChatMessage[] = [{ role: 'system', content: system }];
+  const before: ChatMessage[] = [{ role: 'system', content: system }];
   for (const turn of turns) {
-    messages.push({ role: 'user', content: turn.question });
-    messages.push({ role: 'assistant', content: turn.answer });
+    before.push({ role: 'user', content: turn.question });
+    before.push({ role: 'assistant', content: turn.answer });
   }
-  const pick: ChatMessage = {
-    role: 'user',
-    content: `${question.slice(0, question.lastIndexOf('\n'))}\n${PICK[input.language]}`,
-  };
-  const before = [...messages];
-  messages.push({ role: 'user', content: question });
+  const last = (content: string): ChatMessage[] => [...before, { role: 'user', content }];
+  const messages = last(question);
   const tokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
   const tokensOf = {
     instructions: estimateTokens(instructionsFor(input)),
@@ -135,7 +132,7 @@ export function buildPrompt(input: PromptInput): Prompt {
     history: turns.reduce((sum, turn) => sum + estimateTokens(turn.question + turn.answer), 0),
     question: estimateTokens(question),
   };
-  return { messages, pick: [...before, pick], taken, tokens, tokensOf };
+  return { messages, pick: last(`${asked}\n${PICK[input.language]}`), taken, tokens, tokensOf };
 }
 
 /** Asks for one sentence in another language, and for nothing else. */
@@ -158,14 +155,14 @@ export function bareTokens(question: string, language: Language): number {
 function questionBlock(
   { language, question, statements }: PromptInput,
   budgetTokens: number,
-): string {
+): { readonly asked: string; readonly reminder: string } {
   const foreign = statements.filter(({ passage }) => passage.language !== language).length;
   const translate = foreign === statements.length ? TRANSLATE : TRANSLATE_SOME;
   const reminder =
     foreign > 0 ? `${translate[language]} ${REMINDER[language]}` : REMINDER[language];
-  const around = (text: string): string =>
-    `${PROMPT_LABELS[language].question}: ${text}\n${reminder}`;
-  return around(clipMiddle(inertLine(question), budgetTokens - estimateTokens(around(''))));
+  const around = (text: string): string => `${PROMPT_LABELS[language].question}: ${text}`;
+  const own = estimateTokens(`${around('')}\n${reminder}`);
+  return { asked: around(clipMiddle(inertLine(question), budgetTokens - own)), reminder };
 }
 
 /** The heading stands once over the statements of a passage. */

@@ -70,7 +70,8 @@ export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown,
   const pointed = isPointing(first) ? yield* quote(first, first.checker.pointed, request) : first;
   const written = yield* inItsLanguage(pointed, request);
   if (!isEmpty(written) || written.isRefused) return written;
-  const at = await picked(request);
+  const { at, failure } = await picked(request);
+  if (failure !== null) return { ...written, failure };
   return at === null
     ? written
     : yield* inItsLanguage(yield* quote(written, [at], request), request);
@@ -80,22 +81,38 @@ function isEmpty({ checker, failure, end }: Part): boolean {
   return failure === null && end !== 'only-thought' && checker.text === '';
 }
 
-/** The sentence that the model gives the number of, from 0; null for none. */
-async function picked(request: WriteRequest): Promise<number | null> {
-  if (request.pick === undefined || request.evidence.length === 0) return null;
-  const own = new AbortController();
+/** The sentence that the model gives the number of, from 0; null for none, and where the model fails now. */
+async function picked(
+  request: WriteRequest,
+): Promise<{ readonly at: number | null; readonly failure: AppError | null }> {
+  const none = { at: null, failure: null };
+  if (request.pick === undefined || request.evidence.length === 0) return none;
   try {
-    let said = '';
-    const onDone = (): void => undefined;
-    for await (const piece of reply({ ...request, messages: request.pick, onDone }, own.signal)) {
-      said = piece === DISCARD ? '' : said + piece;
-      if (said.length > MAX_PICK_CHARS) break;
-    }
+    const said = await wholeReply(request, request.pick, MAX_PICK_CHARS);
     const n = Number(ONE_NUMBER.exec(said)?.[1] ?? 0);
-    return n >= 1 && n <= request.evidence.length ? n - 1 : null;
-  } catch {
-    // What was written before is all there is.
-    return null;
+    return n >= 1 && n <= request.evidence.length ? { at: n - 1, failure: null } : none;
+  } catch (thrown) {
+    // A model that fails now leaves what was found before; a person who stops it stops the answer.
+    const failure = asFailure(thrown, request);
+    return failure.code === 'cancelled' ? { at: null, failure } : none;
+  }
+}
+
+/** All that the model says to other messages, or so many characters of it. */
+async function wholeReply(
+  request: WriteRequest,
+  messages: readonly ChatMessage[],
+  maxChars = Infinity,
+): Promise<string> {
+  const own = new AbortController();
+  const onDone = (): void => undefined;
+  let said = '';
+  try {
+    for await (const piece of reply({ ...request, messages, onDone }, own.signal)) {
+      said = piece === DISCARD ? '' : said + piece;
+      if (said.length > maxChars) break;
+    }
+    return said;
   } finally {
     own.abort();
   }
@@ -183,23 +200,15 @@ async function* translate(
   });
   const closeTo = request.closeTo(evidence);
   const checker = new AnswerChecker({ ...request, evidence, closeTo, isTranslation: true });
-  const own = new AbortController();
   let failure: AppError | null = null;
   try {
     for (const [at, { text }] of evidence.entries()) {
-      const messages = translationPrompt(text, request.language);
-      const onDone = (): void => undefined;
-      let translation = '';
-      for await (const piece of reply({ ...request, messages, onDone }, own.signal)) {
-        translation = piece === DISCARD ? '' : translation + piece;
-      }
+      const translation = await wholeReply(request, translationPrompt(text, request.language));
       const line = translation.replace(/\s+/gu, ' ').trim();
       yield await checker.push(`${line} [${at + 1}]\n`);
     }
   } catch (thrown) {
     failure = asFailure(thrown, request);
-  } finally {
-    own.abort();
   }
   yield await checker.end();
   return { checker, isRefused: false, isUntranslated: false, failure, end: 'whole' };

@@ -1,9 +1,9 @@
+import type { ModelFootprint } from '../domain/model-footprint.ts';
 import type {
   ChatModel,
   Clock,
   Embedder,
   Logger,
-  ModelFootprint,
   ModelHealth,
   ModelRuntimeName,
   ModelServerState,

@@ -301,6 +301,16 @@ describe('a question the corpus answers', () => {
       },
     );
 
+    it('ends as stopped where it is stopped then', async () => {
+      const stop = new AbortController();
+      const chat = new FakeChat([wrong]);
+      chat.beforePiece = () => {
+        if (chat.requests.length > 1) stop.abort(STOPPED);
+      };
+      const answer = answerOf(await run({ chat, signal: stop.signal }));
+      expect(answer).toMatchObject({ reason: 'stopped', answer: '' });
+    });
+
     it('is the passages where the model fails then', async () => {
       const chat = new FakeChat([wrong]);
       chat.beforePiece = () => {

@@ -84,14 +84,16 @@ describe('labels', () => {
   });
 
   test('and the answer to a third language are one language, and it says which are spoken', async () => {
-    const question = 'Où les poids du modèle Llama ont-ils été divulgués, et par qui ?';
-    const text = await answered(question, 'fr', LEAK_ANSWER);
+    const question = 'Quelles entreprises doivent demander une licence de Llama 2 à Meta ?';
+    const text = await answered(question, 'fr', LICENCE);
     expect(text).toContain('I only answer in German and English; here is the answer in English.');
+    expect(text).toContain('Companies with more than');
+    expect(text).toContain('**Sources**');
     expect(text).not.toMatch(/Quellen|Frage|Antwort/u);
   });
 });
 
-test('stopped while it is searched says that nothing was written', async () => {
+test('stopped before a word has come says that nothing was written', async () => {
   bench.ollama.onChat(() => replyHeld(['Die ']));
   const asked = bench.ask(LEAK_QUESTION, { userId: A, locale: 'en-US' });
   await bench.ollama.chatRequest();

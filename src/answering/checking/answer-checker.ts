@@ -2,20 +2,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Citation } from '../../domain/answer.ts';
 import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
-import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { introduces } from '../choosing/choose-statements.ts';
-import { cellsOf, isTableStart, statementsOf } from '../choosing/statements.ts';
+import { cellsOf, isRowOf, isTableStart, statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
 import { isFragment, placeOfFragment } from './fragments.ts';
+import {
+  hasOtherScript,
+  isSourceList,
+  languageOf,
+  shownRow,
+  unbracketed,
+} from './sentence-text.ts';
 import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.ts';
 
-/** Shorter sentences do not show their language. */
-const MIN_LANGUAGE_WORDS = 5;
-/** The same with marks and brackets, before anything else looks at it. */
+/** Longest sentence with its marks and brackets, in characters. */
 const MAX_RAW_CHARS = 2 * MAX_SENTENCE_CHARS;
 /** A model that has said the same so often will not stop by itself. */
 const MAX_REPEATS = 3;
@@ -178,8 +182,7 @@ export class AnswerChecker {
 
   /** A reply of fragments alone means the sentences that hold them, which say more than they do. */
   #endOpen(): void {
-    if (this.#introduction !== null) this.#drop(this.#introduction.piece.text, 'says-nothing');
-    this.#introduction = null;
+    this.#dropIntroduction();
     for (const { text } of this.#fragments.splice(0)) {
       const bare = this.#bare(text);
       const at = placeOfFragment(bare, this.#citedIn(text), this.#parts.evidence);
@@ -193,12 +196,21 @@ export class AnswerChecker {
     if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
     const at = await this.#check(piece.text);
     if (at === null) return;
-    if (introduces(this.#bare(piece.text))) this.#introduction = { piece, at };
-    else this.#showSentence(piece, at);
+    if (!introduces(this.#bare(piece.text))) return this.#showSentence(piece, at);
+    this.#dropIntroduction();
+    this.#introduction = { piece, at };
+  }
+
+  #dropIntroduction(): void {
+    if (this.#introduction !== null) this.#drop(this.#introduction.piece.text, 'says-nothing');
+    this.#introduction = null;
   }
 
   #showSentence({ lead, text, gap }: Sentence, at: number): void {
-    this.#show(() => lead + withMark(shownRow(this.#bare(text)), this.#cite(at)), gap);
+    const { evidence } = this.#parts;
+    const bare = this.#bare(text);
+    const shown = isOnRow(evidence[at]) ? shownRow(bare) : bare;
+    this.#show(() => lead + withMark(shown, this.#cite(at)), gap);
   }
 
   #code(text: string, gap: Gap): void {
@@ -307,7 +319,7 @@ export class AnswerChecker {
     return null;
   }
 
-  /** What it introduces is there now, so an introduction is shown as well. */
+  /** What an introduction announces is there now: it is shown, too, and numbers its source first. */
   #show(textOf: () => string, gap: Gap): void {
     const introduction = this.#introduction;
     this.#introduction = null;
@@ -333,51 +345,12 @@ export class AnswerChecker {
   }
 }
 
+function isOnRow(evidence: Evidence | undefined): boolean {
+  if (evidence === undefined) return false;
+  const { text, quote = text, passage } = evidence;
+  return isRowOf(quote, passage.text);
+}
+
 function squeezed(text: string): string {
   return text.replace(/\s+/gu, '');
-}
-
-/** "[35 to 70]": small models take the brackets of the numbers for the answer's. */
-function unbracketed(text: string): string {
-  return /^\[([^[\]]+)\](?!\()/u.exec(text)?.[1] ?? text;
-}
-
-function isSourceList(text: string): boolean {
-  const rest = text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
-  return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
-}
-
-const OTHER_LETTER = /(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Common})\p{L}/gu;
-
-/** Whether a sentence has letters of a script that is neither Latin nor Greek nor the evidence's. */
-function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
-  const letters = new Set(text.match(OTHER_LETTER) ?? []);
-  return [...letters].some((letter) => !evidence.some((one) => one.text.includes(letter)));
-}
-
-function isRow(text: string): boolean {
-  return text.split(';').filter((cell) => cell.includes(': ')).length > 1;
-}
-
-/** A row as a person would say it: what it is about first, without the head of that column. */
-function shownRow(text: string): string {
-  if (!isRow(text)) return text;
-  const [first = '', ...rest] = text.split('; ');
-  const [, about = ''] = /^[^:]{1,60}: ([^:*`[\]]{1,80})$/u.exec(first) ?? [];
-  return about === '' ? text : `**${about}** – ${rest.join('; ')}`;
-}
-
-/** Language of a sentence; null where it does not show. A row of a table (`Size: 13B; 4 bit: 6.5 GB`) is in none. */
-function languageOf(text: string): Language | null {
-  if (isRow(text)) return null;
-  const unquoted = text.replace(QUOTED, ' ');
-  const own = wordCount(unquoted) < MIN_LANGUAGE_WORDS ? text : unquoted;
-  return wordCount(own) < MIN_LANGUAGE_WORDS ? null : detectLanguage(own);
-}
-
-/** A title or a saying, in whatever language. */
-const QUOTED = /["“„«][^"“”„«»]{1,200}["“”»]/gu;
-
-function wordCount(text: string): number {
-  return text.match(/\p{L}+/gu)?.length ?? 0;
 }

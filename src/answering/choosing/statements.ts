@@ -42,6 +42,11 @@ export function statementsOf(text: string): string[] {
   return statements.filter((statement) => /[\p{L}\p{N}]/u.test(statement));
 }
 
+/** Whether a statement was made of a table's row, heads and all: no text has it as it is. */
+export function isRowOf(statement: string, passageText: string): boolean {
+  return passageText.includes('|') && !passageText.includes(statement);
+}
+
 function fenceEnd(lines: readonly string[], start: number): number {
   for (let at = start + 1; at < lines.length; at += 1) {
     if (FENCE.test(lines[at] ?? '')) return at + 1;

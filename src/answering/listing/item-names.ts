@@ -1,3 +1,4 @@
+import { isRowOf } from '../choosing/statements.ts';
 import { isNoName } from '../names.ts';
 import { foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
@@ -37,7 +38,7 @@ export interface Cell {
 
 /** Cells of a statement that is a row of a table (`Size: 13B; 4 bit: 6.5 GB`); null where it is none. */
 export function rowCells(statement: string, passageText: string): Cell[] | null {
-  if (!passageText.includes('|') || passageText.includes(statement)) return null;
+  if (!isRowOf(statement, passageText)) return null;
   return statement.split('; ').flatMap((cell) => {
     const at = cell.indexOf(': ');
     const value = plain(cell.slice(at + 2));

@@ -1,4 +1,4 @@
-import type { ModelFootprint } from '../../domain/ports.ts';
+import type { ModelFootprint } from '../../domain/model-footprint.ts';
 import { machineMemory } from '../../model/machine-memory.ts';
 import { doctorWords } from '../../words/doctor-words.ts';
 import type { Check, Judged } from './finding.ts';

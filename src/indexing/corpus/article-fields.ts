@@ -38,7 +38,6 @@ const NAMES = {
   tags: ['tags', 'keywords'],
 } as const;
 const MAX_NAMES_JOINED = 10;
-const WEB_ADDRESS = /^https?:\/\/[^\s]+$/iu;
 
 /**
  * Reads fields as the writers of other programs mean them: names in lists, dates in words, languages by
@@ -113,7 +112,7 @@ function textOf(value: unknown): string | null {
 
 function addressOf(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : '';
-  return WEB_ADDRESS.test(text) && isWebAddress(text) ? text : null;
+  return isWebAddress(text) ? text : null;
 }
 
 function tagsOf(value: unknown): readonly string[] | null {

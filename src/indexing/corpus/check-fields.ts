@@ -107,9 +107,11 @@ function isIsoDate(value: unknown): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(value);
 }
 
+const WEB_ADDRESS = /^https?:\/\/[^\s]+$/iu;
+
 /** An http or https address; one with a user's name in front (`https://meta.com@evil.example/`) only looks like another. */
 export function isWebAddress(value: unknown): value is string {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password } = new URL(value);
-  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+  if (typeof value !== 'string' || !WEB_ADDRESS.test(value) || !URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username === '' && password === '';
 }

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
-import type { ModelFootprint, ModelSize, PullProgress } from '../../domain/ports.ts';
+import type { ModelFootprint, ModelSize } from '../../domain/model-footprint.ts';
+import type { PullProgress } from '../../domain/ports.ts';
 import { boundedChat } from '../bounded-chat.ts';
 import { createCircuit } from '../circuit.ts';
 import { machineMemory } from '../machine-memory.ts';

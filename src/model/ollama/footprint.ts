@@ -1,5 +1,6 @@
 import { toAppError } from '../../domain/errors.ts';
-import type { Clock, ModelFootprint, ModelSize } from '../../domain/ports.ts';
+import type { ModelFootprint, ModelSize } from '../../domain/model-footprint.ts';
+import type { Clock } from '../../domain/ports.ts';
 import { hostName, isLoopbackName } from '../../domain/host-header.ts';
 import { isSameModel } from '../model-names.ts';
 import { askOllama, LIFE_SIGN_TIMEOUT_MS } from './ollama-client.ts';

@@ -92,6 +92,10 @@ describe('what is shown', () => {
     ['The island has two roads [3]. The Kestrel carries:', 'The island has two roads [1].'],
     ['The Kestrel carries:\n- 99 cars.\n- 98 cars.', ''],
     [
+      'The island has two roads:\nThe Kestrel carries:\n- 40 cars [1].',
+      'The Kestrel carries [1]:\n- 40 cars [1].',
+    ],
+    [
       '| The ferry sank in 1950 [1] | Cars |\n|---|---|\n| | 40 cars [1] |',
       '|  | Cars |\n|---|---|\n| | 40 cars [1] |',
     ],
@@ -139,6 +143,15 @@ it('says what was left out and why', async () => {
   expect(dropped.map(({ fault }) => fault)).toEqual(['facts', 'refusal']);
 });
 
+it('says that an introduction was left out', async () => {
+  const { dropped } = await check('The island has two roads:\nThe Kestrel carries:\n- 99 cars.');
+  expect(dropped.map(({ text, fault }) => [text, fault])).toEqual([
+    ['The island has two roads:', 'says-nothing'],
+    ['99 cars.', 'facts'],
+    ['The Kestrel carries:', 'says-nothing'],
+  ]);
+});
+
 it('leaves out a sentence in another language', async () => {
   const checker = checkerFor('de');
   await checker.push('The Kestrel carries 40 cars as it was built [1].');
@@ -156,17 +169,38 @@ it('tells the language of a sentence by its own words, not by a title it quotes'
   expect(checker.text).toBe(text.replace('.', ' [1].'));
 });
 
-it.each([
-  ['Model: 70B; 4 bit: 43 GB; 8 bit: 74 GB', '**70B** – 4 bit: 43 GB; 8 bit: 74 GB [1]'],
-  ['Model: see `x`; 4 bit: 43 GB', 'Model: see `x`; 4 bit: 43 GB [1]'],
-  ['May I sell it?: yes; Why: Apache', '**yes** – Why: Apache [1]'],
-])('shows a row by what it is about: %j', async (text, shown) => {
-  const evidence = [{ text, passage: ISLAND, before: '', after: '' }];
-  const closeTo = () => Promise.resolve(() => false);
-  const checker = new AnswerChecker({ question: '', language: 'en', evidence, closeTo });
-  await checker.push(`${text} [1]`);
-  await checker.end();
-  expect(checker.text).toBe(shown);
+describe('a row', () => {
+  const TABLE = '| Model | 4 bit | 8 bit |\n|---|---|---|\n| 70B | 43 GB | 74 GB |';
+  const show = async (text: string, passageText: string): Promise<string> => {
+    const one = passage({
+      id: 'm#0',
+      articleId: 'm',
+      title: 'Models',
+      section: '',
+      text: passageText,
+    });
+    const evidence = [{ text, passage: one, before: '', after: '' }];
+    const closeTo = () => Promise.resolve(() => false);
+    const checker = new AnswerChecker({ question: '', language: 'en', evidence, closeTo });
+    await checker.push(`${text} [1]`);
+    await checker.end();
+    return checker.text;
+  };
+
+  it.each([
+    ['Model: 70B; 4 bit: 43 GB; 8 bit: 74 GB', '**70B** – 4 bit: 43 GB; 8 bit: 74 GB [1]'],
+    ['May I sell it?: yes; Why: Apache', '**yes** – Why: Apache [1]'],
+    ['Model: see `x`; 4 bit: 43 GB', 'Model: see `x`; 4 bit: 43 GB [1]'],
+    ['Model: a||b; 4 bit: 43 GB', 'Model: a||b; 4 bit: 43 GB [1]'],
+    ['Model: <@1>; 4 bit: 43 GB', 'Model: <@1>; 4 bit: 43 GB [1]'],
+  ])('is shown by what it is about: %j', async (text, shown) => {
+    expect(await show(text, TABLE)).toBe(shown);
+  });
+
+  it('is no sentence with semicolons', async () => {
+    const text = 'Two things count here: speed; and then: memory';
+    expect(await show(text, `${text}\n\n${TABLE}`)).toBe(`${text} [1]`);
+  });
 });
 
 it('shows a sentence once and tells a model that turns in circles', async () => {

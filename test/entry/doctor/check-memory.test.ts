@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelFootprint } from '../../../src/domain/ports.ts';
+import type { ModelFootprint } from '../../../src/domain/model-footprint.ts';
 import { checkMemory } from '../../../src/entry/doctor/check-memory.ts';
 
 const GIB = 1_073_741_824;

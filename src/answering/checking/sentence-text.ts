@@ -1,0 +1,55 @@
+import type { Language } from '../../domain/language.ts';
+import { detectLanguage } from '../../text/detect-language.ts';
+import type { Evidence } from './check-claim.ts';
+
+/** Shorter sentences do not show their language. */
+const MIN_LANGUAGE_WORDS = 5;
+/** A title or a saying, in whatever language. */
+const QUOTED = /["“„«][^"“”„«»]{1,200}["“”»]/gu;
+
+/** "[35 to 70]": small models take the brackets of the numbers for the answer's. */
+export function unbracketed(text: string): string {
+  return /^\[([^[\]]+)\](?!\()/u.exec(text)?.[1] ?? text;
+}
+
+/** Whether a line names sources and says nothing. */
+export function isSourceList(text: string): boolean {
+  const rest = text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
+  return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
+}
+
+const OTHER_LETTER = /(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Common})\p{L}/gu;
+
+/** Whether a sentence has letters of a script that is neither Latin nor Greek nor the evidence's. */
+export function hasOtherScript(text: string, evidence: readonly Evidence[]): boolean {
+  const letters = new Set(text.match(OTHER_LETTER) ?? []);
+  return [...letters].some((letter) => !evidence.some((one) => one.text.includes(letter)));
+}
+
+/** Whether a text has the form of a table's row (`Size: 13B; 4 bit: 6.5 GB`). */
+function isRow(text: string): boolean {
+  return text.split(';').filter((cell) => cell.includes(': ')).length > 1;
+}
+
+/** A first cell that may stand in bold: no mark of Markdown is in it. */
+const FIRST_CELL = /^[^:]{1,60}: ([\p{L}\p{N} .,+/()%-]{1,80})$/u;
+
+/** A row as a person would say it: what it is about first, without the head of that column. */
+export function shownRow(text: string): string {
+  if (!isRow(text)) return text;
+  const [first = '', ...rest] = text.split('; ');
+  const about = FIRST_CELL.exec(first)?.[1];
+  return about === undefined ? text : `**${about}** – ${rest.join('; ')}`;
+}
+
+/** Language of a sentence by its own words; null where it does not show. A row of a table is in none. */
+export function languageOf(text: string): Language | null {
+  if (isRow(text)) return null;
+  const unquoted = text.replace(QUOTED, ' ');
+  const own = wordCount(unquoted) < MIN_LANGUAGE_WORDS ? text : unquoted;
+  return wordCount(own) < MIN_LANGUAGE_WORDS ? null : detectLanguage(own);
+}
+
+function wordCount(text: string): number {
+  return text.match(/\p{L}+/gu)?.length ?? 0;
+}
