@@ -31,8 +31,11 @@ function isRow(text: string): boolean {
   return text.split(';').filter((cell) => cell.includes(': ')).length > 1;
 }
 
-/** A first cell that may stand in bold: no mark of Markdown is in it. */
-const FIRST_CELL = /^[^:]{1,60}: ([\p{L}\p{N} .,+/()%-]{1,80})$/u;
+/**
+ * A first cell that may stand in bold: no mark of Markdown is in it. A model that was given an inert
+ * `Model – 70B`, because `Model:` looks like a speaker's line, writes it so.
+ */
+const FIRST_CELL = /^[^:–]{1,60}(?:: | – )([\p{L}\p{N} .,+/()%-]{1,80})$/u;
 
 /** A row as a person would say it: what it is about first, without the head of that column. */
 export function shownRow(text: string): string {

@@ -189,6 +189,7 @@ describe('a row', () => {
 
   it.each([
     ['Model: 70B; 4 bit: 43 GB; 8 bit: 74 GB', '**70B** – 4 bit: 43 GB; 8 bit: 74 GB [1]'],
+    ['Model – 70B; 4 bit: 43 GB; 8 bit: 74 GB', '**70B** – 4 bit: 43 GB; 8 bit: 74 GB [1]'],
     ['May I sell it?: yes; Why: Apache', '**yes** – Why: Apache [1]'],
     ['Model: see `x`; 4 bit: 43 GB', 'Model: see `x`; 4 bit: 43 GB [1]'],
     ['Model: a||b; 4 bit: 43 GB', 'Model: a||b; 4 bit: 43 GB [1]'],
