@@ -69,7 +69,7 @@ async function* generate(
   const writing = writeAnswer({
     ...{ chat, question, language, signal },
     messages: prompt.messages,
-    pick: input.chance < STRONG_CHANCE ? undefined : prompt.pick,
+    mayQuote: input.chance >= STRONG_CHANCE,
     evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
     closeTo: closeTo(input, parts),

@@ -48,10 +48,11 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
 }
 
 /** What is to be said of an answer that stands. */
-function reservation({ chance }: Judged, { end, isUntranslated }: Outcome): AnswerReason | null {
+function reservation({ chance }: Judged, outcome: Outcome): AnswerReason | null {
+  const { end, isUntranslated, isQuoted } = outcome;
   if (isUntranslated) return 'answer-untranslated';
   if (end === 'cut') return 'answer-cut';
-  return chance < STRONG_CHANCE ? 'answer-unsure' : null;
+  return chance < STRONG_CHANCE || isQuoted === true ? 'answer-unsure' : null;
 }
 
 function whyNothing({ isRefused, end }: Outcome): AnswerReason {

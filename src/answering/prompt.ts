@@ -48,12 +48,6 @@ const TRANSLATE_SOME: Readonly<Record<Language, string>> = {
   en: 'Translate what you take from sentences in another language into English.',
 };
 
-/** For the sentence itself, where what was written about it does not stand. */
-const PICK: Readonly<Record<Language, string>> = {
-  de: 'Welcher der nummerierten Sätze beantwortet die Frage? Schreibe nur seine Nummer in eckigen Klammern; [0], wenn es keiner tut.',
-  en: 'Which of the numbered sentences answers the question? Write only its number in square brackets; [0] if none does.',
-};
-
 const TRANSLATION: Readonly<Record<Language, string>> = {
   de: 'Übersetze den Satz ins Deutsche. Namen und Zahlen bleiben, wie sie sind. Schreibe nur die Übersetzung.',
   en: 'Translate the sentence into English. Names and numbers stay as they are. Write only the translation.',
@@ -85,8 +79,6 @@ export interface PromptInput {
 
 export interface Prompt {
   readonly messages: readonly ChatMessage[];
-  /** The same, asking for the number of one sentence. */
-  readonly pick: readonly ChatMessage[];
   /** How many of the statements are in the prompt; `[n]` is the n-th of them, counted from 1. */
   readonly taken: number;
   /** Cautious estimate. */
@@ -103,8 +95,7 @@ export function buildPrompt(input: PromptInput): Prompt {
   const window = input.contextTokens - input.maxAnswerTokens - TEMPLATE_RESERVE_TOKENS;
   const room =
     Math.floor(window / (input.tokensPerEstimate ?? 1)) - estimateTokens(instructionsFor(input));
-  const { asked, reminder } = questionBlock(input, Math.floor(room / 2));
-  const question = `${asked}\n${reminder}`;
+  const question = questionBlock(input, Math.floor(room / 2));
   let budget = room - estimateTokens(question);
   const lines: string[] = [];
   let taken = 0;
@@ -118,13 +109,12 @@ export function buildPrompt(input: PromptInput): Prompt {
   }
   const turns = fittingTurns(input.history, budget);
   const system = `${instructionsFor(input)}\n\n${PROMPT_LABELS[input.language].passages}:\n${lines.join('\n')}`;
-  const before: ChatMessage[] = [{ role: 'system', content: system }];
+  const messages: ChatMessage[] = [{ role: 'system', content: system }];
   for (const turn of turns) {
-    before.push({ role: 'user', content: turn.question });
-    before.push({ role: 'assistant', content: turn.answer });
+    messages.push({ role: 'user', content: turn.question });
+    messages.push({ role: 'assistant', content: turn.answer });
   }
-  const last = (content: string): ChatMessage[] => [...before, { role: 'user', content }];
-  const messages = last(question);
+  messages.push({ role: 'user', content: question });
   const tokens = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
   const tokensOf = {
     instructions: estimateTokens(instructionsFor(input)),
@@ -132,7 +122,7 @@ export function buildPrompt(input: PromptInput): Prompt {
     history: turns.reduce((sum, turn) => sum + estimateTokens(turn.question + turn.answer), 0),
     question: estimateTokens(question),
   };
-  return { messages, pick: last(`${asked}\n${PICK[input.language]}`), taken, tokens, tokensOf };
+  return { messages, taken, tokens, tokensOf };
 }
 
 /** Asks for one sentence in another language, and for nothing else. */
@@ -155,14 +145,14 @@ export function bareTokens(question: string, language: Language): number {
 function questionBlock(
   { language, question, statements }: PromptInput,
   budgetTokens: number,
-): { readonly asked: string; readonly reminder: string } {
+): string {
   const foreign = statements.filter(({ passage }) => passage.language !== language).length;
   const translate = foreign === statements.length ? TRANSLATE : TRANSLATE_SOME;
   const reminder =
     foreign > 0 ? `${translate[language]} ${REMINDER[language]}` : REMINDER[language];
   const around = (text: string): string => `${PROMPT_LABELS[language].question}: ${text}`;
   const own = estimateTokens(`${around('')}\n${reminder}`);
-  return { asked: around(clipMiddle(inertLine(question), budgetTokens - own)), reminder };
+  return `${around(clipMiddle(inertLine(question), budgetTokens - own))}\n${reminder}`;
 }
 
 /** The heading stands once over the statements of a passage. */

@@ -9,6 +9,7 @@ import {
   type Shown,
 } from './checking/answer-checker.ts';
 import type { Evidence } from './checking/check-claim.ts';
+import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
 import { translationPrompt } from './prompt.ts';
 import { unwrapped } from './reply-text.ts';
 
@@ -18,9 +19,11 @@ const MAX_TRANSLATED_SENTENCES = 2;
 /** Sentences that are shown where the model named their numbers and wrote nothing. */
 const MAX_QUOTED_SENTENCES = 2;
 
-/** Whoever was asked for a number and writes more says something else. */
-const MAX_PICK_CHARS = 40;
-const ONE_NUMBER = /^\P{N}{0,20}(\d{1,3})\P{N}{0,20}$/u;
+/**
+ * Relevance as a share of the best one's from which on a second sentence is quoted beside it: below, the best
+ * one held the answer of nine in ten questions that any of both answers.
+ */
+const ABOUT_AS_RELEVANT = 0.9;
 
 /** One answer to be written. */
 export interface WriteRequest {
@@ -34,8 +37,8 @@ export interface WriteRequest {
   readonly isUnchecked: boolean;
   /** Sources that were numbered before. Default 0. */
   readonly citedBefore?: number | undefined;
-  /** Asks for the number of one sentence, where nothing of the answer stands. Default: nobody is asked. */
-  readonly pick?: readonly ChatMessage[] | undefined;
+  /** Whether the most relevant sentence may stand for an answer of which nothing stands. */
+  readonly mayQuote: boolean;
   /** See `AnswerChecker`, for any evidence. */
   readonly closeTo: (evidence: readonly Evidence[]) => AnswerCheckerParts['closeTo'];
   readonly onDone: (report: ChatReport) => void;
@@ -49,6 +52,8 @@ export interface Written {
   readonly isRefused: boolean;
   /** Whether it is in the language of the evidence, because no translation stood. */
   readonly isUntranslated: boolean;
+  /** Whether it is the most relevant sentence, because nothing that was written stands. Default false. */
+  readonly isQuoted?: boolean | undefined;
   readonly failure: AppError | null;
   /** `cut`: there was no room for more; `only-thought`: there was none for an answer. */
   readonly end: 'whole' | 'cut' | 'only-thought';
@@ -60,49 +65,27 @@ export interface Written {
 
 /**
  * Has the model write and yields what stands, sentence by sentence. Where it gives numbers of sentences, or
- * bare things, and no words, those sentences are the answer; where nothing stands it is asked for one number.
+ * bare things, and no words, those sentences are the answer; where nothing stands it is the most relevant one.
  * Small models copy sentences of another language: what stands in its own is translated, one sentence at a
  * time, and checked again, and shown as it is where the translation does not stand.
  * Never throws: what failed is in the result.
  */
 export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown, Written> {
   const first = yield* writeOnce(request);
-  const pointed = isPointing(first) ? yield* quote(first, first.checker.pointed, request) : first;
-  const written = yield* inItsLanguage(pointed, request);
-  if (!isEmpty(written) || written.isRefused) return written;
-  const { at, failure } = await picked(request);
-  if (failure !== null) return { ...written, failure };
-  return at === null
-    ? written
-    : yield* inItsLanguage(yield* quote(written, [at], request), request);
+  const written = yield* inItsLanguage(yield* inSentences(first, request), request);
+  if (!isEmpty(written) || written.isRefused || !request.mayQuote) return written;
+  const quoted = yield* quote(written, bestAnswering(request), request);
+  return { ...(yield* inItsLanguage(quoted, request)), isQuoted: true };
 }
 
 function isEmpty({ checker, failure, end }: Part): boolean {
   return failure === null && end !== 'only-thought' && checker.text === '';
 }
 
-/** The sentence that the model gives the number of, from 0; null for none, and where the model fails now. */
-async function picked(
-  request: WriteRequest,
-): Promise<{ readonly at: number | null; readonly failure: AppError | null }> {
-  const none = { at: null, failure: null };
-  if (request.pick === undefined || request.evidence.length === 0) return none;
-  try {
-    const said = await wholeReply(request, request.pick, MAX_PICK_CHARS);
-    const n = Number(ONE_NUMBER.exec(said)?.[1] ?? 0);
-    return n >= 1 && n <= request.evidence.length ? { at: n - 1, failure: null } : none;
-  } catch (thrown) {
-    // A model that fails now leaves what was found before; a person who stops it stops the answer.
-    const failure = asFailure(thrown, request);
-    return failure.code === 'cancelled' ? { at: null, failure } : none;
-  }
-}
-
-/** All that the model says to other messages, or so many characters of it. */
+/** All that the model says to other messages. */
 async function wholeReply(
   request: WriteRequest,
   messages: readonly ChatMessage[],
-  maxChars = Infinity,
 ): Promise<string> {
   const own = new AbortController();
   const onDone = (): void => undefined;
@@ -110,7 +93,6 @@ async function wholeReply(
   try {
     for await (const piece of reply({ ...request, messages, onDone }, own.signal)) {
       said = piece === DISCARD ? '' : said + piece;
-      if (said.length > maxChars) break;
     }
     return said;
   } finally {
@@ -160,6 +142,32 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
   return { checker, isRefused, isUntranslated: false, failure, end, report, dropped };
 }
 
+/** What only points to sentences, by them. */
+async function* inSentences(
+  written: Written,
+  request: WriteRequest,
+): AsyncGenerator<Shown, Written> {
+  if (!isPointing(written)) return written;
+  const { pointed } = written.checker;
+  const places = pointed.length > 0 ? pointed : [...request.evidence.keys()];
+  const best = mostRelevant(places, request).slice(0, MAX_QUOTED_SENTENCES);
+  return yield* quote(written, best, request);
+}
+
+/** The most relevant sentence that has the kind of thing asked for, and another that is about as relevant. */
+function bestAnswering(request: WriteRequest): number[] {
+  const { question, evidence } = request;
+  const kind = kindAskedFor(question);
+  const able = [...evidence.entries()].flatMap(([at, { text }]) =>
+    kind === null || hasKind(kind, text, question) ? [at] : [],
+  );
+  const [best, ...others] = mostRelevant(able, request);
+  if (best === undefined) return [];
+  const least = (evidence[best]?.relevance ?? 1) * ABOUT_AS_RELEVANT;
+  const next = others.filter((at) => (evidence[at]?.relevance ?? 1) >= least);
+  return [best, ...next].slice(0, MAX_QUOTED_SENTENCES);
+}
+
 function isPointing({ checker, failure, end }: Written): boolean {
   return failure === null && end === 'whole' && checker.onlyPoints;
 }
@@ -167,19 +175,23 @@ function isPointing({ checker, failure, end }: Written): boolean {
 /** Puts sentences in the place of their numbers: the best of those named, of all where none is. */
 async function* quote(
   { dropped, ...rest }: Written,
-  named: readonly number[],
+  places: readonly number[],
   request: WriteRequest,
 ): AsyncGenerator<Shown, Written> {
   const { evidence } = request;
   const checker = new AnswerChecker({ ...request, closeTo: request.closeTo(evidence) });
-  const relevanceOf = (at: number): number => evidence[at]?.relevance ?? 1;
-  const places = named.length > 0 ? named : [...evidence.keys()];
-  const best = places.toSorted((a, b) => relevanceOf(b) - relevanceOf(a));
-  for (const at of best.slice(0, MAX_QUOTED_SENTENCES).sort((a, b) => a - b)) {
+  for (const at of places.toSorted((a, b) => a - b)) {
     yield await checker.push(`${evidence[at]?.text ?? ''} [${at + 1}]\n`);
   }
   yield await checker.end();
   return { ...rest, checker, dropped: [...dropped, ...checker.dropped] };
+}
+
+/** Places of the most relevant evidence, best first; of two that are as relevant, what needs no translation. */
+function mostRelevant(places: readonly number[], { evidence, language }: WriteRequest): number[] {
+  const relevanceOf = (at: number): number => evidence[at]?.relevance ?? 1;
+  const isOwn = (at: number): number => Number(evidence[at]?.passage.language === language);
+  return places.toSorted((a, b) => relevanceOf(b) - relevanceOf(a) || isOwn(b) - isOwn(a));
 }
 
 /** Whether there is enough to translate, and nothing that needs none. */

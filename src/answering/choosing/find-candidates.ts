@@ -1,6 +1,7 @@
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { Embedder, Retrieval } from '../../domain/ports.ts';
 import {
+  inPlace,
   scoreStatements,
   type CutPassage,
   type QuestionVectors,
@@ -44,20 +45,24 @@ export async function findCandidates(input: CandidatesInput): Promise<Candidates
   }));
   const { question } = input;
   const byWords = scoreStatements({ question, passages, vectors: null });
-  const vectors = await vectorsOf(byWords, input);
+  const vectors = await vectorsOf(byWords, passages, input);
   if (vectors === null) return { passages, statements: byWords };
   return { passages, statements: scoreStatements({ question, passages, vectors }) };
 }
 
 async function vectorsOf(
   statements: readonly Statement[],
+  passages: readonly CutPassage[],
   { retrieval, embedder, digest, vectors, signal }: CandidatesInput,
 ): Promise<QuestionVectors | null> {
   const { embedding, calibration } = retrieval;
   if (embedding === null || calibration === null || embedder === null || digest === null)
     return null;
   const best = [...statements].sort((a, b) => b.score - a.score).slice(0, EMBEDDED_STATEMENTS);
-  const texts = best.map(({ text }) => text);
+  const texts = best.flatMap(({ source, text }) => {
+    const cut = passages[source];
+    return cut === undefined ? [] : [inPlace(cut.ranked.passage, text)];
+  });
   const made = await vectors.of(texts, embedder, digest, signal);
   const byText = new Map(texts.map((text, at) => [text, made[at] ?? new Float32Array()]));
   return { question: embedding, statements: byText, calibration };

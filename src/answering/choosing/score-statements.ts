@@ -1,4 +1,4 @@
-import { passageTrail, type RankedPassage } from '../../domain/passage.ts';
+import { passageTrail, type Passage, type RankedPassage } from '../../domain/passage.ts';
 import type { Calibration } from '../../domain/ports.ts';
 import { hasKind, kindAskedFor, type AnswerKind } from './answer-kind.ts';
 import { cosine } from './sentence-vectors.ts';
@@ -44,9 +44,14 @@ export interface ScoreInput {
 
 export interface QuestionVectors {
   readonly question: Float32Array;
-  /** By text; statements that do poorly by their words have none. */
+  /** By `inPlace`; statements that do poorly by their words have none. */
   readonly statements: ReadonlyMap<string, Float32Array>;
   readonly calibration: Calibration;
+}
+
+/** What is embedded of a statement: a sentence alone often does not say what it is about. */
+export function inPlace(passage: Passage, statement: string): string {
+  return `${passageTrail(passage)}: ${statement}`;
 }
 
 /** Statements in the order of the passages, each with its score. */
@@ -100,7 +105,7 @@ function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text
     ...bags.statements.slice(Math.max(0, at - 1), at + 2),
     bags.trail,
   ]);
-  const vector = vectors?.statements.get(text);
+  const vector = vectors?.statements.get(inPlace(cut.ranked.passage, text));
   const closeness =
     vectors === null || vector === undefined
       ? null

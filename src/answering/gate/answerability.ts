@@ -2,10 +2,10 @@ import { OTHER_LANGUAGE, SAME_LANGUAGE, WORDS_ALONE, type GateWeights } from './
 import type { Signs, SignsFound } from './signs.ts';
 
 /** Chance below which a question is declined before any model is asked. */
-export const LEAST_CHANCE = 0.3;
+export const LEAST_CHANCE = 0.33;
 /** Chance below which the model is offered to refuse: small ones take the offer with the answer in view. */
-export const REFUSAL_CHANCE = 0.33;
-/** Chance from which on sentences are worth showing when nothing the model wrote stands. */
+export const REFUSAL_CHANCE = 0.36;
+/** Chance from which on a sentence is worth showing when nothing the model wrote stands. */
 export const STRONG_CHANCE = 0.45;
 
 /** Chance that the statements hold an answer, [0, 1], by logistic regression over the signs. */

@@ -14,27 +14,24 @@ export type GateWeights = Readonly<Partial<Record<keyof Signs, number>>> & {
 
 /** Where the best statement is in the language of the question. */
 export const SAME_LANGUAGE: GateWeights = {
-  bias: -3.797,
-  coverage: 1.464,
-  around: 1.392,
-  keyword: 2.468,
-  unknownWords: -0.613,
-  unknownNames: -0.26,
-  brevity: -0.328,
-  close: 4.24,
-  standsOut: -3.104,
-  passageClose: 1.366,
+  bias: -2.877,
+  coverage: 0.896,
+  around: 0.968,
+  keyword: 2.577,
+  unknownNames: -0.987,
+  close: 3.095,
+  standsOut: -1.609,
+  passageClose: 0.264,
 };
 /** Where it is in another one. */
 export const OTHER_LANGUAGE: GateWeights = {
-  bias: -1.933,
-  coverage: 0.863,
-  keyword: 0.884,
-  unknownNames: -0.872,
-  brevity: -1.354,
-  close: 0.727,
-  standsOut: 1.037,
-  passageClose: 2.309,
+  bias: -1.863,
+  coverage: 1.559,
+  keyword: 1.18,
+  unknownNames: -0.083,
+  close: 3.223,
+  standsOut: -0.843,
+  passageClose: 0.36,
 };
 /** Without vectors, in one language. */
 export const WORDS_ALONE: GateWeights = {

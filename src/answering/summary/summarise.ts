@@ -78,6 +78,7 @@ async function* onePart(
     messages: prompt.messages,
     citedBefore: draft.cited,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
+    mayQuote: false,
     closeTo: closeTo(input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);

@@ -43,7 +43,7 @@ describe('the score', () => {
       passages: PASSAGES,
       vectors: {
         question: vector(1),
-        statements: new Map([['Tea is served.', vector(0.9)]]),
+        statements: new Map([['The Kestrel ferry > Ship: Tea is served.', vector(0.9)]]),
         calibration: { unrelated: 0.7, related: 0.9 },
       },
     });
