@@ -176,10 +176,9 @@ describe('control characters', () => {
     );
     start();
     type(LEAK_QUESTION);
-    await screen.whenShows('ließ sich nicht belegen');
+    await screen.whenShows('Nicht sicher, ob das die Frage trifft');
     type(`Noch einmal: ${LEAK_QUESTION}`);
-    await screen.whenShows('\nQuellen\n');
-    expect(screen.text).toContain('\nDie Gewichte von Llama sickerten auf 4chan durch.');
+    await screen.whenShows('\nDie Gewichte von Llama sickerten auf 4chan durch');
     expect(screen.raw).not.toMatch(/PWNED|\[2J|\[31m|\[s|[\u009b\u202e]/u);
     expect(screen.raw).not.toContain('\u0007');
   });
