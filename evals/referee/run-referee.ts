@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AnsweringPart } from '../../src/answering/chain-parts.ts';
 import type { Cria } from '../../src/compose.ts';
-import { detectLanguage } from '../../src/text/detect-language.ts';
+import { languageOf } from '../../src/answering/checking/sentence-text.ts';
 import { askOne } from '../answer-eval.ts';
 import type { CoverageQuestion } from '../coverage/coverage-question.ts';
 import { factsHeld } from '../scorers.ts';
@@ -81,7 +81,7 @@ function judged(
 ): RefereeRecord {
   const { id, q, language, topic, isAnswerable } = question;
   const isInWords = outcome.mode === 'generated';
-  const found = detectLanguage(outcome.answer);
+  const found = languageOf(outcome.answer);
   return {
     ...{ key, system, id, q, language, topic, isAnswerable },
     ...outcome,
