@@ -2,7 +2,7 @@ import type { Passage } from '../domain/passage.ts';
 import { foldText, foldWord } from '../text/fold-word.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { hasGermanNounEnding } from '../text/german-nouns.ts';
-import { aliasesOf, holdsAlias } from '../text/same-names.ts';
+import { aliasesOf, holdsAlias, MAX_WHOLE_CHARS } from '../text/same-names.ts';
 
 /** Capitalised words that are no names besides function words: times, titles, amounts. Folded. */
 const NOT_NAMES = new Set(
@@ -98,11 +98,17 @@ export function findNames(
   };
   for (const word of wordsOf(sentence)) {
     if (word.previous === null) closeRun();
-    if (/^\p{Lu}/u.test(word.text) && !isNoName(word.folded)) run.push(word);
+    if (/^\p{Lu}/u.test(word.text) && (!isNoName(word.folded) || isAbbreviated(word)))
+      run.push(word);
     else closeRun();
   }
   closeRun();
   return groups;
+}
+
+/** "US" is a country, "us" is not. */
+function isAbbreviated({ text, folded }: Word): boolean {
+  return /^\p{Lu}+$/u.test(text) && aliasesOf(folded).includes(folded);
 }
 
 /** Words of a text that look like names by their form or place, folded. */
@@ -241,12 +247,17 @@ function hasWord(foldedText: string, word: string): boolean {
 const ENDING_CHARS = 2;
 const MIN_STEM_CHARS = 6;
 
+/** A plural or a genitive is still the word. */
+const WHOLE = /^'?s?(?!\p{L})/u;
+
 /** A number goes on to its end: "gpt 4" is not in "gpt 40". */
 function beginsWord(foldedText: string, folded: string): boolean {
   const text = ` ${foldedText} `;
+  const isShort = folded.length <= MAX_WHOLE_CHARS;
   for (let at = text.indexOf(` ${folded}`); at !== -1; at = text.indexOf(` ${folded}`, at + 1)) {
-    const next = text.charAt(at + folded.length + 1);
-    if (!/\d$/u.test(folded) || !/[\d.,]/u.test(next)) return true;
+    const end = at + folded.length + 1;
+    if (isShort && !WHOLE.test(text.slice(end, end + MAX_WHOLE_CHARS))) continue;
+    if (!/\d$/u.test(folded) || !/[\d.,]/u.test(text.charAt(end))) return true;
   }
   return false;
 }

@@ -118,10 +118,13 @@ export interface ArticleShelf {
 /** Longest title of an added article, in characters. */
 export const MAX_SHELF_TITLE_CHARS = 200;
 
-/** A title as an added article carries it: one line without control characters. */
+/** A title as an added article carries it: one line without control characters; empty where nothing is seen of it. */
 export function shelfTitle(title: string): string {
   const flat = title.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return flat.slice(0, MAX_SHELF_TITLE_CHARS).trim();
+  const seen = flat.replace(/\p{Default_Ignorable_Code_Point}/gu, '').trim();
+  if (seen === '') return '';
+  const cut = flat.slice(0, MAX_SHELF_TITLE_CHARS).replace(/[\uD800-\uDBFF]$/u, '');
+  return cut.trim();
 }
 
 /** Whether a document comes from where an added article came from, so that it takes its place. */

@@ -37,8 +37,8 @@ const ALIASES: readonly (readonly string[])[] = [
   ['france', 'frankreich', 'french', 'franzosisch'],
 ];
 
-/** Aliases up to this length are whole words: "us" is no part of "usain". */
-const MAX_WHOLE_CHARS = 3;
+/** Names up to this length, in characters, are whole words: "us" is no part of "usain". */
+export const MAX_WHOLE_CHARS = 3;
 
 /** Other names for what a folded name begins with, that name included; empty when there are none. */
 export function aliasesOf(foldedName: string): readonly string[] {

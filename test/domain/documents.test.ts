@@ -5,6 +5,9 @@ import { documentOf } from '../fakes/documents.ts';
 test('a title is one line of bounded length', () => {
   expect(shelfTitle(' A\n title\u0000\twith  gaps ')).toBe('A title with gaps');
   expect(shelfTitle('x'.repeat(500))).toHaveLength(MAX_SHELF_TITLE_CHARS);
+  expect(shelfTitle(`${'x'.repeat(MAX_SHELF_TITLE_CHARS - 1)}🦙`)).not.toMatch(/\uD83E/u);
+  expect(shelfTitle('\u200B \u2060\u3164\uFE0F')).toBe('');
+  expect(shelfTitle('👩\u200D💻')).toBe('👩\u200D💻');
 });
 
 test.each([

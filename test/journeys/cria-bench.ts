@@ -6,7 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoneQuestion } from '../../src/application/asking/ask-question.ts';
 import type { AnsweringOptions } from '../../src/answering/chain-parts.ts';
 import { compose, type Cria } from '../../src/compose.ts';
-import { parseConfig } from '../../src/config.ts';
+import type { Keeping, KeepingParts } from '../../src/compose-keeping.ts';
+import { parseConfig, type Config } from '../../src/config.ts';
 import type { Answer, AnswerEvent } from '../../src/domain/answer.ts';
 import type { BuildReport } from '../../src/domain/index-store.ts';
 import { prepare } from '../../src/entry/prepare.ts';
@@ -97,6 +98,8 @@ export interface BenchOptions {
   readonly answering?: Partial<AnsweringOptions>;
   /** Whether everything is kept in PostgreSQL. Default: where `CRIA_TEST_STORE` says so. */
   readonly inPostgres?: boolean;
+  /** Keeps everything instead of the data folder and PostgreSQL. */
+  readonly keep?: (parts: KeepingParts) => Keeping;
 }
 
 /** The whole bot over a fake Ollama, with time standing still and folders of its own. */
@@ -114,6 +117,7 @@ export class CriaBench {
   cria: Cria;
   readonly #answering: Partial<AnsweringOptions>;
   readonly #env: Readonly<Record<string, string>>;
+  readonly #keep: BenchOptions['keep'];
   readonly #watching = new AbortController();
   readonly #background: Promise<void>[] = [];
   readonly #watched = new Set<RecordedRequest>();
@@ -122,9 +126,10 @@ export class CriaBench {
   constructor(
     server: OllamaServer,
     folder: string,
-    { env = {}, answering = {} }: Pick<BenchOptions, 'env' | 'answering'>,
+    { env = {}, answering = {}, keep }: Pick<BenchOptions, 'env' | 'answering' | 'keep'>,
     clock = new ManualClock(),
   ) {
+    this.#keep = keep;
     this.#answering = answering;
     this.server = server;
     this.clock = clock;
@@ -269,10 +274,17 @@ export class CriaBench {
     const { clock, logger } = this;
     const answering = this.#answering;
     const config = parseConfig(this.env);
-    const { databaseUrl: url, dataDir } = config; // set together with STORE
-    const kept =
-      url === null ? {} : { keeping: createPostgresKeeping({ url, dataDir, clock, logger }) };
-    return compose({ config, clock, newId, logger, answering, ...kept });
+    const keeping = this.#keep?.({ config, clock, logger }) ?? this.#inPostgres(config);
+    return compose({
+      ...{ config, clock, newId, logger, answering },
+      ...(keeping === null ? {} : { keeping }),
+    });
+  }
+
+  #inPostgres({ databaseUrl: url, dataDir }: Config): Keeping | null {
+    const { clock, logger } = this;
+    // Set together with STORE.
+    return url === null ? null : createPostgresKeeping({ url, dataDir, clock, logger });
   }
 }
 
@@ -291,7 +303,9 @@ export async function startBench(options: BenchOptions = {}): Promise<CriaBench>
   const [server, ...others] = await startServers(options.servers ?? 1, models);
   const hosts = [server, ...others].map(({ url }) => url).join(',');
   const folder = await mkdtemp(join(tmpdir(), 'cria-journey-'));
-  const inPostgres = options.inPostgres ?? process.env['CRIA_TEST_STORE'] === 'postgres';
+  const inPostgres =
+    options.keep === undefined &&
+    (options.inPostgres ?? process.env['CRIA_TEST_STORE'] === 'postgres');
   const postgres = inPostgres ? await startPostgres() : null;
   const keeping = postgres === null ? {} : { STORE: 'postgres', DATABASE_URL: postgres.url };
   const bench = new CriaBench(server, folder, {

@@ -31,6 +31,7 @@ const env = (): Record<string, string> => ({
   ...bench.env,
   DISCORD_TOKEN: discord.token,
   DISCORD_API_URL: discord.apiUrl,
+  SHARED_KNOWLEDGE_GUILDS: '',
   CRIA_LANGUAGE: 'en',
 });
 
@@ -67,6 +68,8 @@ it(
       options: { question: 'What may Llama 2 be used for?' },
     });
     await until(() => (asked.texts[0] ?? '').includes('Llama 2'));
+    // An empty list once let every server renew the shared articles.
+    expect(stderr()).toContain('name their ids in SHARED_KNOWLEDGE_GUILDS');
     expect(stderr()).toMatch(/invite the bot with https:\S+permissions=\d+/u);
     process.child.kill('SIGTERM');
     expect((await process.ended).code).toBe(0);
@@ -163,6 +166,17 @@ it(
     await until(() => discord.gateway.isConnected && registered());
     npm.kill('SIGTERM');
     await until(() => !discord.gateway.isConnected, END_MS);
+  },
+  TIMEOUT_MS,
+);
+
+it.skipIf(process.platform !== 'linux')(
+  'a data folder that cannot be made ends it at once, with what to do',
+  async () => {
+    const { code, stderr } = await serve({ DATA_DIR: '/proc/nope' }).process.ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cria: The data folder \/proc\/nope cannot be used .*Set DATA_DIR/u);
+    expect(discord.gateway.identifies).toBe(0);
   },
   TIMEOUT_MS,
 );

@@ -117,6 +117,10 @@ describe('a reindex from Discord', { timeout: 120_000 }, () => {
       '**Nichts zu tun: Der Index ist auf dem Stand der Artikel.**',
     );
     expect(message.content).toContain('**Gemeinsame Artikel**: 3 Artikel');
+    for (const action of ['serve', 'discard']) {
+      const handle = bench.command('reindex', { options: { action } });
+      await bench.slowly(() => handle.texts[0] === 'No generation is being kept aside.');
+    }
   });
 
   test('that makes answers worse is kept aside, and served when somebody insists', async () => {

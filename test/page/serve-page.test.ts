@@ -127,6 +127,15 @@ describe('the served page', () => {
     await Promise.all(open.map(({ ended }) => ended));
   });
 
+  test('a request for the head alone opens no stream', async () => {
+    const url = await serve(null);
+    for (let count = 0; count <= MAX_STREAMS; count += 1) {
+      const { status } = await send(url, '/api/events?member=operator', { method: 'HEAD' });
+      expect(status).toBe(200);
+    }
+    expect(await statusOfStream(url)).toBe(200);
+  });
+
   test('says how to mend a port that is taken, and takes another where it may', async () => {
     const url = await serve(null);
     const taken = Number(url.port);

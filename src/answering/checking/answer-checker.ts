@@ -12,7 +12,9 @@ import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
 import { isFragment, placeOfFragment } from './fragments.ts';
 import {
   hasOtherScript,
+  isSourceHeading,
   isSourceList,
+  isSourceName,
   languageOf,
   shownRow,
   unbracketed,
@@ -94,6 +96,8 @@ export class AnswerChecker {
   readonly #fragments: Sentence[] = [];
   /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
   #introduction: { readonly piece: Sentence; readonly at: number } | null = null;
+  /** Whether a line has announced sources. */
+  #isBelowHeading = false;
   #text = '';
   #repeats = 0;
 
@@ -277,7 +281,7 @@ export class AnswerChecker {
     const marked = normaliseMarks(raw, language);
     const text = unbracketed(withoutMarks(marked));
     const cited = this.#citedIn(marked);
-    if (text === '' || isSourceList(text)) return this.#point(cited);
+    if (text === '' || this.#namesSources(text)) return this.#point(cited);
     if (text.length > MAX_SENTENCE_CHARS) return this.#drop(text, 'words');
     if (isRefusal(text)) return this.#drop(text, 'refusal');
     if (this.#parts.isUnchecked === true) return cited[0] ?? 0;
@@ -300,6 +304,12 @@ export class AnswerChecker {
     if (verdict.stands) return verdict.at;
     if (verdict.fault === 'says-nothing') this.#point(cited);
     return this.#drop(text, verdict.fault);
+  }
+
+  #namesSources(text: string): boolean {
+    this.#isBelowHeading ||= isSourceHeading(text);
+    const isBelowHeading = this.#isBelowHeading;
+    return isSourceList(text) || isSourceName(text, this.#parts.evidence, { isBelowHeading });
   }
 
   /** Places of the evidence whose numbers a text has, from 0. */

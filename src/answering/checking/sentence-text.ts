@@ -1,5 +1,7 @@
 import type { Language } from '../../domain/language.ts';
+import { passageTrail } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
+import { foldText } from '../../text/fold-word.ts';
 import type { Evidence } from './check-claim.ts';
 
 /** Shorter sentences do not show their language. */
@@ -14,8 +16,36 @@ export function unbracketed(text: string): string {
 
 /** Whether a line names sources and says nothing. */
 export function isSourceList(text: string): boolean {
-  const rest = text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
-  return rest === '' || /^\W*(?:quellen?|sources?|passagen?):?$/iu.test(rest);
+  return squeezed(text) === '' || isSourceHeading(text);
+}
+
+/** Whether a line announces sources: what stands below it names them. */
+export function isSourceHeading(text: string): boolean {
+  return /^\W*(?:quellen?|sources?|passagen?|passages?|references?|belege?|nachweise?):?$/iu.test(
+    squeezed(text),
+  );
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
+}
+
+/**
+ * Whether a text is the title, the heading or the trail of a source: that is no statement.
+ * `isBelowHeading`: in a list of sources, where it may also be only words of it.
+ */
+export function isSourceName(
+  text: string,
+  evidence: readonly Evidence[],
+  { isBelowHeading }: { readonly isBelowHeading: boolean },
+): boolean {
+  const said = foldText(text);
+  return evidence.some(({ passage }) => {
+    const names = [passage.title, ...passage.section.split(' > '), passageTrail(passage)];
+    if (names.some((name) => foldText(name) === said)) return true;
+    const words = foldText(passageTrail(passage)).split(' ');
+    return isBelowHeading && said.split(' ').every((word) => words.includes(word));
+  });
 }
 
 const OTHER_LETTER = /(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Common})\p{L}/gu;

@@ -123,6 +123,8 @@ function serveChannel<Services>(app: Hono, parts: PageAppParts<Services>): void 
   app.get('/api/events', (context) => {
     const member = pageMember(context.req.query('member'));
     if (member === null) return context.text('Nobody of that name.', 400);
+    // Nobody would read it, so nobody would ever end it.
+    if (context.req.method === 'HEAD') return context.body(null);
     if (streams.isFull) return context.text('Too many streams.', 503);
     return streams.serve(context, member.id);
   });

@@ -167,6 +167,13 @@ describe('createChatModel', () => {
       'model-failed',
     ],
     ['a line without end', replyRaw(`{"x":"${'x'.repeat(MAX_LINE_CHARS)}`), 'model-failed'],
+    [
+      'a line that is too long, though all of it is right',
+      replyRaw(
+        `{"message":{"content":"Hi"},"done":true,"x":"${'x'.repeat(2 * MAX_LINE_CHARS)}"}\n`,
+      ),
+      'model-failed',
+    ],
     ['an error inside of the stream', replyRaw('{"error":"out of memory"}\n'), 'model-failed'],
   ])('%s', async (_what, reply, code) => {
     server.onChat(() => reply);
