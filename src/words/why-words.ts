@@ -79,8 +79,13 @@ const de: OwnWords = {
     repeated: 'wiederholt',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
-  edits: (edits) =>
-    `Gezeigt mit ${edits} ${edits === 1 ? 'Nachricht oder Änderung' : 'Nachrichten und Änderungen'}.`,
+  waited: (ms) => `Gewartet, bis die Frage an der Reihe war: ${seconds(ms, 'de')}.`,
+  edits: (edits, sent) =>
+    `Gezeigt mit ${edits} ${edits === 1 ? 'Nachricht oder Änderung' : 'Nachrichten und Änderungen'}${
+      sent === null || edits === 1
+        ? ''
+        : `, die erste nach ${seconds(sent.fromMs, 'de')}, die letzte nach ${seconds(sent.toMs, 'de')}`
+    }.`,
   made: (made) =>
     `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis', 'Tokens'])}`,
   command: (id) =>
@@ -142,8 +147,13 @@ const en: OwnWords = {
     repeated: 'repeated',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
-  edits: (edits) =>
-    `Shown with ${edits} ${edits === 1 ? 'message or edit' : 'messages and edits'}.`,
+  waited: (ms) => `Waited for its turn: ${seconds(ms, 'en')}.`,
+  edits: (edits, sent) =>
+    `Shown with ${edits} ${edits === 1 ? 'message or edit' : 'messages and edits'}${
+      sent === null || edits === 1
+        ? ''
+        : `, the first after ${seconds(sent.fromMs, 'en')}, the last after ${seconds(sent.toMs, 'en')}`
+    }.`,
   made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to', 'tokens'])}`,
   command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
 };
