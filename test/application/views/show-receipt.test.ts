@@ -31,6 +31,14 @@ test('of a wait that was none nothing is said, nor of times that an earlier vers
   expect(text).not.toContain('its turn');
 });
 
+test.each([
+  ['de', '1 Satz angesehen'],
+  ['en', '1 sentence looked at'],
+] as const)('one is counted as one: %s', (language, counted) => {
+  const receipt = { ...ANSWER.receipt!, statements: 1 };
+  expect(receiptText({ ...ANSWER, receipt }, whyWordsFor(language))).toContain(counted);
+});
+
 test.each(['de', 'en'] as const)(
   'the command that searches again is named where the answer is kept: %s',
   (language) => {
