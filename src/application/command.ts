@@ -1,6 +1,7 @@
 import type { Citation } from '../domain/answer.ts';
 import type { Language } from '../domain/language.ts';
 import type { WayIn } from '../domain/observer.ts';
+import type { Showing } from '../domain/receipt.ts';
 import type { SessionMemory } from './session-memory.ts';
 
 /** A sentence in every dictionary language. */
@@ -169,8 +170,8 @@ export interface ReplyPort {
   update(view: ReplyView): void;
   /** Replaces the visible reply for good. Resolves when it is delivered or has been given up. */
   finish(view: ReplyView): Promise<void>;
-  /** Messages, edits and removals that were sent for it so far. Absent: it is shown without. */
-  sent?(): number;
+  /** What was sent for it so far. Absent: it is shown without messages and edits. */
+  sent?(): Showing;
 }
 
 /** Whoever runs the installation, in front of it: may do everything, and nothing is limited. */

@@ -1,5 +1,6 @@
 import type { ReplyPort, ReplyView } from '../application/command.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
+import { noteEditTime, type Showing } from '../domain/receipt.ts';
 import type { ChannelPacer, Urgency } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { FINAL_EDIT_ATTEMPTS, FINAL_EDIT_RETRY_MS } from './discord-limits.ts';
@@ -56,6 +57,9 @@ export class StreamingEditor implements ReplyPort {
   #hasEnded = false;
   #failures = 0;
   #sent = 0;
+  readonly #sentAtMs: number[] = [];
+  /** When the first view came; null before. */
+  #beganMs: number | null = null;
   #pump: Promise<void> | null = null;
   #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
   /** The view Discord does not take as it is. */
@@ -78,23 +82,21 @@ export class StreamingEditor implements ReplyPort {
     return this.#isFinal || this.#hasEnded;
   }
 
-  sent(): number {
-    return this.#sent;
+  sent(): Showing {
+    return { edits: this.#sent, atMs: [...this.#sentAtMs] };
   }
 
   update(view: ReplyView): void {
     if (this.isFinished) return;
-    this.#view = view;
-    this.#failures = 0;
+    this.#take(view);
     // A running pump takes the newest view by itself; looking at every token's view would be wasted.
     if (this.#pump === null && this.#hasWork()) void this.#kick();
   }
 
   async finish(view: ReplyView): Promise<void> {
     if (!this.isFinished) {
-      this.#view = view;
+      this.#take(view);
       this.#isFinal = true;
-      this.#failures = 0;
       this.#refused = null;
     }
     while (this.#hasWork()) await this.#kick();
@@ -111,6 +113,12 @@ export class StreamingEditor implements ReplyPort {
   /** Ends without a further request. */
   abandon(): void {
     this.#hasEnded = true;
+  }
+
+  #take(view: ReplyView): void {
+    this.#beganMs ??= this.#options.clock.elapsed();
+    this.#view = view;
+    this.#failures = 0;
   }
 
   #hasWork(): boolean {
@@ -173,7 +181,9 @@ export class StreamingEditor implements ReplyPort {
   }
 
   async #perform(step: Step): Promise<void> {
+    const nowMs = this.#options.clock.elapsed();
     this.#sent += 1;
+    noteEditTime(this.#sentAtMs, nowMs - (this.#beganMs ?? nowMs));
     if (step.kind === 'remove') {
       await this.#transport.remove(step.id);
       this.#delivered.pop();

@@ -22,8 +22,28 @@ export interface Receipt {
   readonly made?: MadeBy;
   /** Of a debate; absent of answers. */
   readonly debate?: DebateReceipt;
+  /** How it waited; absent where nobody did: of debates, and of receipts of earlier versions. */
+  readonly turn?: TurnTimes;
   /** Messages and edits it took to show it; absent where it is shown without, or was not delivered. */
   readonly edits?: number;
+  /** When they were sent, in milliseconds after the question came; at most `MAX_EDIT_TIMES`. */
+  readonly editsAtMs?: readonly number[];
+}
+
+/** Between the question and the work on it, in milliseconds after the question came. */
+export interface TurnTimes {
+  /** When its turn came; 0: there was no queue, or its answer needed no turn. */
+  readonly waitMs: number;
+  /** When the work on it began; negative where somebody had asked the same before. */
+  readonly beganMs: number;
+}
+
+/** What it took to show an answer. */
+export interface Showing {
+  /** Messages, edits and removals. */
+  readonly edits: number;
+  /** When each was sent, in milliseconds after the first view; see `noteEditTime`. */
+  readonly atMs: readonly number[];
 }
 
 /** How the statements of a debate came to their sides. */
@@ -100,6 +120,15 @@ export interface PromptTokens {
   readonly evidence: number;
   readonly history: number;
   readonly question: number;
+}
+
+/** Most edits whose times are kept. */
+export const MAX_EDIT_TIMES = 200;
+
+/** Adds the time of an edit, whole milliseconds; of more than are kept the last takes the last place. */
+export function noteEditTime(times: number[], ms: number): void {
+  if (times.length === MAX_EDIT_TIMES) times.pop();
+  times.push(Math.round(ms));
 }
 
 /** Most sentences a receipt names that are not shown. */

@@ -1,6 +1,7 @@
 import type { CoolDownStore } from './cool-downs.ts';
 import type { Answer, Turn } from './answer.ts';
 import type { Language } from './language.ts';
+import type { Showing } from './receipt.ts';
 
 /*
  * What the bot remembers between two starts. Every method throws AppError `storage-failed` or
@@ -38,8 +39,8 @@ export interface AnswerStore {
   save(stored: StoredAnswer): Promise<SaveOutcome>;
   /** Null when it is unknown, expired or forgotten. */
   get(answerId: string): Promise<StoredAnswer | null>;
-  /** Adds to its receipt how many messages and edits it took; nothing where there is none any more. */
-  noteEdits(answerId: string, edits: number): Promise<void>;
+  /** Adds to its receipt what it took to show; nothing where there is none any more. */
+  noteShowing(answerId: string, showing: Showing): Promise<void>;
   /** The user's newest one in any of these conversations, refusals included; null for none. */
   latest(userId: string, conversationKeys: readonly string[]): Promise<StoredAnswer | null>;
 }

@@ -35,12 +35,14 @@ export function sqliteAnswers(store: SqliteStore): AnswerStore {
         const row = store.row<AnswerRow>('SELECT * FROM answers WHERE id = ?', answerId);
         return row === undefined ? null : fromRow(row, { answerId, file: store.file });
       }),
-    noteEdits: (answerId, edits) =>
+    noteShowing: (answerId, { edits, atMs }) =>
       store.run(() => {
         store.change(
-          `UPDATE answers SET answer_json = json_set(answer_json, '$.receipt.edits', ?)
+          `UPDATE answers SET answer_json = json_set(answer_json, '$.receipt.edits', ?,
+             '$.receipt.editsAtMs', json(?))
            WHERE id = ? AND json_type(answer_json, '$.receipt') = 'object'`,
           edits,
+          JSON.stringify(atMs),
           answerId,
         );
       }),

@@ -1,7 +1,10 @@
+import { createCounted } from './counted.ts';
 import { shownDay } from '../domain/passage.ts';
 import { serverDe } from './server-de.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
+
+const counted = createCounted('de');
 
 const PASSAGES_FOLLOW = 'Hier sind die Passagen, die am besten passen.';
 
@@ -156,7 +159,7 @@ export const de: Words = {
       return `Server ${place}: ${what}; ${running} in Arbeit${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} Token/s`}`;
     },
     index: (articles, passages, id, vectors) =>
-      `Index: ${articles} Artikel, ${passages} Passagen, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
+      `Index: ${articles} Artikel, ${counted(passages, ['Passage', 'Passagen'])}, ${vectors ? 'Bedeutung und Stichwörter' : 'nur Stichwörter'} (${id})`,
     noIndex: 'Index: noch keiner',
     indexWaits: 'Ein neuer Index wartet auf Freigabe: /reindexieren',
     reading: (tokensPerSecond, promptTokens) =>

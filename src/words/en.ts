@@ -1,7 +1,10 @@
+import { createCounted } from './counted.ts';
 import { shownDay } from '../domain/passage.ts';
 import { serverEn } from './server-en.ts';
 import type { Words } from './dictionary.ts';
 import { troubleWords } from './trouble-words.ts';
+
+const counted = createCounted('en');
 
 const PASSAGES_FOLLOW = 'Here are the passages that fit best.';
 
@@ -156,7 +159,7 @@ export const en: Words = {
       return `Server ${place}: ${what}; ${running} being answered${tokensPerSecond === null ? '' : `, ${tokensPerSecond.toFixed(1)} tokens/s`}`;
     },
     index: (articles, passages, id, vectors) =>
-      `Index: ${articles} articles, ${passages} passages, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
+      `Index: ${counted(articles, ['article', 'articles'])}, ${counted(passages, ['passage', 'passages'])}, ${vectors ? 'meaning and keywords' : 'keywords only'} (${id})`,
     noIndex: 'Index: none yet',
     indexWaits: 'A new index waits for a decision: /reindex',
     reading: (tokensPerSecond, promptTokens) =>

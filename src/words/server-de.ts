@@ -16,9 +16,9 @@ export const serverDe: ServerWords = {
     'cool-down': (seconds) =>
       `Das ging schnell. Die nächste Frage nehme ich in ${seconds} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} an.`,
     'daily-limit-user': (questions, hours) =>
-      `Deine ${questions} Fragen für heute sind gestellt. In etwa ${hours} h geht es weiter.`,
+      `${questions === 1 ? 'Deine eine Frage für heute ist' : `Deine ${questions} Fragen für heute sind`} gestellt. In etwa ${hours} h geht es weiter.`,
     'daily-limit-guild': (questions, hours) =>
-      `Die ${questions} Fragen dieses Servers für heute sind aufgebraucht. In etwa ${hours} h geht es weiter.`,
+      `${questions === 1 ? 'Die eine Frage dieses Servers für heute ist' : `Die ${questions} Fragen dieses Servers für heute sind`} aufgebraucht. In etwa ${hours} h geht es weiter.`,
     'queue-full': 'Gerade warten zu viele Fragen. Versuch es in ein paar Minuten noch einmal.',
     'guild-queue-full':
       'Gerade warten zu viele Fragen von diesem Server. Versuch es in ein paar Minuten noch einmal.',

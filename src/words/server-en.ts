@@ -16,9 +16,9 @@ export const serverEn: ServerWords = {
     'cool-down': (seconds) =>
       `That was quick. I take your next question in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     'daily-limit-user': (questions, hours) =>
-      `You have asked your ${questions} questions for today. It goes on in about ${hours} h.`,
+      `You have asked your ${questions === 1 ? 'one question' : `${questions} questions`} for today. It goes on in about ${hours} h.`,
     'daily-limit-guild': (questions, hours) =>
-      `The ${questions} questions of this server for today are used up. It goes on in about ${hours} h.`,
+      `${questions === 1 ? 'The one question of this server for today is' : `The ${questions} questions of this server for today are`} used up. It goes on in about ${hours} h.`,
     'queue-full': 'Too many questions are waiting at the moment. Try again in a few minutes.',
     'guild-queue-full':
       'Too many questions of this server are waiting at the moment. Try again in a few minutes.',

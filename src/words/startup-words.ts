@@ -1,4 +1,7 @@
+import { createCounted } from './counted.ts';
 import type { Language } from '../domain/language.ts';
+
+const counted = createCounted('en');
 
 /**
  * What is said on standard error while Cria starts. Like the log it is for whoever runs it, and in
@@ -20,7 +23,7 @@ export const startupWords = {
   noModel: (status: string, place: string) =>
     `Model: no generated answers (${status} at ${place}); passages only`,
   index: (articles: number, passages: number, embedder: string | null) =>
-    `Index: ${articles} articles, ${passages} passages, ${embedder ?? 'keywords only'}`,
+    `Index: ${counted(articles, ['article', 'articles'])}, ${counted(passages, ['passage', 'passages'])}, ${embedder ?? 'keywords only'}`,
   page: (address: string) => `Page: ${address} (Ctrl+C ends)`,
   metrics: (address: string) => `Figures: ${address}/metrics, ${address}/healthz`,
   connected: 'Discord: connected; the commands are registered. Ctrl+C ends.',

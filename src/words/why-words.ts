@@ -1,7 +1,11 @@
 import type { WhyWords } from '../application/views/show-receipt.ts';
 import type { Language } from '../domain/language.ts';
 import type { MadeBy } from '../domain/receipt.ts';
+import { createCounted } from './counted.ts';
 import { wordsFor } from './words.ts';
+
+const countedDe = createCounted('de');
+const countedEn = createCounted('en');
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const seconds = (ms: number, language: Language): string =>
@@ -36,14 +40,14 @@ const de: OwnWords = {
   others: (titles, more) =>
     `Auch gefunden, weiter hinten: ${titles.join('; ')}${more === 0 ? '' : ` und ${more} weitere`}`,
   chance: (chance, statements) =>
-    `**Eingeschätzt:** ${statements} Sätze angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
+    `**Eingeschätzt:** ${countedDe(statements, ['Satz', 'Sätze'])} angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
   given: (statements) =>
-    `**Eingeschätzt:** nichts; die Passagen der Antwort davor, ${statements} Sätze.`,
+    `**Eingeschätzt:** nichts; die Passagen der Antwort davor, ${countedDe(statements, ['Satz', 'Sätze'])}.`,
   debate: {
     searched: (topic, index, ms) =>
       `**Gesucht** nach beiden Seiten und nach „${topic}“ im Index \`${index}\`, ${seconds(ms, 'de')}.`,
     found: ({ names, articles, about, byRules }, statements) =>
-      `**Gefunden:** ${statements} Aussagen in ${articles} Artikeln, davon ${about} über eine der Seiten. Nach Regeln ${byRules[0]} für ${names[0]}, ${byRules[1]} für ${names[1]}.`,
+      `**Gefunden:** ${countedDe(statements, ['Aussage', 'Aussagen'])} in ${countedDe(articles, ['Artikel', 'Artikeln'])}, davon ${about} über eine der Seiten. Nach Regeln ${byRules[0]} für ${names[0]}, ${byRules[1]} für ${names[1]}.`,
     sorted: ({ asked, sure, moved, ms }, model) =>
       `**Eingeordnet** von ${model}, ${seconds(ms, 'de')}: ${asked} Aussagen, jede zweimal gefragt, einmal mit jeder Seite zuerst; bei ${sure} kam zweimal dasselbe heraus, ${moved} stehen danach anders als nach den Regeln.`,
     unsorted: '**Eingeordnet** nach Regeln allein; kein Sprachmodell hat mitgewogen.',
@@ -51,11 +55,11 @@ const de: OwnWords = {
       `**Gezeigt:** ${points === 1 ? 'ein Punkt' : `${points} Punkte`}, jeder Wort für Wort aus diesen Passagen:`,
   },
   read: (sentences, cut, { instructions, evidence, history, question }) =>
-    `**Gelesen:** ${sentences} Sätze${cut === 0 ? '' : `, ${cut} weitere passten nicht hinein`}; Tokens etwa: Anweisungen ${instructions}, Sätze ${evidence}, Verlauf ${history}, Frage ${question}.`,
+    `**Gelesen:** ${countedDe(sentences, ['Satz', 'Sätze'])}${cut === 0 ? '' : `, ${cut} weitere passten nicht hinein`}; Tokens etwa: Anweisungen ${instructions}, Sätze ${evidence}, Verlauf ${history}, Frage ${question}.`,
   notAsked: '**Geschrieben:** nichts; kein Sprachmodell wurde gefragt.',
   written: ({ model, readTokens, writtenTokens, tokensPerSecond, firstTokenMs, totalMs }) =>
     `**Geschrieben** von ${model}: ${[
-      ...(readTokens === null ? [] : [`${readTokens} Tokens gelesen`]),
+      ...(readTokens === null ? [] : [`${countedDe(readTokens, ['Token', 'Tokens'])} gelesen`]),
       ...(writtenTokens === null ? [] : [`${writtenTokens} geschrieben`]),
       ...(tokensPerSecond === null ? [] : [`${score(tokensPerSecond, 'de')} je Sekunde`]),
       ...(firstTokenMs === null ? [] : [`erstes Wort nach ${seconds(firstTokenMs, 'de')}`]),
@@ -79,8 +83,13 @@ const de: OwnWords = {
     repeated: 'wiederholt',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
-  edits: (edits) =>
-    `Gezeigt mit ${edits} ${edits === 1 ? 'Nachricht oder Änderung' : 'Nachrichten und Änderungen'}.`,
+  waited: (ms) => `Gewartet, bis die Frage an der Reihe war: ${seconds(ms, 'de')}.`,
+  edits: (edits, sent) =>
+    `Gezeigt mit ${countedDe(edits, ['Nachricht oder Änderung', 'Nachrichten und Änderungen'])}${
+      sent === null || edits === 1
+        ? ''
+        : `, die erste nach ${seconds(sent.fromMs, 'de')}, die letzte nach ${seconds(sent.toMs, 'de')}`
+    }.`,
   made: (made) =>
     `Gemacht mit: ${madeWith(made, ['Gewichte', 'Fenster', 'Antwort bis', 'Tokens'])}`,
   command: (id) =>
@@ -99,14 +108,14 @@ const en: OwnWords = {
   others: (titles, more) =>
     `Found too, further down: ${titles.join('; ')}${more === 0 ? '' : ` and ${more} more`}`,
   chance: (chance, statements) =>
-    `**Judged:** ${statements} sentences looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
+    `**Judged:** ${countedEn(statements, ['sentence', 'sentences'])} looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
   given: (statements) =>
-    `**Judged:** nothing; the passages of the answer before, ${statements} sentences.`,
+    `**Judged:** nothing; the passages of the answer before, ${countedEn(statements, ['sentence', 'sentences'])}.`,
   debate: {
     searched: (topic, index, ms) =>
       `**Searched** for both sides and for “${topic}” in index \`${index}\`, ${seconds(ms, 'en')}.`,
     found: ({ names, articles, about, byRules }, statements) =>
-      `**Found:** ${statements} statements in ${articles} articles, ${about} of them about one of the sides. By rules ${byRules[0]} for ${names[0]}, ${byRules[1]} for ${names[1]}.`,
+      `**Found:** ${countedEn(statements, ['statement', 'statements'])} in ${countedEn(articles, ['article', 'articles'])}, ${about} of them about one of the sides. By rules ${byRules[0]} for ${names[0]}, ${byRules[1]} for ${names[1]}.`,
     sorted: ({ asked, sure, moved, ms }, model) =>
       `**Sorted** by ${model}, ${seconds(ms, 'en')}: ${asked} statements, each asked twice, once with either side first; of ${sure} it said the same both times, ${moved} stand elsewhere than by rules.`,
     unsorted: '**Sorted** by rules alone; no language model weighed anything.',
@@ -114,11 +123,11 @@ const en: OwnWords = {
       `**Shown:** ${points === 1 ? 'one point' : `${points} points`}, each word for word from these passages:`,
   },
   read: (sentences, cut, { instructions, evidence, history, question }) =>
-    `**Read:** ${sentences} sentences${cut === 0 ? '' : `, ${cut} more did not fit`}; tokens, about: instructions ${instructions}, sentences ${evidence}, history ${history}, question ${question}.`,
+    `**Read:** ${countedEn(sentences, ['sentence', 'sentences'])}${cut === 0 ? '' : `, ${cut} more did not fit`}; tokens, about: instructions ${instructions}, sentences ${evidence}, history ${history}, question ${question}.`,
   notAsked: '**Written:** nothing; no language model was asked.',
   written: ({ model, readTokens, writtenTokens, tokensPerSecond, firstTokenMs, totalMs }) =>
     `**Written** by ${model}: ${[
-      ...(readTokens === null ? [] : [`${readTokens} tokens read`]),
+      ...(readTokens === null ? [] : [`${countedEn(readTokens, ['token', 'tokens'])} read`]),
       ...(writtenTokens === null ? [] : [`${writtenTokens} written`]),
       ...(tokensPerSecond === null ? [] : [`${score(tokensPerSecond, 'en')} a second`]),
       ...(firstTokenMs === null ? [] : [`first word after ${seconds(firstTokenMs, 'en')}`]),
@@ -142,8 +151,13 @@ const en: OwnWords = {
     repeated: 'repeated',
   },
   prompt: (sha256) => `Prompt (SHA-256): \`${sha256}\``,
-  edits: (edits) =>
-    `Shown with ${edits} ${edits === 1 ? 'message or edit' : 'messages and edits'}.`,
+  waited: (ms) => `Waited for its turn: ${seconds(ms, 'en')}.`,
+  edits: (edits, sent) =>
+    `Shown with ${countedEn(edits, ['message or edit', 'messages and edits'])}${
+      sent === null || edits === 1
+        ? ''
+        : `, the first after ${seconds(sent.fromMs, 'en')}, the last after ${seconds(sent.toMs, 'en')}`
+    }.`,
   made: (made) => `Made with: ${madeWith(made, ['weights', 'window', 'answer up to', 'tokens'])}`,
   command: (id) => `To search again and compare: \`npm run --silent receipt -- ${id} --replay\``,
 };

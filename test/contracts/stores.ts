@@ -59,15 +59,20 @@ function answerContract(get: Get): void {
 
     test('notes in a receipt what it took to show the answer, and makes none', async () => {
       const { answers } = get();
-      const receipt = { chance: 0.5, statements: 3, prompt: null, leftOut: [], leftOutMore: 0 };
+      const turn = { waitMs: 900, beganMs: 950 };
+      const receipt = {
+        ...{ chance: 0.5, statements: 3, prompt: null, leftOut: [], leftOutMore: 0 },
+        turn,
+      };
       const question = 'a\u0000b "c"';
       const answer = answerOf({ id: 'answer-1', question, receipt });
       await answers.save({ ...storedAnswerOf(), answer });
       await answers.save(storedAnswerOf({ id: 'without' }));
-      for (const id of ['answer-1', 'without', 'gone']) await answers.noteEdits(id, 7);
+      const showing = { edits: 7, atMs: [0, 1_200, 2_400] };
+      for (const id of ['answer-1', 'without', 'gone']) await answers.noteShowing(id, showing);
       expect((await answers.get('answer-1'))?.answer).toEqual({
         ...answer,
-        receipt: { ...receipt, edits: 7 },
+        receipt: { ...receipt, edits: 7, editsAtMs: [0, 1_200, 2_400] },
       });
       expect((await answers.get('without'))?.answer.receipt).toBeUndefined();
       expect(await answers.get('gone')).toBeNull();

@@ -39,11 +39,11 @@ export class MemoryStores implements Stores {
       return 'saved';
     },
     get: async (answerId) => structuredClone(this.#answers.get(answerId) ?? null),
-    noteEdits: async (answerId, edits) => {
+    noteShowing: async (answerId, { edits, atMs }) => {
       const stored = this.#answers.get(answerId);
       const receipt = stored?.answer.receipt;
       if (stored === undefined || receipt === undefined) return;
-      const answer = { ...stored.answer, receipt: { ...receipt, edits } };
+      const answer = { ...stored.answer, receipt: { ...receipt, edits, editsAtMs: atMs } };
       this.#answers.set(answerId, { ...stored, answer });
     },
     latest: async (userId, keys) => {

@@ -97,7 +97,9 @@ describe('/debate on Discord', () => {
     expect(english).toMatch(/Sorted\*\* by llama3\.2, .*: \d+ statements, each asked twice/u);
     expect(english).toMatch(/\*\*Shown:\*\* [4-9] points, each word for word/u);
     expect(english).toMatch(/> \[1\] .*\n/u);
-    expect(english).toMatch(/Shown with \d+ messages and edits\./u);
+    expect(english).toMatch(
+      /Shown with \d+ messages and edits, the first after [\d.]+ s, the last after [\d.]+ s\./u,
+    );
     expect(english).toContain('llama3.2 (weights');
     expect(asked.texts.join('\n')).toContain('Eingeordnet** von llama3.2');
   });

@@ -103,7 +103,8 @@ describe.skipIf(CHROMIUM === null)(inBrowser('a question on the page'), IN_BROWS
       .poll(() => mark.innerText())
       .toContain('sickerten die Gewichte von Llama auf 4chan durch');
     await expect.poll(() => page.locator('.panel .scores').count()).toBeGreaterThan(0);
-    await expect.poll(() => page.locator('.panel .waterfall:not(.parts) li').count()).toBe(3);
+    await expect.poll(() => page.locator('.panel .waterfall:not(.parts) li').count()).toBe(4);
+    await expect.poll(() => page.locator('.panel .waterfall .tick').count()).toBeGreaterThan(1);
     await page
       .locator('.panel .found li.used')
       .getByRole('button', { name: 'Show the article' })

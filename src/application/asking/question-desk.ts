@@ -4,6 +4,7 @@ import type { FollowUps } from '../../domain/follow-up.ts';
 import type { Language } from '../../domain/language.ts';
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { ChatModel, Clock, Logger, ModelHealth } from '../../domain/ports.ts';
+import type { Showing } from '../../domain/receipt.ts';
 import type { AnswerStore, GuildSettings, StoredAnswer } from '../../domain/stores.ts';
 import { refusalOf, type AnswerFrom, type AskInput } from './ask-question.ts';
 import type { FindOwnReply } from './own-reply.ts';
@@ -18,6 +19,7 @@ import type { GuildSettingsService } from '../members/guild-settings.ts';
 import type { IndexLease, Knowledge } from '../knowledge/knowledge.ts';
 import { scopeOf, type KnowledgeScope } from '../knowledge/knowledge-spaces.ts';
 import { askedHistory } from './asked-history.ts';
+import { withTurnTimes } from './turn-times.ts';
 import type { AnswerInTurn, QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { shareKey, type AnswerSource } from '../turns/share-answers.ts';
 
@@ -83,8 +85,8 @@ export interface QuestionDesk {
   admit(call: CommandCall): Promise<Admission>;
   /** Answers in turn, stores the answer and adds it to the conversation. */
   answer(question: DeskQuestion): Promise<DeskAnswer>;
-  /** Keeps how many messages and edits an answer took to show. Never throws. */
-  delivered(answer: Pick<Answer, 'id'>, edits: number): Promise<void>;
+  /** Keeps what an answer took to show. Never throws. */
+  delivered(answer: Pick<Answer, 'id'>, showing: Showing): Promise<void>;
 }
 
 /** What the desk is built from. */
@@ -114,8 +116,8 @@ export function createQuestionDesk(parts: QuestionDeskParts): QuestionDesk {
   return {
     admit: (call) => admit(call, parts),
     answer: (asked) => answer(asked, parts),
-    delivered: ({ id }, edits) =>
-      parts.answers.noteEdits(id, edits).catch((thrown: unknown) => {
+    delivered: ({ id }, showing) =>
+      parts.answers.noteShowing(id, showing).catch((thrown: unknown) => {
         const { code, message } = toAppError(thrown);
         parts.logger.warn({ code, reason: message, id }, 'What an answer took was not kept.');
       }),
@@ -148,6 +150,7 @@ async function answerInTurn(asked: DeskQuestion, parts: QuestionDeskParts): Prom
   const { question, call, settings, signal, again } = asked;
   const { guildId, caller } = call;
   const language = asked.language ?? settings.language;
+  const cameMs = parts.clock.elapsed();
   const history = await historyOf(asked, language, parts);
   const lease = await parts.knowledge.acquire(guildId);
   const scope = scopeOf(guildId, lease, parts.knowledge.state());
@@ -171,7 +174,7 @@ async function answerInTurn(asked: DeskQuestion, parts: QuestionDeskParts): Prom
   });
   return answered.kind === 'refused'
     ? { ok: false, refusal: { reason: answered.reason } }
-    : { ok: true, events: kept(answered.events, asked, parts) };
+    : { ok: true, events: kept(withTurnTimes(answered.events, cameMs, parts.clock), asked, parts) };
 }
 
 async function admit(call: CommandCall, parts: QuestionDeskParts): Promise<Admission> {

@@ -36,7 +36,10 @@ export interface WhyWords {
   readonly fault: Readonly<Record<string, string>>;
   prompt(sha256: string): string;
   made(made: MadeBy): string;
-  edits(edits: number): string;
+  /** How long it waited for its turn, in ms. */
+  waited(ms: number): string;
+  /** `fromMs`, `toMs`: when the first and the last were sent after the question came; null: not known. */
+  edits(edits: number, sent: { readonly fromMs: number; readonly toMs: number } | null): string;
   command(id: string): string;
 }
 
@@ -108,9 +111,14 @@ export function receiptText(answer: Answer, words: WhyWords, isKept = true): str
   ].join('\n');
 }
 
-function madeLines({ edits, made }: Receipt, words: WhyWords): string[] {
+function madeLines(receipt: Receipt, words: WhyWords): string[] {
+  const { edits, editsAtMs: at = [], made, turn } = receipt;
+  const [fromMs] = at;
+  const toMs = at.at(-1);
+  const sent = fromMs === undefined || toMs === undefined ? null : { fromMs, toMs };
   return [
-    ...(edits === undefined ? [] : [words.edits(edits)]),
+    ...(turn === undefined || turn.waitMs === 0 ? [] : [words.waited(turn.waitMs)]),
+    ...(edits === undefined ? [] : [words.edits(edits, sent)]),
     ...(made === undefined ? [] : [words.made(made)]),
   ];
 }

@@ -168,7 +168,7 @@ function Waterfall({ words, steps }) {
     <h2>${words.timings}</h2>
     <ol class="waterfall">
       ${steps.map(
-        ({ step, startMs, endMs }) =>
+        ({ step, startMs, endMs, atMs }) =>
           html`<li>
             <span>${words.steps[step]}</span>
             <span class="track" aria-hidden="true">
@@ -179,8 +179,13 @@ function Waterfall({ words, steps }) {
                   width: `${Math.max(0.8, (100 * (endMs - startMs)) / whole)}%`,
                 }}
               ></span>
+              ${(atMs ?? []).map(
+                (ms) => html`<span class="tick" style=${{ left: `${(99 * ms) / whole}%` }}></span>`,
+              )}
             </span>
-            <span class="figure">${seconds(words, endMs - startMs)}</span>
+            <span class="figure">
+              ${atMs === undefined ? seconds(words, endMs - startMs) : `${atMs.length} ×`}
+            </span>
           </li>`,
       )}
     </ol>

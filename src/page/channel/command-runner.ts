@@ -226,7 +226,7 @@ export class CommandRunner<Services> {
     }
     const requestId = newId();
     const slot = new ReplySlot(channel, task);
-    const reply = new PageReply(slot);
+    const reply = new PageReply(slot, this.#parts.clock);
     this.#running.run(requestId, doing.member.id, async (signal) => {
       await journal.begin(requestId, doing, prepared);
       try {

@@ -1,4 +1,6 @@
 import type { ReplyPort, ReplyView } from '../../application/command.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { noteEditTime, type Showing } from '../../domain/receipt.ts';
 
 /** Draws a view where it belongs; the last one may come with a part below it. */
 export interface ReplyPlace {
@@ -8,11 +10,17 @@ export interface ReplyPlace {
 /** A reply in the channel. Views that nobody looks at in time are passed over. */
 export class PageReply implements ReplyPort {
   readonly #place: ReplyPlace;
+  readonly #clock: Clock;
+  readonly #shownAtMs: number[] = [];
+  #shown = 0;
+  /** When the first view came; null before. */
+  #beganMs: number | null = null;
   #view: ReplyView | null = null;
   #isFinished = false;
 
-  constructor(place: ReplyPlace) {
+  constructor(place: ReplyPlace, clock: Clock) {
     this.#place = place;
+    this.#clock = clock;
   }
 
   /** The last view; null before the first. */
@@ -24,8 +32,16 @@ export class PageReply implements ReplyPort {
     return this.#isFinished;
   }
 
+  sent(): Showing {
+    return { edits: this.#shown, atMs: [...this.#shownAtMs] };
+  }
+
   update(view: ReplyView): void {
     if (this.#isFinished) return;
+    const nowMs = this.#clock.elapsed();
+    this.#beganMs ??= nowMs;
+    this.#shown += 1;
+    noteEditTime(this.#shownAtMs, nowMs - this.#beganMs);
     this.#view = view;
     this.#place.show(view);
   }

@@ -29,9 +29,11 @@ export interface FoundPassageJson {
 
 /** One step, from when to when after the question came, in ms. */
 export interface StepJson {
-  readonly step: 'search' | 'sorting' | 'firstWord' | 'writing';
+  readonly step: 'queue' | 'search' | 'sorting' | 'firstWord' | 'writing' | 'edits';
   readonly startMs: number;
   readonly endMs: number;
+  /** What was done at single moments of it, in ms after the question came: of `edits` alone. */
+  readonly atMs?: readonly number[];
 }
 
 /** How it was judged, what the model was asked, and what it wrote that is not shown. */
@@ -95,7 +97,7 @@ export function inspectionOf(kept: Answer, language: Language): InspectionJson {
       quote,
     })),
     receipt: kept.receipt === undefined ? null : receiptJson(kept.receipt, model, language),
-    steps: stepsOf(timingsMs, kept.receipt?.debate?.sorting?.ms ?? null),
+    steps: allSteps(timingsMs, kept.receipt),
   };
 }
 
@@ -124,6 +126,28 @@ function shownScores({ dense, keyword, fused }: PassageScores): FoundPassageJson
     keyword: within(keyword),
     fused: within(fused),
   };
+}
+
+/** From the question on: where others waited before it, and where it was shown, too. */
+function allSteps(timings: AnswerTimings, receipt: Receipt | undefined): StepJson[] {
+  const { waitMs = 0, beganMs = 0 } = receipt?.turn ?? {};
+  const { editsAtMs: atMs = [] } = receipt ?? {};
+  const work = stepsOf(timings, receipt?.debate?.sorting?.ms ?? null);
+  // Somebody who joined an answer came after its beginning: the scale begins with whatever was first.
+  const afterMs = Math.max(0, beganMs);
+  const cameMs = afterMs - beganMs;
+  const shown = atMs.map((ms) => cameMs + ms);
+  const [first] = shown;
+  const last = shown.at(-1);
+  return [
+    ...(waitMs > 0 ? [{ step: 'queue' as const, startMs: cameMs, endMs: cameMs + waitMs }] : []),
+    ...work.map(({ step, startMs, endMs }) => ({
+      ...{ step, startMs: afterMs + startMs, endMs: afterMs + endMs },
+    })),
+    ...(first === undefined || last === undefined
+      ? []
+      : [{ step: 'edits' as const, startMs: first, endMs: last, atMs: shown }]),
+  ];
 }
 
 /** @param sortingMs what a model took to sort the statements of a debate; null: no debate, or none did */

@@ -30,14 +30,14 @@ export function postgresAnswers(database: PostgresDatabase): AnswerStore {
         return row === undefined ? null : fromRow(row, { answerId, place: database.place });
       }),
     // In here and not by the server, whose JSON takes fewer characters than ours.
-    noteEdits: (answerId, edits) =>
+    noteShowing: (answerId, { edits, atMs }) =>
       database.run(EVERY_SERVER, async (sql) => {
         const found = 'SELECT * FROM cria.answers WHERE id = $1 FOR UPDATE';
         const row = await sql.row<AnswerRow>(found, answerId);
         if (row === undefined) return;
         const answer = parseAnswer(row.answer_json, { answerId, place: database.place });
         if (answer.receipt === undefined) return;
-        const noted: Answer = { ...answer, receipt: { ...answer.receipt, edits } };
+        const noted: Answer = { ...answer, receipt: { ...answer.receipt, edits, editsAtMs: atMs } };
         const change = 'UPDATE cria.answers SET answer_json = $2 WHERE id = $1';
         await sql.change(change, answerId, JSON.stringify(noted));
       }),

@@ -42,6 +42,37 @@ test('what was found and not taken, what it took to show, and what made it, in s
   ]);
 });
 
+test('the time before its turn and the moments it was shown at stand beside the work, on one scale', () => {
+  const timingsMs = { retrieval: 200, firstToken: 900, total: 1_500 };
+  const times = { turn: { waitMs: 400, beganMs: 450 }, edits: 3, editsAtMs: [5, 1_400, 2_000] };
+  const { steps } = inspectionOf(answerOf({ timingsMs, receipt: { ...RECEIPT, ...times } }), 'en');
+  expect(steps).toEqual([
+    { step: 'queue', startMs: 0, endMs: 400 },
+    { step: 'search', startMs: 450, endMs: 650 },
+    { step: 'firstWord', startMs: 650, endMs: 1_350 },
+    { step: 'writing', startMs: 1_350, endMs: 1_950 },
+    { step: 'edits', startMs: 5, endMs: 2_000, atMs: [5, 1_400, 2_000] },
+  ]);
+});
+
+test('who joined an answer that was being written came after its beginning', () => {
+  const timingsMs = { retrieval: 200, firstToken: 900, total: 1_500 };
+  const times = { turn: { waitMs: 0, beganMs: -700 }, edits: 1, editsAtMs: [10] };
+  const { steps } = inspectionOf(answerOf({ timingsMs, receipt: { ...RECEIPT, ...times } }), 'en');
+  expect(steps.map(({ step, startMs }) => [step, startMs])).toEqual([
+    ['search', 0],
+    ['firstWord', 200],
+    ['writing', 900],
+    ['edits', 710],
+  ]);
+});
+
+test('a receipt of an earlier version has the steps of the work alone', () => {
+  const timingsMs = { retrieval: 200, firstToken: 900, total: 1_500 };
+  const { steps } = inspectionOf(answerOf({ timingsMs, receipt: { ...RECEIPT, edits: 4 } }), 'en');
+  expect(steps.map(({ step }) => step)).toEqual(['search', 'firstWord', 'writing']);
+});
+
 test('an answer without a receipt has none', () => {
   expect(inspectionOf(answerOf(), 'de').receipt).toBeNull();
 });
