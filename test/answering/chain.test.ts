@@ -374,7 +374,7 @@ describe('a question without evidence', () => {
       keyword: 0.1,
     });
     const index = new FakeIndex(weak);
-    embedder.cosine = 0.75;
+    embedder.cosine = 0.72;
     const question = 'Wohin sickerten die Gewichte der alten Waage?';
     const chat = new FakeChat(['NO_', 'ANSWER', '\n']);
     const events = await run({ index, chat, question });
