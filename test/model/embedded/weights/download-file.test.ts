@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   DOWNLOAD_ATTEMPTS,
   DOWNLOAD_SILENCE_MS,
@@ -197,5 +197,35 @@ describe('the download of a file', () => {
     expect((await done).code).toBe('cancelled');
     expect(existsSync(path)).toBe(false);
     expect(clock.pending).toBe(0);
+  });
+
+  test('takes the hash from nobody but the hub', async () => {
+    const other = createServer((_, response) => {
+      response.writeHead(200, { 'x-linked-etag': `"${SHA}"` }).end(DATA);
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    answer = (_, response) => {
+      const { port } = other.address() as AddressInfo;
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/file` }).end();
+    };
+    const fault = await faultOf(get());
+    other.closeAllConnections();
+    other.close();
+    expect(fault.message).toContain('does not name its SHA-256');
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('is not sent on to an address without encryption', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', (url: string) => {
+      asked.push(url);
+      const headers = { location: 'http://files.example/model.gguf', 'x-linked-etag': SHA };
+      return Promise.resolve(new Response(null, { status: 302, headers }));
+    });
+    const url = 'https://hub.example/model.gguf';
+    const fault = await faultOf(downloadFile({ url, path, clock }));
+    vi.unstubAllGlobals();
+    expect(fault.message).toContain('without encryption');
+    expect(new Set(asked)).toEqual(new Set([url]));
   });
 });
