@@ -62,6 +62,9 @@ describe('what is shown', () => {
     ],
     ['It carries 40 cars [1]. It sank in 1940 [1].', 'It carries 40 cars [1].'],
     ['# Ship\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
+    ['# It sank in 1940 [1]\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
+    ['-# It sank in 1940 [1]\n\nIt carries 40 cars [1].', 'It carries 40 cars [1].'],
+    ['## It carries 40 cars [1].', 'It carries 40 cars [1].'],
     ['[40 cars] [1]', '40 cars [1]'],
     [
       '[3] The island has two roads [1] The Kestrel carries 40 cars',
