@@ -1,5 +1,8 @@
+import { createCounted } from './counted.ts';
 import { discordFindings } from './doctor-discord-words.ts';
 import { found, type FindingText } from './finding-text.ts';
+
+const counted = createCounted('en');
 
 const GIB = 1_073_741_824;
 const gib = (bytes: number): string => `${(bytes / GIB).toFixed(1)} GiB`;
@@ -163,7 +166,7 @@ export const doctorWords = {
 
   index: (articles: number, passages: number, embedder: string) =>
     found(
-      `${articles} articles, ${passages} passages, embedded with ${embedder}`,
+      `${counted(articles, ['article', 'articles'])}, ${counted(passages, ['passage', 'passages'])}, embedded with ${embedder}`,
       'an index that fits the embedding model',
     ),
   indexMissing: (folder: string) =>
@@ -176,7 +179,7 @@ export const doctorWords = {
     ),
   indexByWords: (articles: number, passages: number) =>
     found(
-      `${articles} articles, ${passages} passages, without vectors: searched by words alone`,
+      `${counted(articles, ['article', 'articles'])}, ${counted(passages, ['passage', 'passages'])}, without vectors: searched by words alone`,
       'an index with vectors',
       'npm run reindex, once the embedding model can be reached',
     ),

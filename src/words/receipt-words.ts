@@ -1,4 +1,7 @@
 import type { ModelOptions } from '../domain/receipt.ts';
+import { createCounted } from './counted.ts';
+
+const counted = createCounted('en');
 
 /** Characters of a digest that tell two apart. */
 const DIGEST_CHARS = 12;
@@ -6,7 +9,7 @@ const DIGEST_CHARS = 12;
 /** What `npm run receipt` says beside the receipt. For whoever runs Cria, and in English. */
 export const receiptWords = {
   unknown: (id: string, days: number) =>
-    `receipt: there is no answer ${id}; answers are kept for ${days} days, and not those of "npm run ask".`,
+    `receipt: there is no answer ${id}; answers are kept for ${counted(days, ['day', 'days'])}, and not those of "npm run ask".`,
   noIndex: 'There is no index to search again. Run "npm run reindex" first.',
   same: 'Searched again: the same passages, in the same order.',
   moved: 'Searched again: the same passages, in another order.',

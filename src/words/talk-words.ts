@@ -1,5 +1,9 @@
 import type { CertaintyFacts, TalkFacts, TalkWords } from '../application/views/talk-words.ts';
 import type { Language } from '../domain/language.ts';
+import { createCounted } from './counted.ts';
+
+const countedDe = createCounted('de');
+const countedEn = createCounted('en');
 
 /** Titles that are named in a reply; the rest is counted. */
 const MAX_TITLES = 12;
@@ -40,7 +44,7 @@ const de: TalkWords = {
           ...titleLines(facts, (more) => `… und ${more} weitere. Alle zeigt \`/wissen liste\`.`),
         ].join('\n'),
   'article-count': (facts) =>
-    `Es sind ${countDe(facts, 'nominative')} mit ${facts.passages} Passagen. Alle zeigt \`/wissen liste\`.`,
+    `Es sind ${countDe(facts, 'nominative')} mit ${countedDe(facts.passages, ['Passage', 'Passagen'])}. Alle zeigt \`/wissen liste\`.`,
   freshness: ({ builtAt }) =>
     builtAt === null
       ? 'Noch habe ich keinen Index. Wie weit ich bin, zeigt `/status`.'
@@ -51,7 +55,7 @@ const de: TalkWords = {
     `${modelDe(facts)} Mein Wissen kommt aber nicht aus ihm, sondern aus ${countDe(facts)}. Mehr zeigt \`/status\`.`,
   privacy: ({ isKept, retentionDays }) =>
     isKept
-      ? `Ich speichere Fragen, Antworten und Daumen auf dem Rechner, auf dem ich laufe, höchstens ${retentionDays} Tage. Alles Genaue zeigt \`/datenschutz\`; \`/vergessen\` löscht sofort, was über dich gespeichert ist.`
+      ? `Ich speichere Fragen, Antworten und Daumen auf dem Rechner, auf dem ich laufe, höchstens ${countedDe(retentionDays, ['Tag', 'Tage'])}. Alles Genaue zeigt \`/datenschutz\`; \`/vergessen\` löscht sofort, was über dich gespeichert ist.`
       : 'Was du hier schreibst, wird nicht gespeichert: Es ist weg, wenn du das Fenster schließt. Was anderswo gespeichert wird, zeigt `/datenschutz`.',
   'delete-data': ({ isKept }) =>
     isKept
@@ -98,7 +102,7 @@ const en: TalkWords = {
           ...titleLines(facts, (more) => `… and ${more} more. \`/knowledge list\` shows them all.`),
         ].join('\n'),
   'article-count': (facts) =>
-    `There are ${countEn(facts)} with ${facts.passages} passages. \`/knowledge list\` shows them all.`,
+    `There are ${countEn(facts)} with ${countedEn(facts.passages, ['passage', 'passages'])}. \`/knowledge list\` shows them all.`,
   freshness: ({ builtAt }) =>
     builtAt === null
       ? 'I have no index yet. `/status` shows how far I am.'
@@ -109,7 +113,7 @@ const en: TalkWords = {
     `${modelEn(facts)} What I know does not come from it but from ${countEn(facts)}. \`/status\` says more.`,
   privacy: ({ isKept, retentionDays }) =>
     isKept
-      ? `I store questions, answers and thumbs on the machine I run on, for at most ${retentionDays} days. \`/privacy\` shows it all; \`/forget\` deletes at once what is stored about you.`
+      ? `I store questions, answers and thumbs on the machine I run on, for at most ${countedEn(retentionDays, ['day', 'days'])}. \`/privacy\` shows it all; \`/forget\` deletes at once what is stored about you.`
       : 'What you write here is not stored: it is gone when you close the window. `/privacy` shows what is stored elsewhere.',
   'delete-data': ({ isKept }) =>
     isKept

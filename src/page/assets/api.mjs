@@ -44,7 +44,15 @@ export function remember(key, value) {
   }
 }
 
-/** `{name}` filled in. */
+/** `{name}` filled in; `{name|day|days}` with its word, in the form that number asks for. */
 export function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return text.replace(
+    /\{(\w{1,40})(?:\|([^{|}]{1,40})\|([^{|}]{1,40}))?\}/g,
+    (whole, name, one, other) => {
+      const value = String(values[name] ?? whole);
+      if (one === undefined) return value;
+      const rules = new Intl.PluralRules(document.documentElement.lang);
+      return `${value} ${rules.select(values[name]) === 'one' ? one : other}`;
+    },
+  );
 }
