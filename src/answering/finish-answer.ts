@@ -1,5 +1,6 @@
 import type { Answer, AnswerEvent, AnswerReason, Citation } from '../domain/answer.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { RankedPassage } from '../domain/passage.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
 import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
@@ -31,15 +32,15 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
     };
   }
   const sources = [...new Set(outcome.taken.map(({ source }) => source))];
+  const taken = sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []);
   return {
     type: 'answer-end',
     answer: {
-      ...answerBase(input, parts, outcome),
+      ...answerBase(input, parts, outcome, taken),
       mode: 'generated',
       reason: isStopped ? 'stopped' : reservation(input, outcome),
       answer: checker.text,
       citations: checker.citations,
-      passages: sources.flatMap((source) => input.candidates.passages[source]?.ranked ?? []),
       unverified: checker.unsupported,
       model: input.chat?.model ?? null,
       ...noteOf(input, checker.citations, parts),
@@ -75,13 +76,12 @@ export async function listed(input: Judged, parts: Parts): Promise<Answer | null
   if (list === null) return null;
   const articles = new Set(list.citations.map(({ articleId }) => articleId)).size;
   return {
-    ...answerBase(input, parts, null),
+    ...answerBase(input, parts, null, list.passages),
     mode: 'quoted',
     reason: null,
     note: parts.words.listed(language, { articles, more: list.more }),
     answer: list.text,
     citations: list.citations,
-    passages: list.passages,
   };
 }
 
@@ -138,10 +138,12 @@ export function abstention(
   };
 }
 
+/** @param passages what it rests on; by default what was found first */
 function answerBase(
   input: Judged,
   { clock, code }: Parts,
   outcome: Outcome | null,
+  passages: readonly RankedPassage[] = input.retrieval.ranked,
 ): Omit<Answer, 'mode' | 'reason' | 'answer'> {
   const firstTokenMs = outcome?.firstTokenMs ?? null;
   return {
@@ -149,7 +151,7 @@ function answerBase(
     question: input.question,
     language: input.language,
     citations: [],
-    passages: input.retrieval.ranked,
+    passages,
     unverified: 0,
     timingsMs: {
       retrieval: Math.round(input.retrievalMs),
@@ -158,7 +160,7 @@ function answerBase(
     },
     model: null,
     index: input.index.describe().id,
-    receipt: receiptOf(input, outcome, code),
+    receipt: receiptOf({ input, passages, outcome, code }),
   };
 }
 

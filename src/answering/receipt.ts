@@ -1,4 +1,4 @@
-import { shownTrail } from '../domain/passage.ts';
+import { shownTrail, type RankedPassage } from '../domain/passage.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import {
   MAX_CHOSEN,
@@ -25,13 +25,24 @@ export interface Outcome extends Written {
   readonly firstTokenMs: number | null;
 }
 
-/** What an answer came of. @param code version of Cria */
-export function receiptOf(input: Judged, outcome: Outcome | null, code: string): Receipt {
+/** What a receipt is made from. */
+export interface ReceiptInput {
+  readonly input: Judged;
+  /** Those of the answer. */
+  readonly passages: readonly RankedPassage[];
+  /** Null: no model wrote. */
+  readonly outcome: Outcome | null;
+  /** Version of Cria. */
+  readonly code: string;
+}
+
+/** What an answer came of. */
+export function receiptOf({ input, passages: shown, outcome, code }: ReceiptInput): Receipt {
   const { passages, chance, candidates, chat } = input;
   const base = {
     chance: passages === undefined ? chance : null,
     statements: candidates.statements.length,
-    ...othersOf(input),
+    ...othersOf(input, shown),
     made: { code, model: outcome === null || chat === null ? null : optionsOf(chat) },
   };
   if (outcome === null) return { ...base, prompt: null, leftOut: [], leftOutMore: 0 };
@@ -56,10 +67,13 @@ export function receiptOf(input: Judged, outcome: Outcome | null, code: string):
   };
 }
 
-/** What was found and is not among the first ones. */
-function othersOf({ retrieval }: Judged): Pick<Receipt, 'others' | 'othersMore'> {
-  const shown = new Set(retrieval.ranked.map(({ passage }) => passage.id));
-  const others = retrieval.considered.filter(({ passage }) => !shown.has(passage.id));
+/** What was found and is not among the passages of the answer. */
+function othersOf(
+  { retrieval }: Judged,
+  shown: readonly RankedPassage[],
+): Pick<Receipt, 'others' | 'othersMore'> {
+  const ids = new Set(shown.map(({ passage }) => passage.id));
+  const others = retrieval.considered.filter(({ passage }) => !ids.has(passage.id));
   return {
     others: others.slice(0, MAX_OTHERS).map(({ passage, scores }) => ({
       passageId: passage.id,

@@ -1,10 +1,12 @@
 import type { Cria } from '../compose.ts';
 import type { Answer } from '../domain/answer.ts';
 import { AppError } from '../domain/errors.ts';
+import type { RankedPassage } from '../domain/passage.ts';
 import type { ModelOptions } from '../domain/receipt.ts';
 import type { StoredAnswer } from '../domain/stores.ts';
 import { receiptText } from '../application/views/show-receipt.ts';
 import { MAX_PASSAGES_PER_ARTICLE } from '../answering/chain.ts';
+import { CUT_PASSAGES } from '../answering/choosing/find-candidates.ts';
 import { withoutControls } from '../terminal/terminal-text.ts';
 import { whyWordsFor } from '../words/why-words.ts';
 import { receiptWords } from '../words/receipt-words.ts';
@@ -52,7 +54,7 @@ interface Replay extends Since {
   readonly isDebate: boolean;
   /** Whether vectors could be compared now. */
   readonly byMeaning: boolean;
-  /** Whether the passages are the same ones in the same order. */
+  /** Whether the passages are the same ones with the same scores: in the same order. */
   readonly isSame: boolean;
   readonly gone: readonly string[];
   readonly new: readonly string[];
@@ -113,25 +115,50 @@ async function searchAgain(
     const made = lease.index.describe().embedder?.digest;
     const isUsable = status === 'ready' && (await cria.embedder.describe(signal)).digest === made;
     const embedder = isUsable ? cria.embedder : null;
-    const { ranked } = await cria.retrieve({
+    const { considered } = await cria.retrieve({
       ...{ question: answer.question, index: lease.index, embedder, signal },
-      limit: Math.max(1, answer.passages.length),
+      limit: CUT_PASSAGES,
       perArticle: MAX_PASSAGES_PER_ARTICLE,
     });
-    const then = answer.passages.map(({ passage }) => passage.id);
-    const now = ranked.map(({ passage }) => passage.id);
     return {
       ...sinceThen(answer, lease.index.describe().id, cria),
       isDebate: answer.receipt?.debate !== undefined,
       wasSearched: answer.receipt?.chance !== null,
       byMeaning: isUsable,
-      isSame: then.join('\n') === now.join('\n'),
-      gone: then.filter((id) => !now.includes(id)),
-      new: now.filter((id) => !then.includes(id)),
+      ...compared(answer, considered),
     };
   } finally {
     lease.release();
   }
+}
+
+/** Fused scores by passage: those of the answer, and the next ones. */
+function foundThen({ mode, passages, receipt }: Answer): Map<string, number> {
+  const others = (receipt?.others ?? []).map(({ passageId, fused }) => [passageId, fused] as const);
+  // A list is gathered further down than anything is kept of.
+  const own = mode === 'quoted' ? [] : passages;
+  const taken = own.map(({ passage, scores }) => [passage.id, scores.fused] as const);
+  return new Map([...others, ...taken]);
+}
+
+/** Receipts keep four places of a score. */
+const SAME_SCORE = 0.0002;
+
+function compared(
+  answer: Answer,
+  considered: readonly RankedPassage[],
+): Pick<Replay, 'isSame' | 'gone' | 'new'> {
+  const then = foundThen(answer);
+  const now = new Map(considered.map(({ passage, scores }) => [passage.id, scores.fused]));
+  const gone = [...then.keys()].filter((id) => !now.has(id));
+  // A receipt of an earlier version does not say what else was found.
+  const isKnown = answer.receipt?.others !== undefined;
+  const first = isKnown ? [...now.keys()].slice(0, CUT_PASSAGES) : [];
+  const added = first.filter((id) => !then.has(id));
+  const isMoved = [...then].some(
+    ([id, fused]) => Math.abs((now.get(id) ?? fused) - fused) > SAME_SCORE,
+  );
+  return { isSame: gone.length + added.length === 0 && !isMoved, gone, new: added };
 }
 
 function asText({ index, model, code, changed, ...found }: Replay): string {

@@ -166,6 +166,26 @@ describe('npm run receipt', () => {
     expect(text).toContain('Nothing it was made with has changed since.');
   });
 
+  test('finds them again where the answer rests on some of what was found', async () => {
+    const id = idOf(await answered());
+    const stored = (await bench.bot.cria.stores.answers.get(id))!;
+    const { passages, receipt } = stored.answer;
+    expect(passages.length).toBeGreaterThan(1);
+    const others = passages.slice(0, -1).map(({ passage, scores }) => ({
+      ...{ passageId: passage.id, title: passage.title, dense: null },
+      ...{ keyword: scores.keyword, fused: scores.fused },
+    }));
+    await bench.bot.cria.stores.answers.save({
+      ...stored,
+      answer: {
+        ...stored.answer,
+        passages: passages.slice(-1),
+        receipt: { ...receipt!, others: [...others, ...receipt!.others!] },
+      },
+    });
+    expect(await told(id)).toContain('Searched again: the same passages, in the same order.');
+  });
+
   test('says which of index, model and code are others now', async () => {
     const id = idOf(await answered());
     const stored = (await bench.bot.cria.stores.answers.get(id))!;
