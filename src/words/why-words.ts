@@ -38,7 +38,7 @@ const de: OwnWords = {
   found: ({ rank, title, dense, keyword, fused }) =>
     `${rank}. ${title}: Bedeutung ${score(dense, 'de')}, Wörter ${score(keyword, 'de')}, zusammen ${score(fused, 'de')}`,
   others: (titles, more) =>
-    `Auch gefunden, weiter hinten: ${titles.join('; ')}${more === 0 ? '' : ` und ${more} weitere`}`,
+    `Auch gefunden: ${titles.join('; ')}${more === 0 ? '' : ` und ${more} weitere`}`,
   chance: (chance, statements) =>
     `**Eingeschätzt:** ${countedDe(statements, ['Satz', 'Sätze'])} angesehen; mit ${percent(chance)} steht die Antwort darin (ist das zu wenig, frage ich kein Modell).`,
   given: (statements) =>
@@ -106,7 +106,7 @@ const en: OwnWords = {
   found: ({ rank, title, dense, keyword, fused }) =>
     `${rank}. ${title}: meaning ${score(dense, 'en')}, words ${score(keyword, 'en')}, together ${score(fused, 'en')}`,
   others: (titles, more) =>
-    `Found too, further down: ${titles.join('; ')}${more === 0 ? '' : ` and ${more} more`}`,
+    `Found too: ${titles.join('; ')}${more === 0 ? '' : ` and ${more} more`}`,
   chance: (chance, statements) =>
     `**Judged:** ${countedEn(statements, ['sentence', 'sentences'])} looked at; the answer is among them with ${percent(chance)} (where that is too little, I ask no model).`,
   given: (statements) =>

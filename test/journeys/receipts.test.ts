@@ -108,7 +108,7 @@ describe('/why', () => {
   test('names what was found and not taken, and what made the answer', async () => {
     await answered();
     const text = await explained({ userId: A, locale: 'de' });
-    expect(text).toMatch(/Auch gefunden, weiter hinten: .+/u);
+    expect(text).toMatch(/Auch gefunden: .+/u);
     expect(text).toMatch(
       /Gemacht mit: Cria \d+\.\d+\.\d+, llama3\.2 \(Gewichte `[0-9a-f]{12}`, Fenster 4096, Antwort bis 512 Tokens\)\./u,
     );

@@ -36,7 +36,7 @@ test('what was found and not taken, what it took to show, and what made it, in s
   const more = { others: [other], othersMore: 3, edits: 4, made };
   const { receipt } = inspectionOf(answerOf({ receipt: { ...RECEIPT, ...more } }), 'en');
   expect(receipt?.notes).toEqual([
-    'Found too, further down: Alpaka › Wolle and 3 more',
+    'Found too: Alpaka › Wolle and 3 more',
     'Shown with 4 messages and edits.',
     'Made with: Cria 1.2.3, m (weights abc, window 4096, answer up to 512 tokens).',
   ]);
