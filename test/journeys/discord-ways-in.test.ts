@@ -72,6 +72,21 @@ describe('the menu of a message', () => {
     );
   });
 
+  test('explains that message alone, whatever was asked before', async () => {
+    await bench.finished(
+      bench.ask('Wer darf Llama 2 ohne Lizenz von Meta nutzen?', { locale: 'de' }),
+    );
+    const message = bench.discord.addMessage('Und dann sickerten sie durch, diese Gewichte von Llama');
+    const name = 'Explain with sources';
+    const asked = bench.discord.interact.messageMenu({ name, message, locale: 'de' });
+    await bench.finished(asked);
+    expect(asked.texts[0]).toContain(LEAK_ANSWER);
+    expect(asked.texts[0]).not.toContain('Verstanden als');
+    const { body, question } = bench.ollama.chatRequests.at(-1)!;
+    expect(question).toContain('diese Gewichte von Llama');
+    expect(JSON.stringify(body.messages)).not.toContain('ohne Lizenz von Meta');
+  });
+
   test('opens a form with the message’s text, to be asked as it is then', async () => {
     const message = bench.discord.addMessage('Die Gewichte');
     const opened = bench.discord.interact.messageMenu({ name: 'Ask about this message', message });
