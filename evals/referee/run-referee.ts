@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { AnsweringPart } from '../../src/answering/chain-parts.ts';
 import type { Cria } from '../../src/compose.ts';
 import { languageOf } from '../../src/answering/checking/sentence-text.ts';
+import { splitSentences } from '../../src/text/sentences.ts';
 import { askOne } from '../answer-eval.ts';
 import type { CoverageQuestion } from '../coverage/coverage-question.ts';
 import { factsHeld } from '../scorers.ts';
@@ -81,12 +82,14 @@ function judged(
 ): RefereeRecord {
   const { id, q, language, topic, isAnswerable } = question;
   const isInWords = outcome.mode === 'generated';
-  const found = languageOf(outcome.answer);
+  const isForeign = splitSentences(outcome.answer).some(
+    (sentence) => (languageOf(sentence) ?? language) !== language,
+  );
   return {
     ...{ key, system, id, q, language, topic, isAnswerable },
     ...outcome,
     isRight: isInWords && isAnswerable && factsHeld(question, outcome.answer) === 1,
-    isInLanguage: !isInWords || found === null || found === language,
+    isInLanguage: !isInWords || !isForeign,
   };
 }
 

@@ -256,7 +256,7 @@ function beginsWord(foldedText: string, folded: string): boolean {
   const isShort = folded.length <= MAX_WHOLE_CHARS;
   for (let at = text.indexOf(` ${folded}`); at !== -1; at = text.indexOf(` ${folded}`, at + 1)) {
     const end = at + folded.length + 1;
-    if (isShort && !WHOLE.test(text.slice(end, end + MAX_WHOLE_CHARS))) continue;
+    if (isShort && !WHOLE.test(text.slice(end))) continue;
     if (!/\d$/u.test(folded) || !/[\d.,]/u.test(text.charAt(end))) return true;
   }
   return false;

@@ -150,9 +150,9 @@ function questionBlock(
   const translate = foreign === statements.length ? TRANSLATE : TRANSLATE_SOME;
   const reminder =
     foreign > 0 ? `${translate[language]} ${REMINDER[language]}` : REMINDER[language];
-  const around = (text: string): string => `${PROMPT_LABELS[language].question}: ${text}`;
-  const own = estimateTokens(`${around('')}\n${reminder}`);
-  return `${around(clipMiddle(inertLine(question), budgetTokens - own))}\n${reminder}`;
+  const around = (text: string): string =>
+    `${PROMPT_LABELS[language].question}: ${text}\n${reminder}`;
+  return around(clipMiddle(inertLine(question), budgetTokens - estimateTokens(around(''))));
 }
 
 /** The heading stands once over the statements of a passage. */

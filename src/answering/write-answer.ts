@@ -16,7 +16,7 @@ import { unwrapped } from './reply-text.ts';
 /** Sentences in the wrong language that are worth a translation; each is one more call of the model. */
 const MAX_TRANSLATED_SENTENCES = 2;
 
-/** Sentences that are shown where the model named their numbers and wrote nothing. */
+/** Sentences that stand in the place of what the model wrote: it gave their numbers alone, or nothing stands. */
 const MAX_QUOTED_SENTENCES = 2;
 
 /**
@@ -172,7 +172,7 @@ function isPointing({ checker, failure, end }: Written): boolean {
   return failure === null && end === 'whole' && checker.onlyPoints;
 }
 
-/** Puts sentences in the place of their numbers: the best of those named, of all where none is. */
+/** Puts sentences of the evidence, by their places, where the model's own would stand. */
 async function* quote(
   { dropped, ...rest }: Written,
   places: readonly number[],

@@ -1,6 +1,7 @@
 import type { ReplyPort, ReplyView } from '../application/command.ts';
+import { ShowingLog } from '../application/showing-log.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
-import { noteEditTime, type Showing } from '../domain/receipt.ts';
+import type { Showing } from '../domain/receipt.ts';
 import type { ChannelPacer, Urgency } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { FINAL_EDIT_ATTEMPTS, FINAL_EDIT_RETRY_MS } from './discord-limits.ts';
@@ -56,10 +57,7 @@ export class StreamingEditor implements ReplyPort {
   #isFinal = false;
   #hasEnded = false;
   #failures = 0;
-  #sent = 0;
-  readonly #sentAtMs: number[] = [];
-  /** When the first view came; null before. */
-  #beganMs: number | null = null;
+  readonly #log: ShowingLog;
   #pump: Promise<void> | null = null;
   #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
   /** The view Discord does not take as it is. */
@@ -68,6 +66,7 @@ export class StreamingEditor implements ReplyPort {
 
   constructor(options: StreamingEditorOptions) {
     this.#options = options;
+    this.#log = new ShowingLog(options.clock);
     this.#transport = options.transport;
     this.#successor = options.successor;
   }
@@ -83,7 +82,7 @@ export class StreamingEditor implements ReplyPort {
   }
 
   sent(): Showing {
-    return { edits: this.#sent, atMs: [...this.#sentAtMs] };
+    return this.#log.soFar();
   }
 
   update(view: ReplyView): void {
@@ -116,7 +115,7 @@ export class StreamingEditor implements ReplyPort {
   }
 
   #take(view: ReplyView): void {
-    this.#beganMs ??= this.#options.clock.elapsed();
+    this.#log.begin();
     this.#view = view;
     this.#failures = 0;
   }
@@ -181,9 +180,7 @@ export class StreamingEditor implements ReplyPort {
   }
 
   async #perform(step: Step): Promise<void> {
-    const nowMs = this.#options.clock.elapsed();
-    this.#sent += 1;
-    noteEditTime(this.#sentAtMs, nowMs - (this.#beganMs ?? nowMs));
+    this.#log.send();
     if (step.kind === 'remove') {
       await this.#transport.remove(step.id);
       this.#delivered.pop();

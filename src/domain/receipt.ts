@@ -26,7 +26,7 @@ export interface Receipt {
   readonly turn?: TurnTimes;
   /** Messages and edits it took to show it; absent where it is shown without, or was not delivered. */
   readonly edits?: number;
-  /** When they were sent, in milliseconds after the question came; at most `MAX_EDIT_TIMES`. */
+  /** When they were sent, in milliseconds after the first view, which comes with the question; at most `MAX_EDIT_TIMES`. */
   readonly editsAtMs?: readonly number[];
 }
 
@@ -42,7 +42,7 @@ export interface TurnTimes {
 export interface Showing {
   /** Messages, edits and removals. */
   readonly edits: number;
-  /** When each was sent, in milliseconds after the first view; see `noteEditTime`. */
+  /** When each was sent, in whole milliseconds after the first view; of more than `MAX_EDIT_TIMES` the first ones and the last. */
   readonly atMs: readonly number[];
 }
 
@@ -124,12 +124,6 @@ export interface PromptTokens {
 
 /** Most edits whose times are kept. */
 export const MAX_EDIT_TIMES = 200;
-
-/** Adds the time of an edit, whole milliseconds; of more than are kept the last takes the last place. */
-export function noteEditTime(times: number[], ms: number): void {
-  if (times.length === MAX_EDIT_TIMES) times.pop();
-  times.push(Math.round(ms));
-}
 
 /** Most sentences a receipt names that are not shown. */
 export const MAX_LEFT_OUT = 12;

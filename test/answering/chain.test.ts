@@ -290,6 +290,29 @@ describe('a question the corpus answers', () => {
       expect(chat.requests).toHaveLength(1);
     });
 
+    it('ends as stopped where it is stopped while that sentence is translated', async () => {
+      const stop = new AbortController();
+      const chat = new FakeChat([wrong]);
+      chat.beforePiece = () => {
+        if (chat.requests.length > 1) stop.abort(STOPPED);
+      };
+      const question = 'Where did the weights of Llama leak?';
+      const events = run({ chat, question, language: 'en', signal: stop.signal });
+      const answer = answerOf(await events);
+      expect(chat.requests[1]?.messages[0]?.content).toContain(LEAK);
+      expect(answer).toMatchObject({ reason: 'stopped', answer: '' });
+    });
+
+    it('is the passages where the model fails then', async () => {
+      const chat = new FakeChat([wrong]);
+      chat.beforePiece = () => {
+        if (chat.requests.length > 1) throw new AppError('model-unreachable', 'gone');
+      };
+      const question = 'Where did the weights of Llama leak?';
+      const answer = answerOf(await run({ chat, question, language: 'en' }));
+      expect(answer).toMatchObject({ mode: 'passages', reason: 'model-unreachable' });
+    });
+
     it('is two sentences where both are about as relevant', async () => {
       const twins = ['Die Brücke von Talheim ist rot.', 'Die Brücke von Talheim ist lang.'];
       const index = new FakeIndex(

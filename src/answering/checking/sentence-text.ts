@@ -16,17 +16,18 @@ export function unbracketed(text: string): string {
 
 /** Whether a line names sources and says nothing. */
 export function isSourceList(text: string): boolean {
-  return squeezed(text) === '' || isSourceHeading(text);
+  return withoutNumbers(text) === '' || isSourceHeading(text);
 }
 
 /** Whether a line announces sources: what stands below it names them. */
 export function isSourceHeading(text: string): boolean {
   return /^\W*(?:quellen?|sources?|passagen?|passages?|references?|belege?|nachweise?):?$/iu.test(
-    squeezed(text),
+    withoutNumbers(text),
   );
 }
 
-function squeezed(text: string): string {
+/** A line of a list of sources without their numbers and what separates them. */
+function withoutNumbers(text: string): string {
   return text.replace(/\[\d+\]|[\s,;.*_-]/gu, '');
 }
 

@@ -1,6 +1,7 @@
 import type { ReplyPort, ReplyView } from '../../application/command.ts';
+import { ShowingLog } from '../../application/showing-log.ts';
 import type { Clock } from '../../domain/ports.ts';
-import { noteEditTime, type Showing } from '../../domain/receipt.ts';
+import type { Showing } from '../../domain/receipt.ts';
 
 /** Draws a view where it belongs; the last one may come with a part below it. */
 export interface ReplyPlace {
@@ -10,17 +11,13 @@ export interface ReplyPlace {
 /** A reply in the channel. Views that nobody looks at in time are passed over. */
 export class PageReply implements ReplyPort {
   readonly #place: ReplyPlace;
-  readonly #clock: Clock;
-  readonly #shownAtMs: number[] = [];
-  #shown = 0;
-  /** When the first view came; null before. */
-  #beganMs: number | null = null;
+  readonly #log: ShowingLog;
   #view: ReplyView | null = null;
   #isFinished = false;
 
   constructor(place: ReplyPlace, clock: Clock) {
     this.#place = place;
-    this.#clock = clock;
+    this.#log = new ShowingLog(clock);
   }
 
   /** The last view; null before the first. */
@@ -33,15 +30,12 @@ export class PageReply implements ReplyPort {
   }
 
   sent(): Showing {
-    return { edits: this.#shown, atMs: [...this.#shownAtMs] };
+    return this.#log.soFar();
   }
 
   update(view: ReplyView): void {
     if (this.#isFinished) return;
-    const nowMs = this.#clock.elapsed();
-    this.#beganMs ??= nowMs;
-    this.#shown += 1;
-    noteEditTime(this.#shownAtMs, nowMs - this.#beganMs);
+    this.#log.send();
     this.#view = view;
     this.#place.show(view);
   }

@@ -41,6 +41,7 @@ beforeEach(async () => {
   await once(hub, 'listening');
 });
 afterEach(() => {
+  vi.unstubAllGlobals();
   hub.closeAllConnections();
   hub.close();
 });
@@ -224,7 +225,6 @@ describe('the download of a file', () => {
     });
     const url = 'https://hub.example/model.gguf';
     const fault = await faultOf(downloadFile({ url, path, clock }));
-    vi.unstubAllGlobals();
     expect(fault.message).toContain('without encryption');
     expect(new Set(asked)).toEqual(new Set([url]));
   });
