@@ -76,7 +76,9 @@ describe('the menu of a message', () => {
     await bench.finished(
       bench.ask('Wer darf Llama 2 ohne Lizenz von Meta nutzen?', { locale: 'de' }),
     );
-    const message = bench.discord.addMessage('Und dann sickerten sie durch, diese Gewichte von Llama');
+    const message = bench.discord.addMessage(
+      'Und dann sickerten sie durch, diese Gewichte von Llama',
+    );
     const name = 'Explain with sources';
     const asked = bench.discord.interact.messageMenu({ name, message, locale: 'de' });
     await bench.finished(asked);
