@@ -1,5 +1,6 @@
+import { botPermissions, PERMISSION } from './permissions.ts';
 import { channelPayload, messagePayload, userPayload } from './payloads.ts';
-import type { ServerState, StoredInteraction, StoredMessage } from './state.ts';
+import type { ServerState, StoredChannel, StoredInteraction, StoredMessage } from './state.ts';
 import { FLAG, type Json, type JsonObject } from './wire.ts';
 
 export interface Caller {
@@ -210,13 +211,15 @@ export class Interact {
     );
     const intent = guildId === null ? INTENT.directMessages : INTENT.guildMessages;
     if ((this.#intents() & intent) === 0) return message;
+    const channel = state.channels.get(channelId);
+    if (channel !== undefined && !this.#isSeen(channel)) return message;
     const { user, member, guild_id } = callerPayload(guildId, userId, call);
     // The author stands beside the member, not in it.
     const bare = { ...(member as JsonObject | undefined), user: undefined };
     this.#dispatch('MESSAGE_CREATE', {
       ...messagePayload(message, state),
       // Without it discord.js takes a direct message for one of an unknown server and drops it.
-      channel_type: state.channels.get(channelId)?.type ?? 0,
+      channel_type: channel?.type ?? 0,
       author: user ?? userPayload(userId, 'asker'),
       content: isMention || guildId === null ? text : '',
       mentions: isMention ? [userPayload(state.botUserId, 'cria', true)] : [],
@@ -230,6 +233,10 @@ export class Interact {
           }),
     });
     return message;
+  }
+
+  #isSeen(channel: StoredChannel): boolean {
+    return (botPermissions(this.#state, channel) & PERMISSION.viewChannel) !== 0n;
   }
 
   #commandData(name: string, type: number, rest: JsonObject): JsonObject {
@@ -268,7 +275,7 @@ export class Interact {
         ? {}
         : { channel_id: channel.id, channel: channelPayload(channel) }),
       locale: caller.locale ?? 'en-US',
-      app_permissions: '2147483647',
+      app_permissions: String(botPermissions(state, channel)),
       entitlements: [],
       authorizing_integration_owners: guildId === null ? {} : { '0': guildId },
       context: guildId === null ? 1 : 0,

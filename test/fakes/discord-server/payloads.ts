@@ -1,3 +1,4 @@
+import { BOT_ROLE_ID } from './permissions.ts';
 import type { ServerState, StoredChannel, StoredMessage } from './state.ts';
 import type { Json, JsonObject } from './wire.ts';
 
@@ -8,7 +9,6 @@ export function userPayload(id: string, name: string, isBot = false): JsonObject
 }
 
 export function channelPayload(channel: StoredChannel): JsonObject {
-  const isThread = channel.type === 11 || channel.type === 12;
   return {
     id: channel.id,
     type: channel.type,
@@ -19,8 +19,14 @@ export function channelPayload(channel: StoredChannel): JsonObject {
           permission_overwrites: channel.overwrites.map((overwrite) => ({ ...overwrite })),
         }),
     ...(channel.parentId === null ? {} : { parent_id: channel.parentId }),
-    ...(isThread ? { thread_metadata: threadMetadata(), member_count: 1, message_count: 0 } : {}),
+    ...(isThread(channel)
+      ? { thread_metadata: threadMetadata(), member_count: 1, message_count: 0 }
+      : {}),
   };
+}
+
+function isThread({ type }: StoredChannel): boolean {
+  return type === 11 || type === 12;
 }
 
 function threadMetadata(): JsonObject {
@@ -37,19 +43,23 @@ export const ROLE_ID = '200000000000000001';
 
 /** A member nobody else is. */
 const OWNER_ID = '200000000000000002';
-/** All of a member but Administrator, and what threads need. */
-const EVERYONE = String((2_147_483_647n & ~8n) | (0b111n << 34n) | (1n << 38n));
 
-export function rolesPayload(guildId: string): JsonObject[] {
+export function rolesPayload(guildId: string, { everyone, invited }: ServerState): JsonObject[] {
   const common = { color: 0, hoist: false, managed: false, mentionable: false };
   return [
-    { ...common, id: guildId, name: '@everyone', position: 0, permissions: EVERYONE },
+    { ...common, id: guildId, name: '@everyone', position: 0, permissions: String(everyone) },
     { ...common, id: ROLE_ID, name: 'askers', position: 1, permissions: '0' },
+    {
+      ...{ ...common, id: BOT_ROLE_ID, name: 'cria', position: 2, managed: true },
+      permissions: String(invited),
+    },
   ];
 }
 
 export function guildPayload(id: string, state: ServerState): JsonObject {
-  const channels = [...state.channels.values()].filter((channel) => channel.guildId === id);
+  const all = [...state.channels.values()].filter((channel) => channel.guildId === id);
+  const threads = all.filter(isThread);
+  const channels = all.filter((channel) => !isThread(channel));
   return {
     id,
     name: `Guild ${id}`,
@@ -58,11 +68,12 @@ export function guildPayload(id: string, state: ServerState): JsonObject {
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,
-    roles: rolesPayload(id),
+    roles: rolesPayload(id, state),
     emojis: [],
     features: [],
     mfa_level: 0,
     system_channel_flags: 0,
+    system_channel_id: state.systemChannelId,
     premium_tier: 0,
     preferred_locale: 'en-US',
     nsfw_level: 0,
@@ -75,7 +86,7 @@ export function guildPayload(id: string, state: ServerState): JsonObject {
     members: [
       {
         user: userPayload(state.botUserId, 'cria', true),
-        roles: [],
+        roles: [BOT_ROLE_ID],
         joined_at: '2026-01-01T00:00:00.000Z',
         deaf: false,
         mute: false,
@@ -83,7 +94,7 @@ export function guildPayload(id: string, state: ServerState): JsonObject {
       },
     ],
     channels: channels.map(channelPayload),
-    threads: [],
+    threads: threads.map(channelPayload),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],

@@ -1,4 +1,5 @@
 import { channelPayload, rolesPayload, userPayload } from './payloads.ts';
+import { BOT_ROLE_ID } from './permissions.ts';
 import { param, type Route } from './route.ts';
 
 /** What a bot may read about itself. */
@@ -39,7 +40,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     method: 'GET',
     pattern: /^\/guilds\/(\d+)\/roles$/u,
     needsBot: true,
-    run: (call) => ({ status: 200, json: rolesPayload(param(call, 0)) }),
+    run: (call) => ({ status: 200, json: rolesPayload(param(call, 0), call.state) }),
   },
   {
     method: 'GET',
@@ -47,7 +48,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     needsBot: true,
     run: ({ state }) => ({
       status: 200,
-      json: { user: userPayload(state.botUserId, 'Cria', true), roles: [] },
+      json: { user: userPayload(state.botUserId, 'Cria', true), roles: [BOT_ROLE_ID] },
     }),
   },
   {

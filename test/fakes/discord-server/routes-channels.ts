@@ -1,4 +1,5 @@
 import { channelPayload, messagePayload } from './payloads.ts';
+import { mustHave, PERMISSION, toSend } from './permissions.ts';
 import { bodyObject, param, type Route, type RouteAnswer, type RouteCall } from './route.ts';
 import { checkMessage } from './rules.ts';
 import { checkSchema, type SchemaName } from './schemas.ts';
@@ -7,16 +8,17 @@ import { FAULT, FLAG, RestFault, textOf, type JsonObject } from './wire.ts';
 
 const MAX_NONCE_CHARS = 25;
 
-function channelOf(call: RouteCall): StoredChannel {
+function channelOf(call: RouteCall, wanted = 0n): StoredChannel {
   const channel = call.state.channels.get(param(call, 0));
   if (channel === undefined || channel.isDeleted) throw FAULT.unknownChannel();
   if (!channel.isBotAllowed) throw FAULT.missingAccess();
+  mustHave(call.state, channel, wanted);
   return channel;
 }
 
 /** Ephemeral messages do not exist for the channel's own routes. */
-function messageOf(call: RouteCall): StoredMessage {
-  const channel = channelOf(call);
+function messageOf(call: RouteCall, wanted = 0n): StoredMessage {
+  const channel = channelOf(call, wanted);
   const message = call.state.messages.get(param(call, 1));
   const isHidden = message === undefined || message.isDeleted;
   if (isHidden || message.channelId !== channel.id || (message.flags & FLAG.ephemeral) !== 0) {
@@ -37,6 +39,8 @@ function readable(message: StoredMessage, { state }: RouteCall): JsonObject {
 function create(call: RouteCall): RouteAnswer {
   const channel = channelOf(call);
   const body = bodyObject(call);
+  const toReply = body.message_reference === undefined ? 0n : PERMISSION.readMessageHistory;
+  mustHave(call.state, channel, toSend(channel) | toReply);
   checkSchema('message-create', body);
   checkMessage(body);
   if ((Number(body.flags ?? 0) & FLAG.ephemeral) !== 0) {
@@ -84,7 +88,7 @@ function edit(call: RouteCall): RouteAnswer {
 }
 
 function startThread(call: RouteCall, schema: SchemaName): RouteAnswer {
-  const parent = channelOf(call);
+  const parent = channelOf(call, PERMISSION.createPublicThreads);
   const body = bodyObject(call);
   checkSchema(schema, body);
   const fromMessage = schema === 'thread-from-message' ? messageOf(call) : null;
@@ -114,7 +118,10 @@ export const CHANNEL_ROUTES: readonly Route[] = [
     method: 'GET',
     pattern: new RegExp(`${MESSAGES}/(\\d+)$`),
     needsBot: true,
-    run: (call) => ({ status: 200, json: readable(messageOf(call), call) }),
+    run: (call) => ({
+      status: 200,
+      json: readable(messageOf(call, PERMISSION.readMessageHistory), call),
+    }),
   },
   {
     method: 'PATCH',

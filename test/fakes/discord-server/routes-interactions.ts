@@ -116,6 +116,15 @@ function followUp(call: RouteCall): RouteAnswer {
   checkMessage(body);
   const { state } = call;
   if (state.channels.get(interaction.channelId)?.isDeleted === true) throw FAULT.unknownChannel();
+  const original = state.messages.get(interaction.originalId ?? '');
+  // The first one behind a deferred response takes its place, and is private or not as that is.
+  if (original !== undefined && (original.flags & FLAG.loading) !== 0) {
+    original.flags =
+      (original.flags & FLAG.ephemeral) | (Number(body.flags ?? 0) & ~FLAG.ephemeral);
+    state.editMessage(original, body);
+    state.notePings(original, body);
+    return { status: 200, json: messagePayload(original, state) };
+  }
   const message = state.createMessage(
     {
       channelId: interaction.channelId,
@@ -137,8 +146,10 @@ function edit(call: RouteCall): RouteAnswer {
   if ((flags & ~(FLAG.suppressEmbeds | FLAG.componentsV2)) !== 0) {
     throw new RestFault(400, 50_035, 'An edit may set SUPPRESS_EMBEDS and IS_COMPONENTS_V2 only.');
   }
+  const wasLoading = (message.flags & FLAG.loading) !== 0;
   message.flags = (message.flags & FLAG.ephemeral) | flags;
   call.state.editMessage(message, body);
+  if (wasLoading) call.state.notePings(message, body);
   return { status: 200, json: messagePayload(message, call.state) };
 }
 

@@ -36,9 +36,29 @@ function checkRows(components: readonly Json[]): void {
     throw invalid('components', 'BASE_TYPE_BAD_LENGTH: Must be between 1 and 5 in length.');
   }
   for (const row of components) {
-    const buttons = isJsonObject(row) ? listOf(row.components) : [];
-    if (buttons.length > 5) throw invalid('components', 'A row has at most 5 buttons.');
-    for (const button of buttons) checkButton(button);
+    const parts = isJsonObject(row) ? listOf(row.components) : [];
+    if (parts.length > 5) throw invalid('components', 'A row has at most 5 buttons.');
+    if (parts.length > 1 && parts.some(isMenu)) {
+      throw invalid('components', 'A row has one menu, or buttons.');
+    }
+    for (const part of parts) {
+      checkButton(part);
+      checkMenu(part);
+    }
+  }
+}
+
+function isMenu(component: Json): boolean {
+  return isJsonObject(component) && component.type === 3;
+}
+
+function checkMenu(menu: Json): void {
+  if (!isJsonObject(menu) || menu.type !== 3) return;
+  const options = listOf(menu.options).filter(isJsonObject);
+  if (options.length === 0) throw invalid('components', 'BASE_TYPE_BAD_LENGTH: 1 to 25 options.');
+  const values = new Set(options.map(({ value }) => textOf(value)));
+  if (values.size < options.length) {
+    throw invalid('components', 'SELECT_COMPONENT_OPTION_VALUE_DUPLICATED');
   }
 }
 

@@ -1,3 +1,5 @@
+import { MEMBER } from './permissions.ts';
+import { pingsOf } from './pings.ts';
 import type { Json, JsonObject } from './wire.ts';
 
 export interface RecordedRequest {
@@ -81,6 +83,12 @@ export class ServerState {
   memberships: { readonly id: string; readonly name: string; readonly permissions: string }[] = [];
   /** Shards that are recommended, and logins that are left. */
   sessions = { shards: 1, left: 999 };
+  /** Where servers want to read of newcomers; null: nowhere. */
+  systemChannelId: string | null = null;
+  /** What everybody may do in a server, as a bit field. */
+  everyone = MEMBER;
+  /** What the bot's own role adds to that. */
+  invited = 0n;
   readonly violations: string[] = [];
   readonly channels = new Map<string, StoredChannel>();
   readonly messages = new Map<string, StoredMessage>();
@@ -138,11 +146,20 @@ export class ServerState {
     };
     this.messages.set(stored.id, stored);
     this.#write(stored, body);
+    this.notePings(stored, body);
     return stored;
   }
 
   editMessage(message: StoredMessage, body: JsonObject): void {
     this.#write(message, body);
+  }
+
+  /** The bot is to call nobody. On Discord a message calls when it is first seen, and no edit does. */
+  notePings({ authorId, id, content }: StoredMessage, body: JsonObject): void {
+    if (authorId !== this.botUserId) return;
+    const called = pingsOf(body);
+    if (called.length > 0)
+      this.violations.push(`Message ${id} pings ${called.join(', ')}: ${content}`);
   }
 
   #write(message: StoredMessage, body: JsonObject): void {

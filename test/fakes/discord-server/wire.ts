@@ -38,6 +38,7 @@ export const FAULT = {
   acknowledged: (): RestFault =>
     new RestFault(400, 40_060, 'Interaction has already been acknowledged.'),
   missingAccess: (): RestFault => new RestFault(403, 50_001, 'Missing Access'),
+  missingPermissions: (): RestFault => new RestFault(403, 50_013, 'Missing Permissions'),
   expiredToken: (): RestFault => new RestFault(401, 50_027, 'Invalid Webhook Token'),
   emptyMessage: (): RestFault => new RestFault(400, 50_006, 'Cannot send an empty message'),
   invalidBody: (errors: Json): RestFault => new RestFault(400, 50_035, 'Invalid Form Body', errors),
