@@ -16,9 +16,10 @@ import { debateView, hasPoll } from '../src/application/views/debate-view.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
 import { showDebate } from '../src/application/views/show-debate.ts';
 import { admitCall, refusalText } from '../src/application/asking/take-question.ts';
+import { debateRefusal } from '../src/application/debating/run-debate.ts';
 import { noteOf } from '../src/application/debating/noted-debate.ts';
 import { MAX_SIDE_CHARS, MAX_TOPIC_CHARS, type DebateRequest } from '../src/domain/debate.ts';
-import { debateWordsFor } from '../src/words/debate-words.ts';
+import { debateWordsFor, type DebateWords } from '../src/words/debate-words.ts';
 import { languageOption, privateOption } from '../src/words/shared-options.ts';
 import { wordsFor } from '../src/words/words.ts';
 
@@ -77,6 +78,9 @@ export const debate: Command<Services> = {
     ],
   },
   async prepare(call, services) {
+    const unheld = debateRefusal(requestOf(call, call.language));
+    if (unheld !== null)
+      return { ok: false, message: debateWordsFor(call.language).reason[unheld] };
     const wanted = call.options.get('private');
     const admitted = await admitCall(call, typeof wanted === 'boolean' ? wanted : null, {
       desk: services.desk,
@@ -117,6 +121,7 @@ async function hold(
   const { guildId, surface } = context;
   const shown = await showDebate(context, held.events, {
     words: debateWords,
+    topic: topicOf(request, debateWords),
     stopLabel: words.buttons.stop,
     queued: (position) => words.progress.queued(position),
     async finished(done) {
@@ -135,6 +140,15 @@ async function hold(
     },
   });
   if (context.reply.sent !== undefined) await desk.delivered(shown, context.reply.sent());
+}
+
+/** What it is about as far as it was said; empty where the corpus is to choose. */
+function topicOf(
+  { topic = '', sideA = '', sideB = '' }: DebateRequest,
+  { pairTitle }: DebateWords,
+): string {
+  if (topic !== '') return topic;
+  return sideA !== '' && sideB !== '' ? pairTitle(sideA, sideB) : sideA || sideB;
 }
 
 function requestOf({ options }: CommandCall, fallback: DebateRequest['language']): DebateRequest {

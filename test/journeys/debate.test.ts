@@ -202,8 +202,28 @@ describe('/debate on Discord', () => {
     expect(again.texts.join('\n')).toContain('Zephyr: 2 points, 2 voices');
   });
 
+  test('that cannot be held is told before anything is shown, to its asker alone', async () => {
+    const call = bench.command('debate', {
+      userId: A,
+      options: { side_a: 'Atlas', side_b: ' atlas ', language: 'en' },
+    });
+    await bench.until(() => call.response !== null);
+    expect([call.response?.type, call.isEphemeral]).toEqual([4, true]);
+    expect(call.texts[0]).toContain('Both sides are the same');
+  });
+
+  test('says what it is about from the first moment on', async () => {
+    bench.ollama.onChat(script);
+    const call = bench.command('debate', { userId: A, options: ENGINES });
+    await bench.finished(call);
+    const shown = call.versions.map(({ content }) => content).filter((text) => text !== '');
+    expect(shown.length).toBeGreaterThan(0);
+    for (const text of shown.slice(0, 2)) expect(text).toContain('The debate: engines');
+  });
+
   test('of sides nobody knows has no passage and no poll', async () => {
-    const call = await held({ side_a: 'Pizza', side_b: 'Pineapple' });
+    const call = await held({ side_a: 'Pizza', side_b: 'Pineapple', topic: 'lunch' });
+    expect(call.texts[0]).toContain('**The debate: lunch**');
     expect(call.texts.join('\n')).toContain('would rather not invent');
     expect(hasButton(call.messages.at(-1), 'vote-debate-a')).toBe(false);
   });
@@ -218,6 +238,7 @@ describe('/debate on Discord', () => {
 
   test('refuses a side of 6,000 characters in words', async () => {
     const call = await held({ side_a: 'x'.repeat(6_000) });
+    expect(call.isEphemeral).toBe(true);
     expect(call.texts.join('\n')).toContain('80 characters at most');
     expect(bench.ollama.chatRequests).toEqual([]);
   });

@@ -59,7 +59,7 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
   const { knowledge } = parts;
   const id = parts.newId();
   const asked = tidied(input);
-  const refused = debateRefusal(asked);
+  const refused = debateRefusal(input);
   if (refused !== null) {
     yield { type: 'debate-abstain', debate: refusedDebate({ id, asked, refused }, parts) };
     return;
@@ -100,7 +100,7 @@ async function* run(input: DebateInput, parts: RunDebateParts): AsyncGenerator<D
 }
 
 /** Empty options count as not given. */
-function tidied({ topic, sideA, sideB, language }: DebateInput): DebateRequest {
+function tidied({ topic, sideA, sideB, language }: DebateRequest): DebateRequest {
   const clean = (text = ''): string | undefined => {
     const tidy = text.normalize('NFC').replace(/\s+/gu, ' ').trim();
     return tidy === '' ? undefined : tidy;
@@ -108,8 +108,9 @@ function tidied({ topic, sideA, sideB, language }: DebateInput): DebateRequest {
   return { language, topic: clean(topic), sideA: clean(sideA), sideB: clean(sideB) };
 }
 
-/** Why a debate cannot be held as it is asked for; null when it can. */
-export function debateRefusal({ topic, sideA, sideB }: DebateRequest): DebateReason | null {
+/** Why a debate cannot be held as it is asked for, whatever the articles say; null when it can. */
+export function debateRefusal(request: DebateRequest): DebateReason | null {
+  const { topic, sideA, sideB } = tidied(request);
   if ((topic?.length ?? 0) > MAX_TOPIC_CHARS) return 'topic-too-long';
   for (const side of [sideA, sideB]) {
     if (side === undefined) continue;

@@ -50,7 +50,12 @@ export function debateView(
 ): ReplyView {
   const notes = debate.reason === null ? [] : [words.reason[debate.reason]];
   if (debate.mode === 'abstained') {
-    return { tone: 'notice', text: notes.join(' '), citations: [], buttons: [] };
+    return {
+      tone: 'notice',
+      text: abstainedText(debate, notes, words),
+      citations: [],
+      buttons: [],
+    };
   }
   const names = [debate.sides[0].name, debate.sides[1].name] as const;
   return {
@@ -67,6 +72,22 @@ export function debateView(
   };
 }
 
+/** What a debate is about: nobody but its asker sees what was asked. */
+export function titleLine(topic: string, words: DebateViewWords): string {
+  return `**${words.title(topic)}**`;
+}
+
+function abstainedText(
+  { topic, sides }: Debate,
+  notes: readonly string[],
+  words: DebateViewWords,
+): string {
+  const named =
+    topic === '' ? sides.map(({ name }) => name).filter((name) => name !== '') : [topic];
+  const title = named.length === 0 ? [] : [titleLine(named.join(' / '), words)];
+  return [...title, notes.join(' ')].join('\n\n');
+}
+
 /** One line for each cited article, with its numbers. */
 function sourcesText(debate: Debate, { labels }: ShownPoll): string {
   const byArticle = new Map<string, { readonly title: string; marks: string }>();
@@ -80,7 +101,7 @@ function sourcesText(debate: Debate, { labels }: ShownPoll): string {
 
 function debateText(debate: Debate, words: DebateViewWords): string {
   return [
-    `**${words.title(debate.topic)}**`,
+    titleLine(debate.topic, words),
     ...debate.sides.map((side) => sideText(side, words)),
     sharedText(words.commonTitle, debate.common, words),
     sharedText(words.openTitle, debate.open, words),

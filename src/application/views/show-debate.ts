@@ -1,7 +1,7 @@
 import type { Debate, DebateEvent } from '../../domain/debate.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
-import { sideText, type DebateViewWords } from './debate-view.ts';
+import { sideText, titleLine, type DebateViewWords } from './debate-view.ts';
 import type { QueueEvent } from '../turns/queued-answers.ts';
 import { STOP_VERB } from './show-answer.ts';
 
@@ -9,11 +9,13 @@ import { STOP_VERB } from './show-answer.ts';
 export class DebateProgress {
   readonly #words: DebateViewWords;
   readonly #buttons: readonly ReplyButton[];
-  #text = '';
+  #text: string;
 
-  constructor(words: DebateViewWords, buttons: readonly ReplyButton[] = []) {
+  /** @param topic what was asked for; empty: nothing in particular */
+  constructor(words: DebateViewWords, buttons: readonly ReplyButton[] = [], topic = '') {
     this.#words = words;
     this.#buttons = buttons;
+    this.#text = topic === '' ? '' : titleLine(topic, words);
   }
 
   /** Before anything was found. */
@@ -28,7 +30,7 @@ export class DebateProgress {
     if (event.type !== 'evidence-found') return null;
     const { topic, sides } = event.draft;
     const blocks = sides.map((side) => sideText(side, this.#words));
-    this.#text = [`**${this.#words.title(topic)}**`, ...blocks].join('\n\n');
+    this.#text = [titleLine(topic, this.#words), ...blocks].join('\n\n');
     return this.#view(this.#words.stages.found);
   }
 
@@ -41,6 +43,8 @@ export class DebateProgress {
 /** How a debate is shown while it comes to be. */
 export interface ShowDebateOptions {
   readonly words: DebateViewWords;
+  /** What was asked for, which nobody else sees; empty: nothing in particular. */
+  readonly topic: string;
   readonly stopLabel: string;
   /** Where it stands in the queue. */
   readonly queued: (position: number) => string;
@@ -58,14 +62,14 @@ export async function showDebate(
   events: AsyncIterable<DebateEvent | QueueEvent>,
   options: ShowDebateOptions,
 ): Promise<Debate> {
-  const { words, stopLabel } = options;
+  const { words, topic, stopLabel } = options;
   const stop: ReplyButton = {
     verb: STOP_VERB,
     subject: context.requestId,
     label: stopLabel,
     style: 'danger',
   };
-  const progress = new DebateProgress(words, context.surface.buttons ? [stop] : []);
+  const progress = new DebateProgress(words, context.surface.buttons ? [stop] : [], topic);
   context.reply.update(progress.first);
   for await (const event of events) {
     if (event.type === 'debate-error') throw event.error;

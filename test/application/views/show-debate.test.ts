@@ -85,9 +85,14 @@ describe('a finished debate', () => {
     expect(debateView(debateWith(), en).text).not.toContain(en.unweighed);
   });
 
-  it('has no heading for what was refused, only the sentence', () => {
-    const view = debateView(debateWith({ mode: 'abstained', reason: 'same-sides' }), en);
-    expect(view).toMatchObject({ tone: 'notice', text: en.reason['same-sides'], citations: [] });
+  it('says of what was not held what it was about, and why', () => {
+    const refused = debateWith({ mode: 'abstained', reason: 'no-evidence' });
+    const why = en.reason['no-evidence'];
+    const text = `**${en.title(refused.topic)}**\n\n${why}`;
+    expect(debateView(refused, en)).toMatchObject({ tone: 'notice', text, citations: [] });
+    const [a, b] = refused.sides;
+    const named = debateView({ ...refused, topic: '', sides: [a, { ...b, name: '' }] }, en);
+    expect(named.text).toBe(`**${en.title('Llama')}**\n\n${why}`);
   });
 
   it('marks a quotation in the other language, and names its speaker once', () => {
@@ -181,8 +186,9 @@ describe('the dictionaries', () => {
 describe('while it is written', () => {
   it('shows both sides from the start, and how far the weighing is', () => {
     const { sides, balance } = debateWith();
-    const progress = new DebateProgress(en);
+    const progress = new DebateProgress(en, [], 'asked');
     expect(progress.first.heading).toBe(en.stages.searching);
+    expect(progress.first.text).toBe(`**${en.title('asked')}**`);
     const draft = { topic: 'x', language: 'en', sides, balance } as const;
     const found = progress.after({ type: 'evidence-found', draft });
     expect(found).toMatchObject({ tone: 'working', heading: en.stages.found });
