@@ -7,7 +7,7 @@ import {
   type Preparation,
 } from '../src/application/command.ts';
 import { followReindex, progressView } from '../src/application/views/follow-reindex.ts';
-import { refuseKeeper } from '../src/application/members/knowledge-access.ts';
+import { refusedKeeper } from '../src/application/members/knowledge-access.ts';
 import { isWork } from '../src/application/reindexing/plan-work.ts';
 import {
   parseSwapSubject,
@@ -132,8 +132,9 @@ async function prepared(
   services: Services,
   { run, inPlace, refusal: message }: Prepared,
 ): Promise<Preparation> {
-  const refusal = await refuseKeeper(call, services.settings);
-  if (refusal !== null) return { ok: false, message: wordsFor(call.language).refusal[refusal] };
+  const words = wordsFor(call.language).refusal;
+  const refused = await refusedKeeper(call, services.settings, words);
+  if (refused !== null) return refused;
   if (message !== null) return { ok: false, message };
   return {
     ok: true,

@@ -24,8 +24,8 @@ export const serverDe: ServerWords = {
       'Gerade warten zu viele Fragen von diesem Server. Versuch es in ein paar Minuten noch einmal.',
     'user-queue-full': 'Von dir warten noch Fragen. Frag wieder, wenn sie beantwortet sind.',
     'not-moderator': 'Das darf nur, wer diesen Server verwalten kann.',
-    'not-knowledge-keeper':
-      'Das darf nur, wer diesen Server verwalten kann oder eine Rolle dafür hat.',
+    'not-knowledge-keeper': (roles) =>
+      `Das darf nur, wer diesen Server verwalten kann${roles.length === 0 ? '' : ` oder ${roles.length === 1 ? 'die Rolle' : 'eine dieser Rollen'} hat: ${roles.join(', ')}`}.`,
     'not-in-server': 'Das geht nur auf einem Server.',
     'not-yours': 'Diese Antwort kann nur anhalten, wer gefragt hat oder diesen Server verwaltet.',
     'not-running': 'Diese Antwort ist schon zu Ende.',

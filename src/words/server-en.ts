@@ -25,8 +25,8 @@ export const serverEn: ServerWords = {
     'user-queue-full':
       'Some of your questions are still waiting. Ask again when they are answered.',
     'not-moderator': 'Only those who may manage this server can do that.',
-    'not-knowledge-keeper':
-      'Only those who may manage this server, or have a role for it, can do that.',
+    'not-knowledge-keeper': (roles) =>
+      `Only those who may manage this server${roles.length === 0 ? '' : `, or have ${roles.length === 1 ? 'the role' : 'one of these roles:'} ${roles.join(', ')},`} can do that.`,
     'not-in-server': 'That works in a server only.',
     'not-yours': 'Only the person who asked, or who manages this server, can stop this answer.',
     'not-running': 'This answer is over already.',

@@ -18,7 +18,7 @@ export interface ServerWords {
     /** To somebody who does not manage the server. */
     readonly 'not-moderator': string;
     /** To somebody who may not change what is known: neither manages the server nor has a role for it. */
-    readonly 'not-knowledge-keeper': string;
+    'not-knowledge-keeper'(roles: readonly string[]): string;
     /** To a command that needs a server, in a direct message. */
     readonly 'not-in-server': string;
     /** To Stop, pressed by another than the asker. */

@@ -20,7 +20,7 @@ import { startBench, type Bench } from '../discord/surface-bench.ts';
 const MEMBER = '0'; // permission bits
 const ROLE = '200000000000000001';
 const OTHER_GUILD = '300000000000000001';
-const RIGHTS = /^Only those who may manage this server, or have a role for it/u;
+const RIGHTS = /^Only those who may manage this server.* can do that/u;
 const EVIL = `**[x](https://evil.example)**\n# Big @everyone <@1> \u202e||s|| \`\`\`${'y'.repeat(5_000)}`;
 
 let bench: Bench;

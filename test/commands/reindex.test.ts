@@ -14,7 +14,7 @@ import { startBench, type Bench } from '../discord/surface-bench.ts';
 const MEMBER = '0'; // permission bits
 const ROLE = '200000000000000001';
 const OTHER_GUILD = '300000000000000001';
-const RIGHTS = /^Only those who may manage this server, or have a role for it/u;
+const RIGHTS = /^Only those who may manage this server.* can do that/u;
 
 let bench: Bench;
 let desk: FakeReindexDesk;

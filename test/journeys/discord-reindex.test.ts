@@ -145,7 +145,7 @@ describe('a reindex from Discord', { timeout: 120_000 }, () => {
     const refused = bench.command('reindex', { permissions: MEMBER, locale: 'de' });
     await bench.slowly(() => refused.texts.length > 0);
     expect(refused.texts[0]).toBe(
-      'Das darf nur, wer diesen Server verwalten kann oder eine Rolle dafür hat.',
+      `Das darf nur, wer diesen Server verwalten kann oder die Rolle hat: <@&${ROLE}>.`,
     );
     await bench.bot.write({ 'falcon.md': NEW_ARTICLE });
     const message = await previewed({ permissions: MEMBER, roles: [ROLE] });

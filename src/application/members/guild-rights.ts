@@ -42,8 +42,12 @@ export function mayAsk({ caller, settings, guildId, place }: RightsRequest): Ask
   const { askRoles } = settings;
   const isFine = caller.isModerator || askRoles.length === 0 || hasRole(caller, guildId, askRoles);
   if (isFine) return { ok: true };
-  const named = askRoles.slice(0, MAX_NAMED).map((id) => `<@&${id}>`);
-  return { ok: false, reason: 'role-missing', named };
+  return { ok: false, reason: 'role-missing', named: namedRoles(askRoles) };
+}
+
+/** Roles as mentions, as many as are named to somebody who lacks them. */
+export function namedRoles(roles: readonly string[]): string[] {
+  return roles.slice(0, MAX_NAMED).map((id) => `<@&${id}>`);
 }
 
 /** Whether the index may be rebuilt: by moderators and the roles they named, in any channel. */

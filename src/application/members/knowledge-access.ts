@@ -1,6 +1,6 @@
 import type { CommandCall, Refused } from '../command.ts';
 import type { GuildSettingsService } from './guild-settings.ts';
-import { mayAsk, mayReindex, type AskRightsRefusal } from './guild-rights.ts';
+import { mayAsk, mayReindex, namedRoles, type AskRightsRefusal } from './guild-rights.ts';
 
 /** Why somebody may not change what is known. */
 export type KeeperRefusal = 'not-in-server' | 'not-knowledge-keeper';
@@ -32,7 +32,10 @@ export async function refuseReader(
 }
 
 /** The sentences for those who are refused; `src/words` has them. */
-export interface AccessWords extends Readonly<Record<KeeperRefusal, string>> {
+export interface AccessWords {
+  readonly 'not-in-server': string;
+  /** With the roles that may, as mentions. */
+  'not-knowledge-keeper'(roles: readonly string[]): string;
   'channel-denied'(channels: readonly string[]): string;
   'role-missing'(roles: readonly string[]): string;
 }
@@ -44,7 +47,11 @@ export async function refusedKeeper(
   words: AccessWords,
 ): Promise<Refused | null> {
   const refusal = await refuseKeeper(call, settings);
-  return refusal === null ? null : { ok: false, message: words[refusal] };
+  if (refusal === null) return null;
+  if (refusal === 'not-in-server') return { ok: false, message: words[refusal] };
+  const { reindexRoles } = await settings.of(call.guildId);
+  const named = namedRoles(reindexRoles);
+  return { ok: false, message: words[refusal](named), mentions: named };
 }
 
 /** As `refuseReader`, in words. */
