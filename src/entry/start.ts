@@ -9,8 +9,8 @@ import { keepHeartbeat } from './heartbeat.ts';
 import { tellFindings, watchFindings } from './doctor/brief-checks.ts';
 import { hostsOf } from './hosts-of.ts';
 import { lacksModels, prepare, pullMeanwhile } from './prepare.ts';
+import { Presence } from './presence.ts';
 import { troubleWords } from '../words/trouble-words.ts';
-import { wordsFor } from '../words/words.ts';
 import type { Runtime } from './runtime.ts';
 
 /**
@@ -83,9 +83,6 @@ async function inTerminal(runtime: Runtime): Promise<void> {
   }
 }
 
-/** How often Discord is told what goes on; it takes five changes in 20 seconds. */
-const PRESENCE_EVERY_MS = 5_000;
-
 /**
  * Gets ready while Discord is served already, tells there how far it is, and looks after the models
  * until `leaving` aborts. Without any index keywords come first, within seconds.
@@ -96,31 +93,26 @@ async function getReady(
   { announce }: Pick<DiscordSurface, 'announce'>,
   leaving: AbortSignal,
 ): Promise<void> {
+  const over = new AbortController();
   const runtime = { ...rest, signal: AbortSignal.any([ending, leaving]) };
-  const { cria, config, clock, signal } = runtime;
-  const words = wordsFor(config.language).presence;
-  const ready = new AbortController();
-  const telling = (async () => {
-    while (!ready.signal.aborted) {
-      const { building } = cria.knowledge.state();
-      announce(building === null ? words.models : words.indexing(building.done, building.total));
-      await clock.sleep(PRESENCE_EVERY_MS, ready.signal).catch(() => undefined);
-    }
-    announce(null);
-  })();
+  const { cria, signal } = runtime;
+  const presence = new Presence(runtime, announce);
+  const telling = presence.keep(AbortSignal.any([signal, over.signal]));
   try {
-    await cria.knowledge.open();
-    const isEmpty = cria.knowledge.state().generation === null;
-    if (isEmpty) await cria.knowledge.refresh({ signal, onlyKeywords: true });
-    // What is missing is downloaded while keywords answer: see `withCare`.
-    await prepare(runtime, { mayPull: false });
+    await presence.during(async () => {
+      await cria.knowledge.open();
+      const isEmpty = cria.knowledge.state().generation === null;
+      if (isEmpty) await cria.knowledge.refresh({ signal, onlyKeywords: true });
+      // What is missing is downloaded while keywords answer: see `withCare`.
+      await prepare(runtime, { mayPull: false });
+    });
     tellState(runtime);
     await tellFindings(runtime);
+    await withCare(runtime, () => aborted(signal), presence);
   } finally {
-    ready.abort();
+    over.abort();
     await telling;
   }
-  await withCare(runtime, () => aborted(signal));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -131,11 +123,17 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Runs a long-lived surface with the models looked after in the background. */
-async function withCare(runtime: Runtime, serve: () => Promise<void>): Promise<void> {
+async function withCare(
+  runtime: Runtime,
+  serve: () => Promise<void>,
+  presence: Pick<Presence, 'during'> = { during: (work) => work() },
+): Promise<void> {
   const { cria, signal, logger } = runtime;
   const over = new AbortController();
   const both = AbortSignal.any([over.signal, signal]);
-  const pulling = lacksModels(runtime) ? pullMeanwhile(runtime, both) : Promise.resolve();
+  const pulling = lacksModels(runtime)
+    ? presence.during(() => pullMeanwhile(runtime, both))
+    : Promise.resolve();
   const caring = cria.watch(both);
   const beating = keepHeartbeat({ ...runtime, dataDir: cria.dataDir }, both);
   if (cria.health.current().status === 'ready') {
