@@ -1,6 +1,10 @@
 import type { KeepArticlesWords } from '../application/views/keep-articles.ts';
 import type { Language } from '../domain/language.ts';
+import { createCounted } from './counted.ts';
 import { reindexWordsFor } from './reindex-words.ts';
+
+const countedInGerman = createCounted('de');
+const countedInEnglish = createCounted('en');
 
 /** Every sentence around articles that are looked at, added and removed. */
 export interface KnowledgeWords extends KeepArticlesWords {
@@ -36,7 +40,7 @@ const de: KnowledgeWords = {
     srt: 'Untertitel',
   },
   date: (isoDate) => date(Date.parse(isoDate), 'de'),
-  passages: (count) => counted(count, 'Passage', 'Passagen'),
+  passages: (count) => countedInGerman(count, ['Passage', 'Passagen']),
   chars: (count) => `${count.toLocaleString('de-DE')} Zeichen`,
   sections: 'Abschnitte',
   lead: 'Anfang',
@@ -53,9 +57,9 @@ const de: KnowledgeWords = {
   replaces: (title, addedAtMs) => `Ersetzt „${title}“, hinzugefügt am ${date(addedAtMs, 'de')}.`,
   proposalGone: 'Diese Vorschau gilt nicht mehr. Füg den Artikel noch einmal hinzu.',
   added: (title, passages) =>
-    `Hinzugefügt: „${title}“, ${counted(passages, 'Passage', 'Passagen')}. Ich antworte ab jetzt auch daraus.`,
+    `Hinzugefügt: „${title}“, ${countedInGerman(passages, ['Passage', 'Passagen'])}. Ich antworte ab jetzt auch daraus.`,
   replaced: (title, passages) =>
-    `Ersetzt: „${title}“, jetzt ${counted(passages, 'Passage', 'Passagen')}. Ich antworte ab jetzt aus der neuen Fassung.`,
+    `Ersetzt: „${title}“, jetzt ${countedInGerman(passages, ['Passage', 'Passagen'])}. Ich antworte ab jetzt aus der neuen Fassung.`,
   removal: (title) => `„${title}“ entfernen?`,
   removed: (title) => `Entfernt: „${title}“. Ich antworte nicht mehr daraus.`,
   keptAside: (title) =>
@@ -63,8 +67,9 @@ const de: KnowledgeWords = {
   notYours: 'Dieser Artikel gehört dem Betreiber und bleibt.',
   cancelled: 'Abgebrochen, nichts wurde geändert.',
   sources: 'Woher die Artikel kommen',
-  site: (host, articles) => `${host}: ${counted(articles, 'Artikel', 'Artikel')}`,
-  withoutAddress: (articles) => `ohne Adresse: ${counted(articles, 'Artikel', 'Artikel')}`,
+  site: (host, articles) => `${host}: ${countedInGerman(articles, ['Artikel', 'Artikel'])}`,
+  withoutAddress: (articles) =>
+    `ohne Adresse: ${countedInGerman(articles, ['Artikel', 'Artikel'])}`,
   indexing: 'Der Index wird ergänzt',
   phase: reindexWordsFor('de').phase,
   howToConfirm: 'Übernehmen: dieselbe Zeile noch einmal, mit bestätigen:ja',
@@ -103,7 +108,7 @@ const en: KnowledgeWords = {
     srt: 'subtitles',
   },
   date: (isoDate) => date(Date.parse(isoDate), 'en-GB'),
-  passages: (count) => counted(count, 'passage', 'passages'),
+  passages: (count) => countedInEnglish(count, ['passage', 'passages']),
   chars: (count) => `${count.toLocaleString('en-GB')} characters`,
   sections: 'Sections',
   lead: 'Beginning',
@@ -120,9 +125,9 @@ const en: KnowledgeWords = {
   replaces: (title, addedAtMs) => `Replaces “${title}”, added on ${date(addedAtMs, 'en-GB')}.`,
   proposalGone: 'This preview is over. Add the article once more.',
   added: (title, passages) =>
-    `Added: “${title}”, ${counted(passages, 'passage', 'passages')}. I answer from it from now on.`,
+    `Added: “${title}”, ${countedInEnglish(passages, ['passage', 'passages'])}. I answer from it from now on.`,
   replaced: (title, passages) =>
-    `Replaced: “${title}”, now ${counted(passages, 'passage', 'passages')}. I answer from the new version from now on.`,
+    `Replaced: “${title}”, now ${countedInEnglish(passages, ['passage', 'passages'])}. I answer from the new version from now on.`,
   removal: (title) => `Remove “${title}”?`,
   removed: (title) => `Removed: “${title}”. I no longer answer from it.`,
   keptAside: (title) =>
@@ -130,8 +135,9 @@ const en: KnowledgeWords = {
   notYours: 'This article belongs to the operator and stays.',
   cancelled: 'Cancelled, nothing was changed.',
   sources: 'Where the articles come from',
-  site: (host, articles) => `${host}: ${counted(articles, 'article', 'articles')}`,
-  withoutAddress: (articles) => `without an address: ${counted(articles, 'article', 'articles')}`,
+  site: (host, articles) => `${host}: ${countedInEnglish(articles, ['article', 'articles'])}`,
+  withoutAddress: (articles) =>
+    `without an address: ${countedInEnglish(articles, ['article', 'articles'])}`,
   indexing: 'The index is being completed',
   phase: reindexWordsFor('en').phase,
   howToConfirm: 'To go ahead: the same line again, with confirm:yes',
@@ -143,10 +149,6 @@ const en: KnowledgeWords = {
     cancel: 'Cancel',
   },
 };
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 function decimal(score: number | null): string {
   return score === null ? '–' : score.toFixed(2);

@@ -1,6 +1,10 @@
 import type { ReindexViewWords } from '../application/views/show-reindex.ts';
 import type { Language } from '../domain/language.ts';
+import { createCounted } from './counted.ts';
 import { duration } from './duration.ts';
+
+const countedInGerman = createCounted('de');
+const countedInEnglish = createCounted('en');
 
 /** Below this, an estimate is not worth a number. */
 const SHORT_MS = 1_000;
@@ -34,7 +38,7 @@ const de: ReindexWords = {
     'Die gemeinsamen Artikel pflegt der Betreiber dieses Bots, und eigene hat dieser Server noch nicht. Eigene aufnehmen: /wissen hinzufügen',
   space: { shared: 'Gemeinsame Artikel', server: 'Artikel dieses Servers' },
   size: (articles, passages) =>
-    `${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
+    `${countedInGerman(articles, ['Artikel', 'Artikel'])}, ${countedInGerman(passages, ['Passage', 'Passagen'])}`,
   added: 'neu',
   changed: 'geändert',
   removed: 'entfernt',
@@ -83,9 +87,11 @@ const de: ReindexWords = {
   waits: 'Zurückgehalten, wartet auf deine Entscheidung',
   before: 'Vorher antwortete',
   generation: (id, articles, passages) =>
-    `Generation \`${id}\`, ${counted(articles, 'Artikel', 'Artikel')}, ${counted(passages, 'Passage', 'Passagen')}`,
+    `Generation \`${id}\`, ${countedInGerman(articles, ['Artikel', 'Artikel'])}, ${countedInGerman(passages, ['Passage', 'Passagen'])}`,
   built: ({ embedded, reused, dropped }) =>
-    `Passagen: ${embedded} eingebettet, ${reused} übernommen, ${dropped} weggefallen`,
+    embedded + reused === 0
+      ? `Passagen: alle neu gelesen, nur nach Wörtern${dropped === 0 ? '' : `; ${dropped} alte weggefallen`}`
+      : `Passagen: ${embedded} eingebettet, ${reused} übernommen, ${dropped} weggefallen`,
   took: (ms) => `Dauer: ${duration(ms)}`,
   recall: (before, after) => `Prüffragen, Artikel gefunden: ${percent(before)} → ${percent(after)}`,
   abstention: (before, after) =>
@@ -95,10 +101,10 @@ const de: ReindexWords = {
   cancelled: 'Abgebrochen, nichts wurde geändert.',
   previewGone: 'Diese Vorschau gilt nicht mehr. Ruf /reindexieren noch einmal auf.',
   rolledBack: (id, articles, passages) =>
-    `Zurückgerollt. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}. Die jetzigen Artikel werden nicht von selbst wieder indexiert, erst wenn sich daran etwas ändert.`,
+    `Zurückgerollt. Jetzt antwortet Generation \`${id}\` mit ${countedInGerman(articles, ['Artikel', 'Artikeln'])} und ${countedInGerman(passages, ['Passage', 'Passagen'])}. Die jetzigen Artikel werden nicht von selbst wieder indexiert, erst wenn sich daran etwas ändert.`,
   nothingBefore: 'Es gibt keine frühere Generation, zu der ich zurückkönnte.',
   served: (id, articles, passages) =>
-    `Freigegeben. Jetzt antwortet Generation \`${id}\` mit ${counted(articles, 'Artikel', 'Artikeln')} und ${counted(passages, 'Passage', 'Passagen')}.`,
+    `Freigegeben. Jetzt antwortet Generation \`${id}\` mit ${countedInGerman(articles, ['Artikel', 'Artikeln'])} und ${countedInGerman(passages, ['Passage', 'Passagen'])}.`,
   discarded: 'Verworfen. Es bleibt beim bisherigen Index, bis sich die Artikel wieder ändern.',
   nothingAside: 'Es wird gerade keine Generation zurückgehalten.',
   notSwapped: {
@@ -132,7 +138,7 @@ const en: ReindexWords = {
     'The shared articles are kept by the operator of this bot, and this server has none of its own yet. To take some in: /knowledge add',
   space: { shared: 'Shared articles', server: 'Articles of this server' },
   size: (articles, passages) =>
-    `${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
+    `${countedInEnglish(articles, ['article', 'articles'])}, ${countedInEnglish(passages, ['passage', 'passages'])}`,
   added: 'added',
   changed: 'changed',
   removed: 'removed',
@@ -180,9 +186,11 @@ const en: ReindexWords = {
   waits: 'Kept aside, waits for your decision',
   before: 'Answered before',
   generation: (id, articles, passages) =>
-    `generation \`${id}\`, ${counted(articles, 'article', 'articles')}, ${counted(passages, 'passage', 'passages')}`,
+    `generation \`${id}\`, ${countedInEnglish(articles, ['article', 'articles'])}, ${countedInEnglish(passages, ['passage', 'passages'])}`,
   built: ({ embedded, reused, dropped }) =>
-    `Passages: ${embedded} embedded, ${reused} reused, ${dropped} dropped`,
+    embedded + reused === 0
+      ? `Passages: all read anew, for words only${dropped === 0 ? '' : `; ${dropped} old ones dropped`}`
+      : `Passages: ${embedded} embedded, ${reused} reused, ${dropped} dropped`,
   took: (ms) => `Took ${duration(ms)}`,
   recall: (before, after) =>
     `Test questions, article found: ${percent(before)} → ${percent(after)}`,
@@ -193,10 +201,10 @@ const en: ReindexWords = {
   cancelled: 'Cancelled, nothing was changed.',
   previewGone: 'This preview is over. Run /reindex again.',
   rolledBack: (id, articles, passages) =>
-    `Rolled back. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}. The articles as they are now are not indexed again by themselves until something changes.`,
+    `Rolled back. Generation \`${id}\` answers now, with ${countedInEnglish(articles, ['article', 'articles'])} and ${countedInEnglish(passages, ['passage', 'passages'])}. The articles as they are now are not indexed again by themselves until something changes.`,
   nothingBefore: 'There is no earlier generation to go back to.',
   served: (id, articles, passages) =>
-    `Released. Generation \`${id}\` answers now, with ${counted(articles, 'article', 'articles')} and ${counted(passages, 'passage', 'passages')}.`,
+    `Released. Generation \`${id}\` answers now, with ${countedInEnglish(articles, ['article', 'articles'])} and ${countedInEnglish(passages, ['passage', 'passages'])}.`,
   discarded: 'Discarded. The previous index stays until the articles change again.',
   nothingAside: 'No generation is being kept aside.',
   notSwapped: {
@@ -221,10 +229,6 @@ const en: ReindexWords = {
     discardKept: 'Discard the one kept aside',
   },
 };
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
 
 function percent(share: number | null): string {
   return share === null ? '–' : `${Math.round(share * 1_000) / 10} %`;

@@ -18,6 +18,18 @@ describe('a duration', () => {
 });
 
 describe('a reindex', () => {
+  it('without an embedding model says what was read, in the preview and at the end', () => {
+    const counts = { embedded: 0, reused: 0, dropped: 11 };
+    for (const [language, says] of [
+      ['de', /^Passagen: (?!0).*nur nach Wörtern/u],
+      ['en', /^Passages: (?!0).*for words only/u],
+    ] as const) {
+      const { plan, built } = reindexWordsFor(language);
+      for (const text of [plan(counts), built(counts)]) expect(text).toMatch(says);
+      expect(built({ embedded: 2, reused: 9, dropped: 1 })).toMatch(/ 2 .* 9 .* 1 /u);
+    }
+  });
+
   it('counts one and many', () => {
     expect(reindexWordsFor('de').size(1, 2)).toBe('1 Artikel, 2 Passagen');
     expect(reindexWordsFor('en').size(1, 1)).toBe('1 article, 1 passage');
