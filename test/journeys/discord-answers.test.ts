@@ -83,6 +83,30 @@ describe('the queue', () => {
     expect(bench.ollama.chatRequests).toHaveLength(3);
   });
 
+  test('tells a time that is near what an answer takes here', async () => {
+    bench = await startDiscordBench();
+    const TOOK_MS = 37_000;
+    bench.ollama.onChat(() => replyHeld(pieces(LICENCE_ANSWER)));
+    const later = async (ms: number): Promise<void> => {
+      const atMs = bench.bot.clock.elapsed() + ms;
+      await bench.until(() => bench.bot.clock.elapsed() >= atMs, { stepMs: 1_000 });
+    };
+    const first = bench.ask(LICENCE_QUESTION, { userId: A });
+    const chat = await bench.ollama.chatRequest(1);
+    await later(TOOK_MS);
+    chat.release(Infinity);
+    await bench.finished(first);
+    const next = bench.ask(`${LICENCE_QUESTION} Two`, { userId: B });
+    await waitForChat(2);
+    const waiting = bench.ask(`${LICENCE_QUESTION} Three`, { userId: C });
+    await bench.until(() => /queue: 1st <t:\d+:R>/u.test(waiting.texts[0] ?? ''));
+    const seconds = Number(/<t:(\d+):R>/u.exec(waiting.texts[0]!)?.[1]);
+    const leftMs = seconds * 1_000 - bench.bot.clock.now();
+    expect(Math.abs(leftMs - TOOK_MS)).toBeLessThan(5_000);
+    for (const count of [2, 3]) (await waitForChat(count)).release(Infinity);
+    await bench.finished(next, waiting);
+  });
+
   test('lets identical questions share one answer, each with buttons of its own', async () => {
     bench = await startDiscordBench();
     bench.ollama.onChat(() => replyHeld(pieces(LICENCE_ANSWER)));

@@ -136,9 +136,9 @@ export class DiscordBench {
 
   /**
    * The process dies: nothing it does from now on reaches Discord, and the new one starts over the
-   * data as they were at that moment.
+   * data as they were at that moment, `awayMs` later.
    */
-  async crash(): Promise<void> {
+  async crash({ awayMs = 0 }: { readonly awayMs?: number } = {}): Promise<void> {
     const { bot, discord } = this;
     const dataDir = join(bot.folder, `data-${bot.clock.elapsed()}`);
     await cp(bot.dataDir, dataDir, { recursive: true });
@@ -147,6 +147,7 @@ export class DiscordBench {
     await this.#closeSurface();
     await bot.cria.close();
     discord.rest.failures = 0;
+    await bot.clock.advance(awayMs);
     this.bot = bot.over(dataDir);
     await this.#begin();
   }

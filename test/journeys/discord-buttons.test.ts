@@ -69,6 +69,7 @@ describe('Answer again, and in the other language', () => {
     const asked = await answered();
     const again = await pressed(asked, 'regenerate');
     expect(again.isEphemeral).toBe(false);
+    expect(again.texts[0]).toMatch(/^> Wo sickerten die Gewichte von Llama durch\?\n/u);
     expect(again.texts[0]).toContain(LEAK_ANSWER);
     expect(bench.ollama.chatRequests).toHaveLength(2);
     expect(bench.ollama.embedRequests.at(-1)?.inputs[0]).toContain(LEAK_QUESTION);
@@ -79,6 +80,7 @@ describe('Answer again, and in the other language', () => {
     const asked = await answered();
     const searches = searched().split(LEAK_QUESTION).length;
     const english = await pressed(asked, 'in-en');
+    expect(english.texts[0]).toMatch(/^> Wo sickerten die Gewichte von Llama durch\?\n/u);
     expect(english.texts[0]).toContain(ENGLISH);
     expect(searched().split(LEAK_QUESTION)).toHaveLength(searches);
     const passagesOf = (at: number): string =>
@@ -87,6 +89,27 @@ describe('Answer again, and in the other language', () => {
     // And back again.
     const german = await pressed(english, 'in-de');
     expect(german.texts[0]).toContain(LEAK_ANSWER);
+  });
+
+  test('is one answer for three presses, and anybody else’s is theirs alone', async () => {
+    const asked = await answered();
+    const mine = [1, 2, 3].map(() => bench.press(asked.messages[0], 'in-en', { userId: A }));
+    const theirs = bench.press(asked.messages[0], 'in-en', { userId: B });
+    await bench.finished(mine[0]!, theirs);
+    expect(mine.map(({ response }) => response?.type)).toEqual([5, 6, 6]);
+    expect([mine[0]?.isEphemeral, theirs.isEphemeral]).toEqual([false, true]);
+  });
+
+  test('is not offered where passages stand for an answer: they would be the same', async () => {
+    await bench.ollama.setDown(true);
+    const asked = bench.ask(LEAK_QUESTION, { userId: A });
+    await bench.finished(asked);
+    expect(asked.texts[0]).toContain('[1]');
+    const verbs = customIdsOf(asked.messages.at(-1)!).map((id) => id.split(':')[0]);
+    expect(verbs).toEqual([
+      ...['sources', 'ask-on', 'vote-up', 'vote-down'],
+      ...['regenerate', 'why', 'thread'],
+    ]);
   });
 
   test('stays private when the answer was', async () => {
@@ -134,6 +157,21 @@ describe('a follow-up', () => {
       /^> und warum war das\?\n-# Verstanden als: „Warum sickerten die Gewichte von Llama durch\?“/u,
     );
     expect(next.texts[0]).toContain(LEAK_ANSWER);
+  });
+
+  test('without a model is joined with what was said, and not shown as no sentence', async () => {
+    const asked = await answered();
+    await bench.ollama.setDown(true);
+    await bench.bot.cria.health.refresh();
+    const next = bench.ask('und warum?', { userId: A, locale: 'de' });
+    await bench.finished(next);
+    expect(next.texts[0]).toMatch(/^> und warum\?\n/u);
+    expect(next.texts[0]).not.toContain('Verstanden als');
+    expect(next.texts.join('\n')).toContain('auf 4chan durch');
+    const own = bench.ask('Wann kam Llama 2 heraus?', { userId: A, locale: 'de' });
+    await bench.finished(own);
+    expect(own.texts.join('\n')).not.toContain('4chan');
+    expect(asked.texts[0]).toContain(LEAK_ANSWER);
   });
 
   test('by /ask in the same channel goes on, for its own user only', async () => {

@@ -81,6 +81,18 @@ describe('an edit that Discord does not take', () => {
   });
 });
 
+test('an answer below a message that Discord does not take is said without buttons', async () => {
+  const hasButtons = ({ body }: { body?: unknown }): boolean =>
+    JSON.stringify(body ?? null).includes('"sources:');
+  bench.discord.rest.refusals.push({ left: Infinity, matches: hasButtons });
+  const asked = bench.discord.interact.message({ content: LEAK_QUESTION, mentionsBot: true });
+  const answer = () => bench.wrote(asked.channelId).at(-1);
+  await bench.until(
+    () => answer()?.content.includes(LEAK_ANSWER) === true && !hasButton(answer(), 'stop'),
+  );
+  expect(bench.wrote(asked.channelId)).toHaveLength(1);
+});
+
 describe('what one person sees alone', () => {
   test('never waits behind the streams of the channel', async () => {
     bench.ollama.onChat(() => replyHeld(pieces(LEAK_ANSWER.repeat(20))));
@@ -149,14 +161,34 @@ describe('below an answer', () => {
   });
 
   test('numbers of sources run from 1 in the order they are used', async () => {
+    const ways = ['7.000 Ableger', 'auf 4chan durch'];
+    const numbers: string[] = [];
     bench.ollama.onChat(({ prompt }) => {
-      const found = [...prompt.matchAll(/^\[(\d)\].*$/gmu)].length;
-      return replyText(`Die Gewichte von Llama sickerten auf 4chan durch [${found > 0 ? 1 : 0}].`);
+      const lines = prompt.split('\n');
+      for (const way of ways) {
+        const at = lines.findIndex((line) => line.includes(way));
+        const heads = lines.slice(0, at + 1).flatMap((line) => /^\[(\d)\]/u.exec(line)?.[1] ?? []);
+        numbers.push(heads.at(-1) ?? '?');
+      }
+      return replyText(
+        `Mehr als 7.000 Ableger erschienen auf Hugging Face [${numbers[0]}]. Die Gewichte von Llama sickerten auf 4chan durch [${numbers[1]}].`,
+      );
     });
-    const asked = bench.ask(LEAK_QUESTION, { userId: A });
+    const asked = bench.ask(
+      'Wo sickerten die Gewichte von Llama durch, und wie viele Ableger erschienen?',
+      {
+        userId: A,
+      },
+    );
     await bench.finished(asked);
-    expect(asked.texts[0]).toMatch(/durch \[1\]/u);
-    expect(asked.texts[0]).toContain('-# [1] Das Llama-Leck');
+    // What the model was shown second is what it names first.
+    expect(Number(numbers[0])).toBeGreaterThan(Number(numbers[1]));
+    expect(asked.texts[0]).toMatch(/Hugging Face \[1\]\. .*durch \[2\]/u);
+    const sources = asked.texts[0]!.split('\n').filter((line) => line.startsWith('-# ['));
+    expect(sources).toEqual([
+      expect.stringMatching(/^-# \[1\] Das Llama-Leck › Folgen/u),
+      expect.stringMatching(/^-# \[2\] Das Llama-Leck › Wo/u),
+    ]);
   });
 });
 
@@ -239,14 +271,4 @@ describe('the network', () => {
     await bench.until(() => hasButton(bench.wrote(own.channelId).at(-1), 'sources'));
     expect(told()).toBe(1);
   });
-});
-
-test('a server that invites the bot is greeted once, with commands to click', async () => {
-  const { discord } = bench;
-  discord.loseGuild();
-  discord.joinGuild();
-  await bench.until(() => bench.wrote(discord.channelId).length > 0);
-  const [greeting, ...more] = bench.wrote(discord.channelId);
-  expect(greeting?.content).toMatch(/^Hello! .*<\/ask:\d+>.*<\/help:\d+>.*<\/settings:\d+>/u);
-  expect(more).toEqual([]);
 });

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { invitationAddress } from '../../src/discord/invitation.ts';
 import { startDiscordServer, type DiscordServer } from '../fakes/discord-server/server.ts';
-import { startBench, type CriaBench } from './cria-bench.ts';
+import { replyHang } from '../fakes/ollama-server.ts';
+import { LEAK_QUESTION, startBench, type CriaBench } from './cria-bench.ts';
 import { CriaProcess } from './cria-process.ts';
 
 /** A process starts in about two seconds, more on a busy machine. */
@@ -70,7 +72,10 @@ it(
     await until(() => (asked.texts[0] ?? '').includes('Llama 2'));
     // An empty list once let every server renew the shared articles.
     expect(stderr()).toContain('name their ids in SHARED_KNOWLEDGE_GUILDS');
-    expect(stderr()).toMatch(/invite the bot with https:\S+permissions=\d+/u);
+    const invitation = invitationAddress(discord.state.applicationId);
+    expect(stderr()).toContain(`invite the bot with ${invitation}\n`);
+    const status = discord.interact.command({ name: 'status' });
+    await until(() => (status.texts[0] ?? '').includes(invitation));
     process.child.kill('SIGTERM');
     expect((await process.ended).code).toBe(0);
   },
@@ -125,6 +130,37 @@ it(
 );
 
 it(
+  'tells a wrong token before anything is fetched or indexed',
+  async () => {
+    bench.server.setModels([]);
+    const { code, stderr } = await serve({ DISCORD_TOKEN: 'wrong' }).process.ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('into DISCORD_TOKEN and start again');
+    const { server } = bench;
+    expect([...server.requestsOf('/api/pull'), ...server.embedRequests]).toEqual([]);
+    expect(stderr).not.toContain('Index:');
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  'answers with passages while models are downloaded, says what goes on, and ends meanwhile',
+  async () => {
+    bench.server.setModels([]);
+    bench.server.onPull(() => replyHang());
+    const { process } = serve();
+    await until(() => bench.server.requestsOf('/api/pull').length > 0);
+    const asked = discord.interact.command({ name: 'ask', options: { question: LEAK_QUESTION } });
+    await until(() => (asked.texts[0] ?? '').includes('auf 4chan durch'));
+    expect(asked.texts[0]).toContain('noch nicht installiert');
+    expect(discord.gateway.presences.at(-1)).toBe('Getting ready; ask away already');
+    process.child.kill('SIGTERM');
+    expect((await process.ended).code).not.toBeNull();
+  },
+  TIMEOUT_MS,
+);
+
+it(
   'ends in time though the gateway is away',
   async () => {
     const { process } = serve();
@@ -142,13 +178,16 @@ it(
 );
 
 it(
-  'a second one over the same data waits, and says for what',
+  'a second one over the same data waits, says for what, and serves when the first has ended',
   async () => {
-    serve();
+    const first = serve();
     await until(registered);
     const second = serve();
     await until(() => second.stderr().includes('Another Cria serves from'));
     expect(discord.gateway.identifies).toBe(1);
+    first.process.child.kill('SIGTERM');
+    expect((await first.process.ended).code).toBe(0);
+    await until(() => discord.gateway.identifies === 2);
   },
   TIMEOUT_MS,
 );

@@ -154,6 +154,11 @@ describe('who may ask', () => {
     expect(await done(again)).toContain('I do not answer questions');
     expect(await asMember({ channelId: bench.discord.addChannel().id })).toContain(LEAK_ANSWER);
     expect(bench.ollama.chatRequests).toHaveLength(2);
+    const allowed = bench.discord.addChannel().id;
+    await done(settings({ 'allow-channel': { type: 7, id: allowed } }));
+    expect(await asMember()).toBe(
+      `I do not answer questions in this channel. Ask here: <#${allowed}>.`,
+    );
   });
 
   test('depends on the role', async () => {
@@ -323,11 +328,13 @@ describe('what the bot says about itself', () => {
     );
     await bench.finished(one!, two!);
     const userId = '100000000000000001';
+    const liked = bench.press(two!.messages[0], 'vote-up', { userId });
+    await done(liked);
     const forget = bench.command('forget', { userId });
     expect(await done(forget)).toContain('This cannot be undone.');
     bench.press(forget.messages[0], 'forget-yes', { userId });
     await bench.until(() => forget.texts[0]?.startsWith('Deleted') === true);
-    expect(forget.texts[0]).toContain('Deleted: 1 answer, 0 opinions, 1 turn of a conversation.');
+    expect(forget.texts[0]).toContain('Deleted: 1 answer, 1 opinion, 1 turn of a conversation.');
     const kept = bench.press(two!.messages[0], 'sources');
     expect(await done(kept)).toContain('Das Llama-Leck');
   });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { invitationAddress } from '../../src/discord/invitation.ts';
 import { replyHeld, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, LEAK_QUESTION } from './cria-bench.ts';
 import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
@@ -15,6 +14,7 @@ afterEach(() => bench.end());
 
 interface Option {
   readonly name: string;
+  readonly description: string;
   readonly max_length?: number;
   readonly channel_types?: readonly number[];
 }
@@ -30,6 +30,14 @@ describe('options', () => {
     expect(optionsOf('ask').find(({ name }) => name === 'question')?.max_length).toBe(4_000);
     const longest = optionsOf('debate').map(({ max_length }) => max_length ?? 0);
     expect(longest.filter((chars) => chars > 0)).toEqual([300, 80, 80]);
+  });
+
+  test('say what a zero stands for', () => {
+    const limits = optionsOf('settings').filter(({ name }) => name.endsWith('-limit'));
+    expect(limits.map(({ description }) => description)).toEqual([
+      expect.stringMatching(/; 0: no limit$/u),
+      expect.stringMatching(/; 0: no limit$/u),
+    ]);
   });
 
   test('that take a channel offer only those that questions are asked in', () => {
@@ -57,11 +65,11 @@ describe('/forget', () => {
   });
 });
 
-test('/status tells where the bot is invited from, with the permissions it needs', async () => {
-  bench.bot.cria.services.invitation.address = invitationAddress('42');
-  const status = bench.command('status', { permissions: '32' });
-  await bench.finished(status);
-  expect(status.texts[0]).toContain(invitationAddress('42'));
+test('a question goes on behind a button that says so', async () => {
+  const asked = bench.ask(LEAK_QUESTION, { userId: A, options: { language: 'en' } });
+  await bench.finished(asked);
+  const [row] = asked.messages[0]!.components as { components: { label?: string }[] }[];
+  expect(row?.components[1]?.label).toMatch(/^(?:Follow up|Nachfragen)$/u);
 });
 
 describe('labels', () => {

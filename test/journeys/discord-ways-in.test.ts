@@ -66,6 +66,7 @@ describe('the menu of a message', () => {
       locale: 'de',
     });
     await bench.finished(asked);
+    expect(asked.texts[0]).toMatch(/^> Worum geht es hier: Die Gewichte von Llama/u);
     expect(asked.texts[0]).toContain(LEAK_ANSWER);
     expect(bench.ollama.chatRequests[0]!.question).toContain(
       'Worum geht es hier: Die Gewichte von Llama sickerten durch',
