@@ -161,33 +161,22 @@ describe('below an answer', () => {
   });
 
   test('numbers of sources run from 1 in the order they are used', async () => {
-    const ways = ['7.000 Ableger', 'auf 4chan durch'];
-    const numbers: string[] = [];
-    bench.ollama.onChat(({ prompt }) => {
-      const lines = prompt.split('\n');
-      for (const way of ways) {
-        const at = lines.findIndex((line) => line.includes(way));
-        const heads = lines.slice(0, at + 1).flatMap((line) => /^\[(\d)\]/u.exec(line)?.[1] ?? []);
-        numbers.push(heads.at(-1) ?? '?');
-      }
-      return replyText(
-        `Mehr als 7.000 Ableger erschienen auf Hugging Face [${numbers[0]}]. Die Gewichte von Llama sickerten auf 4chan durch [${numbers[1]}].`,
-      );
-    });
-    const asked = bench.ask(
-      'Wo sickerten die Gewichte von Llama durch, und wie viele Ableger erschienen?',
-      {
-        userId: A,
-      },
+    bench.ollama.onChat(() =>
+      replyText(`Mehr als 7.000 Ableger erschienen auf Hugging Face [2]. ${LEAK_ANSWER}`),
     );
+    const question = 'Wo sickerten die Gewichte von Llama durch, und wie viele Ableger erschienen?';
+    const asked = bench.ask(question, { userId: A });
     await bench.finished(asked);
-    // What the model was shown second is what it names first.
-    expect(Number(numbers[0])).toBeGreaterThan(Number(numbers[1]));
+    const found = asked.versions.find(({ content }) => content.includes('\n[2] '))!.content;
+    const rankOf = (section: string): number =>
+      Number(new RegExp(`^\\[(\\d)\\] Das Llama-Leck › ${section}`, 'mu').exec(found)?.[1]);
+    // What is named first was not found first.
+    expect(rankOf('Folgen')).toBeGreaterThan(rankOf('Wo die'));
     expect(asked.texts[0]).toMatch(/Hugging Face \[1\]\. .*durch \[2\]/u);
     const sources = asked.texts[0]!.split('\n').filter((line) => line.startsWith('-# ['));
     expect(sources).toEqual([
       expect.stringMatching(/^-# \[1\] Das Llama-Leck › Folgen/u),
-      expect.stringMatching(/^-# \[2\] Das Llama-Leck › Wo/u),
+      expect.stringMatching(/^-# \[2\] Das Llama-Leck › Wo die/u),
     ]);
   });
 });
@@ -204,6 +193,7 @@ describe('Stop', () => {
     expect(member.texts[0]).toContain('Only the person who asked, or who manages this server');
     bench.press(asked.messages[0], 'stop', { userId: B, permissions: '32' });
     await bench.finished(asked);
+    expect(asked.texts[0]).toContain('Auf Wunsch angehalten');
     expect(await chat.closed).toBe('aborted');
   });
 });
