@@ -145,10 +145,10 @@ async function hold(
 /** What it is about as far as it was said; empty where the corpus is to choose. */
 function topicOf(
   { topic = '', sideA = '', sideB = '' }: DebateRequest,
-  { pairTitle }: DebateWords,
+  words: DebateWords,
 ): string {
   if (topic !== '') return topic;
-  return sideA !== '' && sideB !== '' ? pairTitle(sideA, sideB) : sideA || sideB;
+  return sideA !== '' && sideB !== '' ? words.pairTitle(sideA, sideB) : sideA || sideB;
 }
 
 function requestOf({ options }: CommandCall, fallback: DebateRequest['language']): DebateRequest {

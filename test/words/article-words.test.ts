@@ -24,9 +24,9 @@ describe('a reindex', () => {
       ['de', /^Passagen: (?!0).*nur nach Wörtern/u],
       ['en', /^Passages: (?!0).*for words only/u],
     ] as const) {
-      const { plan, built } = reindexWordsFor(language);
-      for (const text of [plan(counts), built(counts)]) expect(text).toMatch(says);
-      expect(built({ embedded: 2, reused: 9, dropped: 1 })).toMatch(/ 2 .* 9 .* 1 /u);
+      const words = reindexWordsFor(language);
+      for (const text of [words.plan(counts), words.built(counts)]) expect(text).toMatch(says);
+      expect(words.built({ embedded: 2, reused: 9, dropped: 1 })).toMatch(/ 2 .* 9 .* 1 /u);
     }
   });
 
