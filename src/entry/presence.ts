@@ -30,6 +30,7 @@ export class Presence {
   /** Runs what gets the bot ready. */
   async during(work: () => Promise<void>): Promise<void> {
     this.#running += 1;
+    this.#tell();
     try {
       await work();
     } finally {

@@ -153,7 +153,7 @@ it(
     const asked = discord.interact.command({ name: 'ask', options: { question: LEAK_QUESTION } });
     await until(() => (asked.texts[0] ?? '').includes('auf 4chan durch'));
     expect(asked.texts[0]).toContain('noch nicht installiert');
-    expect(discord.gateway.presences.at(-1)).toBe('Getting ready; ask away already');
+    await until(() => discord.gateway.presences.at(-1) === 'Getting ready; ask away already');
     process.child.kill('SIGTERM');
     expect((await process.ended).code).not.toBeNull();
   },
