@@ -8,6 +8,7 @@ import type { Observe } from '../domain/observer.ts';
 import { servesGuild, type Shards } from '../domain/shards.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { ActionRouter } from './action-router.ts';
+import { watchPolls, type PollEnded } from './channel-polls.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
@@ -55,6 +56,8 @@ export interface DiscordSurfaceOptions<Services> {
   readonly journal: ReplyJournal;
   /** Hears of servers the bot is removed from and comes back to. */
   readonly servers: LeftServers;
+  /** Hears how polls ended that the bot has opened. */
+  readonly pollEnded: PollEnded;
   /** Answers mentions and direct messages. */
   readonly messages: {
     readonly command: Command<Services>;
@@ -98,6 +101,7 @@ export function createDiscordSurface<Services>(
 
   watchClient(client, replies, { logger, observe: options.observe ?? unobserved });
   watchServers(client, options.servers);
+  watchPolls(client, options.pollEnded);
   greetServers(client, { words, logger, commands: mentions });
   routeEvents(client, { ...options, mentions }, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {

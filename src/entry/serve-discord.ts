@@ -156,6 +156,7 @@ export function surfaceOptions(
     journal: services.journal,
     observe: cria.observers.tell,
     servers: cria.leftServers,
+    pollEnded: services.debates.pollEnded,
     messages: { command: ask, detectLanguage: services.detectLanguage },
     onLost,
   };

@@ -19,9 +19,7 @@ export function pollContract(get: () => Stores): void {
       expect(await polls.get(TOPIC)).toBeNull();
       await polls.put(pollOf({ result: [1, 2] }));
       await polls.put(pollOf({ messageId: 'message-2', endsAtMs: NOW + 1 }));
-      expect(await polls.get(TOPIC)).toEqual(
-        pollOf({ messageId: 'message-2', endsAtMs: NOW + 1 }),
-      );
+      expect(await polls.get(TOPIC)).toEqual(pollOf({ messageId: 'message-2', endsAtMs: NOW + 1 }));
     });
 
     test('keeps servers, channels and topics apart', async () => {

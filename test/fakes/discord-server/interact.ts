@@ -1,4 +1,5 @@
 import { channelPayload, messagePayload, userPayload } from './payloads.ts';
+import { botRights } from './polls.ts';
 import type { ServerState, StoredInteraction, StoredMessage } from './state.ts';
 import { FLAG, type Json, type JsonObject } from './wire.ts';
 
@@ -268,7 +269,7 @@ export class Interact {
         ? {}
         : { channel_id: channel.id, channel: channelPayload(channel) }),
       locale: caller.locale ?? 'en-US',
-      app_permissions: '2147483647',
+      app_permissions: String(botRights(channel, state)),
       entitlements: [],
       authorizing_integration_owners: guildId === null ? {} : { '0': guildId },
       context: guildId === null ? 1 : 0,

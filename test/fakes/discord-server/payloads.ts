@@ -1,3 +1,4 @@
+import { EVERYONE, pollPayload } from './polls.ts';
 import type { ServerState, StoredChannel, StoredMessage } from './state.ts';
 import type { Json, JsonObject } from './wire.ts';
 
@@ -37,13 +38,11 @@ export const ROLE_ID = '200000000000000001';
 
 /** A member nobody else is. */
 const OWNER_ID = '200000000000000002';
-/** All of a member but Administrator, and what threads need. */
-const EVERYONE = String((2_147_483_647n & ~8n) | (0b111n << 34n) | (1n << 38n));
 
 export function rolesPayload(guildId: string): JsonObject[] {
   const common = { color: 0, hoist: false, managed: false, mentionable: false };
   return [
-    { ...common, id: guildId, name: '@everyone', position: 0, permissions: EVERYONE },
+    { ...common, id: guildId, name: '@everyone', position: 0, permissions: String(EVERYONE) },
     { ...common, id: ROLE_ID, name: 'askers', position: 1, permissions: '0' },
   ];
 }
@@ -109,6 +108,7 @@ export function messagePayload(message: StoredMessage, state: ServerState): Json
     pinned: false,
     flags: message.flags,
     components: message.components as Json[],
+    ...(message.poll === null ? {} : { poll: pollPayload(message.poll, state) }),
     ...(message.interactionToken === null ? {} : { webhook_id: state.applicationId }),
     ...(isBot ? { application_id: state.applicationId } : {}),
   };
