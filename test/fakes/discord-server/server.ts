@@ -84,7 +84,10 @@ export async function startDiscordServer(
     url: gatewayUrl,
   });
   const dispatch = gateway.dispatch.bind(gateway);
-  const rest = new RestApi({ token, state, limits, gatewayUrl, dispatch });
+  const tell: typeof dispatch = (event, data) => {
+    if (gateway.hasSession) dispatch(event, data);
+  };
+  const rest = new RestApi({ token, state, limits, gatewayUrl, dispatch: tell });
   http.on('request', (request, response) => void rest.handle(request, response));
   http.on('upgrade', (request, socket, head: Buffer) => gateway.upgrade(request, socket, head));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
