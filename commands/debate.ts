@@ -128,10 +128,13 @@ async function hold(
       };
       const { buttons, storage } = context.surface;
       // Nothing to vote on, or nobody could.
-      if (!buttons || !storage || !hasPoll(done)) return void (await show(null));
+      if (!buttons || !storage || !hasPoll(done)) {
+        await show(null);
+        return;
+      }
       const labels = wordsFor(request.language).buttons;
-      await debates.showPoll(pairOf(done), { call: context, isPrivate }, (standing) =>
-        show({ ...standing, labels }),
+      await debates.showPoll(pairOf(done), { call: context, isPrivate }, (votes) =>
+        show({ ...votes, labels }),
       );
     },
   });

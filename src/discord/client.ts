@@ -101,7 +101,6 @@ export function createDiscordSurface<Services>(
 
   watchClient(client, replies, { logger, observe: options.observe ?? unobserved });
   watchServers(client, options.servers);
-  watchPolls(client, options.pollEnded);
   greetServers(client, { words, logger, commands: mentions });
   routeEvents(client, { ...options, mentions }, replies);
   client.on(Events.ShardDisconnect, ({ code }) => {
@@ -185,4 +184,5 @@ function routeEvents<Services>(
   const messages = new MessageRouter({ ...options, ...options.messages, replies });
   client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
   client.on(Events.MessageCreate, (message) => void messages.handle(message));
+  watchPolls(client, options.pollEnded);
 }

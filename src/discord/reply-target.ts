@@ -31,7 +31,7 @@ export interface ReplyTarget {
   acknowledge(isPrivate: boolean): Promise<void>;
   transport(isPrivate: boolean): ReplyTransport;
   /** Sends a poll below the reply, as `openPoll` does; absent: there can be none. */
-  openPoll?(poll: ReplyPoll, nonce: string): Promise<string | null>;
+  readonly openPoll?: (poll: ReplyPoll, nonce: string) => Promise<string | null>;
   /** Takes over when the token ends; null where only the token gives access. */
   successor(isPrivate: boolean): ReplyTransport | null;
   /** The message the reply takes the place of; absent: the reply is a message of its own. */

@@ -156,7 +156,7 @@ export function surfaceOptions(
     journal: services.journal,
     observe: cria.observers.tell,
     servers: cria.leftServers,
-    pollEnded: services.debates.pollEnded,
+    pollEnded: (poll, votes) => services.debates.pollEnded(poll, votes),
     messages: { command: ask, detectLanguage: services.detectLanguage },
     onLost,
   };

@@ -24,7 +24,7 @@ beforeEach(() => {
   clock = new ManualClock();
   stores = new MemoryStores();
   logger = new RecordingLogger();
-  polls = createPairPolls({ ...stores, clock, logger });
+  polls = createPairPolls({ votes: stores.votes, polls: stores.polls, clock, logger });
   reading = 'unknown';
 });
 
@@ -71,7 +71,7 @@ describe('a poll on a pair', () => {
     });
     expect((await shown(PAIR, { isPrivate: true })).standing.mayOpen).toBe(false);
     expect((await shown(PAIR, { call: callIn('c', false) })).standing.mayOpen).toBe(false);
-    const { polls: _none, ...place } = callIn().place!;
+    const place = { ...callIn().place!, polls: undefined } as unknown as CommandCall['place'];
     expect((await shown(PAIR, { call: { ...callIn(), place } })).standing.mayOpen).toBe(false);
   });
 
