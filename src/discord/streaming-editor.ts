@@ -214,7 +214,9 @@ export class StreamingEditor implements ReplyPort {
   async #poll(poll: ReplyPoll): Promise<void> {
     const { openPoll } = this.#options;
     this.#pollId = (await openPoll?.(poll, this.#nonce('p'))) ?? null;
-    if (this.#pollId === null) this.#view = poll.otherwise;
+    if (this.#pollId !== null) return;
+    this.#options.logger.info({}, 'Discord took no poll below a reply; buttons stand there.');
+    this.#view = poll.otherwise;
   }
 
   /** The same for each attempt at one message. */
