@@ -23,6 +23,10 @@ import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.t
 
 /** Longest sentence with its marks and brackets, in characters. */
 const MAX_RAW_CHARS = 2 * MAX_SENTENCE_CHARS;
+/** Sentences that the prompt asks for at most; small models go on as long as there is evidence. */
+const MOST_SENTENCES = 3;
+/** Items of a list that are read at a glance. */
+const MOST_ITEMS = 8;
 /** A model that has said the same so often will not stop by itself. */
 const MAX_REPEATS = 3;
 
@@ -99,6 +103,9 @@ export class AnswerChecker {
   /** Whether a line has announced sources. */
   #isBelowHeading = false;
   #text = '';
+  #sentences = 0;
+  #items = 0;
+  #isInItem = false;
   #repeats = 0;
 
   constructor(parts: AnswerCheckerParts) {
@@ -139,6 +146,11 @@ export class AnswerChecker {
   /** Sentences that were left out because no evidence states them. */
   get unsupported(): number {
     return this.#dropped.filter(({ fault }) => !OTHER_FAULTS.has(fault)).length;
+  }
+
+  /** Whether more than was asked for would only cost time: so many sentences, or items of a list, stand. */
+  get isLongEnough(): boolean {
+    return this.#sentences >= MOST_SENTENCES || this.#items >= MOST_ITEMS;
   }
 
   get isRepeating(): boolean {
@@ -214,7 +226,16 @@ export class AnswerChecker {
     const { evidence } = this.#parts;
     const bare = this.#bare(text);
     const shown = isOnRow(evidence[at]) ? shownRow(bare) : bare;
+    this.#count({ lead, text, gap });
     this.#show(() => lead + withMark(shown, this.#cite(at)), gap);
+  }
+
+  /** Further sentences of an item belong to it; what ends in a colon is none without what follows. */
+  #count({ lead, text, gap }: Sentence): void {
+    if (lead !== '') this.#items += 1;
+    else if (gap !== ' ' && gap !== '') this.#isInItem = false;
+    this.#isInItem ||= lead !== '';
+    if (!this.#isInItem && !introduces(this.#bare(text))) this.#sentences += 1;
   }
 
   #code(text: string, gap: Gap): void {
