@@ -7,12 +7,12 @@ import {
   type Suggest,
 } from '../src/application/command.ts';
 import { usableAnswer } from '../src/application/asking/answer-access.ts';
-import { pollOf } from '../src/application/debating/debate-desk.ts';
+import { pairOf, pollOf } from '../src/application/debating/debate-desk.ts';
 import { countAttempt, type SettleAttempt } from '../src/application/members/count-attempt.ts';
 import type { Services } from '../src/application/services.ts';
 import { suggestToReaders } from '../src/application/members/suggest-to.ts';
 import { pollView, VOTE_DEBATE_VERBS } from '../src/application/views/debate-poll.ts';
-import { debateView, hasPoll } from '../src/application/views/debate-view.ts';
+import { debateView, hasPoll, type ShownPoll } from '../src/application/views/debate-view.ts';
 import { noticeView } from '../src/application/views/plain-view.ts';
 import { showDebate } from '../src/application/views/show-debate.ts';
 import { admitCall, refusalText } from '../src/application/asking/take-question.ts';
@@ -118,25 +118,29 @@ async function hold(
     await settle(null);
     return context.reply.finish(noticeView(refusalText({ reason: held.reason }, words)));
   }
-  const { guildId, surface } = context;
   const shown = await showDebate(context, held.events, {
     words: debateWords,
     topic: topicOf(request, debateWords),
     stopLabel: words.buttons.stop,
     queued: (position) => words.progress.queued(position),
-    async finished(done) {
+    async finish(done) {
       await settle(done);
-      const names = [done.sides[0].name, done.sides[1].name] as const;
-      const poll =
-        surface.buttons && surface.storage && hasPoll(done)
-          ? {
-              votes: await debates.votes({ topic: done.topic, names }, guildId),
-              labels: wordsFor(request.language).buttons,
-            }
-          : null; // nothing to vote on, or nobody could
-      const view = debateView(done, debateWords, poll);
-      await debates.keep(done, view.text, { call: context, isPrivate });
-      return view;
+      const show = async (poll: ShownPoll | null): Promise<string | null> => {
+        const view = debateView(done, debateWords, poll);
+        await debates.keep(done, view.text, { call: context, isPrivate });
+        await context.reply.finish(view);
+        return context.reply.pollId?.() ?? null;
+      };
+      const { buttons, storage } = context.surface;
+      // Nothing to vote on, or nobody could.
+      if (!buttons || !storage || !hasPoll(done)) {
+        await show(null);
+        return;
+      }
+      const labels = wordsFor(request.language).buttons;
+      await debates.showPoll(pairOf(done), { call: context, isPrivate }, (votes) =>
+        show({ ...votes, labels }),
+      );
     },
   });
   if (context.reply.sent !== undefined) await desk.delivered(shown, context.reply.sent());

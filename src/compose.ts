@@ -221,8 +221,7 @@ function createDebates(
     }),
     pairTitle,
   });
-  const { answers, votes } = stores;
-  const desk = createDebateDesk({ runDebate, queue, answers, votes, clock, logger });
+  const desk = createDebateDesk({ ...stores, runDebate, queue, clock, logger });
   return {
     debates: observeDebates(desk, { observe, clock }),
     proposeDebates: createProposeDebates({ knowledge, clock, pairTitle }),

@@ -11,12 +11,23 @@ const MULTIPLIERS: readonly (readonly [RegExp, number])[] = [
   [/^(?:million(?:en|s)?|mio\.?|mn)(?!\p{L})/iu, 1e6],
   [/^M(?!\p{L})/u, 1e6],
   [/^(?:milliarden?|mrd\.?|bn|b)(?!\p{L})/iu, 1e9],
-  // German "Billion" (with a capital) is a thousand times the English one.
+  // German "Billion" is a thousand times the English one; where the language is not known, the capital tells.
   [/^billions?(?!\p{L})/u, 1e9],
   [/^(?:Billion(?:en)?|trillions?)(?!\p{L})/u, 1e12],
 ];
 
-const ENGLISH_BILLION_FACTOR = 1e9;
+/** What a word means in German alone, however it is written. */
+const GERMAN_SCALE: readonly (readonly [RegExp, number])[] = [
+  [/^billion(?:s|en)?(?!\p{L})/iu, 1e12],
+  [/^trillion(?:s|en)?(?!\p{L})/iu, 1e18],
+];
+/** In English alone. */
+const ENGLISH_SCALE: readonly (readonly [RegExp, number])[] = [[/^billions?(?!\p{L})/iu, 1e9]];
+
+function multipliersOf(language: string | undefined): typeof MULTIPLIERS {
+  if (language === 'de') return [...GERMAN_SCALE, ...MULTIPLIERS];
+  return language === 'en' ? [...ENGLISH_SCALE, ...MULTIPLIERS] : MULTIPLIERS;
+}
 
 const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:%|prozent|percent|per cent)/iu, 'percent'],
@@ -70,8 +81,6 @@ export function holdsUnit(text: string, units: readonly string[]): boolean {
 /** "£30m": metres where no money is meant. */
 const SHORT_MILLION = /^m(?!\p{L})/u;
 const CURRENCY = /[$€£]\s?$/u;
-
-const ENGLISH_BILLION = /^billions?(?!\p{L})/iu;
 
 const NUMBER = /(?<![\p{L}\d-])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
 
@@ -131,17 +140,17 @@ const LOOSE_ENDING = /(?<=e)[mnrs]$/u;
 
 /**
  * Numbers of a text; those of dates must have been taken out before (`findDates`).
- * @param language of the text: "70 Billion" is 10^12 in German alone
+ * @param language of the text: "70 billion" is read as 10^12 in German, however it is written
  */
 export function findNumbers(text: string, language?: string): NumberFact[] {
   const facts: NumberFact[] = [];
   for (const match of text.matchAll(NUMBER)) {
     let value = parseNumber(match[0]);
     let after = text.slice(match.index + match[0].length).replace(/^[\s\u00a0\u202f-]+/u, '');
-    for (const [pattern, factor] of MULTIPLIERS) {
+    for (const [pattern, factor] of multipliersOf(language)) {
       const multiplier = pattern.exec(after);
       if (multiplier === null) continue;
-      value *= language === 'en' && ENGLISH_BILLION.test(after) ? ENGLISH_BILLION_FACTOR : factor;
+      value *= factor;
       after = after.slice(multiplier[0].length).replace(/^[\s\u00a0\u202f-]+/u, '');
       break;
     }

@@ -128,7 +128,7 @@ async function* writeOnce(request: WriteRequest): AsyncGenerator<Shown, Written>
       // It was still thinking: what came before is no part of the answer.
       if (piece === DISCARD) checker = new AnswerChecker(parts);
       else yield await checker.push(piece);
-      if (checker.isRepeating || isTooForeign(checker)) break;
+      if (checker.isRepeating || checker.isLongEnough || isTooForeign(checker)) break;
     }
   } catch (thrown) {
     failure = asFailure(thrown, request);

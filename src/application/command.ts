@@ -135,6 +135,17 @@ export interface ReplyMenu {
   readonly entries: readonly ReplyButton[];
 }
 
+/** A poll that the surface itself counts the votes of: a message below the reply that never changes. */
+export interface ReplyPoll {
+  readonly question: string;
+  /** At least two; whoever votes chooses one. */
+  readonly answers: readonly string[];
+  /** How long it is open, in whole hours. */
+  readonly hours: number;
+  /** The whole view where the surface cannot have this poll after all. */
+  readonly otherwise: ReplyView;
+}
+
 /** The whole visible reply at one moment. Every text is Markdown and untrusted. */
 export interface ReplyView {
   /** `working` while more will come. */
@@ -151,6 +162,8 @@ export interface ReplyView {
    * replaces this part alone.
    */
   readonly footer?: string;
+  /** Of the last view alone, where `CallPlace.polls` says that one may be opened. */
+  readonly poll?: ReplyPoll;
   /** At most 5 a row are shown. */
   readonly buttons: readonly ReplyButton[];
   /** Absent: none. */
@@ -172,6 +185,8 @@ export interface ReplyPort {
   finish(view: ReplyView): Promise<void>;
   /** What was sent for it so far. Absent: it is shown without messages and edits. */
   sent?(): Showing;
+  /** Id of the message of the view's poll; null where there is none. Absent: there never is one. */
+  pollId?(): string | null;
 }
 
 /** Whoever runs the installation, in front of it: may do everything, and nothing is limited. */
@@ -206,6 +221,26 @@ export interface SurfaceAbilities {
   readonly storage: boolean;
 }
 
+/** How a poll of the surface's own stands. */
+export interface PollReading {
+  /** Milliseconds since the epoch; null: it has no end yet. */
+  readonly endsAtMs: number | null;
+  /** Whether it is over and the votes are counted for good. */
+  readonly isCounted: boolean;
+  /** By answer, in the order the poll was asked with; null: not told. */
+  readonly votes: readonly number[] | null;
+}
+
+/** Polls the surface itself counts the votes of, in one place. */
+export interface PlacePolls {
+  /** Whether a reply there may have one. */
+  readonly mayOpen: boolean;
+  /** Address of the poll of a message. */
+  link(messageId: string): string;
+  /** `gone`: the message is not there any longer; `unknown`: it cannot be told now. Never throws. */
+  read(messageId: string): Promise<PollReading | 'gone' | 'unknown'>;
+}
+
 /** Where a call comes from, as far as conversations and rules about channels go. */
 export interface CallPlace {
   /** The channel, or the thread. */
@@ -229,6 +264,8 @@ export interface CallPlace {
    * that is there already as well; null when it is refused. Absent where there can be none.
    */
   readonly openThread?: (messageId: string, title: string) => Promise<string | null>;
+  /** Absent where there can be none. */
+  readonly polls?: PlacePolls;
 }
 
 /** A file as handed in. Untrusted: its name and type are the sender's words. */

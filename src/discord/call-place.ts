@@ -9,8 +9,14 @@ import {
   type Client,
   type RepliableInteraction,
 } from 'discord.js';
-import type { CallPlace, CommandCall, SurfaceAbilities } from '../application/command.ts';
+import type {
+  CallPlace,
+  CommandCall,
+  PlacePolls,
+  SurfaceAbilities,
+} from '../application/command.ts';
 import { languageFromLocale } from '../domain/language.ts';
+import { placePolls } from './channel-polls.ts';
 import { parseActionId } from './custom-id.ts';
 import { MAX_THREAD_NAME_CHARS } from './discord-limits.ts';
 import { cleanCharacters, clip } from '../markup/plain-text.ts';
@@ -35,8 +41,18 @@ export const INTERACTIONS: SurfaceAbilities = {
   storage: true,
 };
 
-/** @param mayOpenThreads whether the bot has the permission there */
-export function callPlace(client: Client, channelId: string, mayOpenThreads: boolean): CallPlace {
+/** What the bot can do where a call comes from, beyond answering. */
+export interface PlaceRights {
+  /** Whether the bot has the permission there. */
+  readonly mayOpenThreads: boolean;
+  readonly polls?: PlacePolls | undefined;
+}
+
+export function callPlace(
+  client: Client,
+  channelId: string,
+  { mayOpenThreads, polls }: PlaceRights,
+): CallPlace {
   const channel = client.channels.cache.get(channelId);
   const thread = channel?.isThread() === true ? channel : null;
   const parentChannelId = thread?.parentId ?? null;
@@ -47,6 +63,7 @@ export function callPlace(client: Client, channelId: string, mayOpenThreads: boo
     ...(hasThreads && mayOpenThreads
       ? { openThread: (messageId, title) => openThread(client, { channelId, messageId, title }) }
       : {}),
+    ...(polls === undefined ? {} : { polls }),
     // A thread has the id of the message it was started from.
     answerAt: (message) => answerBelow(client, message.channelId, message.messageId),
     startedFrom: () =>
@@ -136,6 +153,8 @@ export function interactionCall(
   { options, files = new Map() }: InteractionInput,
 ): CommandCall {
   const { user, guildId, locale, member, memberPermissions, client } = interaction;
+  const { appPermissions: rights } = interaction;
+  const channelId = channelOf(interaction);
   const roles = member?.roles;
   return {
     caller: {
@@ -147,11 +166,10 @@ export function interactionCall(
     surface: INTERACTIONS,
     language: languageFromLocale(locale),
     guildId,
-    place: callPlace(
-      client,
-      channelOf(interaction),
-      interaction.appPermissions.has(PermissionFlagsBits.CreatePublicThreads),
-    ),
+    place: callPlace(client, channelId, {
+      mayOpenThreads: rights.has(PermissionFlagsBits.CreatePublicThreads),
+      polls: guildId === null ? undefined : placePolls(client, { guildId, channelId, rights }),
+    }),
     options,
     files,
   };

@@ -8,6 +8,7 @@ import type { Observe } from '../domain/observer.ts';
 import { servesGuild, type Shards } from '../domain/shards.ts';
 import type { Clock, Logger, NewId } from '../domain/ports.ts';
 import { ActionRouter } from './action-router.ts';
+import { watchPolls, type PollEnded } from './channel-polls.ts';
 import { ChannelPacer } from './channel-pacer.ts';
 import { commandList } from './command-json.ts';
 import { CommandRegistry, type RegistrationOptions } from './command-registry.ts';
@@ -55,6 +56,8 @@ export interface DiscordSurfaceOptions<Services> {
   readonly journal: ReplyJournal;
   /** Hears of servers the bot is removed from and comes back to. */
   readonly servers: LeftServers;
+  /** Hears how polls ended that the bot has opened. */
+  readonly pollEnded: PollEnded;
   /** Answers mentions and direct messages. */
   readonly messages: {
     readonly command: Command<Services>;
@@ -181,4 +184,5 @@ function routeEvents<Services>(
   const messages = new MessageRouter({ ...options, ...options.messages, replies });
   client.on(Events.InteractionCreate, (interaction) => void router.handle(interaction));
   client.on(Events.MessageCreate, (message) => void messages.handle(message));
+  watchPolls(client, options.pollEnded);
 }

@@ -15,6 +15,13 @@ export const MAX_MENU_ENTRIES = 25;
 // https://docs.discord.com/developers/resources/channel#start-thread-from-message
 export const MAX_THREAD_NAME_CHARS = 100;
 
+// https://docs.discord.com/developers/resources/poll
+export const MAX_POLL_QUESTION_CHARS = 300;
+export const MAX_POLL_ANSWER_CHARS = 55;
+export const MAX_POLL_HOURS = 768; // 32 days
+/** How long a debate waits to hear how the poll before it stands. */
+export const POLL_READ_LIMIT_MS = 5_000;
+
 // https://docs.discord.com/developers/interactions/application-commands
 export const MAX_COMMANDS = 100;
 export const MAX_COMMAND_OPTIONS = 25;

@@ -7,6 +7,7 @@ export const PERMISSIONS = new PermissionsBitField([
   PermissionFlagsBits.SendMessagesInThreads,
   PermissionFlagsBits.CreatePublicThreads,
   PermissionFlagsBits.ReadMessageHistory,
+  PermissionFlagsBits.SendPolls,
 ]);
 
 const INVITATION_URL = 'https://discord.com/oauth2/authorize';

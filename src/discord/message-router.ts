@@ -199,7 +199,7 @@ function callOf(
 }
 
 function placeOf(message: Message): CallPlace {
-  return callPlace(message.client, message.channelId, mayOpenThreads(message));
+  return callPlace(message.client, message.channelId, { mayOpenThreads: mayOpenThreads(message) });
 }
 
 function mayOpenThreads({ guild, channelId }: Message): boolean {

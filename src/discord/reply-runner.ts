@@ -181,6 +181,7 @@ export class ReplyRunner {
       pacer,
       transport: target.transport(task.prepared.isPrivate),
       successor: target.successor(task.prepared.isPrivate),
+      openPoll: target.openPoll,
       render: (view, plainness) => this.#render(view, { target, task, plainness }),
       clock,
       logger,

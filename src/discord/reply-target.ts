@@ -6,7 +6,9 @@ import {
   type RepliableInteraction,
   type StringSelectMenuInteraction,
 } from 'discord.js';
+import type { ReplyPoll } from '../application/command.ts';
 import { channelOf } from './call-place.ts';
+import { openPoll } from './channel-polls.ts';
 import { INTERACTION_TOKEN_LIFETIME_MS } from './discord-limits.ts';
 import type { MessageBody } from './render-reply.ts';
 import { channelTransport, interactionTransport, type ReplyTransport } from './reply-transport.ts';
@@ -28,6 +30,8 @@ export interface ReplyTarget {
   /** Within 3 s. @throws whatever discord.js throws */
   acknowledge(isPrivate: boolean): Promise<void>;
   transport(isPrivate: boolean): ReplyTransport;
+  /** Sends a poll below the reply, as `openPoll` does; absent: there can be none. */
+  readonly openPoll?: (poll: ReplyPoll, nonce: string) => Promise<string | null>;
   /** Takes over when the token ends; null where only the token gives access. */
   successor(isPrivate: boolean): ReplyTransport | null;
   /** The message the reply takes the place of; absent: the reply is a message of its own. */
@@ -57,6 +61,8 @@ export function interactionTarget(interaction: RepliableInteraction): ReplyTarge
       await interaction.deferReply(isPrivate ? { flags: MessageFlags.Ephemeral } : {});
     },
     transport: (isPrivate) => interactionTransport(rest, { applicationId, token, isPrivate }),
+    // Through the channel: there a nonce sees to it that a lost answer makes no second poll.
+    openPoll: (poll, nonce) => openPoll(rest, channelOf(interaction), { poll, nonce }),
     successor: (isPrivate) =>
       isPrivate || channelId === null ? null : channelTransport(rest, channelId),
   };

@@ -1,4 +1,4 @@
-import type { ReplyPort, ReplyView } from '../application/command.ts';
+import type { ReplyPoll, ReplyPort, ReplyView } from '../application/command.ts';
 import { ShowingLog } from '../application/showing-log.ts';
 import type { Clock, Logger } from '../domain/ports.ts';
 import type { Showing } from '../domain/receipt.ts';
@@ -6,6 +6,7 @@ import type { ChannelPacer, Urgency } from './channel-pacer.ts';
 import { faultFields, replyFault } from './discord-faults.ts';
 import { FINAL_EDIT_ATTEMPTS, FINAL_EDIT_RETRY_MS } from './discord-limits.ts';
 import type { MessageBody } from './render-reply.ts';
+import type { ReplyTarget } from './reply-target.ts';
 import type { ReplyTransport } from './reply-transport.ts';
 
 /** Why nobody can see the reply any longer. */
@@ -21,6 +22,8 @@ export interface StreamingEditorOptions {
   /** Takes over when the interaction's token ends; null where only the token gives access. */
   readonly successor: ReplyTransport | null;
   readonly render: (view: ReplyView, plainness: Plainness) => readonly MessageBody[];
+  /** Sends the poll of the last view, and resolves to its message; null: it cannot. Throws as a transport. */
+  readonly openPoll?: ReplyTarget['openPoll'] | undefined;
   /** Tells the messages of this reply from all others, at most 20 characters. */
   readonly nonce: string;
   readonly clock: Clock;
@@ -42,7 +45,8 @@ interface Delivered {
 
 type Step =
   | { readonly kind: 'write'; readonly index: number; readonly body: MessageBody }
-  | { readonly kind: 'remove'; readonly id: string };
+  | { readonly kind: 'remove'; readonly id: string }
+  | { readonly kind: 'poll'; readonly poll: ReplyPoll };
 
 /**
  * Keeps the messages of one reply equal to the newest view. Updates are coalesced; each turn of the
@@ -62,6 +66,7 @@ export class StreamingEditor implements ReplyPort {
   #rendered: { view: ReplyView; bodies: readonly MessageBody[] } | null = null;
   /** The view Discord does not take as it is. */
   #refused: ReplyView | null = null;
+  #pollId: string | null = null;
   #plainness: Plainness = 0;
 
   constructor(options: StreamingEditorOptions) {
@@ -83,6 +88,10 @@ export class StreamingEditor implements ReplyPort {
 
   sent(): Showing {
     return this.#log.soFar();
+  }
+
+  pollId(): string | null {
+    return this.#pollId;
   }
 
   update(view: ReplyView): void {
@@ -169,7 +178,11 @@ export class StreamingEditor implements ReplyPort {
       }
     }
     const surplus = this.#delivered.length > wanted.length ? this.#delivered.at(-1) : undefined;
-    return surplus === undefined ? null : { kind: 'remove', id: surplus.id };
+    if (surplus !== undefined) return { kind: 'remove', id: surplus.id };
+    const { poll } = this.#view;
+    const isDue =
+      poll !== undefined && this.#isFinal && this.#plainness < 2 && this.#pollId === null;
+    return isDue ? { kind: 'poll', poll } : null;
   }
 
   #render(view: ReplyView): readonly MessageBody[] {
@@ -181,6 +194,7 @@ export class StreamingEditor implements ReplyPort {
 
   async #perform(step: Step): Promise<void> {
     this.#log.send();
+    if (step.kind === 'poll') return this.#poll(step.poll);
     if (step.kind === 'remove') {
       await this.#transport.remove(step.id);
       this.#delivered.pop();
@@ -196,9 +210,18 @@ export class StreamingEditor implements ReplyPort {
     this.#delivered[step.index] = { id, body: JSON.stringify(step.body) };
   }
 
+  /** A poll is a message that is never edited; where there can be none, the other view is shown. */
+  async #poll(poll: ReplyPoll): Promise<void> {
+    const { openPoll } = this.#options;
+    this.#pollId = (await openPoll?.(poll, this.#nonce('p'))) ?? null;
+    if (this.#pollId !== null) return;
+    this.#options.logger.info({}, 'Discord took no poll below a reply; buttons stand there.');
+    this.#view = poll.otherwise;
+  }
+
   /** The same for each attempt at one message. */
-  #nonce(index: number): string {
-    return `${this.#options.nonce}:${index}`;
+  #nonce(part: number | 'p'): string {
+    return `${this.#options.nonce}:${part}`;
   }
 
   #failed(step: Step, view: ReplyView | null, thrown: unknown): void {

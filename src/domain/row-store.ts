@@ -88,6 +88,15 @@ export const ROW_TABLES: readonly RowTable[] = [
     },
   },
   {
+    name: 'channel_polls',
+    order: ['server_id', 'channel_id', 'topic_id'],
+    key: ['server_id', 'channel_id', 'topic_id'],
+    columns: {
+      ...{ server_id: 'text', channel_id: 'text', topic_id: 'text', message_id: 'text' },
+      ...{ ends_at_ms: 'number', first_votes: 'number', second_votes: 'number' },
+    },
+  },
+  {
     name: 'left_servers',
     order: ['server_id'],
     key: ['server_id'],

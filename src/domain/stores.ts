@@ -250,6 +250,38 @@ export interface VoteStore {
   counts(topic: PollTopic): Promise<ReadonlyMap<string, number>>;
 }
 
+// --- polls of a surface's own -------------------------------------------------------------------
+
+/** What a poll in a channel is about. */
+export interface ChannelTopic {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly topicId: string;
+}
+
+/** A message of a channel that a surface counts the votes of by itself. */
+export interface ChannelPoll extends ChannelTopic {
+  readonly messageId: string;
+  readonly endsAtMs: number;
+  /** Votes for the first and the second choice; null until they are counted for good. */
+  readonly result: readonly [number, number] | null;
+}
+
+/** The newest poll of each channel and topic. Nobody's id is in it. */
+export interface PollStore {
+  /** Replaces the one before of the same channel and topic. */
+  put(poll: ChannelPoll): Promise<void>;
+  /** Null when there has been none. */
+  get(topic: ChannelTopic): Promise<ChannelPoll | null>;
+  /** Notes how the poll of a message ended; nothing where there is none. */
+  settle(
+    poll: Pick<ChannelPoll, 'guildId' | 'messageId'>,
+    result: readonly [number, number],
+  ): Promise<void>;
+  /** Forgets it, as its message is gone. */
+  remove(topic: ChannelTopic): Promise<void>;
+}
+
 // --- servers that were left ---------------------------------------------------------------------
 
 /** Servers that the bot was removed from and whose data are still there. */
@@ -293,6 +325,7 @@ export interface Stores {
   readonly coolDowns: CoolDownStore;
   readonly pendingReplies: PendingReplyStore;
   readonly votes: VoteStore;
+  readonly polls: PollStore;
   readonly leftServers: LeftServerStore;
   /** Opens now, so that a fault shows at the start. Idempotent. */
   open(): Promise<void>;
@@ -303,7 +336,7 @@ export interface Stores {
   eraseUser(userId: string): Promise<DeletedCounts>;
   /**
    * Deletes whatever was stored of a server: answers with what hangs on them, settings, counts,
-   * replies under way, poll votes, and the note that it was left. All or nothing.
+   * replies under way, poll votes, polls, and the note that it was left. All or nothing.
    */
   eraseServer(guildId: string): Promise<DeletedCounts>;
   /** Deletes what is too old. All or nothing. */

@@ -156,6 +156,7 @@ export function surfaceOptions(
     journal: services.journal,
     observe: cria.observers.tell,
     servers: cria.leftServers,
+    pollEnded: (poll, votes) => services.debates.pollEnded(poll, votes),
     messages: { command: ask, detectLanguage: services.detectLanguage },
     onLost,
   };

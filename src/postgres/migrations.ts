@@ -266,4 +266,22 @@ export const MIGRATIONS: readonly Migration[] = [
       );
       ${policy('cool_downs', "''")}`,
   },
+  {
+    version: 5,
+    name: 'polls of channels',
+    sql: `
+      CREATE TABLE cria.channel_polls (
+        server_id text NOT NULL,
+        channel_id text NOT NULL,
+        topic_id text NOT NULL,
+        message_id text NOT NULL,
+        ends_at_ms bigint NOT NULL,
+        first_votes integer,
+        second_votes integer,
+        PRIMARY KEY (server_id, channel_id, topic_id)
+      );
+      CREATE INDEX channel_polls_by_message ON cria.channel_polls (message_id);
+      CREATE INDEX channel_polls_by_age ON cria.channel_polls (ends_at_ms);
+      ${policy('channel_polls', 'server_id')}`,
+  },
 ];

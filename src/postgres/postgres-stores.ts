@@ -8,6 +8,7 @@ import { postgresCoolDowns } from './stores/cool-down-store.ts';
 import { postgresFeedback } from './stores/feedback-store.ts';
 import { postgresLeftServers } from './stores/left-server-store.ts';
 import { postgresPendingReplies } from './stores/pending-reply-store.ts';
+import { postgresPolls } from './stores/poll-store.ts';
 import { postgresSettings } from './stores/settings-store.ts';
 import { postgresUsage } from './stores/usage-store.ts';
 import { postgresVotes } from './stores/vote-store.ts';
@@ -26,6 +27,7 @@ export function createPostgresStores(
     coolDowns: postgresCoolDowns(database),
     pendingReplies: postgresPendingReplies(database, presence),
     votes: postgresVotes(database),
+    polls: postgresPolls(database),
     leftServers: postgresLeftServers(database),
     open: () => database.open(),
     eraseUser: (userId) => eraseUser(database, userId),

@@ -43,7 +43,7 @@ export async function eraseUser(store: SqliteStore, userId: string): Promise<Del
 export async function eraseServer(store: SqliteStore, guildId: string): Promise<DeletedCounts> {
   const counts = await store.transact(() => {
     const doomed = { cte: ANSWERS_OF_SERVER, value: guildId };
-    for (const table of ['guild_settings', 'usage', 'left_servers'] as const) {
+    for (const table of ['guild_settings', 'usage', 'left_servers', 'channel_polls'] as const) {
       store.change(`DELETE FROM ${table} WHERE guild_id = ?`, guildId);
     }
     return {
@@ -66,6 +66,7 @@ export async function prune(store: SqliteStore, limits: PruneLimits): Promise<De
   const counts = await store.transact(() => {
     dropExpiredTokens(store, nowMs);
     store.change('DELETE FROM usage_days WHERE day < ?', utcDay(nowMs));
+    store.change('DELETE FROM channel_polls WHERE ends_at_ms < ?', beforeMs);
     const doomed = { cte: OLD_ANSWERS, value: beforeMs };
     return {
       feedback: deleteBeside(store, { table: 'feedback', own: 'created_at_ms < ?', doomed }),

@@ -31,6 +31,7 @@ export function sqliteLeftServers(store: SqliteStore): LeftServerStore {
           .rows<{ guild_id: string }>(
             `SELECT guild_id FROM answers UNION SELECT guild_id FROM guild_settings
              UNION SELECT guild_id FROM pending_replies UNION SELECT guild_id FROM poll_votes
+             UNION SELECT guild_id FROM channel_polls
              UNION SELECT guild_id FROM usage ORDER BY guild_id`,
           )
           .map((row) => row.guild_id)

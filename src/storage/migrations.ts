@@ -142,4 +142,21 @@ export const MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX answers_by_guild ON answers (guild_id);`,
   },
+  {
+    version: 8,
+    name: 'polls of channels',
+    sql: `
+      CREATE TABLE channel_polls (
+        guild_id TEXT NOT NULL,
+        channel_id TEXT NOT NULL,
+        topic_id TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        ends_at_ms INTEGER NOT NULL,
+        first_votes INTEGER,
+        second_votes INTEGER,
+        PRIMARY KEY (guild_id, channel_id, topic_id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX channel_polls_by_message ON channel_polls (message_id);
+      CREATE INDEX channel_polls_by_age ON channel_polls (ends_at_ms);`,
+  },
 ];

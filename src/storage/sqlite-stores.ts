@@ -7,6 +7,7 @@ import { eraseServer, eraseUser, prune } from './delete-rows.ts';
 import { sqliteFeedback } from './feedback-store.ts';
 import { sqliteLeftServers } from './left-server-store.ts';
 import { sqlitePendingReplies } from './pending-reply-store.ts';
+import { sqlitePolls } from './poll-store.ts';
 import { sqliteSettings } from './settings-store.ts';
 import { sqliteUsage } from './usage-store.ts';
 import { sqliteVotes } from './vote-store.ts';
@@ -23,6 +24,7 @@ export function createSqliteStores(options: DatabaseOptions): Stores {
     coolDowns: memoryCoolDowns(),
     pendingReplies: sqlitePendingReplies(store),
     votes: sqliteVotes(store),
+    polls: sqlitePolls(store),
     leftServers: sqliteLeftServers(store),
     open: () => store.run(() => undefined),
     eraseUser: (userId) => eraseUser(store, userId),

@@ -178,7 +178,7 @@ export const de: Words = {
         'Der Index hat keine Vektoren, die zum Einbettungsmodell passen: Ich suche nur nach Wörtern, bis er neu gebaut ist.',
     },
     channelsLack: (channels, more) =>
-      `Mir fehlen Rechte in ${channels.join(', ')}${more === 0 ? '' : ` und ${more} weiteren`}: Kanal bearbeiten › Berechtigungen, und meiner Rolle Ansehen, Schreiben, Threads und Verlauf geben.`,
+      `Mir fehlen Rechte in ${channels.join(', ')}${more === 0 ? '' : ` und ${more} weiteren`}: Kanal bearbeiten › Berechtigungen, und meiner Rolle Ansehen, Schreiben, Threads, Verlauf und Umfragen geben.`,
     findingsMore: 'Mehr sieht, wer mich betreibt: `npm run doctor`.',
     building: (done, total) => `Indexierung: ${done} von ${total} Passagen`,
   },

@@ -81,6 +81,8 @@ const de: DebateWords = {
         ? 'Noch hat niemand abgestimmt.'
         : `Zusammen ${counted(count, 'Stimme', 'Stimmen')}. Wer umdenkt, drückt den anderen Knopf.`,
     vote: (name) => `Für ${name}`,
+    open: (link) => `Darüber wird hier schon abgestimmt: ${link}`,
+    last: (day, results) => `Die letzte Abstimmung hier endete am ${day}. ${results.join(', ')}.`,
     gone: 'Diese Abstimmung ist nicht mehr gespeichert. Bitte starte die Debatte neu.',
   },
 };
@@ -151,6 +153,8 @@ const en: DebateWords = {
         ? 'Nobody has voted yet.'
         : `${counted(count, 'vote', 'votes')} in all. Changed your mind? Press the other button.`,
     vote: (name) => `For ${name}`,
+    open: (link) => `One is open here already: ${link}`,
+    last: (day, results) => `The last one here ended on ${day}. ${results.join(', ')}.`,
     gone: 'This poll is no longer stored. Please start the debate again.',
   },
 };

@@ -177,7 +177,7 @@ export const en: Words = {
         'The index has no vectors that fit the embedding model: I search by words alone until it is built anew.',
     },
     channelsLack: (channels, more) =>
-      `I lack permissions in ${channels.join(', ')}${more === 0 ? '' : ` and ${more} more`}: Edit Channel › Permissions, and give my role viewing, sending, threads and history.`,
+      `I lack permissions in ${channels.join(', ')}${more === 0 ? '' : ` and ${more} more`}: Edit Channel › Permissions, and give my role viewing, sending, threads, history and polls.`,
     findingsMore: 'Whoever runs me sees more with `npm run doctor`.',
     building: (done, total) => `Indexing: ${done} of ${total} passages`,
   },

@@ -103,6 +103,8 @@ export const serverDe: ServerWords = {
       conversations: 'Die letzten Sätze eines Gesprächs, damit ich Rückfragen verstehe',
       'pending-replies': 'Fragen, die gerade beantwortet werden',
       'poll-votes': 'Stimmen in Umfragen',
+      'channel-polls':
+        'Umfragen von Discord: in welchem Kanal, wie sie ausgingen; wer wie gestimmt hat, weiß nur Discord',
       'daily-counts': 'Wie viel heute gefragt wurde, unter einem Schlüssel, der täglich wechselt',
       'guild-settings': 'Einstellungen eines Servers',
       'added-articles':

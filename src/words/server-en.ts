@@ -102,6 +102,8 @@ export const serverEn: ServerWords = {
       conversations: 'The last turns of a conversation, so that I understand follow-up questions',
       'pending-replies': 'Questions that are being answered right now',
       'poll-votes': 'Votes in polls',
+      'channel-polls':
+        'Polls of Discord: in which channel, how they ended; who voted for what only Discord knows',
       'daily-counts': 'How many questions were asked today, under a key that changes every day',
       'guild-settings': 'Settings of a server',
       'added-articles':

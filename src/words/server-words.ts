@@ -100,6 +100,7 @@ export interface ServerWords {
         | 'conversations'
         | 'pending-replies'
         | 'poll-votes'
+        | 'channel-polls'
         | 'daily-counts'
         | 'guild-settings'
         | 'added-articles'

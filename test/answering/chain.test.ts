@@ -342,6 +342,20 @@ describe('a question the corpus answers', () => {
     expect(answer.mode).not.toBe('generated');
   });
 
+  it('is cut short where the model goes on and on', async () => {
+    const chat = new FakeChat([
+      'Die Gewichte sickerten auf 4chan durch [1]. ',
+      'Llama sickerte durch [1]. Kurz darauf sickerten Gewichte von Llama durch [1]. ',
+      'Auf 4chan sickerten Gewichte kurz darauf durch [1].',
+    ]);
+    let asked = 0;
+    chat.beforePiece = () => (asked += 1);
+    const answer = answerOf(await run({ chat }));
+    expect(answer.answer).not.toContain('Auf 4chan sickerten');
+    expect(answer.answer).toContain('Kurz darauf');
+    expect(asked).toBe(2);
+  });
+
   it('goes on by words when the embedder goes away while the model writes', async () => {
     const chat = new FakeChat([
       'The weights of Llama leaked on 4chan [1]. ',

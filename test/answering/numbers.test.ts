@@ -39,6 +39,18 @@ describe('findNumbers', () => {
     expect(findNumbers(text)).toEqual([{ value, unit }]);
   });
 
+  it.each([
+    ['540 billion parameters', 'en', 540e9],
+    ['70 Billion', 'en', 70e9],
+    ['540 billion Parameter', 'de', 540e12],
+    ['2 Billionen Token', 'de', 2e12],
+    ['2 trillion Token', 'de', 2e18],
+    ['2 trillion tokens', 'en', 2e12],
+    ['13B', 'de', 13e9],
+  ])('reads "%s" as %s', (text, language, value) => {
+    expect(findNumbers(text, language).map((one) => one.value)).toEqual([value]);
+  });
+
   it('keeps the order and tells neighbours apart', () => {
     expect(findNumbers('von 7 bis 65 Milliarden').map(({ value }) => value)).toEqual([7, 65e9]);
   });

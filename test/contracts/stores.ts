@@ -8,6 +8,7 @@ import {
   type Stores,
 } from '../../src/domain/stores.ts';
 import { MANUAL_CLOCK_START_MS as NOW } from '../fakes/manual-clock.ts';
+import { pollContract } from './poll-store.ts';
 import { answerOf, pendingReplyOf, storedAnswerOf, storedTurnOf } from '../fakes/stored.ts';
 
 export interface StoresHarness {
@@ -33,6 +34,7 @@ export function storesContract(name: string, start: () => StoresHarness): void {
     coolDownContract(stores);
     pendingReplyContract(stores);
     voteContract(stores);
+    pollContract(stores);
     leftServerContract(stores);
     eraseContract(stores);
     eraseServerContract(stores);

@@ -56,7 +56,10 @@ test('an invitation asks for what the bot does and nothing beyond', () => {
   expect(Object.fromEntries(address.searchParams)).toEqual({
     client_id: '42',
     scope: 'bot applications.commands',
-    // View Channels, Send Messages (in Threads too), Create Public Threads, Read Message History
-    permissions: String((1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 38n)),
+    // View Channels, Send Messages (in Threads too), Create Public Threads, Read Message History,
+    // Create Polls
+    permissions: String(
+      (1n << 10n) | (1n << 11n) | (1n << 16n) | (1n << 35n) | (1n << 38n) | (1n << 49n),
+    ),
   });
 });

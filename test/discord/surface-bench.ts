@@ -160,6 +160,7 @@ export async function startBench(
         command: testCommand('mention', ({ reply }) => reply.finish(view('a mention'))),
         detectLanguage: () => null,
       },
+      pollEnded: () => Promise.resolve(),
       servers: {
         left: () => Promise.resolve(),
         joined: () => Promise.resolve(),

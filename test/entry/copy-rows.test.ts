@@ -72,6 +72,9 @@ async function fill({ answers, feedback, conversations, ...stores }: Stores): Pr
     choice: 'pro',
     votedAtMs: NOW,
   });
+  const poll = { guildId: 'guild-1', channelId: 'c', topicId: 't', messageId: 'm', endsAtMs: NOW };
+  await stores.polls.put({ ...poll, result: null });
+  await stores.polls.put({ ...poll, topicId: 'u', result: [2, 1] });
   await stores.leftServers.note('guild-9', NOW);
 }
 

@@ -8,6 +8,8 @@ import {
   type GuildSettings,
   type PendingReply,
   type PollTopic,
+  type ChannelPoll,
+  type ChannelTopic,
   type PollVote,
   type PruneLimits,
   type StoredAnswer,
@@ -19,6 +21,9 @@ import { memoryCoolDowns } from '../../src/storage/cool-down-store.ts';
 
 const keyOf = (...parts: readonly (string | null)[]): string => JSON.stringify(parts);
 
+const pollKey = ({ guildId, channelId, topicId }: ChannelTopic): string =>
+  keyOf(guildId, channelId, topicId);
+
 /** What the bot remembers, in memory only; holds to the same contract suites as SQLite. */
 export class MemoryStores implements Stores {
   readonly #answers = new Map<string, StoredAnswer>();
@@ -29,6 +34,7 @@ export class MemoryStores implements Stores {
   readonly #pending = new Map<string, PendingReply>();
   readonly #left = new Map<string, number>();
   readonly #votes = new Map<string, PollVote>();
+  readonly #polls = new Map<string, ChannelPoll>();
 
   readonly answers: Stores['answers'] = {
     save: async (stored) => {
@@ -148,6 +154,18 @@ export class MemoryStores implements Stores {
     counts: async (topic) => this.#countVotes(topic),
   };
 
+  readonly polls: Stores['polls'] = {
+    put: async (poll) => void this.#polls.set(pollKey(poll), poll),
+    get: async (topic) => this.#polls.get(pollKey(topic)) ?? null,
+    settle: async ({ guildId, messageId }, result) => {
+      for (const [key, poll] of this.#polls) {
+        if (poll.guildId === guildId && poll.messageId === messageId)
+          this.#polls.set(key, { ...poll, result });
+      }
+    },
+    remove: async (topic) => void this.#polls.delete(pollKey(topic)),
+  };
+
   readonly leftServers: Stores['leftServers'] = {
     note: async (guildId, leftAtMs) => {
       if (!this.#left.has(guildId)) this.#left.set(guildId, leftAtMs);
@@ -161,7 +179,8 @@ export class MemoryStores implements Stores {
         .sort(([, one], [, other]) => one - other)
         .map(([guildId]) => guildId),
     withData: async () => {
-      const rows = [this.#answers, this.#pending, this.#votes].flatMap((map) => [...map.values()]);
+      const maps = [this.#answers, this.#pending, this.#votes, this.#polls];
+      const rows = maps.flatMap((map) => [...map.values()]);
       const ids = [
         ...rows.map(({ guildId }) => guildId),
         ...[...this.#usage.values()].map(({ key }) => key.guildId),
@@ -192,6 +211,7 @@ export class MemoryStores implements Stores {
     this.#settings.delete(guildId);
     this.#left.delete(guildId);
     deleteWhere(this.#usage, ({ key }) => key.guildId === guildId);
+    deleteWhere(this.#polls, (poll) => poll.guildId === guildId);
     const none = (): boolean => false;
     return {
       ...this.#deleteAnswers(doomed, { feedback: none, turn: none }),
@@ -203,6 +223,7 @@ export class MemoryStores implements Stores {
   async prune({ beforeMs, nowMs }: PruneLimits): Promise<DeletedCounts> {
     this.#dropExpiredTokens(nowMs);
     deleteWhere(this.#usage, ({ key }) => key.day < utcDay(nowMs));
+    deleteWhere(this.#polls, ({ endsAtMs }) => endsAtMs < beforeMs);
     const doomed = this.#withDerived((stored) => stored.createdAtMs < beforeMs);
     return {
       ...this.#deleteAnswers(doomed, {

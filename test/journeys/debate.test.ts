@@ -2,39 +2,23 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { debateOnce } from '../../src/entry/debate-once.ts';
 import type { InteractionHandle } from '../fakes/discord-server/interact.ts';
-import {
-  replyHeld,
-  replyText,
-  type ChatReply,
-  type RecordedRequest,
-} from '../fakes/ollama-server.ts';
+import { replyHeld } from '../fakes/ollama-server.ts';
 import { ENGINE_ARTICLES } from '../answering/debate/debate-bench.ts';
+import { ENGINES, sortedEngines, sortEngines } from './debate-script.ts';
 import { hasButton, startDiscordBench, type DiscordBench } from './discord-bench.ts';
 
 const A = '100000000000000001';
 const B = '100000000000000002';
-const ENGINES = { topic: 'engines', side_a: 'Atlas', side_b: 'Zephyr', language: 'en' };
 
 let bench: DiscordBench;
 beforeEach(async () => {
   bench = await startDiscordBench({ articles: ENGINE_ARTICLES });
+  bench.discord.denyPolls(); // readers vote with buttons; see debate-polls.test.ts
 });
 afterEach(() => bench.end());
 
-/** Sorts each line by the engine it is told of. */
-function script(request: RecordedRequest): ChatReply {
-  return replyText(replyTo(request));
-}
-
-function replyTo({ body }: RecordedRequest): string {
-  const { messages } = body as { messages: readonly { content: string }[] };
-  const first = /^A debate: (\w+) or/u.exec(messages[0]?.content ?? '')?.[1] ?? '';
-  const lines = (messages.at(-1)?.content ?? '').split('\n');
-  return JSON.stringify(lines.map((line) => (line.includes(first) ? 'A' : 'B')));
-}
-
 async function held(options: Record<string, string | boolean> = {}): Promise<InteractionHandle> {
-  bench.ollama.onChat(script);
+  bench.ollama.onChat(sortEngines);
   const call = bench.command('debate', { userId: A, options: { ...ENGINES, ...options } });
   await bench.finished(call);
   return call;
@@ -173,7 +157,7 @@ describe('/debate on Discord', () => {
   });
 
   test('stopped while it is weighed keeps both sides', async () => {
-    bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
+    bench.ollama.onChat((request) => replyHeld(sortedEngines(request).split(/(?<=,)/u)));
     const call = bench.command('debate', { userId: A, options: ENGINES });
     await bench.until(() => hasButton(call.messages.at(-1), 'stop'));
     const request = await bench.ollama.chatRequest();
@@ -189,14 +173,14 @@ describe('/debate on Discord', () => {
   });
 
   test('interrupted by a restart is held again by its button', async () => {
-    bench.ollama.onChat((request) => replyHeld(replyTo(request).split(/(?<=,)/u)));
+    bench.ollama.onChat((request) => replyHeld(sortedEngines(request).split(/(?<=,)/u)));
     const call = bench.command('debate', { userId: A, options: ENGINES });
     await bench.ollama.chatRequest();
     await bench.until(() => call.texts.join('\n').includes('Anna Berg'));
     await bench.restart();
     await bench.until(() => hasButton(call.messages.at(-1), 'retry'));
     expect(call.texts.join('\n')).toContain('Anna Berg'); // what was shown stays
-    bench.ollama.onChat(script);
+    bench.ollama.onChat(sortEngines);
     const again = await pressed(call, 'retry', A);
     expect(again.texts.join('\n')).toContain('The debate: engines');
     expect(again.texts.join('\n')).toContain('Zephyr: 2 points, 2 voices');
@@ -213,7 +197,7 @@ describe('/debate on Discord', () => {
   });
 
   test('says what it is about from the first moment on', async () => {
-    bench.ollama.onChat(script);
+    bench.ollama.onChat(sortEngines);
     const call = bench.command('debate', { userId: A, options: ENGINES });
     await bench.finished(call);
     const shown = call.versions.map(({ content }) => content).filter((text) => text !== '');
@@ -278,7 +262,7 @@ describe('without Ollama', () => {
 
 describe('debate --json', () => {
   test('prints one object with everything', async () => {
-    bench.ollama.onChat(script);
+    bench.ollama.onChat(sortEngines);
     let out = '';
     const runtime = bench.bot.runtime();
     const stdout = new PassThrough();

@@ -7,7 +7,7 @@ import { networkQuiet } from '../discord/network-quiet.ts';
 import type { Caller, CommandCall, InteractionHandle } from '../fakes/discord-server/interact.ts';
 import { startDiscordServer, type DiscordServer } from '../fakes/discord-server/server.ts';
 import type { StoredMessage } from '../fakes/discord-server/state.ts';
-import type { ManualClock } from '../fakes/manual-clock.ts';
+import { MANUAL_CLOCK_START_MS, type ManualClock } from '../fakes/manual-clock.ts';
 import type { OllamaServer } from '../fakes/ollama-server.ts';
 import { startBench, type BenchOptions, type CriaBench } from './cria-bench.ts';
 
@@ -223,7 +223,10 @@ export function hasButton(message: StoredMessage | undefined, verb: string): boo
 /** Everything up and connected; the server keeps the shared articles. End it in `afterEach`. */
 export async function startDiscordBench(options: BenchOptions = {}): Promise<DiscordBench> {
   let clock: ManualClock | null = null;
-  const discord = await startDiscordServer({ now: () => clock?.elapsed() ?? 0 });
+  const discord = await startDiscordServer({
+    now: () => clock?.elapsed() ?? 0,
+    epochMs: MANUAL_CLOCK_START_MS,
+  });
   const env = { SHARED_KNOWLEDGE_GUILDS: discord.guildId, ...options.env };
   const bot = await startBench({ ...options, env });
   ({ clock } = bot);

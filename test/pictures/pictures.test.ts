@@ -104,6 +104,7 @@ describe('the most common messages, drawn as Discord draws them', { timeout: 120
 
   test('a debate and its poll', async () => {
     bench.ollama.onChat(sorted);
+    bench.discord.denyPolls();
     const options = { topic: 'engines', side_a: 'Atlas', side_b: 'Zephyr', language: 'en' };
     const call = await ran('debate', options);
     await bench.until(() => call.texts.at(-1)?.includes('░') === true);

@@ -38,6 +38,7 @@ const ROWS: readonly string[] = [
   `INSERT INTO poll_votes VALUES ('g1', 't1', 'u1', 'pro', 1);`,
   '', // moves values only
   `INSERT INTO left_servers VALUES ('g1', 1);`,
+  `INSERT INTO channel_polls VALUES ('g1', '${CHANNEL}', 't1', 'm1', 1, NULL, NULL);`,
 ];
 
 function contents(): Record<string, unknown[]> {

@@ -7,6 +7,7 @@ import { splitSentences } from '../../text/sentences.ts';
 import { introduces } from '../choosing/choose-statements.ts';
 import { cellsOf, isRowOf, isTableStart, statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
+import { AnswerLength } from './answer-length.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
 import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
 import { isFragment, placeOfFragment } from './fragments.ts';
@@ -92,6 +93,7 @@ export class AnswerChecker {
   readonly #dropped: Dropped[] = [];
   readonly #foreign: ForeignSentence[] = [];
   readonly #pointed = new Set<number>();
+  readonly #length = new AnswerLength();
   /** What the reply begins with, while no whole sentence has come. */
   readonly #fragments: Sentence[] = [];
   /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
@@ -139,6 +141,11 @@ export class AnswerChecker {
   /** Sentences that were left out because no evidence states them. */
   get unsupported(): number {
     return this.#dropped.filter(({ fault }) => !OTHER_FAULTS.has(fault)).length;
+  }
+
+  /** Whether more than was asked for would only cost time. */
+  get isLongEnough(): boolean {
+    return this.#length.isEnough;
   }
 
   get isRepeating(): boolean {
@@ -214,6 +221,7 @@ export class AnswerChecker {
     const { evidence } = this.#parts;
     const bare = this.#bare(text);
     const shown = isOnRow(evidence[at]) ? shownRow(bare) : bare;
+    this.#length.add({ lead, gap, isIntroduction: introduces(bare) });
     this.#show(() => lead + withMark(shown, this.#cite(at)), gap);
   }
 

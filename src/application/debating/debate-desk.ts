@@ -2,20 +2,15 @@ import type { Answer, AnswerReason } from '../../domain/answer.ts';
 import type { Debate, DebateEvent, DebateReason, DebateRequest } from '../../domain/debate.ts';
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
-import type { AnswerStore, PollTopic, VoteStore } from '../../domain/stores.ts';
+import type { AnswerStore, PollStore, VoteStore } from '../../domain/stores.ts';
 import type { CommandCall } from '../command.ts';
 import { conversationPlace } from '../asking/conversation-place.ts';
 import { conversationKey } from '../asking/conversation.ts';
-import type { PollCounts } from '../views/debate-poll.ts';
 import { EventChannel } from '../turns/event-channel.ts';
 import type { FairQueue, QueueRefusal, QueueTicket } from '../turns/fair-queue.ts';
 import type { QueueEvent } from '../turns/queued-answers.ts';
+import { createPairPolls, type DebatedPair, type PairPolls } from './pair-polls.ts';
 import type { DebateInput, RunDebate } from './run-debate.ts';
-
-/** Longest key of a poll, in characters. */
-const MAX_TOPIC_ID_CHARS = 200;
-/** What a poll stores for side A and side B, by the fixed order of their names. */
-const CHOICES = ['first', 'second'] as const;
 
 /** What happens from the command to the finished debate, the wait included. */
 export type QueuedDebateEvent = QueueEvent | DebateEvent;
@@ -39,18 +34,14 @@ export type DebateInTurn =
 
 /** A stored debate: an answer with what its poll needs, so that its sources can be looked up. */
 export interface DebateAnswer extends Answer {
-  readonly debate: { readonly topic: string; readonly names: readonly [string, string] };
+  readonly debate: DebatedPair;
 }
 
 /** Where debates are held in turn, kept, and voted on. */
-export interface DebateDesk {
+export interface DebateDesk extends PairPolls {
   hold(asked: DeskDebate): DebateInTurn;
   /** Stores a debate so that its buttons work; `text` is what was shown. */
   keep(debate: Debate, text: string, audience: DebateAudience): Promise<void>;
-  /** Notes a vote for side 0 or 1; a user's second one replaces the first. @returns all votes */
-  vote(poll: DebateAnswer['debate'], call: CommandCall, side: 0 | 1): Promise<PollCounts>;
-  /** Votes so far, for side A and side B. */
-  votes(poll: DebateAnswer['debate'], guildId: string | null): Promise<PollCounts>;
 }
 
 /** What the desk is built from. */
@@ -59,6 +50,7 @@ export interface DebateDeskParts {
   readonly queue: FairQueue;
   readonly answers: AnswerStore;
   readonly votes: VoteStore;
+  readonly polls: PollStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -68,15 +60,7 @@ export function createDebateDesk(parts: DebateDeskParts): DebateDesk {
   return {
     hold: (asked) => hold(asked, parts),
     keep: (debate, text, audience) => keep(debate, text, { ...audience, parts }),
-    async vote(poll, call, side) {
-      const { caller, guildId } = call;
-      const userId = caller.id;
-      const topic = pollTopic(poll, guildId);
-      const choice = choiceOf(poll, side);
-      await parts.votes.put({ ...topic, userId, choice, votedAtMs: parts.clock.now() });
-      return countVotes(poll, guildId, parts);
-    },
-    votes: (poll, guildId) => countVotes(poll, guildId, parts),
+    ...createPairPolls(parts),
   };
 }
 
@@ -153,7 +137,6 @@ async function keep(
 }
 
 function asAnswer(debate: Debate, text: string): DebateAnswer {
-  const names = debate.sides.map(({ name }) => name) as [string, string];
   const { total, evidence } = debate.timingsMs;
   return {
     id: debate.id,
@@ -169,7 +152,7 @@ function asAnswer(debate: Debate, text: string): DebateAnswer {
     model: debate.model,
     index: debate.index,
     receipt: debate.receipt ?? undefined,
-    debate: { topic: debate.topic, names },
+    debate: pairOf(debate),
   };
 }
 
@@ -187,34 +170,12 @@ function answerReason({ reason }: Debate): AnswerReason | null {
   return REFUSALS.some((refusal) => refusal === reason) ? null : (reason as AnswerReason | null);
 }
 
+/** What a debate is voted on about. */
+export function pairOf({ topic, sides: [a, b] }: Debate): DebatedPair {
+  return { topic, names: [a.name, b.name] };
+}
+
 /** What a stored answer's poll is about; null for an answer that is no debate. */
 export function pollOf(answer: Answer | DebateAnswer): DebateAnswer['debate'] | null {
   return 'debate' in answer ? answer.debate : null;
-}
-
-/** The same poll for the same sides, whichever was named first and in whatever language. */
-function pollTopic({ names }: DebateAnswer['debate'], guildId: string | null): PollTopic {
-  const key = inOrder(names)
-    .map((text) => text.toLowerCase())
-    .join('|');
-  return { guildId, topicId: `debate:${key}`.slice(0, MAX_TOPIC_ID_CHARS) };
-}
-
-function inOrder([one, other]: readonly [string, string]): readonly [string, string] {
-  return one.toLowerCase() <= other.toLowerCase() ? [one, other] : [other, one];
-}
-
-function choiceOf({ names }: DebateAnswer['debate'], side: 0 | 1): string {
-  const isTurned = inOrder(names)[0] !== names[0];
-  const at = isTurned ? 1 - side : side;
-  return CHOICES[at] ?? CHOICES[0];
-}
-
-async function countVotes(
-  poll: DebateAnswer['debate'],
-  guildId: string | null,
-  { votes }: DebateDeskParts,
-): Promise<PollCounts> {
-  const counts = await votes.counts(pollTopic(poll, guildId));
-  return [counts.get(choiceOf(poll, 0)) ?? 0, counts.get(choiceOf(poll, 1)) ?? 0];
 }

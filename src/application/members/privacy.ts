@@ -17,6 +17,7 @@ export type StoredKind =
   | 'conversations'
   | 'pending-replies'
   | 'poll-votes'
+  | 'channel-polls'
   | 'daily-counts'
   | 'guild-settings'
   | 'added-articles'
@@ -100,6 +101,7 @@ function factsOf(retentionDays: number): readonly StoredFact[] {
     { kind: 'conversations', kept: retentionDays, isForgettable: true },
     { kind: 'pending-replies', kept: 'until-answered', isForgettable: true },
     { kind: 'poll-votes', kept: retentionDays, isForgettable: true },
+    { kind: 'channel-polls', kept: retentionDays, isForgettable: false },
     { kind: 'daily-counts', kept: 'day', isForgettable: false },
     { kind: 'guild-settings', kept: 'until-changed', isForgettable: false },
     { kind: 'added-articles', kept: 'until-changed', isForgettable: true },

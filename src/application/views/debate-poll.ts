@@ -1,7 +1,12 @@
+import type { Language } from '../../domain/language.ts';
+import { shownDay } from '../../domain/passage.ts';
 import type { ReplyButton, ReplyView } from '../command.ts';
 
 /** Verbs of the buttons that vote for a side; their subject is the debate's id. */
 export const VOTE_DEBATE_VERBS = ['vote-debate-a', 'vote-debate-b'] as const;
+
+/** How long a poll that the surface counts by itself is open, in hours: a week. */
+export const POLL_HOURS = 168;
 
 /** Widest bar of the poll, in characters. */
 const BAR_CHARS = 10;
@@ -14,6 +19,10 @@ export interface PollWords {
     votes(count: number): string;
     total(count: number): string;
     vote(name: string): string;
+    /** Where there is one already: its address. */
+    open(link: string): string;
+    /** How the one before ended. */
+    last(day: string, results: readonly string[]): string;
   };
 }
 
@@ -28,6 +37,24 @@ export interface Poll {
   readonly votes: PollCounts;
 }
 
+/** How the poll before ended. */
+export interface PastPoll {
+  readonly votes: PollCounts;
+  /** Milliseconds since the epoch. */
+  readonly endedAtMs: number;
+}
+
+/** What there is of polls that the surface counts by itself, on one pair in one place. */
+export interface StandingPoll {
+  /** Address of the one that is open; null when none is. */
+  readonly open: string | null;
+  readonly last: PastPoll | null;
+  /** Whether one may be opened. */
+  readonly mayOpen: boolean;
+  /** The pair in the order such a poll lists it, whichever side was named first. */
+  readonly answers: readonly [string, string];
+}
+
 /** Labels of what stands beside the votes. */
 export interface DebateLabels {
   readonly sources: string;
@@ -35,20 +62,62 @@ export interface DebateLabels {
 }
 
 /** What can be done with a debate of this id: look at its sources, vote, and ask how it came about. */
-export function debateButtons(
-  { id: subject, names }: Pick<Poll, 'id' | 'names'>,
+function debateButtons(
+  { id, names }: Pick<Poll, 'id' | 'names'>,
   words: Pick<PollWords, 'poll'>,
   labels: DebateLabels,
 ): ReplyButton[] {
+  const [sources, why] = idleButtons(id, labels);
   const votes = names.map((name, at): ReplyButton => {
     const label = words.poll.vote(name);
-    return { verb: VOTE_DEBATE_VERBS[at] ?? VOTE_DEBATE_VERBS[0], subject, label, style: 'plain' };
+    const verb = VOTE_DEBATE_VERBS[at] ?? VOTE_DEBATE_VERBS[0];
+    return { verb, subject: id, label, style: 'plain' };
   });
+  return [sources, ...votes, why];
+}
+
+/** Those of a debate that is voted on elsewhere. */
+function idleButtons(subject: string, labels: DebateLabels): [ReplyButton, ReplyButton] {
   return [
     { verb: 'sources', subject, label: labels.sources, style: 'primary' },
-    ...votes,
     { verb: 'why', subject, label: labels.why, style: 'plain' },
   ];
+}
+
+/**
+ * A debate with what readers vote with: the poll that is open already, a new one that the surface
+ * counts by itself, or buttons and bars.
+ */
+export function withPoll(
+  debate: ReplyView & { readonly language: Language },
+  { poll, standing, labels }: { poll: Poll; standing: StandingPoll; labels: DebateLabels },
+  words: PollWords,
+): ReplyView {
+  const { id, names, votes } = poll;
+  const below = (more: string): string => `${debate.text}\n\n${pollTitle(names, words)}\n${more}`;
+  const idle = idleButtons(id, labels);
+  if (standing.open !== null) {
+    return { ...debate, text: below(words.poll.open(standing.open)), buttons: idle };
+  }
+  const { last } = standing;
+  const text = last === null ? debate.text : below(lastText(names, last, { words, ...debate }));
+  const footer = pollText(names, votes, words);
+  const bars = { ...debate, text, footer, buttons: debateButtons(poll, words, labels) };
+  if (!standing.mayOpen) return bars;
+  const question = `${words.pairTitle(...names)}?`;
+  const { answers } = standing;
+  const own = { question, answers, hours: POLL_HOURS, otherwise: bars };
+  return { ...debate, text, buttons: idle, poll: own };
+}
+
+function lastText(
+  names: Poll['names'],
+  { votes, endedAtMs }: PastPoll,
+  { words, language }: { readonly words: PollWords; readonly language: Language },
+): string {
+  const day = shownDay(new Date(endedAtMs).toISOString(), language) ?? '';
+  const results = names.map((name, at) => `${name}: ${words.poll.votes(votes[at] ?? 0)}`);
+  return words.poll.last(day, results);
 }
 
 /** The poll alone, as it stands below a debate: what a vote puts in its place. */
@@ -74,6 +143,9 @@ export function pollText(
     const bar = '█'.repeat(filled) + '░'.repeat(BAR_CHARS - filled);
     return `${bar} ${name}: ${words.poll.votes(count)}`;
   });
-  const title = `**${words.poll.title}: ${words.pairTitle(...names)}?**`;
-  return [title, ...lines, words.poll.total(total)].join('\n');
+  return [pollTitle(names, words), ...lines, words.poll.total(total)].join('\n');
+}
+
+function pollTitle(names: Poll['names'], words: PollWords): string {
+  return `**${words.poll.title}: ${words.pairTitle(...names)}?**`;
 }

@@ -1,11 +1,11 @@
 import type { Debate, DebatePoint, DebateSide } from '../../domain/debate.ts';
 import type { ReplyView } from '../command.ts';
 import {
-  debateButtons,
-  pollText,
+  withPoll,
   type DebateLabels,
   type PollCounts,
   type PollWords,
+  type StandingPoll,
 } from './debate-poll.ts';
 import { roundMarks } from '../../text/round-marks.ts';
 
@@ -35,13 +35,15 @@ export interface DebateViewWords extends PollWords {
 
 /** Votes, and what stands beside them. */
 export interface ShownPoll {
+  /** Of the buttons. */
   readonly votes: PollCounts;
   readonly labels: DebateLabels;
+  readonly standing: StandingPoll;
 }
 
 /**
- * A finished debate as one reply; with votes, the poll is its footer: a message of its own, so that
- * a vote changes that message and nothing of the debate.
+ * A finished debate as one reply. A poll by buttons is its footer: a message of its own, so that a
+ * vote changes that message and nothing of the debate.
  */
 export function debateView(
   debate: Debate,
@@ -57,19 +59,19 @@ export function debateView(
       buttons: [],
     };
   }
-  const names = [debate.sides[0].name, debate.sides[1].name] as const;
-  return {
+  const view = {
     tone: 'answer',
     language: debate.language,
     ...(notes.length > 0 ? { heading: notes.join(' ') } : {}),
-    text: [debateText(debate, words), ...(poll === null ? [] : [sourcesText(debate, poll)])].join(
-      '\n\n',
-    ),
-    // Where there is a button for the passages, a line for each article reads better on a phone.
-    citations: poll === null ? debate.citations : [],
-    ...(poll === null ? {} : { footer: pollText(names, poll.votes, words) }),
-    buttons: poll === null ? [] : debateButtons({ id: debate.id, names }, words, poll.labels),
-  };
+    text: debateText(debate, words),
+    citations: debate.citations,
+    buttons: [],
+  } as const;
+  if (poll === null) return view;
+  // Where there is a button for the passages, a line for each article reads better on a phone.
+  const shown = { ...view, text: `${view.text}\n\n${sourcesText(debate, poll)}`, citations: [] };
+  const names = [debate.sides[0].name, debate.sides[1].name] as const;
+  return withPoll(shown, { ...poll, poll: { id: debate.id, names, votes: poll.votes } }, words);
 }
 
 /** What a debate is about: nobody but its asker sees what was asked. */

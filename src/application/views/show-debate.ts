@@ -48,8 +48,8 @@ export interface ShowDebateOptions {
   readonly stopLabel: string;
   /** Where it stands in the queue. */
   readonly queued: (position: number) => string;
-  /** The last view; stores the debate first, so that its buttons work at once. */
-  readonly finished: (debate: Debate) => Promise<ReplyView>;
+  /** Finishes the reply; stores the debate first, so that its buttons work at once. */
+  readonly finish: (debate: Debate) => Promise<void>;
 }
 
 /**
@@ -74,7 +74,7 @@ export async function showDebate(
   for await (const event of events) {
     if (event.type === 'debate-error') throw event.error;
     if ('debate' in event) {
-      await context.reply.finish(await options.finished(event.debate));
+      await options.finish(event.debate);
       return event.debate;
     }
     if (event.type === 'queue-move') {

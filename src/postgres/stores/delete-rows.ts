@@ -3,7 +3,14 @@ import { EVERY_SERVER, type PostgresDatabase, type Sql, type SqlValue } from '..
 import { dropExpiredTokens } from './pending-reply-store.ts';
 
 /** Tables whose rows of a server go uncounted; `lineages` takes its own index along. */
-const OF_SERVER = ['guild_settings', 'usage', 'left_servers', 'spaces', 'lineages'];
+const OF_SERVER = [
+  'guild_settings',
+  'usage',
+  'left_servers',
+  'channel_polls',
+  'spaces',
+  'lineages',
+];
 
 /** Deletes every row that is about a user; see `Stores.eraseUser`. */
 export function eraseUser(database: PostgresDatabase, userId: string): Promise<DeletedCounts> {
@@ -56,6 +63,7 @@ export function prune(database: PostgresDatabase, limits: PruneLimits): Promise<
     await dropExpiredTokens(sql, nowMs);
     await sql.change('DELETE FROM cria.cool_downs WHERE full_at_ms < $1', nowMs);
     await sql.change('DELETE FROM cria.usage_days WHERE day < $1', utcDay(nowMs));
+    await sql.change('DELETE FROM cria.channel_polls WHERE ends_at_ms < $1', beforeMs);
     const doomed = await doomedAnswers(sql, 'created_at_ms < $1', beforeMs);
     const old = { doomed, value: beforeMs };
     return {

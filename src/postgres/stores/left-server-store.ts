@@ -1,7 +1,14 @@
 import type { LeftServerStore } from '../../domain/stores.ts';
 import { EVERY_SERVER, NO_SERVER, type PostgresDatabase } from '../database.ts';
 
-const TABLES = ['answers', 'guild_settings', 'pending_replies', 'poll_votes', 'usage'];
+const TABLES = [
+  'answers',
+  'guild_settings',
+  'pending_replies',
+  'poll_votes',
+  'channel_polls',
+  'usage',
+];
 
 /** Servers that were left, with the moment of the first notice. */
 export function postgresLeftServers(database: PostgresDatabase): LeftServerStore {

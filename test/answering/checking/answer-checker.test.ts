@@ -213,6 +213,35 @@ it('shows a sentence once and tells a model that turns in circles', async () => 
   expect(checker.isRepeating).toBe(true);
 });
 
+describe('long enough', () => {
+  const said = [
+    'The Kestrel carries 40 cars [1].',
+    'It was built in 1931 by Harland [2].',
+    'The island has two roads [3].',
+  ];
+  const [first = '', second = '', third = ''] = said;
+  const ITEMS = [
+    ...[first, second, third, 'It carries 40 cars [1].', 'It was built in 1931 [2].'],
+    ...[
+      'It was built by Harland [2].',
+      'The island has roads [3].',
+      'The Kestrel carries cars [1].',
+    ],
+  ].map((item) => `- ${item}`);
+  it.each([
+    [said.join(' '), true],
+    [`${first} ${second}`, false],
+    [`${first} ${second} It was sold in 1950 [2].`, false],
+    [`The Kestrel carries 40 cars [1]:\n- ${second}\n- ${third}\n`, false],
+    [`- ${first} ${second} ${third}\n- It was built in 1931 [2]. The island has roads [3].`, false],
+    [`- ${first}\n\n${second}\n\n${third}\n\nIt carries 40 cars [1].`, true],
+    [ITEMS.slice(0, 7).join('\n'), false],
+    [ITEMS.join('\n'), true],
+  ])('%j: %s', async (text, isLongEnough) => {
+    expect((await check(text)).isLongEnough).toBe(isLongEnough);
+  });
+});
+
 it('shows nothing of a sentence that never ends', async () => {
   const checker = await check(`It carries 40 cars ${'and so on '.repeat(1_000)}`);
   expect(checker.text).toBe('');

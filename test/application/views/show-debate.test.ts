@@ -1,5 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { pollText, pollView } from '../../../src/application/views/debate-poll.ts';
+import {
+  POLL_HOURS,
+  pollText,
+  pollView,
+  type StandingPoll,
+} from '../../../src/application/views/debate-poll.ts';
 import { debateView, hasPoll } from '../../../src/application/views/debate-view.ts';
 import { DebateProgress } from '../../../src/application/views/show-debate.ts';
 import type { Debate } from '../../../src/domain/debate.ts';
@@ -15,6 +20,8 @@ const CITATION = {
 };
 
 const LABELS = { sources: 'Sources', why: 'Why?' };
+const NAMES = ['Llama', 'ChatGPT'] as const;
+const STANDING: StandingPoll = { open: null, last: null, mayOpen: false, answers: NAMES };
 
 function debateWith(overrides: Partial<Debate> = {}): Debate {
   return {
@@ -117,8 +124,47 @@ describe('a finished debate', () => {
   });
 });
 
+describe('the poll a surface counts by itself', () => {
+  const shown = (standing: Partial<StandingPoll>, language: 'de' | 'en' = 'en') =>
+    debateView(debateWith({ language }), debateWordsFor(language), {
+      ...{ votes: [2, 1], labels: LABELS, standing: { ...STANDING, ...standing } },
+    });
+  const verbs = (view: ReturnType<typeof shown>): string[] => view.buttons.map(({ verb }) => verb);
+
+  it('stands in the place of bars and votes, and has them for where it cannot be', () => {
+    const view = shown({ mayOpen: true, answers: ['ChatGPT', 'Llama'] });
+    expect(view.poll).toMatchObject({
+      question: 'Llama or ChatGPT?',
+      answers: ['ChatGPT', 'Llama'],
+      hours: POLL_HOURS,
+    });
+    expect(view.footer).toBeUndefined();
+    expect(verbs(view)).toEqual(['sources', 'why']);
+    expect(view.poll?.otherwise).toEqual(shown({}));
+    expect(shown({}).footer).toContain('Llama: 2 votes');
+  });
+
+  it('is pointed to where it is open already', () => {
+    const view = shown({ mayOpen: true, open: 'https://example.org/1' });
+    expect(view.text).toMatch(/Poll: Llama or ChatGPT\?\*\*\n.*https:\/\/example\.org\/1$/u);
+    expect([view.poll, view.footer, verbs(view)]).toEqual([
+      undefined,
+      undefined,
+      ['sources', 'why'],
+    ]);
+  });
+
+  it('says how the one before ended, above bars as well, in the language of the debate', () => {
+    const last = { votes: [3, 1], endedAtMs: Date.UTC(2025, 5, 9) } as const;
+    const view = shown({ mayOpen: true, last });
+    expect(view.text).toMatch(/ended on 9 Jun 2025\. Llama: 3 votes, ChatGPT: 1 vote\.$/u);
+    expect(view.poll?.otherwise.text).toBe(view.text);
+    expect(shown({ last }, 'de').text).toContain('endete am 09.06.2025. Llama: 3 Stimmen');
+  });
+});
+
 describe('the poll', () => {
-  const names = ['Llama', 'ChatGPT'] as const;
+  const names = NAMES;
 
   test.each([
     [[0, 0], '░░░░░░░░░░ Llama: 0 votes\n░░░░░░░░░░ ChatGPT: 0 votes\nNobody has voted yet.'],
@@ -129,7 +175,7 @@ describe('the poll', () => {
 
   it('is the footer of a debate, and looks the same when a vote replaces it', () => {
     const debate = debateWith();
-    const view = debateView(debate, en, { votes: [1, 0], labels: LABELS });
+    const view = debateView(debate, en, { votes: [1, 0], labels: LABELS, standing: STANDING });
     const alone = pollView({ id: debate.id, names, votes: [1, 0] }, en, LABELS);
     expect(view.text).not.toContain('Poll');
     expect(view.footer).toBe(alone.text);
@@ -148,6 +194,7 @@ describe('the poll', () => {
     const view = debateView(debateWith({ citations }), en, {
       votes: [0, 0],
       labels: LABELS,
+      standing: STANDING,
     });
     expect(view.text).toMatch(
       /\*\*Sources\*\*\n- Voices \[1\]\[3\]\n- Voices \[2\]\n- Voices \[4\]$/u,

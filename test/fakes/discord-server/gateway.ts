@@ -79,6 +79,11 @@ export class Gateway {
     if (this.#socket !== null) this.#sendEvent(this.#socket, sent);
   }
 
+  /** A bot that uses REST alone hears of nothing. */
+  get hasSession(): boolean {
+    return this.#session !== null;
+  }
+
   get isConnected(): boolean {
     return this.#socket !== null;
   }

@@ -1,4 +1,5 @@
 import { BOT_ROLE_ID } from './permissions.ts';
+import { pollPayload } from './polls.ts';
 import type { ServerState, StoredChannel, StoredMessage } from './state.ts';
 import type { Json, JsonObject } from './wire.ts';
 
@@ -120,6 +121,7 @@ export function messagePayload(message: StoredMessage, state: ServerState): Json
     pinned: false,
     flags: message.flags,
     components: message.components as Json[],
+    ...(message.poll === null ? {} : { poll: pollPayload(message.poll, state) }),
     ...(message.interactionToken === null ? {} : { webhook_id: state.applicationId }),
     ...(isBot ? { application_id: state.applicationId } : {}),
   };

@@ -9,10 +9,15 @@ export const PERMISSION = {
   readMessageHistory: 1n << 16n,
   createPublicThreads: 1n << 35n,
   sendMessagesInThreads: 1n << 38n,
+  sendPolls: 1n << 49n,
 } as const;
 
-/** All of a member but Administrator, and what threads need. */
-export const MEMBER = (2_147_483_647n & ~PERMISSION.administrator) | (0b111n << 34n) | (1n << 38n);
+/** All of a member but Administrator, what threads need, and polls. */
+export const MEMBER =
+  (2_147_483_647n & ~PERMISSION.administrator) |
+  (0b111n << 34n) |
+  (1n << 38n) |
+  PERMISSION.sendPolls;
 const ALL = (1n << 53n) - 1n;
 
 const isThread = ({ type }: StoredChannel): boolean => type === 11 || type === 12;

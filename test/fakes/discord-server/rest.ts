@@ -144,6 +144,7 @@ export class RestApi {
       fault.status === 500 ||
       fault.code === 50_035 ||
       fault.code === 50_006 ||
+      fault.code === 520_004 ||
       isUnknownRoute(fault);
     if (isSurprise || fault.code === 50_109) {
       this.#options.state.violations.push(

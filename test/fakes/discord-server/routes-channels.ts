@@ -1,5 +1,6 @@
 import { channelPayload, messagePayload } from './payloads.ts';
 import { mustHave, PERMISSION, toSend } from './permissions.ts';
+import { checkPoll } from './polls.ts';
 import { bodyObject, param, type Route, type RouteAnswer, type RouteCall } from './route.ts';
 import { checkMessage } from './rules.ts';
 import { checkSchema, type SchemaName } from './schemas.ts';
@@ -43,6 +44,7 @@ function create(call: RouteCall): RouteAnswer {
   mustHave(call.state, channel, toSend(channel) | toReply);
   checkSchema('message-create', body);
   checkMessage(body);
+  checkPoll(body, { channel, state: call.state });
   if ((Number(body.flags ?? 0) & FLAG.ephemeral) !== 0) {
     throw new RestFault(400, 50_035, 'An ordinary message cannot be ephemeral.');
   }
@@ -81,6 +83,7 @@ function edit(call: RouteCall): RouteAnswer {
     throw new RestFault(403, 50_005, 'Cannot edit a message authored by another user');
   }
   const body = bodyObject(call);
+  if (message.poll !== null) throw FAULT.pollEdit();
   checkSchema('message-edit', body);
   checkMessage(body, message);
   call.state.editMessage(message, body);

@@ -1,4 +1,5 @@
 import { messagePayload } from './payloads.ts';
+import { checkPoll } from './polls.ts';
 import { bodyObject, param, type Route, type RouteAnswer, type RouteCall } from './route.ts';
 import { checkCustomIds, checkMessage, listOf } from './rules.ts';
 import { checkSchema } from './schemas.ts';
@@ -19,6 +20,9 @@ function respond(call: RouteCall): RouteAnswer {
   const body = bodyObject(call);
   const data = isJsonObject(body.data) ? body.data : {};
   checkCallback(body, data);
+  const channel = call.state.channels.get(interaction.channelId);
+  const isPrivate = (Number(data.flags ?? 0) & FLAG.ephemeral) !== 0;
+  checkPoll(data, { channel, state: call.state }, isPrivate);
   interaction.response = { type: Number(body.type), data, at: now };
   const message = firstMessage(call, interaction, Number(body.type), data);
   if (call.query.get('with_response') !== 'true') return { status: 204 };
@@ -115,6 +119,8 @@ function followUp(call: RouteCall): RouteAnswer {
   checkSchema('followup-create', body);
   checkMessage(body);
   const { state } = call;
+  const channel = state.channels.get(interaction.channelId);
+  checkPoll(body, { channel, state }, (Number(body.flags ?? 0) & FLAG.ephemeral) !== 0);
   if (state.channels.get(interaction.channelId)?.isDeleted === true) throw FAULT.unknownChannel();
   const original = state.messages.get(interaction.originalId ?? '');
   // The first one behind a deferred response takes its place, and is private or not as that is.
@@ -140,6 +146,7 @@ function followUp(call: RouteCall): RouteAnswer {
 function edit(call: RouteCall): RouteAnswer {
   const message = messageOf(call, interactionOf(call));
   const body = bodyObject(call);
+  if (message.poll !== null) throw FAULT.pollEdit();
   checkSchema('followup-edit', body);
   checkMessage(body, message);
   const flags = typeof body.flags === 'number' ? body.flags : 0;

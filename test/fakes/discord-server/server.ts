@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gateway } from './gateway.ts';
 import { Interact, type AttachmentOption, type MessageCall } from './interact.ts';
-import { channelPayload, guildPayload } from './payloads.ts';
+import { channelPayload, guildPayload, messagePayload } from './payloads.ts';
+import { PERMISSION } from './permissions.ts';
+import { pollResult } from './polls.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RestApi } from './rest.ts';
 import { ServerState, type StoredChannel, type StoredMessage } from './state.ts';
@@ -13,6 +15,8 @@ export interface DiscordServerOptions {
   /** Clock of the recorder and of every deadline, ms. Default: the real monotonic one. */
   readonly now?: () => number;
   readonly heartbeatIntervalMs?: number;
+  /** What `now` counts from, in ms since 1970. Default: the real time. */
+  readonly epochMs?: number;
 }
 
 export interface AttachMore {
@@ -41,9 +45,13 @@ export interface DiscordServer {
   readonly post: (title: string, message: MessageCall) => StoredMessage;
   /** A message of a user, e.g. for a context menu. */
   readonly addMessage: (content: string, channelId?: string) => StoredMessage;
-  /** Deletes it under the bot and tells the bot so. */
   /** Uploads a file, as a client does before it sends a command. */
   readonly attach: (name: string, bytes: Uint8Array, more?: AttachMore) => AttachmentOption;
+  /** Takes the right to send polls from the bot, in one channel. */
+  readonly denyPolls: (channelId?: string) => void;
+  /** The poll is over before its time, or at it: Discord counts it and writes so. */
+  readonly endPoll: (message: StoredMessage) => void;
+  /** Deletes it under the bot and tells the bot so. */
   readonly deleteMessage: (message: StoredMessage) => void;
   /** Removes the bot from the server, or has the server go down; also while the bot is away. */
   readonly loseGuild: (options?: { readonly isOutage?: true }) => void;
@@ -58,7 +66,8 @@ export interface DiscordServer {
 export async function startDiscordServer(
   options: DiscordServerOptions = {},
 ): Promise<DiscordServer> {
-  const state = new ServerState(options.now ?? (() => performance.now()));
+  const { epochMs = performance.timeOrigin } = options;
+  const state = new ServerState(options.now ?? (() => performance.now()), epochMs);
   const limits = new RateLimits(state.now, options.now === undefined);
   const token = options.token ?? 'a-token-for-tests-only';
   const guildId = state.newId();
@@ -76,7 +85,10 @@ export async function startDiscordServer(
     url: gatewayUrl,
   });
   const dispatch = gateway.dispatch.bind(gateway);
-  const rest = new RestApi({ token, state, limits, gatewayUrl, dispatch });
+  const tell: typeof dispatch = (event, data) => {
+    if (gateway.hasSession) dispatch(event, data);
+  };
+  const rest = new RestApi({ token, state, limits, gatewayUrl, dispatch: tell });
   http.on('request', (request, response) => void rest.handle(request, response));
   http.on('upgrade', (request, socket, head: Buffer) => gateway.upgrade(request, socket, head));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -124,6 +136,28 @@ export async function startDiscordServer(
         size: more.size ?? bytes.byteLength,
         url: `http://127.0.0.1:${address().port}/attachments/${id}/${encodeURIComponent(name)}?ex=1`,
       };
+    },
+    denyPolls(inChannel = channelId) {
+      const channel = state.channels.get(inChannel);
+      if (channel === undefined) throw new Error(`There is no channel ${inChannel}.`);
+      channel.overwrites = [
+        { id: guildId, type: 0, allow: '0', deny: String(PERMISSION.sendPolls) },
+      ];
+    },
+    endPoll(message) {
+      if (message.poll === null) throw new Error('There is no poll to end.');
+      message.poll.endsAt = Math.min(message.poll.endsAt, state.now());
+      const guild = { guild_id: guildId, channel_type: 0 };
+      dispatch('MESSAGE_UPDATE', { ...messagePayload(message, state), ...guild });
+      const said = state.createMessage(
+        { channelId: message.channelId, authorId: state.botUserId, interactionToken: null },
+        {},
+      );
+      dispatch('MESSAGE_CREATE', {
+        ...messagePayload(said, state),
+        ...pollResult(message),
+        ...guild,
+      });
     },
     deleteMessage(message) {
       message.isDeleted = true;

@@ -1,5 +1,6 @@
 import { MEMBER } from './permissions.ts';
 import { pingsOf } from './pings.ts';
+import { pollIn, type StoredPoll } from './polls.ts';
 import type { Json, JsonObject } from './wire.ts';
 
 export interface RecordedRequest {
@@ -27,6 +28,7 @@ export interface StoredMessage {
   flags: number;
   content: string;
   components: readonly Json[];
+  readonly poll: StoredPoll | null;
   isDeleted: boolean;
   /** Token of the interaction it answers; null for an ordinary message. */
   readonly interactionToken: string | null;
@@ -100,10 +102,13 @@ export class ServerState {
   /** By `global` or guild id. */
   readonly commands = new Map<string, JsonObject[]>();
   readonly now: () => number;
+  /** What `now` counts from, in ms since 1970. */
+  readonly epochMs: number;
   #nextId: bigint;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, epochMs: number) {
     this.now = now;
+    this.epochMs = epochMs;
     this.#nextId = (BigInt(Date.now()) - DISCORD_EPOCH_MS) << 22n;
     this.applicationId = this.newId();
     this.botUserId = this.newId();
@@ -141,6 +146,7 @@ export class ServerState {
       flags: typeof body.flags === 'number' ? body.flags : 0,
       content: '',
       components: [],
+      poll: pollIn(body, this.now()),
       isDeleted: false,
       versions: [],
     };

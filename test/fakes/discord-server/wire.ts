@@ -37,6 +37,7 @@ export const FAULT = {
   unknownInteraction: (): RestFault => new RestFault(404, 10_062, 'Unknown interaction'),
   acknowledged: (): RestFault =>
     new RestFault(400, 40_060, 'Interaction has already been acknowledged.'),
+  pollEdit: (): RestFault => new RestFault(400, 520_004, 'Cannot edit a poll message'),
   missingAccess: (): RestFault => new RestFault(403, 50_001, 'Missing Access'),
   missingPermissions: (): RestFault => new RestFault(403, 50_013, 'Missing Permissions'),
   expiredToken: (): RestFault => new RestFault(401, 50_027, 'Invalid Webhook Token'),
