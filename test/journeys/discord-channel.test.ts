@@ -162,12 +162,15 @@ describe('below an answer', () => {
 
   test('numbers of sources run from 1 in the order they are used', async () => {
     bench.ollama.onChat(() =>
-      replyText(`Mehr als 7.000 Ableger erschienen auf Hugging Face [2]. ${LEAK_ANSWER}`),
+      replyHeld([`Mehr als 7.000 Ableger erschienen auf Hugging Face [2]. ${LEAK_ANSWER}`]),
     );
     const question = 'Wo sickerten die Gewichte von Llama durch, und wie viele Ableger erschienen?';
     const asked = bench.ask(question, { userId: A });
+    const chat = await bench.ollama.chatRequest();
+    await bench.until(() => asked.texts[0]?.includes('\n[2] ') === true);
+    const found = asked.texts[0]!;
+    chat.release(Infinity);
     await bench.finished(asked);
-    const found = asked.versions.find(({ content }) => content.includes('\n[2] '))!.content;
     const rankOf = (section: string): number =>
       Number(new RegExp(`^\\[(\\d)\\] Das Llama-Leck › ${section}`, 'mu').exec(found)?.[1]);
     // What is named first was not found first.

@@ -143,9 +143,9 @@ export class AnswerChecker {
     return this.#dropped.filter(({ fault }) => !OTHER_FAULTS.has(fault)).length;
   }
 
-  /** Whether more than was asked for would only cost time. */
+  /** Whether more than was asked for would only cost time; what is taken as it is is taken whole. */
   get isLongEnough(): boolean {
-    return this.#length.isEnough;
+    return this.#parts.isUnchecked !== true && this.#length.isEnough;
   }
 
   get isRepeating(): boolean {

@@ -3,14 +3,11 @@ import { pointsBack } from './points-back.ts';
 import type { Statement } from './score-statements.ts';
 
 /** Fewest statements that are chosen where there are as many, whatever their length. */
-const LEAST_STATEMENTS = 2;
+const LEAST_STATEMENTS = 3;
 /** What an introduction ("There are three ways:") brings along: what it introduces. */
 const INTRODUCED = 3;
-/**
- * A statement scoring below this share of the best one is left out even where there is room: small models pick
- * the wrong one of many. Above it 98 of 100 answers stand that are there at all, in another language 93.
- */
-const LEAST_SHARE_OF_BEST = 0.6;
+/** A statement scoring below this share of the best one is left out even where there is room. */
+const LEAST_SHARE_OF_BEST = 0.35;
 
 /**
  * The statements that can hold the answer, best first, as many as the budget takes; a sentence that

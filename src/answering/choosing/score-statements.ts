@@ -1,23 +1,13 @@
 import { passageTrail, type Passage, type RankedPassage } from '../../domain/passage.ts';
-import type { Language } from '../../domain/language.ts';
 import type { Calibration } from '../../domain/ports.ts';
-import { detectLanguage } from '../../text/detect-language.ts';
 import { hasKind, kindAskedFor, type AnswerKind } from './answer-kind.ts';
 import { cosine } from './sentence-vectors.ts';
 import { contentWords, heldShare, wordBag, type WordBag } from './word-match.ts';
 
-/** What the words of the statement itself count beside closeness of meaning, which they are a part of. */
-const COVERAGE_WEIGHT = 0.75;
 /** What a neighbour's and the heading's words count beside those of the statement itself. */
 const AROUND_WEIGHT = 0.5;
 /** What the thing asked for (a date, a number, a name) counts. */
 const KIND_WEIGHT = 0.15;
-
-/**
- * What a statement in another language than the question's is given: it shares few words with it, and an
- * embedder puts it further away than one that is as near in meaning in its own.
- */
-const FOREIGN_BONUS = 0.2;
 
 /** One statement of a passage, with its place and what speaks for it. */
 export interface Statement {
@@ -67,7 +57,6 @@ export function inPlace(passage: Passage, statement: string): string {
 /** Statements in the order of the passages, each with its score. */
 export function scoreStatements({ question, passages, vectors }: ScoreInput): Statement[] {
   const kind = kindAskedFor(question);
-  const spoken = detectLanguage(question);
   const bags = passages.map(bagsOf);
   const asked = new Map(
     [...new Set(passages.map(({ ranked }) => ranked.passage.language))].map((language) => [
@@ -79,7 +68,7 @@ export function scoreStatements({ question, passages, vectors }: ScoreInput): St
     const terms = asked.get(cut.ranked.passage.language) ?? [];
     return cut.statements.map((text, at) =>
       scored(
-        { question, spoken, kind, vectors, cut, terms, bags: bags[source] ?? NO_BAGS },
+        { question, kind, vectors, cut, terms, bags: bags[source] ?? NO_BAGS },
         { source, at, text },
       ),
     );
@@ -100,8 +89,6 @@ interface Term {
 
 interface Scoring {
   readonly question: string;
-  /** Its language; null where none can be told. */
-  readonly spoken: Language | null;
   readonly kind: AnswerKind | null;
   readonly vectors: QuestionVectors | null;
   readonly cut: CutPassage;
@@ -110,7 +97,7 @@ interface Scoring {
 }
 
 function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text'>): Statement {
-  const { question, spoken, kind, vectors, cut, terms, bags } = scoring;
+  const { question, kind, vectors, cut, terms, bags } = scoring;
   const { at, text } = place;
   const own = bags.statements.slice(at, at + 1);
   const coverage = coverageOf(terms, own);
@@ -124,14 +111,12 @@ function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text
       ? null
       : onScale(cosine(vectors.question, vector), vectors.calibration);
   const holdsKind = kind === null || hasKind(kind, text, question);
-  const isForeign = spoken !== null && spoken !== cut.ranked.passage.language;
   const score =
-    COVERAGE_WEIGHT * coverage +
+    coverage +
     AROUND_WEIGHT * around +
     cut.ranked.scores.fused +
     (closeness ?? coverage) +
-    (holdsKind ? KIND_WEIGHT : 0) +
-    (isForeign && closeness !== null ? FOREIGN_BONUS : 0);
+    (holdsKind ? KIND_WEIGHT : 0);
   return { ...place, coverage, around, closeness, hasKind: holdsKind, score };
 }
 
