@@ -10,7 +10,7 @@ import { chooseStatements, inReadingOrder } from './choosing/choose-statements.t
 import type { Statement } from './choosing/score-statements.ts';
 import { abstention, conclude, listed, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
-import { bareTokens, buildPrompt } from './prompt.ts';
+import { bareTokens, buildPrompt, MOST_SENTENCES } from './prompt.ts';
 import { writeAnswer, type WriteRequest } from './write-answer.ts';
 
 /** Evidence that is always read, however slow the machine; in estimated tokens. */
@@ -70,6 +70,7 @@ async function* generate(
     ...{ chat, question, language, signal },
     messages: prompt.messages,
     mayQuote: input.chance >= STRONG_CHANCE,
+    mostSentences: MOST_SENTENCES,
     evidence: read,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
     closeTo: closeTo(input, parts),

@@ -12,6 +12,9 @@ export const MAX_PROMPT_TURNS = 4;
 /** Kept free for the chat template's own tokens. */
 const TEMPLATE_RESERVE_TOKENS = 96;
 
+/** Sentences that the instructions ask for at most. */
+export const MOST_SENTENCES = 3;
+
 /** Without an example sentence: small models copy its facts into their answers. */
 const INSTRUCTIONS: Readonly<Record<Language, string>> = {
   de: `Beantworte die Frage nur mit den nummerierten Sätzen unten.

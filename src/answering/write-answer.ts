@@ -35,6 +35,8 @@ export interface WriteRequest {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence with an existing number as it is. */
   readonly isUnchecked: boolean;
+  /** Sentences that the messages ask for at most: the model is stopped behind them. */
+  readonly mostSentences: number;
   /** Sources that were numbered before. Default 0. */
   readonly citedBefore?: number | undefined;
   /** Whether the most relevant sentence may stand for an answer of which nothing stands. */

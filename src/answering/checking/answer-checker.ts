@@ -68,6 +68,8 @@ export interface AnswerCheckerParts {
   readonly evidence: readonly Evidence[];
   /** Takes every sentence as it is, for the first source it names: to measure what checking is good for. */
   readonly isUnchecked?: boolean;
+  /** Sentences that were asked for at most; see `isLongEnough`. Default: any number. */
+  readonly mostSentences?: number;
   /** Sources that were numbered before these. Default 0. */
   readonly citedBefore?: number | undefined;
   /** Whether a bare thing ("Anna") stands for the sentence that has it. Default false. */
@@ -93,7 +95,7 @@ export class AnswerChecker {
   readonly #dropped: Dropped[] = [];
   readonly #foreign: ForeignSentence[] = [];
   readonly #pointed = new Set<number>();
-  readonly #length = new AnswerLength();
+  readonly #length: AnswerLength;
   /** What the reply begins with, while no whole sentence has come. */
   readonly #fragments: Sentence[] = [];
   /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
@@ -106,6 +108,7 @@ export class AnswerChecker {
   constructor(parts: AnswerCheckerParts) {
     this.#parts = parts;
     this.#claims = new ClaimChecker(parts.evidence);
+    this.#length = new AnswerLength(parts.mostSentences ?? Infinity);
   }
 
   /** What stands so far. */

@@ -1,7 +1,5 @@
 import type { Gap } from './answer-pieces.ts';
 
-/** Sentences that the prompt asks for at most; small models go on as long as there is evidence. */
-const MOST_SENTENCES = 3;
 /** Items of a list that are read at a glance. */
 const MOST_ITEMS = 8;
 
@@ -17,10 +15,16 @@ export class AnswerLength {
   #sentences = 0;
   #items = 0;
   #isInItem = false;
+  readonly #mostSentences: number;
+
+  /** @param mostSentences what was asked for at most; small models go on as long as there is evidence */
+  constructor(mostSentences: number) {
+    this.#mostSentences = mostSentences;
+  }
 
   /** Whether so many sentences, or items of a list, stand that more than was asked for would only cost time. */
   get isEnough(): boolean {
-    return this.#sentences >= MOST_SENTENCES || this.#items >= MOST_ITEMS;
+    return this.#sentences >= this.#mostSentences || this.#items >= MOST_ITEMS;
   }
 
   /** Further sentences of an item belong to it; what introduces something is none without it. */

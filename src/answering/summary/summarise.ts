@@ -9,7 +9,7 @@ import { bareTokens, buildPrompt, type Prompt } from '../prompt.ts';
 import { writeAnswer, type Written } from '../write-answer.ts';
 import { asRanked, SummaryDraft } from './summary-draft.ts';
 import { summaryParts } from './summary-parts.ts';
-import { SUMMARY_INSTRUCTIONS, summaryQuestion } from './summary-prompt.ts';
+import { mostSummarySentences, SUMMARY_INSTRUCTIONS, summaryQuestion } from './summary-prompt.ts';
 
 /** How long one part may be read before its first word, in seconds. */
 const PART_SECONDS = 15;
@@ -79,6 +79,7 @@ async function* onePart(
     citedBefore: draft.cited,
     isUnchecked: parts.options.without?.includes('claim-check') === true,
     mayQuote: false,
+    mostSentences: mostSummarySentences(count),
     closeTo: closeTo(input, parts),
     onDone: ({ promptTokens, promptMs }) => {
       parts.scale.learn(scope, prompt.tokens, promptTokens);

@@ -2,9 +2,14 @@ import type { Language } from '../../domain/language.ts';
 
 /** Sentences of a summary in one part; in several each has fewer. */
 const SENTENCES = {
-  alone: { de: 'vier bis sechs', en: 'four to six' },
-  each: { de: 'zwei bis drei', en: 'two to three' },
+  alone: { de: 'vier bis sechs', en: 'four to six', most: 6 },
+  each: { de: 'zwei bis drei', en: 'two to three', most: 3 },
 };
+
+/** Sentences that a model is asked for at most of one of so many parts. */
+export function mostSummarySentences(parts: number): number {
+  return SENTENCES[parts === 1 ? 'alone' : 'each'].most;
+}
 
 /** What a model is told to do with the statements of one of so many parts. */
 export const SUMMARY_INSTRUCTIONS: Readonly<Record<Language, (parts: number) => string>> = {

@@ -34,9 +34,9 @@ const EVIDENCE: readonly Evidence[] = [
   { text: 'The island has two roads.', passage: ISLAND, before: '', after: '' },
 ];
 
-function checkerFor(language: 'de' | 'en' = 'en'): AnswerChecker {
+function checkerFor(language: 'de' | 'en' = 'en', mostSentences = Infinity): AnswerChecker {
   return new AnswerChecker({
-    ...{ question: 'What of the Kestrel?', language, evidence: EVIDENCE },
+    ...{ question: 'What of the Kestrel?', language, evidence: EVIDENCE, mostSentences },
     closeTo: () => Promise.resolve(() => false),
   });
 }
@@ -238,7 +238,10 @@ describe('long enough', () => {
     [ITEMS.slice(0, 7).join('\n'), false],
     [ITEMS.join('\n'), true],
   ])('%j: %s', async (text, isLongEnough) => {
-    expect((await check(text)).isLongEnough).toBe(isLongEnough);
+    const checker = checkerFor('en', 3);
+    await checker.push(text);
+    await checker.end();
+    expect(checker.isLongEnough).toBe(isLongEnough);
   });
 });
 

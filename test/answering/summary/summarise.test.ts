@@ -111,6 +111,17 @@ describe('with a model', () => {
     expect(events.some(({ type }) => type === 'part-begin')).toBe(false);
   });
 
+  it('has as many sentences as were asked for', async () => {
+    const index = new FakeIndex(longArticle(1));
+    const sentences = Array.from(
+      { length: 8 },
+      (_, at) => `Am Tag ${at + 1} fuhr die Fähre mit vielen Gästen zur Insel [${at + 1}]. `,
+    );
+    const { answer } = answerOf(await run({ index, chat: new FakeChat(sentences) }));
+    expect(answer).toContain('Am Tag 6');
+    expect(answer).not.toContain('Am Tag 7');
+  });
+
   it('reads a long one in a bounded number of parts, with sources numbered through', async () => {
     const chat = new FakeChat();
     chat.beforePiece = () => undefined;
