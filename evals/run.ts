@@ -13,6 +13,7 @@ import { answerAll, scoreAnswers } from './answer-eval.ts';
 import { baselineRows } from './baseline.ts';
 import { readCoverageQuestions } from './coverage/coverage-question.ts';
 import { runCoverage, type Coverage } from './coverage/run-coverage.ts';
+import { measureChoice } from './choice/measure-choice.ts';
 import { collectSigns, type SignsRecord } from './gate/collect-signs.ts';
 import { fitGate, readSigns, reportGate } from './gate/fit-gate.ts';
 import { LEAST_CHANCE } from '../src/answering/gate/answerability.ts';
@@ -45,6 +46,8 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     /** Coverage of these questions (a JSONL file) instead of the golden set. */
     coverage: { type: 'string' },
+    /** Where the statements of these questions' answers stand (a JSONL file); no chat model is asked. */
+    choice: { type: 'string' },
     /** Who stands where in debates, instead of the golden set; `--gold` names another file of the same shape. */
     debates: { type: 'boolean', default: false },
     /** What answers them (`id`, `articles`, `section`, `facts`), where their own file does not say. */
@@ -70,6 +73,7 @@ async function main(): Promise<void> {
     await open(cria);
     if (flags.debates) await debate(cria);
     else if (flags.answers.endsWith('.jsonl')) await referee(cria, config, logger);
+    else if (flags.choice !== undefined) await choose(cria, flags.choice);
     else if (flags.coverage === undefined) await evaluate(cria, config.knowledgeDir);
     else await cover(cria, flags.coverage, config);
   } finally {
@@ -127,6 +131,25 @@ async function cover(cria: Cria, file: string, config: Config): Promise<void> {
     });
     if (flags.json) console.log(JSON.stringify(coverage));
     else showCoverage(coverage);
+  } finally {
+    lease.release();
+  }
+}
+
+/** Estimated tokens of evidence that a machine without a GPU reads in its time. */
+const READ_TOKENS = 300;
+
+/** What the choice of statements is worth. */
+async function choose(cria: Cria, file: string): Promise<void> {
+  const questions = await readCoverageQuestions(file, flags.gold ?? null);
+  const lease = cria.knowledge.acquire();
+  if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
+  try {
+    const embedder = cria.knowledge.usableEmbedder();
+    const budgetTokens = READ_TOKENS;
+    const rows = await measureChoice({ questions, index: lease.index, embedder, budgetTokens });
+    if (flags.json) console.log(JSON.stringify(rows));
+    else console.table(rows);
   } finally {
     lease.release();
   }

@@ -6,7 +6,7 @@ import { closeInMeaning } from './checking/close-in-meaning.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
-import { chooseStatements, inReadingOrder } from './choosing/choose-statements.ts';
+import { chooseStatements, inReadingOrder, keyOf } from './choosing/choose-statements.ts';
 import type { Statement } from './choosing/score-statements.ts';
 import { abstention, conclude, listed, passages } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
@@ -49,13 +49,13 @@ async function* generate(
   const { language, question, signal } = input;
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
-  const { statements, passages: cut } = input.candidates;
-  const best = chooseStatements(statements, budgetFor(input, tokensPerEstimate, parts));
+  const { parts: asked, passages: cut } = input.candidates;
+  const best = chooseStatements(asked, budgetFor(input, tokensPerEstimate, parts));
   const disagreement = disagreementAmong(question, best, cut);
   const inOrder = inReadingOrder(best);
   const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
-  const scores = bestScores(input.candidates, language);
-  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, scores));
+  const relevances = relevanceOf(input.candidates, language);
+  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, relevances));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,
@@ -113,33 +113,39 @@ function budgetFor(
 }
 
 /**
- * What a statement's score is measured by, by language. Words count for nothing in another language than
- * the question's, so those are measured by the best of their own; those of the question's by the best of all.
+ * A score as a share of what it is measured by. Words count for nothing in another language than the
+ * question's, so statements of that are measured by the best of their own; those of the question's by the
+ * best of all. Of several things asked for, the one counts for which a statement tells most.
  */
-function bestScores(
-  { passages, statements }: Candidates,
-  asked: string,
-): ReadonlyMap<string, number> {
-  const best = new Map<string, number>();
-  for (const { source, score } of statements) {
-    const language = passages[source]?.ranked.passage.language ?? '';
-    best.set(language, Math.max(score, best.get(language) ?? score));
+function relevanceOf({ passages, parts }: Candidates, asked: string): ReadonlyMap<string, number> {
+  const relevances = new Map<string, number>();
+  for (const statements of parts) {
+    const best = new Map<string, number>();
+    const languageOf = ({ source }: Statement): string =>
+      passages[source]?.ranked.passage.language ?? '';
+    for (const one of statements) {
+      best.set(languageOf(one), Math.max(one.score, best.get(languageOf(one)) ?? one.score));
+    }
+    best.set(asked, Math.max(...statements.map(({ score }) => score)));
+    for (const one of statements) {
+      const share = one.score / (best.get(languageOf(one)) ?? one.score);
+      relevances.set(keyOf(one), Math.max(share, relevances.get(keyOf(one)) ?? 0));
+    }
   }
-  best.set(asked, Math.max(...statements.map(({ score }) => score)));
-  return best;
+  return relevances;
 }
 
 function evidenceOf(
-  { source, at, text, score }: Statement,
+  statement: Statement,
   { passages }: Candidates,
-  best: ReadonlyMap<string, number>,
+  relevances: ReadonlyMap<string, number>,
 ): Evidence {
+  const { source, at, text } = statement;
   const cut = passages[source];
   if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
   const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
   const { passage } = cut.ranked;
-  const relevance = score / (best.get(passage.language) ?? score);
-  return { text, passage, before, after, relevance };
+  return { text, passage, before, after, relevance: relevances.get(keyOf(statement)) ?? 1 };
 }
 
 /** Tells of a claim whether it means what evidence in another language says. */

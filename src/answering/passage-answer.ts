@@ -22,7 +22,7 @@ export interface PassageAnswer {
  * that disagree the newer one. */
 export function passageAnswer(
   question: string,
-  { passages, statements }: Candidates,
+  { passages, statements }: Pick<Candidates, 'passages' | 'statements'>,
   language: Language,
 ): PassageAnswer {
   const best = bestOfEach(statements).slice(0, SHOWN_PASSAGES);

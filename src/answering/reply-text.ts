@@ -13,6 +13,17 @@ const FENCE =
   /^```[ \t]*(?:markdown|md|text|txt|plaintext|plain|json|answer|antwort)?[ \t]{0,3}\n/iu;
 const MAX_DEPTH = 4;
 
+/** What models say before a translation: "Here is the translation:", "Übersetzung ins Deutsche:". */
+const ANNOUNCED = /^[^:\n.]{0,60}(?:translat|übersetz)[^:\n.]{0,60}:\s{0,9}/iu;
+const QUOTED = /^["„“»](?<inner>[^"„“”«»]+)["”“«]$/u;
+
+/** A translation by itself, on one line: without what announces it and marks around all of it, unless the original has them. */
+export function bareTranslation(reply: string, original: string): string {
+  const said = reply.replace(/\s+/gu, ' ').trim();
+  const line = ANNOUNCED.test(original) ? said : said.replace(ANNOUNCED, '');
+  return (QUOTED.test(original) ? null : QUOTED.exec(line))?.groups?.['inner'] ?? line;
+}
+
 /**
  * A model's stream without what is wrapped around the whole of it: a code fence, or JSON with the
  * answer under some key. `DISCARD` comes as a piece of its own.

@@ -11,7 +11,7 @@ import {
 import type { Evidence } from './checking/check-claim.ts';
 import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
 import { translationPrompt } from './prompt.ts';
-import { unwrapped } from './reply-text.ts';
+import { bareTranslation, unwrapped } from './reply-text.ts';
 
 /** Sentences in the wrong language that are worth a translation; each is one more call of the model. */
 const MAX_TRANSLATED_SENTENCES = 2;
@@ -217,9 +217,8 @@ async function* translate(
   let failure: AppError | null = null;
   try {
     for (const [at, { text }] of evidence.entries()) {
-      const translation = await wholeReply(request, translationPrompt(text, request.language));
-      const line = translation.replace(/\s+/gu, ' ').trim();
-      yield await checker.push(`${line} [${at + 1}]\n`);
+      const said = await wholeReply(request, translationPrompt(text, request.language));
+      yield await checker.push(`${bareTranslation(said, text)} [${at + 1}]\n`);
     }
   } catch (thrown) {
     failure = asFailure(thrown, request);

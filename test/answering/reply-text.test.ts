@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { unwrapped } from '../../src/answering/reply-text.ts';
+import { bareTranslation, unwrapped } from '../../src/answering/reply-text.ts';
 import { DISCARD } from '../../src/domain/ports.ts';
 
 async function* inPieces(text: string, size: number): AsyncGenerator<string> {
@@ -58,4 +58,20 @@ test('what is not wrapped is passed on as it comes', async () => {
   const pieces: string[] = [];
   for await (const piece of unwrapped(inPieces('Es kam im Juli.', 5))) pieces.push(piece);
   expect(pieces).toEqual(['Es ka', 'm im ', 'Juli.']);
+});
+
+describe('a translation', () => {
+  it.each([
+    ['Here is the translation: The ferry is white.', 'Die Fähre ist weiß.'],
+    ['Übersetzung ins Englische:\n\n"The ferry is white."', 'Die Fähre ist weiß.'],
+    ['“The ferry is white.”', 'Die Fähre ist weiß.'],
+  ])('is read without what stands around it: %s', (reply, original) => {
+    expect(bareTranslation(reply, original)).toBe('The ferry is white.');
+  });
+
+  it('keeps what the original says itself', () => {
+    const said = 'The best translation: a bridge.';
+    expect(bareTranslation(said, 'Die beste Übersetzung: eine Brücke.')).toBe(said);
+    expect(bareTranslation('"Hello."', '„Hallo.“')).toBe('"Hello."');
+  });
 });

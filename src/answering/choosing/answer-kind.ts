@@ -31,10 +31,19 @@ const MAX_BARE_WORDS = 3;
 const CONDITION =
   /(?<!\p{L})(?:when (?:should|would|must|to(?!\p{L})|(?:do|does|can|could|is|are) (?:i|you|we|one|it)(?!\p{L}))|wann (?:soll|sollte|muss|müsste|darf|lohnt|eignet)|wann \p{L}{2,20} (?:man|ich|du|wir|sich)(?!\p{L}))/iu;
 
-/** Null where no kind can be told from the question's words. */
+/** What asks; "was" is a verb in English unless it begins. */
+const ASKING =
+  /(?<!\p{L})(?:wie|wer|wem|wen|wessen|wann|wo(?:hin|her)?|warum|wieso|weshalb|welche[mnrs]?|how|when|who|whom|whose|where|why|what|which|(?<=^|[,;:?]\s?|und\s)was)(?!\p{L})/iu;
+
+/**
+ * Null where no kind can be told from the question's words. The first word that asks decides: "Who led them
+ * when they came?" asks for a name.
+ */
 export function kindAskedFor(question: string): AnswerKind | null {
   if (CONDITION.test(question)) return null;
-  return KINDS.find(([, pattern]) => pattern.test(question))?.[0] ?? null;
+  const first = ASKING.exec(question)?.index ?? question.length;
+  const found = KINDS.find(([, pattern]) => (pattern.exec(question)?.index ?? Infinity) <= first);
+  return found?.[0] ?? null;
 }
 
 /** Whether a text has a thing of the kind that the question does not name itself. */

@@ -1,5 +1,6 @@
 import type { RankedPassage } from '../../domain/passage.ts';
 import type { Embedder, Retrieval } from '../../domain/ports.ts';
+import { questionParts, type QuestionPart } from './question-parts.ts';
 import {
   inPlace,
   scoreStatements,
@@ -14,11 +15,16 @@ import { statementsOf } from './statements.ts';
 export const CUT_PASSAGES = 12;
 /** Statements that are compared by meaning as well: some half a second of embedding on two old cores. */
 const EMBEDDED_STATEMENTS = 16;
+/** The same for each of several things that a question asks for. */
+const EMBEDDED_OF_PART = 8;
 
 /** What a question may be answered from. */
 export interface Candidates {
   readonly passages: readonly CutPassage[];
+  /** Scored for the whole question. */
   readonly statements: readonly Statement[];
+  /** The same in the same order, scored for each thing it asks for; one list where it asks for one. */
+  readonly parts: readonly (readonly Statement[])[];
 }
 
 export interface CandidatesInput {
@@ -44,26 +50,52 @@ export async function findCandidates(input: CandidatesInput): Promise<Candidates
     statements: statementsOf(ranked.passage.text),
   }));
   const { question } = input;
-  const byWords = scoreStatements({ question, passages, vectors: null });
-  const vectors = await vectorsOf(byWords, passages, input);
-  if (vectors === null) return { passages, statements: byWords };
-  return { passages, statements: scoreStatements({ question, passages, vectors }) };
+  const asked = questionParts(question);
+  const scoreBy = (part: QuestionPart, vectors: QuestionVectors | null): Statement[] =>
+    scoreStatements({ question: part.text, asks: part.asks, passages, vectors });
+  const whole = { text: question, asks: question };
+  const found = [whole, ...(asked.length > 1 ? asked : [])].map((part) => ({
+    part,
+    byWords: scoreBy(part, null),
+  }));
+  const vectors = await vectorsOf(found, passages, input);
+  const [statements = [], ...parts] = found.map(({ part, byWords }, at) =>
+    vectors === null ? byWords : scoreBy(part, vectors[at] ?? null),
+  );
+  return { passages, statements, parts: parts.length === 0 ? [statements] : parts };
 }
 
+interface ByWords {
+  readonly part: QuestionPart;
+  readonly byWords: readonly Statement[];
+}
+
+/** Vectors for each part, in their order; null without any. */
 async function vectorsOf(
-  statements: readonly Statement[],
+  found: readonly ByWords[],
   passages: readonly CutPassage[],
-  { retrieval, embedder, digest, vectors, signal }: CandidatesInput,
-): Promise<QuestionVectors | null> {
+  { question, retrieval, embedder, digest, vectors, signal }: CandidatesInput,
+): Promise<QuestionVectors[] | null> {
   const { embedding, calibration } = retrieval;
   if (embedding === null || calibration === null || embedder === null || digest === null)
     return null;
-  const best = [...statements].sort((a, b) => b.score - a.score).slice(0, EMBEDDED_STATEMENTS);
-  const texts = best.flatMap(({ source, text }) => {
-    const cut = passages[source];
-    return cut === undefined ? [] : [inPlace(cut.ranked.passage, text)];
-  });
-  const made = await vectors.of(texts, embedder, digest, signal);
-  const byText = new Map(texts.map((text, at) => [text, made[at] ?? new Float32Array()]));
-  return { question: embedding, statements: byText, calibration };
+  const best = found.flatMap(({ byWords }, at) =>
+    [...byWords]
+      .sort((a, b) => b.score - a.score)
+      .slice(0, at === 0 ? EMBEDDED_STATEMENTS : EMBEDDED_OF_PART),
+  );
+  const texts = new Set(
+    best.flatMap(({ source, text }) => {
+      const cut = passages[source];
+      return cut === undefined ? [] : [inPlace(cut.ranked.passage, text)];
+    }),
+  );
+  const made = await vectors.of([...texts], embedder, digest, signal);
+  const statements = new Map([...texts].map((text, at) => [text, made[at] ?? new Float32Array()]));
+  const result: QuestionVectors[] = [];
+  for (const { part } of found) {
+    const asked = part.text === question ? embedding : await embedder.embedQuery(part.text, signal);
+    result.push({ question: asked, statements, calibration });
+  }
+  return result;
 }

@@ -36,6 +36,8 @@ export interface CutPassage {
 
 export interface ScoreInput {
   readonly question: string;
+  /** How what is looked for is put; the question as it is by default. */
+  readonly asks?: string | undefined;
   /** Best first. */
   readonly passages: readonly CutPassage[];
   /** Unit vectors of the question and of statements; null without vectors. */
@@ -55,8 +57,8 @@ export function inPlace(passage: Passage, statement: string): string {
 }
 
 /** Statements in the order of the passages, each with its score. */
-export function scoreStatements({ question, passages, vectors }: ScoreInput): Statement[] {
-  const kind = kindAskedFor(question);
+export function scoreStatements({ question, asks, passages, vectors }: ScoreInput): Statement[] {
+  const kind = kindAskedFor(asks ?? question);
   const bags = passages.map(bagsOf);
   const asked = new Map(
     [...new Set(passages.map(({ ranked }) => ranked.passage.language))].map((language) => [

@@ -53,7 +53,7 @@ const MAX_CLOSENESS = 2;
 export function signsOf(
   question: string,
   retrieval: Retrieval,
-  { passages, statements }: Candidates,
+  { passages, statements }: Pick<Candidates, 'passages' | 'statements'>,
 ): SignsFound | null {
   if (statements.length === 0) return null;
   const byScore = [...statements].sort((a, b) => b.score - a.score);

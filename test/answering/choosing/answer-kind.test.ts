@@ -12,6 +12,11 @@ test.each([
   ['Wer baute die Brücke?', 'name'],
   ['Where does the ferry sail?', 'name'],
   ['Warum steht sie dort?', null],
+  ['Who led the crew when the bridge was built?', 'name'],
+  ['What happened when the bridge fell?', null],
+  ['Was tat der Wärter, wann immer es stürmte?', null],
+  ['The bridge was built when?', 'date'],
+  ['Weißt du, wie viele Bögen sie hat und wo sie steht?', 'number'],
   ['Was ist eine Brücke?', null],
 ])('%s asks for %s', (question, kind) => {
   expect(kindAskedFor(question)).toBe(kind);

@@ -25,7 +25,7 @@ function scores(question: string): Statement[] {
 
 describe('the score', () => {
   it('is highest where the words of the question stand', () => {
-    const [best] = chooseStatements(scores('How many cars does the Kestrel carry?'), 10);
+    const [best] = chooseStatements([scores('How many cars does the Kestrel carry?')], 10);
     expect(best?.text).toBe('The Kestrel carries 40 cars.');
   });
 
@@ -60,7 +60,7 @@ describe('the choice', () => {
     const [ranked] = rankedPassages([{ title: 'Harbour', section: '', text }]);
     const passages = [{ ranked: ranked!, statements: statementsOf(text) }];
     const all = scoreStatements({ question: 'What keeps it safe?', passages, vectors: null });
-    const texts = chooseStatements(all, 1).map((one) => one.text);
+    const texts = chooseStatements([all], 1).map((one) => one.text);
     expect(texts.slice(0, 4)).toEqual([
       'Several rules keep the Kestrel safe at once:',
       'No smoking.',
@@ -70,23 +70,30 @@ describe('the choice', () => {
   });
 
   it('keeps to the budget beyond the least, and brings what "it" stands for along', () => {
-    const chosen = chooseStatements(scores('When was it built in 1931?'), 1);
+    const chosen = chooseStatements([scores('When was it built in 1931?')], 1);
     const texts = chosen.map(({ text }) => text);
     expect(texts).toContain('It was built in 1931.');
     expect(texts).toContain('The Kestrel carries 40 cars.');
     expect(texts.length).toBeLessThan(6);
   });
 
-  it('takes what helps where there is room, and not the rest', () => {
-    const texts = chooseStatements(scores('Which cars does the Kestrel ferry carry?'), 10_000).map(
-      ({ text }) => text,
-    );
-    expect(texts).toContain('The Kestrel carries 40 cars.');
-    expect(texts).not.toContain('Sheep live there.');
+  it('takes what is about as relevant as the best, and more where there is much room', () => {
+    const parts = [scores('Which cars does the Kestrel ferry carry?')];
+    const texts = chooseStatements(parts, 300).map(({ text }) => text);
+    expect(texts).toEqual(['The Kestrel carries 40 cars.']);
+    const more = chooseStatements(parts, 10_000).map(({ text }) => text);
+    expect(more).toContain('The ferry is white.');
+    expect(more).not.toContain('Sheep live there.');
+  });
+
+  it('keeps the best of each thing that was asked for, whatever it costs', () => {
+    const parts = [scores('How many cars does it carry?'), scores('How many roads are there?')];
+    const texts = chooseStatements(parts, 1).map(({ text }) => text);
+    expect(texts).toEqual(['The Kestrel carries 40 cars.', 'The island has two roads.']);
   });
 
   it('is read passage by passage, in the order of the text', () => {
-    const read = inReadingOrder(chooseStatements(scores('Kestrel built cars roads'), 10_000));
+    const read = inReadingOrder(chooseStatements([scores('Kestrel built cars roads')], 10_000));
     const places = read.map(({ source, at }) => source * 100 + at);
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
