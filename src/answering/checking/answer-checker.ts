@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Citation } from '../../domain/answer.ts';
-import type { Language } from '../../domain/language.ts';
+import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { splitSentences } from '../../text/sentences.ts';
@@ -13,6 +13,7 @@ import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
 import { isFragment, placeOfFragment } from './fragments.ts';
 import {
   hasOtherScript,
+  isHalfTranslated,
   isSourceHeading,
   isSourceList,
   isSourceName,
@@ -312,9 +313,20 @@ export class AnswerChecker {
       if (verdict.stands) this.#foreign.push({ text, language: own, at: verdict.at });
       return this.#drop(text, 'language');
     }
-    if (verdict.stands) return verdict.at;
+    if (verdict.stands) return this.#inOneLanguage(text, verdict.at);
     if (verdict.fault === 'says-nothing') this.#point(cited);
     return this.#drop(text, verdict.fault);
+  }
+
+  /** What was only half translated is translated anew from the statement itself. */
+  #inOneLanguage(text: string, at: number): number | null {
+    const { language, evidence, isTranslation } = this.#parts;
+    const original = evidence[at];
+    const given = LANGUAGES.find((one) => one === original?.passage.language);
+    if (original === undefined || given === undefined || given === language) return at;
+    if (isOnRow(original) || !isHalfTranslated(text, original)) return at;
+    if (isTranslation !== true) this.#foreign.push({ text: original.text, language: given, at });
+    return this.#drop(text, 'language');
   }
 
   #namesSources(text: string): boolean {

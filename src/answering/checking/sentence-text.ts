@@ -2,6 +2,7 @@ import type { Language } from '../../domain/language.ts';
 import { passageTrail } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
 import type { Evidence } from './check-claim.ts';
 
 /** Shorter sentences do not show their language. */
@@ -47,6 +48,29 @@ export function isSourceName(
     const words = foldText(passageTrail(passage)).split(' ');
     return isBelowHeading && said.split(' ').every((word) => words.includes(word));
   });
+}
+
+/** Shorter words are the same in many languages. */
+const MIN_COPIED_CHARS = 4;
+/** From this share of copied words on a sentence counts as not translated. */
+const HALF = 0.5;
+
+/**
+ * Whether half of the words of a sentence are copied from a statement in another language: "the Öl in the
+ * Kessel". A word with a capital may be a name, unless its letters are German; code is no word.
+ */
+export function isHalfTranslated(text: string, { text: statement }: Evidence): boolean {
+  const given = new Set(wordsOf(statement));
+  const words = wordsOf(text.replace(/`[^`]*`/gu, ' '));
+  const isName = (word: string): boolean => /^\p{Lu}[a-z]*$/u.test(word) && given.has(word);
+  const own = words.filter((word) => !isName(word));
+  const copied = own.filter((word) => given.has(word) && !isFunctionWord(foldText(word)));
+  return copied.length > 0 && copied.length >= own.length * HALF;
+}
+
+function wordsOf(text: string): string[] {
+  const words = text.match(/(?<![\p{L}\p{N}._-])\p{L}+(?![\p{L}\p{N}_-])/gu) ?? [];
+  return words.filter((word) => word.length >= MIN_COPIED_CHARS);
 }
 
 const OTHER_LETTER = /(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Common})\p{L}/gu;

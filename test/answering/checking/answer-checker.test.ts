@@ -280,3 +280,46 @@ describe('numbers without words', () => {
     expect((await check(text)).onlyPoints).toBe(false);
   });
 });
+
+describe('a sentence that was only half translated', () => {
+  const GERMAN: Evidence = {
+    text: 'Der Kessel fasst 390 Liter Heizöl und wird halbjährlich geprüft.',
+    passage: passage({
+      id: 'kessel#0',
+      articleId: 'kessel',
+      language: 'de',
+      title: 'Kessel',
+      section: '',
+      text: '',
+    }),
+    before: '',
+    after: '',
+  };
+
+  async function checkAgainstGerman(text: string): Promise<AnswerChecker> {
+    const checker = new AnswerChecker({
+      ...{ question: 'What does the boiler hold?', language: 'en', evidence: [GERMAN] },
+      mostSentences: 3,
+      closeTo: () => Promise.resolve(() => true),
+    });
+    await checker.push(text);
+    await checker.end();
+    return checker;
+  }
+
+  it.each(['The boiler is halbjährlich geprüft [1].', '390 Liter Heizöl [1].'])(
+    'is translated anew from what it rests on: %s',
+    async (text) => {
+      const checker = await checkAgainstGerman(text);
+      expect(checker.text).toBe('');
+      expect(checker.foreign).toEqual([{ text: GERMAN.text, language: 'de', at: 0 }]);
+    },
+  );
+
+  it.each(['The boiler holds 390 litres of heating oil [1].', 'The Kessel holds 390 litres [1].'])(
+    'is not one that has names alone in common: %s',
+    async (text) => {
+      expect((await checkAgainstGerman(text)).text).toBe(text);
+    },
+  );
+});
