@@ -49,13 +49,31 @@ const AGREES =
 const OPEN =
   /(?<!\p{L})(?:umstritten|strittig|offenbleibt|bleibt offen|ist offen|offene frage|remains open|is open|unclear|unklar|disputed|unsettled|open question|hängt davon ab|je nach|depends on|strittig bleibt|positions part|ungeklärt|abzuwarten|remains to be seen|not been settled)(?!\p{L})/iu;
 
+/** Takes no side, whatever it names. */
+const UNDECIDED =
+  /(?<!\p{L})(?:nicht fest(?:legen)?|unentschieden|takes? no side|took no side|(?:either|any|no|keine[rmns]?) (?:side|camp|seite|lager|partei)|undecided)(?!\p{L})|(?<!\p{L})(?:both|neither|beide[ns]?|keine[ns] von beiden)(?=[.,;!?”"“]|$)/iu;
+/** Says the opposite of who spoke before. */
+export const CONTRADICTS =
+  /(?<!\p{L})(?:widersp(?:rach|rachen|richt|ruch)|entgegnete[nt]?|anders sieht|sieht (?:das|es) anders|ganz anders|hält dagegen|hielt dagegen|disagree[sd]?|begs to differ|would not hear of it|countered|counters|objected|objects|took issue|einspruch)(?!\p{L})/iu;
+/** What a speaker does to a side: more than a word that judges. */
+const TAKES_SIDES =
+  /^(?:kritisier|criticis|criticiz|lobt|prais|lehnt|reject|defend|verteidig|oppos|prefer|bevorzug|recommend|empf[aei]|favou?r|befürwort)/iu;
+/** Another thing with a name, behind a word that compares. */
+const OTHER_THING =
+  /(?<!\p{L})(?:than|unlike|compared (?:with|to)|in contrast to|instead of|rather than) (?:the |a |an )?(\p{Lu}[\p{L}\p{N}.-]*)/gu;
 /** Turns from one to the other within a statement. */
 const CONTRAST =
   /(?<!\p{L})(?:but|yet|while|whereas|also said|aber|doch|während|zugleich|umgekehrt)(?!\p{L})/iu;
+/** Begins another sentence that goes on with something else. */
+const NEXT_SENTENCE = /[.!?][”"“]?\s(?!(?:sie|er|es|it|they|this|that|these|das|dies|diese)\s)/giu;
 /** Characters in which a sign in front of a word or behind it is looked for. */
 const SIGN_CHARS = 40;
-/** How much further away another clause is. */
+/** How much further away another clause is, and another sentence; what is further says nothing of it. */
 const CLAUSE_CHARS = 40;
+const SENTENCE_CHARS = 120;
+const MAX_DISTANCE_CHARS = 200;
+/** What somebody says is about where they stand, most of it. */
+const MAX_SPOKEN_CHARS = 400;
 
 /** Weights of the signs; a judgement in the words themselves is 1. */
 const WEIGHTS = {
@@ -74,6 +92,10 @@ export interface Lean {
   readonly names: readonly [boolean, boolean];
   /** Whether it gives something to one and then to the other. */
   readonly isTwofold: boolean;
+  /** Whether it says that it takes no side. */
+  readonly isUndecided: boolean;
+  /** Whether it compares with something that is neither. */
+  readonly isOfOther: boolean;
   /** Whether it, or what it stands under, names the side. */
   readonly about: readonly [boolean, boolean];
   readonly agrees: boolean;
@@ -88,9 +110,9 @@ export function leanOf(statement: Statement, pair: SidePair): Lean {
   const own = new Set(
     mentions.flatMap(({ side, role }) => (role === 'own' || role === 'missed' ? [side] : [])),
   );
-  const scores = judged(text, mentions);
+  const { scores, words } = judged(text, mentions, who !== null);
   const [only] = own.size === 1 ? own : [];
-  const isPlain = only !== undefined && scores[only] === 0;
+  const isPlain = only !== undefined && words[only] === 0;
   if (isPlain && who !== null && !DENIED.test(text)) scores[only] += WEIGHTS.namedAlone;
   const heading = passage.section.split(' > ').at(-1) ?? '';
   addHeading(scores, TURNS.test(text) ? null : headingSide(heading, pair), who !== null);
@@ -100,11 +122,19 @@ export function leanOf(statement: Statement, pair: SidePair): Lean {
   return {
     scores,
     names,
+    isUndecided: UNDECIDED.test(text),
+    isOfOther: comparesOther(text, pair),
     isTwofold: own.size === 2 && CONTRAST.test(text) && Math.min(...scores) >= 0,
     about,
     agrees: AGREES.test(heading) ? about.some(Boolean) : AGREES.test(text) && names.every(Boolean),
     isOpen: OPEN.test(text) || OPEN.test(heading),
   };
+}
+
+function comparesOther(text: string, pair: SidePair): boolean {
+  return [...text.matchAll(OTHER_THING)].some(({ 1: other = '' }) =>
+    findMentions(other, pair).every(({ length }) => length === 0),
+  );
 }
 
 function onBoth(tell: (side: 0 | 1) => boolean): readonly [boolean, boolean] {
@@ -168,20 +198,26 @@ function roleOf(text: string, at: number): Role {
   return lags ? 'compared' : 'own';
 }
 
-/** Each word that judges counts for the side named nearest to it. */
-function judged(text: string, places: readonly NamedAt[]): [number, number] {
+/** Each word that judges counts for the side named nearest to it; `words` counts them. */
+function judged(
+  text: string,
+  places: readonly NamedAt[],
+  isSpoken: boolean,
+): { readonly scores: [number, number]; readonly words: readonly [number, number] } {
   const own = places.filter(({ role }) => role === 'own');
   const subjects = own.length > 0 ? own : places.filter(({ role }) => role === 'compared');
   const scores: [number, number] = [0, 0];
+  const words: [number, number] = [0, 0];
   for (const { side, role } of places) {
     if (role === 'missed') scores[side] += 1;
     if (role === 'down') scores[side] -= 1;
   }
-  for (const { at, sign } of judgements(text)) {
-    const [nearest] = subjects
-      .map((place) => ({ ...place, distance: distanceIn(text, place.at, at) }))
-      .sort((one, other) => one.distance - other.distance || one.at - other.at);
-    if (nearest !== undefined) scores[nearest.side] += sign;
+  for (const judgement of judgements(text)) {
+    if (!isSpoken && isOwnAct(text, judgement, places)) continue;
+    const side = judgedSide(text, judgement, { subjects, isSpoken });
+    if (side === null) continue;
+    scores[side] += judgement.sign;
+    words[side] += 1;
   }
   const [first] = own;
   for (const { side, role } of places) {
@@ -189,10 +225,41 @@ function judged(text: string, places: readonly NamedAt[]): [number, number] {
     scores[side] -= Math.sign(scores[first.side]);
   }
   const most = WEIGHTS.mostJudged;
-  return scores.map((score) => Math.max(-most, Math.min(most, score))) as [number, number];
+  const [a, b] = scores.map((score) => Math.max(-most, Math.min(most, score)));
+  return { scores: [a ?? 0, b ?? 0], words };
 }
 
-function judgements(text: string): { at: number; sign: 1 | -1 }[] {
+/** The side that is named nearest to a word that judges; null where none is near. */
+function judgedSide(
+  text: string,
+  { at }: Judgement,
+  { subjects, isSpoken }: { subjects: readonly NamedAt[]; isSpoken: boolean },
+): 0 | 1 | null {
+  const [nearest] = subjects
+    .map((place) => ({ ...place, distance: distanceIn(text, place.at, at, isSpoken) }))
+    .sort((one, other) => one.distance - other.distance || one.at - other.at);
+  const reach = isSpoken ? MAX_SPOKEN_CHARS : MAX_DISTANCE_CHARS;
+  return nearest === undefined || nearest.distance > reach ? null : nearest.side;
+}
+
+/** "A recommends …" says what A does, not what it is worth. */
+function isOwnAct(text: string, { at, end, sign }: Judgement, places: readonly NamedAt[]): boolean {
+  return Math.abs(sign) > 1 && places.some((one) => one.at === end + 1 || endsAt(text, one.at, at));
+}
+
+interface Judgement {
+  readonly at: number;
+  readonly end: number;
+  /** Above 0: judges well. */
+  readonly sign: number;
+}
+
+/** Whether the word at `from` is followed by what stands at `to`. */
+function endsAt(text: string, from: number, to: number): boolean {
+  return from < to && /^\S+\s$/u.test(text.slice(from, to));
+}
+
+function judgements(text: string): Judgement[] {
   const found = (
     [
       [findGood, 1],
@@ -201,12 +268,21 @@ function judgements(text: string): { at: number; sign: 1 | -1 }[] {
   ).flatMap(([find, sign]) => find(text).map((at) => ({ at, sign })));
   return found.map(({ at, sign }) => {
     const isTurned = NOT.test(text.slice(Math.max(0, at - SIGN_CHARS), at));
-    return { at, sign: isTurned ? (-sign as 1 | -1) : sign };
+    const weight = TAKES_SIDES.test(text.slice(at, at + SIGN_CHARS)) ? 2 : 1;
+    const end = at + (/^\p{L}+/u.exec(text.slice(at, at + SIGN_CHARS))?.[0].length ?? 0);
+    return { at, end, sign: (isTurned ? -sign : sign) * weight };
   });
 }
 
-/** Characters between two places; another clause is far away. */
-function distanceIn(text: string, one: number, other: number): number {
-  const between = text.slice(Math.min(one, other), Math.max(one, other));
-  return between.length + (between.match(/[,;:.]\s/gu)?.length ?? 0) * CLAUSE_CHARS;
+/**
+ * Characters from where a side is named to a word that judges; another clause is far away, another
+ * sentence further. What an earlier sentence says is not about a side that is named later.
+ */
+function distanceIn(text: string, named: number, judging: number, isSpoken: boolean): number {
+  const between = text.slice(Math.min(named, judging), Math.max(named, judging));
+  const clauses = between.match(/[,;:]\s/gu)?.length ?? 0;
+  const sentences = between.match(NEXT_SENTENCE)?.length ?? 0;
+  if (judging < named && sentences > 0) return Infinity;
+  const further = sentences * (isSpoken ? CLAUSE_CHARS : SENTENCE_CHARS);
+  return between.length + clauses * CLAUSE_CHARS + further;
 }

@@ -1,7 +1,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { findDates } from '../../text/dates.ts';
-import { hear, leadSpeaker, namedFirst, namesOf, type Heard, type Names } from './speakers.ts';
+import { hear, leadSpeaker, namedIn, namesOf, type Heard, type Names } from './speakers.ts';
 
 /** Longest statement that takes one more sentence in, in characters. */
 const MAX_JOINED_CHARS = 320;
@@ -9,6 +9,8 @@ const MAX_JOINED_CHARS = 320;
 const MAX_STATEMENT_CHARS = 600;
 /** Shorter ones say nothing, in characters. */
 const MIN_STATEMENT_CHARS = 25;
+/** What was said so much later is another statement, in months. */
+const OTHER_TIME_MONTHS = 24;
 /** Most sentences of one quotation that are kept together. */
 const MAX_QUOTED_SENTENCES = 5;
 
@@ -29,7 +31,10 @@ export interface Statement {
 
 /** Points back to what a reader of the sentence alone does not see. */
 const POINTS_BACK =
-  /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|and|und|also)(?!\p{L})/iu;
+  /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|in contrast|by contrast|for example|for instance|that said|for that reason|another|similarly|likewise|otherwise|on this front|on that front|in those|in these|im gegensatz dazu|zum beispiel|stattdessen|andernfalls|ebenso|aus diesem grund|ein weiterer|eine weitere|and|und|also)(?!\p{L})/iu;
+/** Signs that no prose has: calls, assignments, tags, paths, comments and options of commands. */
+const CODE =
+  /\p{L}\((?:["'[{)]|\p{L}+[=,)])|\p{L}\s?=\s?[\p{L}\d"'[{(]|^\s*(?:[#<>{}[$]|--?\p{L}|import |from \S+ import)|["']\s?:\s?["'[{\d]|\\$|[;{]$|\S:\/\/\S+$/u;
 /** Grants something or turns round: what follows need not stand for the same side. */
 export const TURNS =
   /(?<!\p{L})(?:allerdings|jedoch|dennoch|zugleich|andererseits|umgekehrt|räumt|gesteht|however|although|nevertheless|even so|on the other hand|at the same time|conversely|admits|concedes)(?!\p{L})/iu;
@@ -68,6 +73,7 @@ export function statementsOf(
       const trail = section === '' ? title : `${title} > ${section}`;
       const isShown =
         !/[:?]["”“»]?$/u.test(said.text) &&
+        !CODE.test(said.text) &&
         said.text.length >= MIN_STATEMENT_CHARS &&
         said.text.length <= MAX_STATEMENT_CHARS;
       if (!isShown || instructs(said.text)) return [];
@@ -109,7 +115,7 @@ function saidIn(block: string, reading: Reading): Said[] {
   };
   note(lead?.who ?? null);
   const speakers = sentences.map((sentence, at): string | null => {
-    const first = namedFirst(sentence, names);
+    const first = namedIn(sentence, names);
     if (heard[at] === 'he') note(first);
     const who = speakerAt(heard, at, reading);
     note(who ?? first);
@@ -154,6 +160,7 @@ function joined(
       before !== undefined &&
       at > 0 &&
       before.who === who &&
+      !isOfOtherTime(before.text, text) &&
       before.text.length + text.length <=
         (POINTS_BACK.test(text) ? MAX_STATEMENT_CHARS : MAX_JOINED_CHARS);
     if (goesOn && (who === null ? POINTS_BACK.test(text) : !TURNS.test(text))) {
@@ -161,6 +168,11 @@ function joined(
     } else said.push({ text, who });
   });
   return said.filter(({ text, who }) => who !== null || !POINTS_BACK.test(text));
+}
+
+function isOfOtherTime(before: string, text: string): boolean {
+  const [one, other] = [monthOf(before), monthOf(text)];
+  return one !== null && other !== null && Math.abs(one - other) >= OTHER_TIME_MONTHS;
 }
 
 /** Sentences between one quotation mark and the next stay together. */
