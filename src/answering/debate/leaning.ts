@@ -68,6 +68,10 @@ const CONTRAST =
 const NEXT_SENTENCE = /[.!?][”"“]?\s(?!(?:sie|er|es|it|they|this|that|these|das|dies|diese)\s)/giu;
 /** Characters in which a sign in front of a word or behind it is looked for. */
 const SIGN_CHARS = 40;
+/** Where a sentence that is about a side names it, at most. */
+const MAX_SUBJECT_CHARS = 16;
+/** "Name Other": a thing of its own, or a part. */
+const OTHER_WHOLE = /^\S+\s\p{Lu}/u;
 /** How much further away another clause is, and another sentence; what is further says nothing of it. */
 const CLAUSE_CHARS = 40;
 const SENTENCE_CHARS = 120;
@@ -81,6 +85,8 @@ const WEIGHTS = {
   namedAlone: 0.6,
   heading: 1.6,
   plainHeading: 0.4,
+  /** An article's sentence begins with the side it praises. */
+  subject: 0.6,
   mostJudged: 2,
   /** Of a heading's weight for the article's own sentences, which may only describe. */
   articlesShare: 0.6,
@@ -112,10 +118,17 @@ export function leanOf(statement: Statement, pair: SidePair): Lean {
   );
   const { scores, words } = judged(text, mentions, who !== null);
   const [only] = own.size === 1 ? own : [];
-  const isPlain = only !== undefined && words[only] === 0;
-  if (isPlain && who !== null && !DENIED.test(text)) scores[only] += WEIGHTS.namedAlone;
   const heading = passage.section.split(' > ').at(-1) ?? '';
-  addHeading(scores, TURNS.test(text) ? null : headingSide(heading, pair), who !== null);
+  if (only !== undefined) {
+    const isPlain = words[only] === 0 && !DENIED.test(text);
+    const isPraised = scores[only] >= 1 && isSubject(text, mentions);
+    if (who === null) scores[only] += isPraised ? WEIGHTS.subject : 0;
+    else scores[only] += isPlain ? WEIGHTS.namedAlone : 0;
+  }
+  if (!TURNS.test(text)) {
+    addHeading(scores, headingSide(heading, pair), who !== null);
+    addLead(scores, headingSide(statement.lead, pair));
+  }
   const above = findMentions(trail, pair);
   const names = onBoth((side) => all.some((one) => one.side === side));
   const about = onBoth((side) => names[side] || above[side].length > 0);
@@ -151,6 +164,18 @@ function addHeading(
   const { side, weight } = told;
   scores[side] += isSpoken ? weight : weight * WEIGHTS.articlesShare;
   if (weight < 0 && isSpoken) scores[side === 0 ? 1 : 0] += WEIGHTS.namedAlone;
+}
+
+/** A list is what its introduction says: "A has two benefits:". */
+function addLead(scores: [number, number], told: { side: 0 | 1; weight: number } | null): void {
+  if (told !== null && Math.abs(told.weight) >= WEIGHTS.heading) scores[told.side] += told.weight;
+}
+
+/** Whether a sentence begins with the side, and not with another thing of which it is a part. */
+function isSubject(text: string, mentions: readonly NamedAt[]): boolean {
+  const [first] = mentions;
+  if (first === undefined || first.at > MAX_SUBJECT_CHARS) return false;
+  return !OTHER_WHOLE.test(text.slice(first.at, first.at + SIGN_CHARS));
 }
 
 /** Whether a side is only where the speaker works: "Name, head of A, said". */

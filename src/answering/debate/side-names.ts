@@ -48,7 +48,7 @@ export function sidePair(
   names: readonly [string, string],
   texts: readonly string[] = [],
 ): SidePair {
-  const [a, b] = names.map(contentWords) as [string[], string[]];
+  const [a, b] = names;
   const own = [distinctive(a, b), distinctive(b, a)] as const;
   const aliases = names.map((name) => aliasesIn(name, texts));
   const forms = own.map((form, side) => {
@@ -58,11 +58,25 @@ export function sidePair(
   return { names, forms: forms as unknown as SidePair['forms'] };
 }
 
-/** What sets a name apart from the other: shared words tell nothing, a number alone neither. */
-function distinctive(name: readonly string[], other: readonly string[]): NameForm {
-  const left = name.filter((word) => !other.includes(word));
-  const isOther = other.every((word) => name.includes(word));
-  return isOther || left.length === 0 || left.every((word) => /^\d+$/u.test(word)) ? name : left;
+/**
+ * What sets a name apart from the other: shared words tell nothing, a number alone neither. What a
+ * hyphen joins is one word.
+ */
+function distinctive(name: string, other: string): NameForm {
+  const [own, others] = [name, other].map(unitsOf) as [string[][], string[][]];
+  const isShared = (unit: readonly string[]): boolean =>
+    others.some((words) => words.join(' ') === unit.join(' '));
+  const left = own.filter((unit) => !isShared(unit)).flat();
+  const whole = contentWords(name);
+  const isOther = contentWords(other).every((word) => whole.includes(word));
+  return isOther || left.every((word) => /^\d+$/u.test(word)) ? whole : left;
+}
+
+function unitsOf(name: string): string[][] {
+  return name.split(/\s+/u).flatMap((unit) => {
+    const words = foldedWords(unit).filter((word) => !isFunctionWord(word));
+    return words.length === 0 ? [] : [words];
+  });
 }
 
 function contentWords(name: string): string[] {

@@ -11,6 +11,9 @@ const MAX_STATEMENT_CHARS = 600;
 const MIN_STATEMENT_CHARS = 25;
 /** What was said so much later is another statement, in months. */
 const OTHER_TIME_MONTHS = 24;
+const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}\.)\s/u;
+/** Longest part of what introduces a list that is read, in characters. */
+const MAX_LEAD_CHARS = 300;
 /** Most sentences of one quotation that are kept together. */
 const MAX_QUOTED_SENTENCES = 5;
 
@@ -27,6 +30,8 @@ export interface Statement {
   readonly month: number | null;
   /** What the article calls the thing it is about: its title and headings. */
   readonly trail: string;
+  /** What introduces the list it stands in: "Its benefits:"; empty where nothing does. */
+  readonly lead: string;
 }
 
 /** Points back to what a reader of the sentence alone does not see. */
@@ -66,6 +71,7 @@ export function statementsOf(
   const reading: Reading = { names, last: null, blocksAgo: 0 };
   return passages.flatMap((passage) => {
     let count = 0;
+    let lead = '';
     const make = (said: Said): Statement[] => {
       const date = monthOf(said.text) ?? said.month;
       const { title, section } = passage;
@@ -77,11 +83,15 @@ export function statementsOf(
         said.text.length >= MIN_STATEMENT_CHARS &&
         said.text.length <= MAX_STATEMENT_CHARS;
       if (!isShown || instructs(said.text)) return [];
-      return [{ id, passage, text: said.text, who: said.who, month: date, trail }];
+      return [{ id, passage, text: said.text, who: said.who, month: date, trail, lead }];
     };
     return passage.text.split(/\n+/u).flatMap((block) => {
       // A cell torn out of its table says nothing.
-      return /^\s*\|/u.test(block) ? [] : saidIn(block, reading).flatMap(make);
+      if (/^\s*\|/u.test(block)) return [];
+      if (!LIST_ITEM.test(block)) lead = '';
+      const said = saidIn(block, reading).flatMap(make);
+      if (block.trimEnd().endsWith(':')) lead = block.slice(-MAX_LEAD_CHARS);
+      return said;
     });
   });
 }

@@ -9,7 +9,7 @@ function lean(
 ): Lean {
   const read = passage({ text, section, title: 'Engines' });
   return leanOf(
-    { id: 'x', passage: read, text, who, month: null, trail: `Engines > ${section}` },
+    { id: 'x', passage: read, text, who, month: null, trail: `Engines > ${section}`, lead: '' },
     sidePair(['Atlas', 'Zephyr']),
   );
 }
