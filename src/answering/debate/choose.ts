@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { Found } from './gather.ts';
 import { CONTRADICTS, leanOf, type Lean } from './leaning.ts';
-import { isInOrder, type SidePair } from './side-names.ts';
+import { findMentions, isInOrder, squash, type SidePair } from './side-names.ts';
 import type { Verdict } from './sort.ts';
 
 /** Points of a side: never more, and filled up to the least where there is anything. */
@@ -17,6 +17,8 @@ const STATEMENTS_A_TURN = 40;
 const MAX_OF_VOICE = 2;
 /** By how much a statement must lean: a speaker's, the article's own, and a voice as a whole. */
 const LEAST_LEAN = { spoken: 0.5, article: 1.5, voice: 0.5, word: 1.6, twofold: 2.1 } as const;
+/** Longest heading that is the name of a third thing, in words. */
+const MAX_THIRD_WORDS = 2;
 /** Share of words two statements share from which on they say the same. */
 const SAME_OVERLAP = 0.6;
 
@@ -51,16 +53,39 @@ export async function weigh(
       if (leans[at]?.about[side] === true) named[side].add(passage.articleId);
     }
   });
+  const headed = headedBySides(statements, pair);
   let before: Pick<Weighed, 'passage' | 'who' | 'stand'> | null = null;
   return statements.flatMap((statement, at) => {
     const lean = leans[at];
     if (lean === undefined || !(lean.about[0] || lean.about[1])) return [];
     const { articleId } = statement.passage;
     const isOfPair = named[0].has(articleId) && named[1].has(articleId);
-    const stand = ruleStand(statement, lean) ?? opposite(statement, lean, before);
+    const isOther = statement.who === null && headed.has(articleId) && isOfThird(statement, pair);
+    const stand = isOther
+      ? null
+      : (ruleStand(statement, lean) ?? opposite(statement, lean, before));
     if (statement.who !== null) before = { ...statement, stand };
     return [{ ...statement, lean, isOfPair, stand }];
   });
+}
+
+/** Articles that have a section with nothing but a side's name above it. */
+function headedBySides(statements: readonly Found[], { names }: SidePair): ReadonlySet<string> {
+  const sides = names.map(squash);
+  const headed = statements.filter((one) => sides.includes(squash(chapterOf(one))));
+  return new Set(headed.map(({ passage }) => passage.articleId));
+}
+
+/** Whether what stands beside such a section is about another thing: a short heading that names no side. */
+function isOfThird(statement: Found, pair: SidePair): boolean {
+  const chapter = chapterOf(statement);
+  const isName =
+    chapter !== '' && chapter.replace(/\s*\(.*/u, '').split(' ').length <= MAX_THIRD_WORDS;
+  return isName && findMentions(chapter, pair).every(({ length }) => length === 0);
+}
+
+function chapterOf({ passage }: Found): string {
+  return passage.section.split(' > ')[0] ?? '';
 }
 
 /** Where somebody stands who contradicts who spoke before, unless the words praise the same side. */
