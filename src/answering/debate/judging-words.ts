@@ -25,6 +25,7 @@ export const findGood = wordFinder(`
   zufrieden* bewährt* stabil* zukunftssicher* mühelos* lesbar* robust* ausgereift* befürwort*
   satisfied happy stable predictable excel* clearer cleaner cleanest mature proven effortless*
   readable lightweight outshine* richer smoother embrac* impress* productive productivity delight*
+  überfällig overdue nützt unterstütz* backs backed endors* welcomes welcomed lohn* forgiving
   notwendig* verändert durchgehend_mehr plädier* wirbt warb
 `);
 
@@ -45,5 +46,7 @@ export const findBad = wordFinder(`
   struggl* suffer* fragment* mislead* immature broken breaks steep frustrat* bloat* painful pain
   pains caveat* tedious fragile awkward clunky overkill falls_apart attack* illusion* falle fallen
   frieren friert *falle überforder* verzweifel* frust* unausgereift* umständlich* mühsam*
+  warns warned warnt warnte warnten reckless foolish folly madness wahnsinn* irrsinn* quatsch
+  schnapsidee* ruin* gefährd* verspiel* hässlich* ugly
   ablehn* gegner* unrealistisch* falsch* einwand einwände eingewandt zweifel*
 `);

@@ -35,7 +35,7 @@ const UNREAL =
 /** Between a speaker and where they work: ", head of A," or " of A". */
 const EMPLOYER =
   /^\**,\s[^,.;:]{0,60}\s(?:of|at|from|von|des|der|bei|für|for)\s(?:\p{Lu}\p{L}{1,30} )?$/iu;
-const EMPLOYED_AT = /^\**\s(?:of|at|from|von|bei)\s(?:the |der |dem )?$/iu;
+const EMPLOYED_AT = /^\**\s(?:of|at|from|von|vom|bei|beim)\s(?:the |der |dem )?$/iu;
 const COMMA_SOON = /^[^,.;:]{1,32},/u;
 /** Headings that let one side have its say, and those that weigh against it. */
 const FOR =
@@ -51,13 +51,30 @@ const OPEN =
 
 /** Takes no side, whatever it names. */
 const UNDECIDED =
-  /(?<!\p{L})(?:nicht fest(?:legen)?|unentschieden|takes? no side|took no side|(?:either|any|no|keine[rmns]?) (?:side|camp|seite|lager|partei)|undecided)(?!\p{L})|(?<!\p{L})(?:both|neither|beide[ns]?|keine[ns] von beiden)(?=[.,;!?”"“]|$)/iu;
+  /(?<!\p{L})(?:nicht fest(?:legen)?|unentschieden|takes? no side|took no side|(?:either|any|no|keine[rmns]?) (?:side|camp|seite|lager|partei)|undecided|neither (?:is|are|was|were|of|side|option))(?!\p{L})|(?<!\p{L})(?:both|neither|beide[ns]?|keine[ns] von beiden)(?=[.,;!?”"“]|$)/iu;
 /** Says the opposite of who spoke before. */
 export const CONTRADICTS =
-  /(?<!\p{L})(?:widersp(?:rach|rachen|richt|ruch)|entgegnete[nt]?|anders sieht|sieht (?:das|es) anders|ganz anders|hält dagegen|hielt dagegen|disagree[sd]?|begs to differ|would not hear of it|countered|counters|objected|objects|took issue|einspruch)(?!\p{L})/iu;
+  /(?<!\p{L})(?:widersp(?:rach|rachen|richt|ruch)|entgegnete[nt]?|anders sieht|sieht (?:das|es) anders|ganz anders|hält dagegen|hielt dagegen|disagree[sd]?|begs to differ|would not hear of it|countered|counters|objected|objects|took issue|einspruch|davon (?:gar |überhaupt |rein )?nichts|less sure|not so sure|nicht so sicher|anderer meinung)(?!\p{L})/iu;
 /** What a speaker does to a side: more than a word that judges. */
 const TAKES_SIDES =
-  /^(?:kritisier|criticis|criticiz|lobt|prais|lehnt|reject|defend|verteidig|oppos|prefer|bevorzug|recommend|empf[aei]|favou?r|befürwort)/iu;
+  /^(?:kritisier|criticis|criticiz|lobt|prais|lehnt|reject|defend|verteidig|oppos|prefer|bevorzug|recommend|empf[aei]|favou?r|befürwort|unterstütz|backs|backed|endors|welcome[sd])/iu;
+/** In front of what somebody wishes for, or cannot do without. */
+const WANTED =
+  /(?<!\p{L})(?:brauch(?:e|t|en|te|ten)?|bräuchten?|wollen|will|möchten?|wünsch\p{L}{1,4}(?: sich)?|vermiss\p{L}{1,3}|needs?|needed|wants?|wanted|misses|choose|chose) (?:\p{Ll}{1,12} ){0,3}$/iu;
+/** "kein" between the wish and what is wished for. */
+const UNWANTED = /(?<!\p{L})(?:kein\p{L}{0,2}|no|nicht)(?!\p{L})/iu;
+/** Says what it is called: by a word that may judge and is not known. */
+const CALLS =
+  /(?<!\p{L})(?:nenn(?:t|te|en|ten)|nannten?|bezeichne(?:t|te|n|ten)|calls?|called(?! for)|considers?|considered|sees|saw|sieht|sah|hält|hielt)(?!\p{L})/iu;
+/** Negation behind a German verb: "nützt mir nichts". */
+const NOT_BEHIND = /^\p{L}+ (?:\p{Ll}{1,12} ){0,2}(?:nichts?|kaum|nie|nothing|little)(?!\p{L})/iu;
+/** Where something is to be forbidden, what is bad about that speaks for it. */
+const FORBIDS =
+  /(?<!\p{L})(?:verbiet\p{L}{0,4}|verbot\p{L}{0,4}|abschaff\p{L}{0,4}|ban(?:s|ned|ning)?|prohibit\p{L}{0,4}|outlaw\p{L}{0,4}|abolish\p{L}{0,4})(?!\p{L})/iu;
+/** "als" compares only behind one of these; else it says what something is. */
+const ALS = /(?<!\p{L})als(?: \p{L}{2,6})?\s$/iu;
+const COMPARATIVE =
+  /(?<!\p{L})(?:\p{L}{3,20}er(?:e[nmrs]?)?|mehr|weniger|anders|eher|lieber|besser)(?!\p{L})[^.;]{0,60}$/iu;
 /** Another thing with a name, behind a word that compares. */
 const OTHER_THING =
   /(?<!\p{L})(?:than|unlike|compared (?:with|to)|in contrast to|instead of|rather than) (?:the |a |an )?(\p{Lu}[\p{L}\p{N}.-]*)/gu;
@@ -68,6 +85,8 @@ const CONTRAST =
 const NEXT_SENTENCE = /[.!?][”"“]?\s(?!(?:sie|er|es|it|they|this|that|these|das|dies|diese)\s)/giu;
 /** Characters in which a sign in front of a word or behind it is looked for. */
 const SIGN_CHARS = 40;
+/** In which a comparative in front of "als" is looked for. */
+const REACH_CHARS = 100;
 /** Where a sentence that is about a side names it, at most. */
 const MAX_SUBJECT_CHARS = 16;
 /** "Name Other": a thing of its own, or a part. */
@@ -76,7 +95,7 @@ const OTHER_WHOLE = /^\S+\s\p{Lu}/u;
 const CLAUSE_CHARS = 40;
 const SENTENCE_CHARS = 120;
 const MAX_DISTANCE_CHARS = 200;
-/** What somebody says is about where they stand, most of it. */
+/** What somebody says well is about where they stand, most of it; what is bad may be what they want to mend. */
 const MAX_SPOKEN_CHARS = 400;
 
 /** Weights of the signs; a judgement in the words themselves is 1. */
@@ -120,7 +139,7 @@ export function leanOf(statement: Statement, pair: SidePair): Lean {
   const [only] = own.size === 1 ? own : [];
   const heading = passage.section.split(' > ').at(-1) ?? '';
   if (only !== undefined) {
-    const isPlain = words[only] === 0 && !DENIED.test(text);
+    const isPlain = words[only] === 0 && !DENIED.test(text) && !CALLS.test(text);
     const isPraised = scores[only] >= 1 && isSubject(text, mentions);
     if (who === null) scores[only] += isPraised ? WEIGHTS.subject : 0;
     else scores[only] += isPlain ? WEIGHTS.namedAlone : 0;
@@ -131,17 +150,36 @@ export function leanOf(statement: Statement, pair: SidePair): Lean {
   }
   const above = findMentions(trail, pair);
   const names = onBoth((side) => all.some((one) => one.side === side));
+  const isGiving = own.size === 2 && Math.min(...scores) >= 0;
   const about = onBoth((side) => names[side] || above[side].length > 0);
   return {
     scores,
     names,
     isUndecided: UNDECIDED.test(text),
     isOfOther: comparesOther(text, pair),
-    isTwofold: own.size === 2 && CONTRAST.test(text) && Math.min(...scores) >= 0,
+    isTwofold: isGiving && (CONTRAST.test(text) || isInTurn(text, mentions, scores)),
     about,
-    agrees: AGREES.test(heading) ? about.some(Boolean) : AGREES.test(text) && names.every(Boolean),
+    agrees: agrees(text, heading, { names, about }),
     isOpen: OPEN.test(text) || OPEN.test(heading),
   };
+}
+
+function agrees(
+  text: string,
+  heading: string,
+  { names, about }: Pick<Lean, 'names' | 'about'>,
+): boolean {
+  return AGREES.test(heading) ? about.some(Boolean) : AGREES.test(text) && names.every(Boolean);
+}
+
+/** Whether each side has a sentence of its own, with no comparison in it. */
+function isInTurn(text: string, mentions: readonly NamedAt[], scores: Scores): boolean {
+  const own = mentions.filter(({ role }) => role === 'own');
+  if (own.length !== mentions.length || Math.max(...scores) <= 0) return false;
+  const [first, ...rest] = own;
+  const other = rest.find(({ side }) => side !== first?.side);
+  if (first === undefined || other === undefined) return false;
+  return /[.!?;][”"“]?\s/u.test(text.slice(first.at, other.at));
 }
 
 function comparesOther(text: string, pair: SidePair): boolean {
@@ -217,7 +255,11 @@ function roleOf(text: string, at: number): Role {
   const ahead = text.slice(Math.max(0, at - SIGN_CHARS), at);
   if (WITHOUT.test(ahead)) return UNREAL.test(text) ? 'missed' : 'own';
   if (TURNED_DOWN.test(ahead)) return 'down';
-  if (COMPARED.test(ahead)) return 'compared';
+  if (COMPARED.test(ahead)) {
+    const isThan =
+      !ALS.test(ahead) || COMPARATIVE.test(text.slice(Math.max(0, at - REACH_CHARS), at));
+    return isThan ? 'compared' : 'own';
+  }
   if (IS_NOT.test(text.slice(at, at + SIGN_CHARS))) return 'down';
   const lags = LIKE.test(ahead) && LACKS.test(text.slice(at, at + SIGN_CHARS));
   return lags ? 'compared' : 'own';
@@ -231,12 +273,7 @@ function judged(
 ): { readonly scores: [number, number]; readonly words: readonly [number, number] } {
   const own = places.filter(({ role }) => role === 'own');
   const subjects = own.length > 0 ? own : places.filter(({ role }) => role === 'compared');
-  const scores: [number, number] = [0, 0];
-  const words: [number, number] = [0, 0];
-  for (const { side, role } of places) {
-    if (role === 'missed') scores[side] += 1;
-    if (role === 'down') scores[side] -= 1;
-  }
+  const { scores, words } = placed(text, places, isSpoken);
   for (const judgement of judgements(text)) {
     if (!isSpoken && isOwnAct(text, judgement, places)) continue;
     const side = judgedSide(text, judgement, { subjects, isSpoken });
@@ -254,14 +291,34 @@ function judged(
   return { scores: [a ?? 0, b ?? 0], words };
 }
 
+/** What each place says by itself: "without A …", "not A", "I need A". */
+function placed(
+  text: string,
+  places: readonly NamedAt[],
+  isSpoken: boolean,
+): { readonly scores: [number, number]; readonly words: [number, number] } {
+  const scores: [number, number] = [0, 0];
+  const words: [number, number] = [0, 0];
+  for (const { side, role, at } of places) {
+    if (role === 'missed') scores[side] += 1;
+    if (role === 'down') scores[side] -= 1;
+    const ahead = text.slice(Math.max(0, at - REACH_CHARS), at);
+    const [wish] = isSpoken ? (WANTED.exec(ahead) ?? []) : [];
+    if (wish === undefined) continue;
+    scores[side] += UNWANTED.test(wish) ? -1 : 1;
+    words[side] += 1;
+  }
+  return { scores, words };
+}
+
 /** The side that is named nearest to a word that judges; null where none is near. */
 function judgedSide(
   text: string,
-  { at }: Judgement,
+  { at, sign }: Judgement,
   { subjects, isSpoken }: { subjects: readonly NamedAt[]; isSpoken: boolean },
 ): 0 | 1 | null {
   const [nearest] = subjects
-    .map((place) => ({ ...place, distance: distanceIn(text, place.at, at, isSpoken) }))
+    .map((place) => ({ ...place, distance: distanceIn(text, place.at, at, isSpoken && sign > 0) }))
     .sort((one, other) => one.distance - other.distance || one.at - other.at);
   const reach = isSpoken ? MAX_SPOKEN_CHARS : MAX_DISTANCE_CHARS;
   return nearest === undefined || nearest.distance > reach ? null : nearest.side;
@@ -279,6 +336,12 @@ interface Judgement {
   readonly sign: number;
 }
 
+function sentenceAt(text: string, at: number): string {
+  const from = Math.max(text.lastIndexOf('. ', at), text.lastIndexOf('! ', at)) + 1;
+  const to = text.indexOf('. ', at);
+  return text.slice(from, to < 0 ? undefined : to);
+}
+
 /** Whether the word at `from` is followed by what stands at `to`. */
 function endsAt(text: string, from: number, to: number): boolean {
   return from < to && /^\S+\s$/u.test(text.slice(from, to));
@@ -291,8 +354,11 @@ function judgements(text: string): Judgement[] {
       [findBad, -1],
     ] as const
   ).flatMap(([find, sign]) => find(text).map((at) => ({ at, sign })));
-  return found.map(({ at, sign }) => {
-    const isTurned = NOT.test(text.slice(Math.max(0, at - SIGN_CHARS), at));
+  return found.map(({ at, sign: plain }) => {
+    const behind = text.slice(at, at + SIGN_CHARS);
+    const isNot = NOT.test(text.slice(Math.max(0, at - SIGN_CHARS), at)) || NOT_BEHIND.test(behind);
+    const isTurned = isNot !== (plain < 0 && FORBIDS.test(sentenceAt(text, at)));
+    const sign: number = plain;
     const weight = TAKES_SIDES.test(text.slice(at, at + SIGN_CHARS)) ? 2 : 1;
     const end = at + (/^\p{L}+/u.exec(text.slice(at, at + SIGN_CHARS))?.[0].length ?? 0);
     return { at, end, sign: (isTurned ? -sign : sign) * weight };

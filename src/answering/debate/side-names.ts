@@ -8,6 +8,8 @@ const LONG_NAME_WORDS = 3;
 /** Shortest word that may be inflected, in letters; how far an inflection may differ in length. */
 const MIN_INFLECTED_CHARS = 5;
 const MAX_ENDING_CHARS = 2;
+/** Shortest word that has a plural in "s", in letters. */
+const MIN_PLURAL_CHARS = 3;
 /** Least length of another name that a text gives in brackets, in letters. */
 const MIN_ALIAS_CHARS = 4;
 /** How far in front of a bracket it is looked for, in characters. */
@@ -192,6 +194,7 @@ function sameWord(word: string, wanted: string): boolean {
   if (word === wanted) return word !== '';
   if (/\d/u.test(word + wanted)) return false;
   const [short, long] = word.length < wanted.length ? [word, wanted] : [wanted, word];
+  if (short.length >= MIN_PLURAL_CHARS && long === `${short}s`) return true;
   if (short.length < MIN_INFLECTED_CHARS || long.length - short.length > MAX_ENDING_CHARS)
     return false;
   return (

@@ -10,7 +10,7 @@ import { isNameToVerb, leadOf } from './speech-parts.ts';
 
 /** Verbs that let somebody speak, judge or decide. */
 const SAYS =
-  /(?<!\p{L})(?:said|says|say|states?|stated|told|calls?|called|names|named|argues?|argued|praises?|praised|finds|found|sees|saw|considers?|considered|credits|credited|concludes?|concluded|believes?|believed|thinks?|thought|prefers?|preferred|holds|held|insists?|insisted|warns?|warned|observed|notes?|noted|adds|added|claims?|claimed|explains?|explained|describes?|described|stresse[sd]|emphasi[sz]e[sd]|expects?|expected|doubts?|doubted|favou?rs?|favou?red|writes?|wrote|recommends?|recommended|advises?|advised|points? out|pointed out|pointed to|reports?|reported|rejects?|rejected|defends?|defended|critici[sz]e[sd]|replied|responds?|responded|counter(?:s|ed)|disagree[sd]?|advocate[sd]|supports?|supported|tells|contends|suggests?|suggested|admits?|admitted|concedes?|conceded|agrees?|agreed|charged|urged|puts? it|asks?|asked|recalls?|recalled|complains?|complained|cautions?|cautioned|maintains?|maintained|acknowledges?|acknowledged|announced?|hopes?|hoped|fears?|feared|wants?|wanted|dismisse[sd]|swears by|swore by|sag(?:t|te|en|ten)|nenn(?:t|en)|nannten?|hält|halten|hielt|hielten|sieht|sehen|sah|sahen|finde[tn]|fand|fanden|mein(?:t|te|en|ten)|begründe(?:t|te|n|ten)|beton(?:t|te|en|ten)|bezeichne(?:t|te|n|ten)|erklär(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|argumentier(?:t|te|en|ten)|schreib(?:t|en)|schrieb(?:en)?|forder(?:t|te|n|ten)|verlang(?:t|te|en|ten)|urteil(?:t|te|en|ten)|glaub(?:t|te|en|ten)|erwarte(?:t|te|n|ten)|kritisier(?:t|te|en|ten)|plädier(?:t|te|en|ten)|tritt|trat|traten|treten|spricht(?! über)|sprach(?! über)|gab(?=[^.]{0,40}zu Protokoll)|hebt|hob|verweis(?:t|en)|verwies|lob(?:t|te|en|ten)|warn(?:t|te|en|ten)|verspricht|versprach|wirbt|warb|rät|riet|empfiehlt|empfahl|empfehlen|bevorzug(?:t|te|en|ten)|berichte(?:t|te|n|ten)|beschreibt|beschrieb|rechne(?:t|te|n|ten)|wende(?:t|te|n|ten)|entgegne(?:t|te)|räum(?:t|te)|schwärm(?:t|te)|setz(?:t|te) (?:sich|auf)|verteidig(?:t|te|en)|verglich(?:en)?|vergleicht|fügt|fügte|ergänz(?:t|te)|entscheidet sich|entschied sich|vertritt|vertrat|äußer(?:t|te)|outete sich|bekenn(?:t|te) sich|bekannte sich|rief|riefen|ruft|erzähl(?:t|te|en|ten)|mahn(?:t|te|en|ten)|beklag(?:t|te|en|ten)|klag(?:t|te)|beschwer(?:t|te|en|ten) sich|fürchte(?:t|te)|befürchte(?:t|te)|hoff(?:t|te)|wünsch(?:t|te|en|ten) sich|versicher(?:t|te|n|ten)|bestätig(?:t|te|en|ten)|verkünde(?:t|te|n|ten)|vermelde(?:t|te)|melde(?:t|te) sich|leg(?:t|te) sich|bemerk(?:t|te)|bescheinig(?:t|te)|schwör(?:t|te)|denk(?:t|e)|dachte|weist|wies|bezweifel(?:t|te)|kam zu dem Schluss|kommt zu dem Schluss)(?!\p{L})/giu;
+  /(?<!\p{L})(?:said|says|say|states?|stated|told|calls?|called|names|named|argues?|argued|praises?|praised|finds|found|sees|saw|considers?|considered|credits|credited|concludes?|concluded|believes?|believed|thinks?|thought|prefers?|preferred|holds|held|insists?|insisted|warns?|warned|observed|notes?|noted|adds|added|claims?|claimed|explains?|explained|describes?|described|stresse[sd]|emphasi[sz]e[sd]|expects?|expected|doubts?|doubted|favou?rs?|favou?red|writes?|wrote|recommends?|recommended|advises?|advised|points? out|pointed out|pointed to|reports?|reported|rejects?|rejected|defends?|defended|critici[sz]e[sd]|replied|responds?|responded|counter(?:s|ed)|disagree[sd]?|advocate[sd]|supports?|supported|tells|contends|suggests?|suggested|admits?|admitted|concedes?|conceded|agrees?|agreed|charged|urged|puts? it|asks?|asked|recalls?|recalled|complains?|complained|cautions?|cautioned|maintains?|maintained|acknowledges?|acknowledged|announced?|hopes?|hoped|fears?|feared|wants?|wanted|dismisse[sd]|swears by|swore by|backs|backed|endorse[sd]|oppose[sd]|welcome[sd]|champions|championed|sag(?:t|te|en|ten)|nenn(?:t|en)|nannten?|hält|halten|hielt|hielten|sieht|sehen|sah|sahen|finde[tn]|fand|fanden|mein(?:t|te|en|ten)|begründe(?:t|te|n|ten)|beton(?:t|te|en|ten)|bezeichne(?:t|te|n|ten)|erklär(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|argumentier(?:t|te|en|ten)|schreib(?:t|en)|schrieb(?:en)?|forder(?:t|te|n|ten)|verlang(?:t|te|en|ten)|urteil(?:t|te|en|ten)|glaub(?:t|te|en|ten)|erwarte(?:t|te|n|ten)|kritisier(?:t|te|en|ten)|plädier(?:t|te|en|ten)|tritt|trat|traten|treten|spricht(?! über)|sprach(?! über)|gab(?=[^.]{0,40}zu Protokoll)|hebt|hob|verweis(?:t|en)|verwies|lob(?:t|te|en|ten)|warn(?:t|te|en|ten)|verspricht|versprach|wirbt|warb|rät|riet|empfiehlt|empfahl|empfehlen|bevorzug(?:t|te|en|ten)|berichte(?:t|te|n|ten)|beschreibt|beschrieb|rechne(?:t|te|n|ten)|wende(?:t|te|n|ten)|entgegne(?:t|te)|räum(?:t|te)|schwärm(?:t|te)|setz(?:t|te) (?:sich|auf)|verteidig(?:t|te|en)|verglich(?:en)?|vergleicht|fügt|fügte|ergänz(?:t|te)|entscheidet sich|entschied sich|vertritt|vertrat|äußer(?:t|te)|outete sich|unterstütz(?:t|te|en|ten)|befürworte(?:t|te|n|ten)|begrüß(?:t|te|en|ten)|lehn(?:t|te|en|ten)|bekenn(?:t|te) sich|bekannte sich|rief|riefen|ruft|erzähl(?:t|te|en|ten)|mahn(?:t|te|en|ten)|beklag(?:t|te|en|ten)|klag(?:t|te)|beschwer(?:t|te|en|ten) sich|fürchte(?:t|te)|befürchte(?:t|te)|hoff(?:t|te)|wünsch(?:t|te|en|ten) sich|versicher(?:t|te|n|ten)|bestätig(?:t|te|en|ten)|verkünde(?:t|te|n|ten)|vermelde(?:t|te)|melde(?:t|te) sich|leg(?:t|te) sich|bemerk(?:t|te)|bescheinig(?:t|te)|schwör(?:t|te)|denk(?:t|e)|dachte|weist|wies|bezweifel(?:t|te)|kam zu dem Schluss|kommt zu dem Schluss)(?!\p{L})/giu;
 /** German tells reported speech by the verb's form alone. */
 const REPORTED =
   /(?<!\p{L})(?:sei|seien|habe|hätten?|werde|würden?|könne|könnten?|müsse|müssten?|solle|dürfe|wolle|möge|wären?|gäben?|gebe|gehe|komme|stehe|lasse|ließen?|führe|mache|bringe|halte|bleibe|liege|nehme|zeige|brauche|bräuchten?|beruhe|teile|diene|biete|schaffe|spiele|gelte|trage|helfe|entstehe|bestehe|gehöre|vergleiche|erreiche|schütze|reiche|reichten|koste|zahle|heiße|veralte|erledigten)(?!\p{L})/u;
@@ -29,9 +29,9 @@ const ROLE =
   /(?:chefin|chef|firma|unternehmen|konzern|verein|verband|behörde|leiter|forscher|gründer|entwickler|berater|professor|direktor|sprecher|autor|lehrer|trainer|anwalt|anwält|ingenieur|analyst|journalist|ökonom|minister|präsident|manager|experte?|philosoph|politiker|wissenschaftler|informatiker|ärzt|arzt|köch|koch|kritiker|president|director|professor|founder|fellow|emeritus|officer|scientist|secretary|chairman|editor|author)(?:in|innen|en|n|s)?$/iu;
 /** What somebody is, in front of a first and a last name: as German forms such words. */
 const PROFESSION =
-  /^\p{Lu}[\p{L}-]{2,40}(?:er|erin|or|orin|istin?|entin?|antin?|eurin?|login?|loge|arzt|ärztin|mann|frau|rat|rätin|nte[rn]?|ete[rn]?|tige[rn]?)$/u;
+  /^\p{Lu}[\p{L}-]{2,40}(?:er|erin|or|orin|istin?|entin?|antin?|eurin?|login?|loge|arzt|ärztin|mann|frau|rat|rätin|herr|\p{L}{3}in|nte[rn]?|ete[rn]?|tige[rn]?)$/u;
 /** The same in English, with a small letter. */
-const PROFESSION_AHEAD = /(?<!\p{L})\p{Ll}{3,20}(?:er|or|ist|ian|man|woman) $/u;
+const PROFESSION_AHEAD = /(?<!\p{L})\p{Ll}{3,20}(?:er|or|ist|ian|man|woman),? $/u;
 /** A name behind these is not who speaks. */
 const NO_SUBJECT =
   /(?<!\p{L})(?:that|which|what|wie|als|zu|zum|zur|gegen|gegenüber|mit|über|von|vom|bei|beim|aus|für|an|unter|außerhalb|innerhalb|outside|inside|within|unlike|like|than|against|to|with|about|of|by|from|at|for|in|on)(?: (?:der|dem|den|die|das|the|a|einer|einem))?(?: [\p{L}-]{1,30})?\s*\**$/iu;
@@ -49,6 +49,9 @@ const PRONOUN = /(?<!\p{L})(?:he|she|they|er|sie)(?!\p{L})/iu;
 /** "… had he called it …": the verb comes much later. */
 const HE_HAS =
   /(?<!\p{L})(?:hat|hatte|habe|wird|werde|will|wolle|möchte|had|has) (?:er|sie|he|she)(?!\p{L})/iu;
+/** Whoever was named last, as a source. */
+const HE_THINKS =
+  /(?<!\p{L})(?:in (?:his|her|their) (?:view|opinion|eyes|words)|(?:seiner|ihrer) (?:Ansicht|Meinung|Sicht|Überzeugung) nach)(?!\p{L})/iu;
 const SOURCE_BEFORE =
   /(?:\blaut|\baccording to|\bin the (?:view|words|eyes) of|(?:Ansicht|Sicht|Meinung|Worten|Aussage|Angaben|Einschätzung) von)(?: (?:der|die|den|dem|the|a))?(?: [\p{L}-]{1,30}){0,2}\s?\**$/iu;
 /** German ", so Name". */
@@ -71,6 +74,8 @@ const INTRODUCED = /^\**(?:,|\s\(|\s(?:von|vom|bei|aus)\s)/u;
 const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem)?\s$/u;
 const SMALL_WORD = /(?<![\p{L}\p{N}])\p{Ll}\p{L}*/gu;
 const INNER_WORD = /(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}'’-]*/gu;
+/** Somebody speaks for themselves: a letter, an interview. */
+const FIRST_PERSON = /(?<!\p{L})(?:ich|mir|mich|meine?[mnrs]?|wir)(?!\p{L})/iu;
 const CAPITAL_WORD = /(?<![\p{L}\p{N}-])\p{Lu}\p{L}+/gu;
 /** Shortest noun that others begin with, and the longest ending that makes no other word, in letters. */
 const MIN_NOUN_CHARS = 4;
@@ -153,7 +158,7 @@ function speaks({ text, start, end, isNamed }: NamePlace & { readonly text: stri
   const before = text.slice(Math.max(0, start - INTRODUCTION_CHARS), start);
   return (
     isNamed ||
-    isProfession(PROFESSION_AHEAD.exec(before)?.[0].trim() ?? '') ||
+    isProfession(PROFESSION_AHEAD.exec(before)?.[0].replace(/,? $/u, '') ?? '') ||
     (/^\s/u.test(behind) && verbsIn(behind).some(({ from }) => from === 1)) ||
     verbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to)))
   );
@@ -183,7 +188,11 @@ export function leadSpeaker(block: string, names: Names): { who: string; isWhole
   if (place === undefined || !/^(?:$|[,:(]| \()/u.test(behind)) return null;
   const isClear = names.language !== 'de' && /[,(]/u.test(lead.named);
   const full = names.full.get(lastName(place.name));
-  const isUnsure = names.language === 'de' && place.name.includes(' ') && full === undefined;
+  const isUnsure =
+    names.language === 'de' &&
+    place.name.includes(' ') &&
+    full === undefined &&
+    !FIRST_PERSON.test(block.slice(lead.named.length));
   const who = isUnsure ? null : known({ ...place, isNamed: place.isNamed || isClear }, names);
   return who === null ? null : { who, isWhole: lead.isWhole };
 }
@@ -208,7 +217,7 @@ export function hear(sentence: string, names: Names): Heard {
   const places = placesIn(sentence);
   const source = sourceIn(sentence, places, names);
   if (source !== null) return { who: source };
-  let isHe = POSSESSIVE.test(sentence) || HE_HAS.test(sentence);
+  let isHe = POSSESSIVE.test(sentence) || HE_HAS.test(sentence) || HE_THINKS.test(sentence);
   for (const { 0: verb, index } of sentence.matchAll(SAYS)) {
     const heard = subject(sentence, { from: index, to: index + verb.length, places }, names);
     if (heard === 'he') isHe = true;
