@@ -172,10 +172,10 @@ function agrees(
   return AGREES.test(heading) ? about.some(Boolean) : AGREES.test(text) && names.every(Boolean);
 }
 
-/** Whether each side has a sentence of its own, with no comparison in it. */
+/** Whether each side is praised in a sentence of its own, with no comparison in it. */
 function isInTurn(text: string, mentions: readonly NamedAt[], scores: Scores): boolean {
   const own = mentions.filter(({ role }) => role === 'own');
-  if (own.length !== mentions.length || Math.max(...scores) <= 0) return false;
+  if (own.length !== mentions.length || Math.min(...scores) <= 0) return false;
   const [first, ...rest] = own;
   const other = rest.find(({ side }) => side !== first?.side);
   if (first === undefined || other === undefined) return false;
@@ -320,7 +320,7 @@ function judgedSide(
   const [nearest] = subjects
     .map((place) => ({ ...place, distance: distanceIn(text, place.at, at, isSpoken && sign > 0) }))
     .sort((one, other) => one.distance - other.distance || one.at - other.at);
-  const reach = isSpoken ? MAX_SPOKEN_CHARS : MAX_DISTANCE_CHARS;
+  const reach = isSpoken && sign > 0 ? MAX_SPOKEN_CHARS : MAX_DISTANCE_CHARS;
   return nearest === undefined || nearest.distance > reach ? null : nearest.side;
 }
 

@@ -29,7 +29,7 @@ const ROLE =
   /(?:chefin|chef|firma|unternehmen|konzern|verein|verband|behörde|leiter|forscher|gründer|entwickler|berater|professor|direktor|sprecher|autor|lehrer|trainer|anwalt|anwält|ingenieur|analyst|journalist|ökonom|minister|präsident|manager|experte?|philosoph|politiker|wissenschaftler|informatiker|ärzt|arzt|köch|koch|kritiker|president|director|professor|founder|fellow|emeritus|officer|scientist|secretary|chairman|editor|author)(?:in|innen|en|n|s)?$/iu;
 /** What somebody is, in front of a first and a last name: as German forms such words. */
 const PROFESSION =
-  /^\p{Lu}[\p{L}-]{2,40}(?:er|erin|or|orin|istin?|entin?|antin?|eurin?|login?|loge|arzt|ärztin|mann|frau|rat|rätin|herr|\p{L}{3}in|nte[rn]?|ete[rn]?|tige[rn]?)$/u;
+  /^\p{Lu}[\p{L}-]{2,40}(?:er|erin|or|orin|istin?|entin?|antin?|eurin?|login?|loge|arzt|ärztin|mann|frau|rat|rätin|herr|(?<=\p{L}{4})in|nte[rn]?|ete[rn]?|tige[rn]?)$/u;
 /** The same in English, with a small letter. */
 const PROFESSION_AHEAD = /(?<!\p{L})\p{Ll}{3,20}(?:er|or|ist|ian|man|woman),? $/u;
 /** A name behind these is not who speaks. */
