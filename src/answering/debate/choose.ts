@@ -79,8 +79,8 @@ function headedBySides(statements: readonly Found[], { names }: SidePair): Reado
 /** Whether what stands beside such a section is about another thing: a short heading that names no side. */
 function isOfThird(statement: Found, pair: SidePair): boolean {
   const chapter = chapterOf(statement);
-  const isName =
-    chapter !== '' && chapter.replace(/\s*\(.*/u, '').split(' ').length <= MAX_THIRD_WORDS;
+  const [name = ''] = chapter.split(' (');
+  const isName = name !== '' && name.split(' ').length <= MAX_THIRD_WORDS;
   return isName && findMentions(chapter, pair).every(({ length }) => length === 0);
 }
 

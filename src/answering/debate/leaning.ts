@@ -1,3 +1,5 @@
+import { foldWord } from '../../text/fold-word.ts';
+import { isFunctionWord } from '../../text/function-words.ts';
 import { findBad, findGood } from './judging-words.ts';
 import { findMentions, type Mentions, type SidePair } from './side-names.ts';
 import { TURNS, type Statement } from './statements.ts';
@@ -65,16 +67,17 @@ const WANTED =
 const UNWANTED = /(?<!\p{L})(?:kein\p{L}{0,2}|no|nicht)(?!\p{L})/iu;
 /** Says what it is called: by a word that may judge and is not known. */
 const CALLS =
-  /(?<!\p{L})(?:nenn(?:t|te|en|ten)|nannten?|bezeichne(?:t|te|n|ten)|calls?|called(?! for)|considers?|considered|sees|saw|sieht|sah|hält|hielt)(?!\p{L})/iu;
+  /(?<!\p{L})(?:nenn(?:t|te|en|ten)|nannten?|bezeichne(?:t|te|n|ten)|calls?|called(?! for)|considers?|considered|sees|saw|sieht|sah)(?!\p{L})/iu;
 /** Negation behind a German verb: "nützt mir nichts". */
 const NOT_BEHIND = /^\p{L}+ (?:\p{Ll}{1,12} ){0,2}(?:nichts?|kaum|nie|nothing|little)(?!\p{L})/iu;
 /** Where something is to be forbidden, what is bad about that speaks for it. */
 const FORBIDS =
   /(?<!\p{L})(?:verbiet\p{L}{0,4}|verbot\p{L}{0,4}|abschaff\p{L}{0,4}|ban(?:s|ned|ning)?|prohibit\p{L}{0,4}|outlaw\p{L}{0,4}|abolish\p{L}{0,4})(?!\p{L})/iu;
+/** From a verb that takes sides to the side it takes. */
+const OBJECT = /^[^,.;:]{1,80}$/u;
 /** "als" compares only behind one of these; else it says what something is. */
 const ALS = /(?<!\p{L})als(?: \p{L}{2,6})?\s$/iu;
-const COMPARATIVE =
-  /(?<!\p{L})(?:\p{L}{3,20}er(?:e[nmrs]?)?|mehr|weniger|anders|eher|lieber|besser)(?!\p{L})[^.;]{0,60}$/iu;
+const COMPARATIVE = /^(?:\p{Ll}{3,20}er(?:e[nmrs]?)?|mehr|weniger|anders|eher|lieber)$/u;
 /** Another thing with a name, behind a word that compares. */
 const OTHER_THING =
   /(?<!\p{L})(?:than|unlike|compared (?:with|to)|in contrast to|instead of|rather than) (?:the |a |an )?(\p{Lu}[\p{L}\p{N}.-]*)/gu;
@@ -257,12 +260,17 @@ function roleOf(text: string, at: number): Role {
   if (TURNED_DOWN.test(ahead)) return 'down';
   if (COMPARED.test(ahead)) {
     const isThan =
-      !ALS.test(ahead) || COMPARATIVE.test(text.slice(Math.max(0, at - REACH_CHARS), at));
+      !ALS.test(ahead) || hasComparative(text.slice(Math.max(0, at - REACH_CHARS), at));
     return isThan ? 'compared' : 'own';
   }
   if (IS_NOT.test(text.slice(at, at + SIGN_CHARS))) return 'down';
   const lags = LIKE.test(ahead) && LACKS.test(text.slice(at, at + SIGN_CHARS));
   return lags ? 'compared' : 'own';
+}
+
+function hasComparative(text: string): boolean {
+  const words = text.split(/[^\p{L}]/u);
+  return words.some((word) => COMPARATIVE.test(word) && !isFunctionWord(foldWord(word)));
 }
 
 /** Each word that judges counts for the side named nearest to it; `words` counts them. */
@@ -317,6 +325,10 @@ function judgedSide(
   { at, sign }: Judgement,
   { subjects, isSpoken }: { subjects: readonly NamedAt[]; isSpoken: boolean },
 ): 0 | 1 | null {
+  if (Math.abs(sign) > 1) {
+    const object = subjects.find((place) => place.at > at && OBJECT.test(text.slice(at, place.at)));
+    if (object !== undefined) return object.side;
+  }
   const [nearest] = subjects
     .map((place) => ({ ...place, distance: distanceIn(text, place.at, at, isSpoken && sign > 0) }))
     .sort((one, other) => one.distance - other.distance || one.at - other.at);

@@ -1,6 +1,7 @@
 import { foldWord } from '../../text/fold-word.ts';
 import { hasGermanNounEnding } from '../../text/german-nouns.ts';
 import { isNoName } from '../names.ts';
+import { smallVerbsIn, verbsIn } from './speaking-verbs.ts';
 import { isNameToVerb, leadOf } from './speech-parts.ts';
 
 /*
@@ -8,15 +9,12 @@ import { isNameToVerb, leadOf } from './speech-parts.ts';
  * might be: a name that says, thinks or judges, a source ("according to"), a bold name in front.
  */
 
-/** Verbs that let somebody speak, judge or decide. */
-const SAYS =
-  /(?<!\p{L})(?:said|says|say|states?|stated|told|calls?|called|names|named|argues?|argued|praises?|praised|finds|found|sees|saw|considers?|considered|credits|credited|concludes?|concluded|believes?|believed|thinks?|thought|prefers?|preferred|holds|held|insists?|insisted|warns?|warned|observed|notes?|noted|adds|added|claims?|claimed|explains?|explained|describes?|described|stresse[sd]|emphasi[sz]e[sd]|expects?|expected|doubts?|doubted|favou?rs?|favou?red|writes?|wrote|recommends?|recommended|advises?|advised|points? out|pointed out|pointed to|reports?|reported|rejects?|rejected|defends?|defended|critici[sz]e[sd]|replied|responds?|responded|counter(?:s|ed)|disagree[sd]?|advocate[sd]|supports?|supported|tells|contends|suggests?|suggested|admits?|admitted|concedes?|conceded|agrees?|agreed|charged|urged|puts? it|asks?|asked|recalls?|recalled|complains?|complained|cautions?|cautioned|maintains?|maintained|acknowledges?|acknowledged|announced?|hopes?|hoped|fears?|feared|wants?|wanted|dismisse[sd]|swears by|swore by|backs|backed|endorse[sd]|oppose[sd]|welcome[sd]|champions|championed|sag(?:t|te|en|ten)|nenn(?:t|en)|nannten?|hält|halten|hielt|hielten|sieht|sehen|sah|sahen|finde[tn]|fand|fanden|mein(?:t|te|en|ten)|begründe(?:t|te|n|ten)|beton(?:t|te|en|ten)|bezeichne(?:t|te|n|ten)|erklär(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|argumentier(?:t|te|en|ten)|schreib(?:t|en)|schrieb(?:en)?|forder(?:t|te|n|ten)|verlang(?:t|te|en|ten)|urteil(?:t|te|en|ten)|glaub(?:t|te|en|ten)|erwarte(?:t|te|n|ten)|kritisier(?:t|te|en|ten)|plädier(?:t|te|en|ten)|tritt|trat|traten|treten|spricht(?! über)|sprach(?! über)|gab(?=[^.]{0,40}zu Protokoll)|hebt|hob|verweis(?:t|en)|verwies|lob(?:t|te|en|ten)|warn(?:t|te|en|ten)|verspricht|versprach|wirbt|warb|rät|riet|empfiehlt|empfahl|empfehlen|bevorzug(?:t|te|en|ten)|berichte(?:t|te|n|ten)|beschreibt|beschrieb|rechne(?:t|te|n|ten)|wende(?:t|te|n|ten)|entgegne(?:t|te)|räum(?:t|te)|schwärm(?:t|te)|setz(?:t|te) (?:sich|auf)|verteidig(?:t|te|en)|verglich(?:en)?|vergleicht|fügt|fügte|ergänz(?:t|te)|entscheidet sich|entschied sich|vertritt|vertrat|äußer(?:t|te)|outete sich|unterstütz(?:t|te|en|ten)|befürworte(?:t|te|n|ten)|begrüß(?:t|te|en|ten)|lehn(?:t|te|en|ten)|bekenn(?:t|te) sich|bekannte sich|rief|riefen|ruft|erzähl(?:t|te|en|ten)|mahn(?:t|te|en|ten)|beklag(?:t|te|en|ten)|klag(?:t|te)|beschwer(?:t|te|en|ten) sich|fürchte(?:t|te)|befürchte(?:t|te)|hoff(?:t|te)|wünsch(?:t|te|en|ten) sich|versicher(?:t|te|n|ten)|bestätig(?:t|te|en|ten)|verkünde(?:t|te|n|ten)|vermelde(?:t|te)|melde(?:t|te) sich|leg(?:t|te) sich|bemerk(?:t|te)|bescheinig(?:t|te)|schwör(?:t|te)|denk(?:t|e)|dachte|weist|wies|bezweifel(?:t|te)|kam zu dem Schluss|kommt zu dem Schluss)(?!\p{L})/giu;
 /** German tells reported speech by the verb's form alone. */
 const REPORTED =
   /(?<!\p{L})(?:sei|seien|habe|hätten?|werde|würden?|könne|könnten?|müsse|müssten?|solle|dürfe|wolle|möge|wären?|gäben?|gebe|gehe|komme|stehe|lasse|ließen?|führe|mache|bringe|halte|bleibe|liege|nehme|zeige|brauche|bräuchten?|beruhe|teile|diene|biete|schaffe|spiele|gelte|trage|helfe|entstehe|bestehe|gehöre|vergleiche|erreiche|schütze|reiche|reichten|koste|zahle|heiße|veralte|erledigten)(?!\p{L})/u;
 /** The same of any other verb: "-e" right behind a noun or a pronoun, and before no other noun. */
-const REPORTED_ENDING =
-  /(?:\p{Lu}[\p{L}-]{2,40}|(?<!\p{L})(?:er|sie|es|man|wer)) (\p{Ll}{3,20}e)(?![\p{L}-])(?! \p{Lu})/gu;
+const SMALL_E = /(?<= )\p{Ll}{3,20}e(?![\p{L}-])/gu;
+const SUBJECT = /^(?:\p{Lu}[\p{L}-]{2,40}|er|sie|es|man|wer)$/u;
 /** Ends like it: the past, and words that are no verbs. */
 const NOT_REPORTED =
   /te$|^(?:ohne|heute|gerne|beide|lange|nahe|gerade|solche|manche|viele|wenige|andere|allzu)$/u;
@@ -71,7 +69,9 @@ const QUOTED = /^["“„»]/u;
 const INTRODUCTION_CHARS = 30;
 const INTRODUCED = /^\**(?:,|\s\(|\s(?:von|vom|bei|aus)\s)/u;
 /** Between a verb and the name right behind it. */
-const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem)?\s$/u;
+const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem| sich)?\s$/u;
+/** Longest noun in front of a verb, in characters. */
+const MAX_NOUN_CHARS = 41;
 const SMALL_WORD = /(?<![\p{L}\p{N}])\p{Ll}\p{L}*/gu;
 const INNER_WORD = /(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}'’-]*/gu;
 /** Somebody speaks for themselves: a letter, an interview. */
@@ -159,20 +159,13 @@ function speaks({ text, start, end, isNamed }: NamePlace & { readonly text: stri
   return (
     isNamed ||
     isProfession(PROFESSION_AHEAD.exec(before)?.[0].replace(/,? $/u, '') ?? '') ||
-    (/^\s/u.test(behind) && verbsIn(behind).some(({ from }) => from === 1)) ||
-    verbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to)))
+    (/^\s/u.test(behind) && smallVerbsIn(behind).some(({ from }) => from === 1)) ||
+    smallVerbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to)))
   );
 }
 
 function isProfession(word: string): boolean {
   return word !== '' && !isNoName(word);
-}
-
-/** Verbs that let somebody speak; German writes the nouns made of them with a capital. */
-function verbsIn(text: string): { readonly from: number; readonly to: number }[] {
-  return [...text.matchAll(SAYS)]
-    .filter(({ 0: verb }) => !/^\p{Lu}/u.test(verb))
-    .map(({ 0: verb, index }) => ({ from: index, to: index + verb.length }));
 }
 
 function lastNameOf({ name }: NamePlace): string {
@@ -218,8 +211,8 @@ export function hear(sentence: string, names: Names): Heard {
   const source = sourceIn(sentence, places, names);
   if (source !== null) return { who: source };
   let isHe = POSSESSIVE.test(sentence) || HE_HAS.test(sentence) || HE_THINKS.test(sentence);
-  for (const { 0: verb, index } of sentence.matchAll(SAYS)) {
-    const heard = subject(sentence, { from: index, to: index + verb.length, places }, names);
+  for (const verb of verbsIn(sentence)) {
+    const heard = subject(sentence, { ...verb, places }, names);
     if (heard === 'he') isHe = true;
     else if (heard !== null) return heard;
   }
@@ -233,8 +226,10 @@ export function hear(sentence: string, names: Names): Heard {
 
 function isReported(sentence: string): boolean {
   if (REPORTED.test(sentence)) return true;
-  return [...sentence.matchAll(REPORTED_ENDING)].some(({ 1: verb = '' }) => {
-    return !NOT_REPORTED.test(verb) && !isNoName(verb);
+  return [...sentence.matchAll(SMALL_E)].some(({ 0: verb, index }) => {
+    const before = sentence.slice(Math.max(0, index - MAX_NOUN_CHARS), index - 1);
+    const isVerb = SUBJECT.test(before.split(' ').at(-1) ?? '') && !NOT_REPORTED.test(verb);
+    return isVerb && !isNoName(verb) && !/^ \p{Lu}/u.test(sentence.slice(index + verb.length));
   });
 }
 

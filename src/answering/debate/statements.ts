@@ -37,9 +37,15 @@ export interface Statement {
 /** Points back to what a reader of the sentence alone does not see. */
 const POINTS_BACK =
   /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|in contrast|by contrast|for example|for instance|that said|for that reason|another|similarly|likewise|otherwise|on this front|on that front|in those|in these|im gegensatz dazu|zum beispiel|stattdessen|andernfalls|ebenso|aus diesem grund|ein weiterer|eine weitere|and|und|also)(?!\p{L})/iu;
-/** Signs that no prose has: calls, assignments, tags, paths, comments and options of commands. */
-const CODE =
-  /\p{L}\((?:["'[{)]|\p{L}+[=,)])|\p{L}\s?=\s?[\p{L}\d"'[{(]|^\s*(?:[#<>{}[$]|--?\p{L}|import |from \S+ import)|["']\s?:\s?["'[{\d]|\\$|[;{]$|\S:\/\/\S+$/u;
+/** Signs that no prose has: calls, assignments, tags, options, keys, ends of lines of code. */
+const CODE = [
+  /\p{L}\(["'[{)]/u,
+  /\p{L}\(\p{L}{1,40}[=,)]/u,
+  /\p{L} ?= ?[\p{L}\d"'[{(]/u,
+  /^(?:[#<>{}[$]|--?\p{L}|import |from \S{1,80} import)/u,
+  /["'] ?: ?["'[{\d]/u,
+  /[\\;{]$/u,
+];
 /** Grants something or turns round: what follows need not stand for the same side. */
 export const TURNS =
   /(?<!\p{L})(?:allerdings|jedoch|dennoch|zugleich|andererseits|umgekehrt|räumt|gesteht|however|although|nevertheless|even so|on the other hand|at the same time|conversely|admits|concedes)(?!\p{L})/iu;
@@ -79,7 +85,7 @@ export function statementsOf(
       const trail = section === '' ? title : `${title} > ${section}`;
       const isShown =
         !/[:?]["”“»]?$/u.test(said.text) &&
-        !CODE.test(said.text) &&
+        !isCode(said.text) &&
         said.text.length >= MIN_STATEMENT_CHARS &&
         said.text.length <= MAX_STATEMENT_CHARS;
       if (!isShown || instructs(said.text)) return [];
@@ -178,6 +184,10 @@ function joined(
     } else said.push({ text, who });
   });
   return said.filter(({ text, who }) => who !== null || !POINTS_BACK.test(text));
+}
+
+function isCode(text: string): boolean {
+  return CODE.some((sign) => sign.test(text)) || text.split(' ').at(-1)?.includes('://') === true;
 }
 
 function isOfOtherTime(before: string, text: string): boolean {
