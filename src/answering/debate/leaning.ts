@@ -85,7 +85,7 @@ const OTHER_THING =
 const CONTRAST =
   /(?<!\p{L})(?:but|yet|while|whereas|also said|aber|doch|während|zugleich|umgekehrt)(?!\p{L})/iu;
 /** Begins another sentence that goes on with something else. */
-const NEXT_SENTENCE = /[.!?][”"“]?\s(?!(?:sie|er|es|it|they|this|that|these|das|dies|diese)\s)/giu;
+const NEXT_SENTENCE = /[.!?][”"“]?\s(?!(?:sie|er|es|it|they|this|that|these|dies)\s)/giu;
 /** Characters in which a sign in front of a word or behind it is looked for. */
 const SIGN_CHARS = 40;
 /** In which a comparative in front of "als" is looked for. */
@@ -96,7 +96,7 @@ const MAX_SUBJECT_CHARS = 16;
 const OTHER_WHOLE = /^\S+\s\p{Lu}/u;
 /** How much further away another clause is, and another sentence; what is further says nothing of it. */
 const CLAUSE_CHARS = 40;
-const SENTENCE_CHARS = 120;
+const SENTENCE_CHARS = 200;
 const MAX_DISTANCE_CHARS = 200;
 /** What somebody says well is about where they stand, most of it; what is bad may be what they want to mend. */
 const MAX_SPOKEN_CHARS = 400;

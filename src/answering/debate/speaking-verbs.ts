@@ -12,29 +12,29 @@ const findSpeaking = wordFinder(`
   bemerkte berichten berichtet berichtete berichteten bescheinigt bescheinigte beschreibt
   beschrieb beschweren_sich beschwert_sich beschwerte_sich beschwerten_sich bestätigen bestätigt
   bestätigte bestätigten betonen betont betonte betonten bevorzugen bevorzugt bevorzugte
-  bevorzugten bezeichnen bezeichnet bezeichnete bezeichneten bezweifelt bezweifelte call called
-  calls caution cautioned cautions championed champions charged claim claimed claims complain
+  bevorzugten bezeichnen bezeichnet bezeichnete bezeichneten bezweifelt bezweifelte called
+  calls caution cautioned cautions championed champions charged claimed claims complain
   complained complains concede conceded concedes conclude concluded concludes consider considered
   considers contends countered counters credited credits criticised criticises criticized
   criticizes dachte defend defended defends denke denkt describe described describes disagreed?
-  disagrees? dismissed dismisses doubt doubted doubts empfahl empfehlen empfiehlt emphasised
+  disagrees? dismissed dismisses doubted doubts empfahl empfehlen empfiehlt emphasised
   emphasises emphasized emphasizes endorsed endorses entgegnet entgegnete entscheidet_sich
   entschied_sich ergänzt ergänzte erklären erklärt erklärte erklärten erwarten erwartet erwartete
   erwarteten erzählen erzählt erzählte erzählten expect expected expects explain explained
-  explains fand fanden favor favored favors favour favoured favours fear feared fears finden
+  explains fand fanden favored favors favoured favours feared fears finden
   findet finds fordern fordert forderte forderten found fügt fügte fürchtet fürchtete glauben
-  glaubt glaubte glaubten halten hebt held hielt hielten hob hofft hoffte holds hope hoped hopes
+  glaubt glaubte glaubten halten hebt held hielt hielten hob hofft hoffte holds hoped hopes
   hält insist insisted insists klagt klagte kritisieren kritisiert kritisierte kritisierten
   legt_sich legte_sich lehnen lehnt lehnte lehnten loben lobt lobte lobten mahnen mahnt mahnte
   mahnten maintain maintained maintains meinen meint meinte meinten meldet_sich meldete_sich named
   names nannte nannten nennen nennt note noted notes observed opposed opposes outete_sich
   plädieren plädiert plädierte plädierten point_out pointed_out pointed_to points_out praise
   praised praises prefer preferred prefers put_it puts_it recall recalled recalls rechnen rechnet
-  rechnete rechneten recommend recommended recommends reject rejected rejects replied report
+  rechnete rechneten recommend recommended recommends reject rejected rejects replied 
   reported reports respond responded responds rief riefen riet ruft rät räumt räumte sagen sagt
   sagte sagten sah sahen said saw say says schreiben schreibt schrieb schrieben schwärmt schwärmte
   schwört schwörte sees sehen setzt_auf setzt_sich setzte_auf setzte_sich sieht sprach spricht
-  state stated states stressed stresses suggest suggested suggests support supported supports
+  stated states stressed stresses suggest suggested suggests supported supports
   swears_by swore_by tells think thinks thought told trat traten treten tritt unterstützen
   unterstützt unterstützte unterstützten urged urteilen urteilt urteilte urteilten vergleicht
   verglich verglichen verkünden verkündet verkündete verkündeten verlangen verlangt verlangte
