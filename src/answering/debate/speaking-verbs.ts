@@ -16,8 +16,8 @@ const findSpeaking = wordFinder(`
   calls caution cautioned cautions championed champions charged claimed claims complain
   complained complains concede conceded concedes conclude concluded concludes consider considered
   considers contends countered counters credited credits criticised criticises criticized
-  criticizes dachte defend defended defends denke denkt describe described describes disagreed?
-  disagrees? dismissed dismisses doubted doubts empfahl empfehlen empfiehlt emphasised
+  criticizes dachte defend defended defends denke denkt describe described describes disagree disagreed
+  disagrees dismissed dismisses doubted doubts empfahl empfehlen empfiehlt emphasised
   emphasises emphasized emphasizes endorsed endorses entgegnet entgegnete entscheidet_sich
   entschied_sich ergänzt ergänzte erklären erklärt erklärte erklärten erwarten erwartet erwartete
   erwarteten erzählen erzählt erzählte erzählten expect expected expects explain explained
