@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts';
 import { AppError } from '../../domain/errors.ts';
 import { STOPPED, type ChatModel, type Clock } from '../../domain/ports.ts';
+import { contentStems, overlap } from '../../text/content-stems.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { withoutMarks } from '../marks.ts';
@@ -13,6 +14,8 @@ import { isInOrder, type SidePair } from './side-names.ts';
 const SUMMED = { least: 2, most: 4 } as const;
 /** How much of them is read, in estimated tokens. */
 const READ_TOKENS = 240;
+/** Least share of a line's words that one statement has: small models mix two into what neither says. */
+const LEAST_OF_ONE = 0.85;
 /** A longer line sums nothing up, in characters. */
 const MAX_LINE_CHARS = 260;
 /** After so much model time, for both lines, there are none. */
@@ -43,8 +46,10 @@ const INSTRUCTIONS: Readonly<Record<Language, string>> = {
 };
 
 const QUESTION: Readonly<Record<Language, (name: string) => string>> = {
-  de: (name) => `Was spricht für ${name}? Ein deutscher Satz, mit [Nummer].`,
-  en: (name) => `What speaks for ${name}? One English sentence, with [number].`,
+  de: (name) =>
+    `Was spricht für ${name}? Antworte auf Deutsch in einem kurzen Satz, mit [Nummer] dahinter.`,
+  en: (name) =>
+    `What speaks for ${name}? Answer in English in one short sentence, with [number] behind it.`,
 };
 
 /**
@@ -119,7 +124,7 @@ function readable(statements: readonly Weighed[]): readonly Weighed[] {
   });
 }
 
-/** Whether a line says something for its side that is no copy of a point. */
+/** Whether a line says what one statement says, for its side, and is no copy of a point. */
 function isLine(
   line: string,
   side: 0 | 1,
@@ -128,6 +133,9 @@ function isLine(
   const [first] = read;
   if (line === '' || line.length > MAX_LINE_CHARS || first === undefined) return false;
   if (read.some(({ text }) => text.includes(line))) return false;
+  const said = contentStems(line);
+  const isOfOne = read.some(({ text }) => overlap(said, contentStems(text)) >= LEAST_OF_ONE);
+  if (!isOfOne) return false;
   const { scores } = leanOf({ ...first, text: line, who: null, lead: '' }, pair);
   return scores[side] >= scores[side === 0 ? 1 : 0];
 }

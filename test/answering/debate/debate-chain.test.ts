@@ -281,6 +281,7 @@ describe('with a model', () => {
 
     test.each([
       ['stands nowhere', 'Zephyr lasts for 90 years and was built in Rome [1].'],
+      ['mixes two', 'Zephyr was the turning point for workshops and lasts for 30 years [2].'],
       ['praises the other side', 'Atlas is better than Zephyr, which lasts for 30 years [1].'],
       [
         'is a point itself',
