@@ -110,8 +110,10 @@ async function debate(cria: Cria): Promise<void> {
   else console.table(scores.map((score) => ({ ...score, ...listed(score) })));
 }
 
-function listed({ wrong, unknown, missed }: DebateScore): Record<string, string> {
-  return { wrong: wrong.join(', '), unknown: unknown.join(', '), missed: missed.join(', ') };
+function listed(score: DebateScore): Record<string, string> {
+  const { wrong, unknown, missed, misplaced, unread } = score;
+  const lists = { wrong, unknown, missed, misplaced, unread };
+  return Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, list.join(', ')]));
 }
 
 async function cover(cria: Cria, file: string, config: Config): Promise<void> {

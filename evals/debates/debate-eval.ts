@@ -9,7 +9,9 @@ const Gold = z.object({
     z.object({
       sides: z.tuple([z.string(), z.string()]),
       /** Name of a side, `both` or `neither` for every speaker. */
-      voices: z.record(z.string(), z.string()),
+      voices: z.record(z.string(), z.string()).default({}),
+      /** The same for words of the articles' own statements, where nobody speaks. */
+      points: z.record(z.string(), z.string()).optional(),
     }),
   ),
 });
@@ -28,6 +30,11 @@ export interface DebateScore {
   /** Found, and not in the gold: to be read. */
   readonly unknown: readonly string[];
   readonly missed: readonly string[];
+  /** Points without a voice that stand where the gold has them. */
+  readonly right: number;
+  /** Those that stand where it does not have them, and those it does not know: to be read. */
+  readonly misplaced: readonly string[];
+  readonly unread: readonly string[];
   readonly points: string;
   readonly isMirrored: boolean;
   readonly isSameInBoth: boolean;
@@ -65,11 +72,41 @@ export async function scoreDebates(
   return scores;
 }
 
+/** What of a point without a voice names it in a score, in characters. */
+const POINT_CHARS = 60;
+
+/** Points of the articles themselves against words of the gold. */
+function pointsOf(
+  { sides, points = {} }: GoldDebate,
+  debate: Debate,
+): Pick<DebateScore, 'right' | 'misplaced' | 'unread'> {
+  const judged = debate.sides.flatMap((side, at) =>
+    side.points
+      .filter(({ who }) => who === null)
+      .map(({ claim }) => {
+        const known = Object.entries(points).find(([words]) => claim.includes(words));
+        return {
+          claim: claim.slice(0, POINT_CHARS),
+          is: known?.[1],
+          side: sides[at === 0 ? 0 : 1],
+        };
+      }),
+  );
+  return {
+    right: judged.filter(({ is, side }) => is === side).length,
+    misplaced: judged.flatMap(({ claim, is, side }) =>
+      is === undefined || is === side ? [] : [claim],
+    ),
+    unread: judged.flatMap(({ claim, is }) => (is === undefined ? [claim] : [])),
+  };
+}
+
 function scoreOf(
-  { sides, voices }: GoldDebate,
+  gold: GoldDebate,
   debate: Debate,
   { english, turned }: { readonly english: Debate; readonly turned: Debate },
 ): DebateScore {
+  const { sides, voices } = gold;
   const told = debate.sides.flatMap(({ points }, at) =>
     points.flatMap(({ who }) => (who === null ? [] : [{ who, side: sides[at === 0 ? 0 : 1] }])),
   );
@@ -88,6 +125,7 @@ function scoreOf(
     wrong: told.filter(({ who, side }) => (voices[who] ?? side) !== side).map(({ who }) => who),
     unknown: names.filter((who) => voices[who] === undefined),
     missed: standing.filter(([who, side]) => !isRight(who, side)).map(([who]) => who),
+    ...pointsOf(gold, debate),
     points: debate.sides.map(({ points }) => points.length).join(' + '),
     isMirrored: same(claims(debate), claims(turned).reverse()),
     isSameInBoth: same(claims(debate), claims(english)),

@@ -45,7 +45,7 @@ export interface DebatePoint {
 export interface DebateSide {
   /** As the corpus spells it. */
   readonly name: string;
-  /** One sentence; empty when nothing speaks for the side. */
+  /** What its points say in one sentence that was held to them, else who speaks for it; may be empty. */
   readonly position: string;
   /** At most six, those of named speakers first; the same quota for both sides. */
   readonly points: readonly DebatePoint[];
@@ -76,7 +76,7 @@ export interface Debate {
   readonly id: string;
   readonly topic: string;
   readonly language: Language;
-  /** `generated`: a model weighed the statements; `passages`: rules alone sorted them. */
+  /** `generated`: a model weighed the statements; `passages`: rules alone sorted them, also where a model could not. */
   readonly mode: AnswerMode;
   readonly reason: DebateReason | null;
   readonly sides: readonly [DebateSide, DebateSide];
@@ -90,7 +90,7 @@ export interface Debate {
   /** Those cited, in the order of their numbers. */
   readonly passages: readonly RankedPassage[];
   readonly timingsMs: DebateTimings;
-  /** Chat model that weighed it; null when none did. */
+  /** Chat model that weighed it, or summed a side up; null when none did. */
   readonly model: string | null;
   readonly index: string | null;
   /** What it came of; null where nothing was searched. */

@@ -58,6 +58,29 @@ describe('a score', () => {
     });
   });
 
+  it('tells of points without a voice which stand right, which wrong, which nobody has read', async () => {
+    const said = (claim: string) => ({ claim, who: null, n: 1, language: 'en' });
+    const held = await debateShape();
+    const sides = [
+      { name: 'A', position: '', points: [said('A is fast.'), said('It rains.')] },
+      { name: 'B', position: '', points: [said('A is slow.'), said('B is new.')] },
+    ] as unknown as typeof held.sides;
+    const points = { 'A is fast': 'A', 'It rains': 'neither', 'A is slow': 'B' };
+    const [score] = await scoreDebates([{ sides: ['A', 'B'], voices: {}, points }], () =>
+      Promise.resolve({ ...held, sides }),
+    );
+    expect(score).toMatchObject({ right: 2, misplaced: ['It rains.'], unread: ['B is new.'] });
+  });
+
+  it.each(['gold', 'course', 'frameworks', 'limux'])('can be had of %s.json', async (name) => {
+    const debates = await readGold(join(ROOT, `evals/debates/${name}.json`));
+    for (const { sides, voices, points = {} } of debates) {
+      for (const side of [...Object.values(voices), ...Object.values(points)]) {
+        expect([...sides, 'both', 'neither']).toContain(side);
+      }
+    }
+  });
+
   it('is refused for a file of another shape', async () => {
     const file = join(await mkdtemp(join(tmpdir(), 'cria-gold-')), 'gold.json');
     await writeFile(file, '{"debates": 1}');

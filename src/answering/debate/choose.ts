@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { contentStems, overlap } from '../../text/content-stems.ts';
 import type { Found } from './gather.ts';
-import { leanOf, type Lean } from './leaning.ts';
-import { isInOrder, type SidePair } from './side-names.ts';
+import { CONTRADICTS, leanOf, type Lean } from './leaning.ts';
+import { findMentions, isInOrder, squash, type SidePair } from './side-names.ts';
 import type { Verdict } from './sort.ts';
 
 /** Points of a side: never more, and filled up to the least where there is anything. */
@@ -17,6 +17,8 @@ const STATEMENTS_A_TURN = 40;
 const MAX_OF_VOICE = 2;
 /** By how much a statement must lean: a speaker's, the article's own, and a voice as a whole. */
 const LEAST_LEAN = { spoken: 0.5, article: 1.5, voice: 0.5, word: 1.6, twofold: 2.1 } as const;
+/** Longest heading that is the name of a third thing, in words. */
+const MAX_THIRD_WORDS = 2;
 /** Share of words two statements share from which on they say the same. */
 const SAME_OVERLAP = 0.6;
 
@@ -51,27 +53,83 @@ export async function weigh(
       if (leans[at]?.about[side] === true) named[side].add(passage.articleId);
     }
   });
+  const headed = headedBySides(statements, pair);
+  let before: Pick<Weighed, 'passage' | 'who' | 'stand'> | null = null;
   return statements.flatMap((statement, at) => {
     const lean = leans[at];
     if (lean === undefined || !(lean.about[0] || lean.about[1])) return [];
     const { articleId } = statement.passage;
     const isOfPair = named[0].has(articleId) && named[1].has(articleId);
-    return [{ ...statement, lean, isOfPair, stand: ruleStand(statement, lean) }];
+    const isOther = statement.who === null && headed.has(articleId) && isOfThird(statement, pair);
+    const stand = isOther
+      ? null
+      : (ruleStand(statement, lean) ?? opposite(statement, lean, before));
+    if (statement.who !== null) before = { ...statement, stand };
+    return [{ ...statement, lean, isOfPair, stand }];
   });
 }
 
+/** Articles that have a section with nothing but a side's name above it. */
+function headedBySides(statements: readonly Found[], { names }: SidePair): ReadonlySet<string> {
+  const sides = names.map(squash);
+  const headed = statements.filter((one) => sides.includes(squash(chapterOf(one))));
+  return new Set(headed.map(({ passage }) => passage.articleId));
+}
+
+/** Whether what stands beside such a section is about another thing: a short heading that names no side. */
+function isOfThird(statement: Found, pair: SidePair): boolean {
+  const chapter = chapterOf(statement);
+  const [name = ''] = chapter.split(' (');
+  const isName = name !== '' && name.split(' ').length <= MAX_THIRD_WORDS;
+  return isName && findMentions(chapter, pair).every(({ length }) => length === 0);
+}
+
+function chapterOf({ passage }: Found): string {
+  return passage.section.split(' > ')[0] ?? '';
+}
+
+/** Where somebody stands who contradicts who spoke before, unless the words praise the same side. */
+function opposite(
+  { who, text, passage }: Found,
+  { scores }: Lean,
+  before: Pick<Weighed, 'passage' | 'who' | 'stand'> | null,
+): Weighed['stand'] {
+  const isAnswer =
+    who !== null &&
+    before !== null &&
+    before.who !== who &&
+    before.passage.articleId === passage.articleId &&
+    CONTRADICTS.test(text);
+  const stand = isAnswer ? before.stand : null;
+  if (stand !== 0 && stand !== 1) return null;
+  const other = stand === 0 ? 1 : 0;
+  return scores[stand] <= 0 && scores[other] >= 0 ? other : null;
+}
+
 /** A side needs a word for it, or one against the other while both are named. */
-function ruleStand({ who }: Found, { scores, names, agrees, isTwofold }: Lean): Weighed['stand'] {
-  if (agrees) return 'both';
-  const gap = scores[0] - scores[1];
-  const [side, other] = gap > 0 ? ([0, 1] as const) : ([1, 0] as const);
-  const least = who === null ? LEAST_LEAN.article : LEAST_LEAN.spoken;
-  const isHeld = scores[side] > 0 || (names[side] && scores[other] < 0);
-  const isTorn = isTwofold
-    ? Math.abs(gap) < LEAST_LEAN.twofold
-    : Math.min(...scores) >= 1 && Math.abs(gap) < 1;
-  if (Math.abs(gap) >= least && isHeld && !isTorn) return side;
-  return isTorn && who !== null && names[0] && names[1] ? 'both' : null;
+function ruleStand(said: Found, lean: Lean): Weighed['stand'] {
+  if (lean.agrees) return 'both';
+  const { side, gap, isTorn } = leaningTo(lean);
+  const isSpoken = said.who !== null;
+  const isUndecided = lean.isUndecided && gap < LEAST_LEAN.twofold;
+  if (isUndecided) return isSpoken && lean.names.includes(true) ? 'both' : null;
+  if (isTorn) return isSpoken && !lean.names.includes(false) ? 'both' : null;
+  if (!isSpoken && lean.isOfOther) return null;
+  return gap >= (isSpoken ? LEAST_LEAN.spoken : LEAST_LEAN.article) ? side : null;
+}
+
+/** The side that more is said for, by how much, and whether the other gets about as much. */
+function leaningTo({ scores, names, isTwofold }: Lean): {
+  readonly side: 0 | 1 | null;
+  readonly gap: number;
+  readonly isTorn: boolean;
+} {
+  const side = scores[0] > scores[1] ? 0 : 1;
+  const [own, other] = [scores[side], scores[side === 0 ? 1 : 0]];
+  const gap = own - other;
+  const isHeld = own > 0 || (names[side] && other < 0);
+  const isTorn = isTwofold ? gap < LEAST_LEAN.twofold : Math.min(...scores) >= 1 && gap < 1;
+  return { side: isHeld ? side : null, gap, isTorn };
 }
 
 /** The statements a model is asked about: voices first, at most a few of each. */
@@ -127,7 +185,9 @@ export function choose(weighed: readonly Weighed[], names: readonly [string, str
   const shown: Weighed[] = [];
   const of = (side: 0 | 1): Weighed[] => {
     const first = firsts[side] ?? [];
-    const more = (own[side] ?? []).filter((one) => one.who === null || isSecond(one, first));
+    const more = (own[side] ?? []).filter(
+      (one) => one.who === null || (one.lean.names[side] && isSecond(one, first)),
+    );
     return take([...first, ...more], quota, shown);
   };
   // What both say is kept by the same side, whichever is A.

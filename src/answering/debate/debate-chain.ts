@@ -10,12 +10,16 @@ import type {
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
 import type { DebateSorting } from '../../domain/receipt.ts';
 import { STOPPED, type ChatModel, type Clock, type Retrieve } from '../../domain/ports.ts';
+import { closeTo } from '../answer-step.ts';
+import { TranslationScale } from '../checking/translation-scale.ts';
+import { SentenceVectors } from '../choosing/sentence-vectors.ts';
 import { choose, toSort, weigh, withVerdicts, type Chosen, type Weighed } from './choose.ts';
 import { debateReceipt, sortingOf } from './debate-receipt.ts';
 import { gather, type Gathered } from './gather.ts';
 import { layOut, type DebateWords } from './lay-out.ts';
 import { squash } from './side-names.ts';
 import { sortByModel, type Verdict } from './sort.ts';
+import { sumUp, type Lines } from './sum-up.ts';
 
 export interface DebateChainParts {
   readonly retrieve: Retrieve;
@@ -25,12 +29,18 @@ export interface DebateChainParts {
   readonly code: string;
 }
 
-/** Builds the sequence: gather statements, sort them by rules, have the model weigh, choose. */
-export function createDebateChain(parts: DebateChainParts): HoldDebate {
-  return (task) => runDebate(task, parts);
+interface Parts extends DebateChainParts {
+  readonly vectors: SentenceVectors;
+  readonly translations: TranslationScale;
 }
 
-async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
+/** Builds the sequence: gather statements, sort them by rules, have the model weigh, choose, sum up. */
+export function createDebateChain(parts: DebateChainParts): HoldDebate {
+  const kept = { ...parts, vectors: new SentenceVectors(), translations: new TranslationScale() };
+  return (task) => runDebate(task, kept);
+}
+
+async function* runDebate(task: DebateTask, parts: Parts): AsyncGenerator<DebateEvent> {
   const left = new AbortController();
   const signal =
     task.signal === undefined ? left.signal : AbortSignal.any([left.signal, task.signal]);
@@ -48,7 +58,7 @@ async function* runDebate(task: DebateTask, parts: DebateChainParts): AsyncGener
 
 type Running = DebateTask & { readonly signal: AbortSignal };
 
-async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<DebateEvent> {
+async function* hold(task: Running, parts: Parts): AsyncGenerator<DebateEvent> {
   const { clock, words, code } = parts;
   const startedMs = clock.elapsed();
   const { gathered, searchReason } = await search(task, parts);
@@ -56,7 +66,7 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
   const evidenceMs = clock.elapsed() - startedMs;
   const weighed = await weigh(statements, pair);
   const end = (chosen: Chosen, as: Ending): Debate => ({
-    ...layOut({ ...task, names: pair.names }, chosen, words),
+    ...layOut({ ...task, names: pair.names, lines: as.lines }, chosen, words),
     id: task.id,
     mode: as.mode,
     reason: as.reason,
@@ -65,7 +75,7 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
       model: as.modelMs === undefined ? null : Math.round(as.modelMs),
       total: Math.round(clock.elapsed() - startedMs),
     },
-    model: as.mode === 'generated' ? (task.chat?.model ?? null) : null,
+    model: as.mode === 'generated' || hasLine(as.lines) ? (task.chat?.model ?? null) : null,
     index: task.index.describe().id,
     receipt: debateReceipt({
       ...{ gathered, weighed, chosen, code, chat: task.chat, sorting: as.sorting ?? null },
@@ -87,18 +97,29 @@ async function* hold(task: Running, parts: DebateChainParts): AsyncGenerator<Deb
     yield { type: 'debate-end', debate: end(byRules, ending) };
     return;
   }
-  const weighing = { chat: task.chat, clock, task, names: pair.names };
+  const { chat } = task;
   const asked = toSort(weighed);
-  const { verdicts, failure, modelMs } = yield* weighByModel(asked, weighing);
+  const weighing = { chat, clock, task, names: pair.names };
+  const { verdicts, isFit, failure, modelMs } = yield* weighByModel(asked, weighing);
   if (failure !== null) {
     const ending = { mode: 'passages', reason: failure, modelMs } as const;
     yield { type: 'debate-end', debate: end(byRules, ending) };
     return;
   }
-  const sorted = withVerdicts(weighed, verdicts);
+  const sorted = isFit ? withVerdicts(weighed, verdicts) : weighed;
   const sorting = sortingOf(weighed, sorted, { asked: asked.length, verdicts, ms: modelMs });
-  const ending = { mode: 'generated', reason: null, modelMs, sorting } as const;
-  yield { type: 'debate-end', debate: end(choose(sorted, pair.names), ending) };
+  const chosen = isFit ? choose(sorted, pair.names) : byRules;
+  const { language, signal } = task;
+  const summed = { pair, language, chat, clock, signal, closeTo: closeTo(task, parts) };
+  const lines = await sumUp(chosen, summed);
+  const mode = isFit ? 'generated' : 'passages';
+  const tookMs = clock.elapsed() - startedMs - evidenceMs;
+  const debate = end(chosen, { mode, reason: null, modelMs: tookMs, sorting, lines });
+  yield { type: 'debate-end', debate };
+}
+
+function hasLine(lines: Lines | undefined): boolean {
+  return lines?.some((line) => line !== null) === true;
 }
 
 interface Ending {
@@ -106,6 +127,7 @@ interface Ending {
   readonly reason: DebateReason | null;
   readonly modelMs?: number;
   readonly sorting?: DebateSorting;
+  readonly lines?: Lines;
 }
 
 interface Weighing {
@@ -126,6 +148,7 @@ async function* weighByModel(
   DebateEvent,
   {
     verdicts: ReadonlyMap<string, Verdict>;
+    isFit: boolean;
     failure: AnswerReason | null;
     modelMs: number;
   }
@@ -133,13 +156,14 @@ async function* weighByModel(
   const startedMs = clock.elapsed();
   let verdicts: ReadonlyMap<string, Verdict> = new Map();
   let failure: AnswerReason | null = null;
+  let isFit = true;
   try {
     for await (const sorted of sortByModel(statements, names, {
       chat,
       clock,
       signal: task.signal,
     })) {
-      ({ verdicts } = sorted);
+      ({ verdicts, isFit } = sorted);
       yield { type: 'weighing', done: sorted.done, total: sorted.total };
     }
     if (verdicts.size === 0 && statements.length > 0) failure = 'model-slow';
@@ -149,7 +173,7 @@ async function* weighByModel(
     if (!isStopped && (task.signal.aborted || !code.startsWith('model-'))) throw thrown;
     failure = isStopped ? 'stopped' : reasonFor(code, 'chat-model-missing');
   }
-  return { verdicts, failure, modelMs: clock.elapsed() - startedMs };
+  return { verdicts, isFit, failure, modelMs: clock.elapsed() - startedMs };
 }
 
 function refusal(names: readonly [string, string], { sides }: Chosen): DebateReason | null {

@@ -22,6 +22,10 @@ export const findGood = wordFinder(`
   erfolg* führend* verbesser* übertrifft* übertrumpf* schlägt geeignet* vernünftig* genügt
   reicht beleb* unterschätzt freiheit kontrolle zukunft hilft lösung schlüssel toll* perfekt*
   klug* sinnvoll* attraktiv* beeindruck* überzeug* größte größter größten größtes größtem
+  zufrieden* bewährt* stabil* zukunftssicher* mühelos* lesbar* robust* ausgereift* befürwort*
+  satisfied happy stable predictable excel* clearer cleaner cleanest mature proven effortless*
+  readable lightweight outshine* richer smoother embrac* impress* productive productivity delight*
+  überfällig overdue nützt unterstütz* backs backed endors* welcomes welcomed lohn* forgiving
   notwendig* verändert durchgehend_mehr plädier* wirbt warb
 `);
 
@@ -39,5 +43,10 @@ export const findBad = wordFinder(`
   unzuverlässig* unsicher* fehler* versag* scheiter* missbrauch* mangel* fehlt fehlen kritik
   kritisier* überschätzt überbewertet veralt* verlier* abhängig* nutzlos* schad* unbeweglich*
   übertrieben* *betrug irrweg unsinn drohen droht katastroph* skandal* sackgasse verschwend*
+  struggl* suffer* fragment* mislead* immature broken breaks steep frustrat* bloat* painful pain
+  pains caveat* tedious fragile awkward clunky overkill falls_apart attack* illusion* falle fallen
+  frieren friert *falle überforder* verzweifel* frust* unausgereift* umständlich* mühsam*
+  warns warned warnt warnte warnten reckless foolish folly madness wahnsinn* irrsinn* quatsch
+  schnapsidee* ruin* gefährd* verspiel* hässlich* ugly
   ablehn* gegner* unrealistisch* falsch* einwand einwände eingewandt zweifel*
 `);

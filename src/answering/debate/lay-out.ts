@@ -8,10 +8,11 @@ import type {
 import type { Language } from '../../domain/language.ts';
 import { sourceOf, type RankedPassage } from '../../domain/passage.ts';
 import type { Chosen, Weighed } from './choose.ts';
+import type { Lines } from './sum-up.ts';
 
 /** The sentences the chain itself needs, in every dictionary language. */
 export interface DebateWords {
-  /** First line of a side: who speaks for it; without voices empty. */
+  /** First line of a side that no sentence sums up: who speaks for it; without voices empty. */
   position(language: Language, side: { name: string; voices: readonly string[] }): string;
 }
 
@@ -22,7 +23,10 @@ type LaidOut = Pick<
 
 /** Puts what was chosen in the order of reading, and numbers its passages in that order. */
 export function layOut(
-  task: Pick<DebateTask, 'topic' | 'language'> & { readonly names: readonly [string, string] },
+  task: Pick<DebateTask, 'topic' | 'language'> & {
+    readonly names: readonly [string, string];
+    readonly lines?: Lines | undefined;
+  },
   chosen: Chosen,
   words: DebateWords,
 ): LaidOut {
@@ -36,7 +40,8 @@ export function layOut(
   };
   const side = (at: 0 | 1): DebateSide => {
     const points = chosen.sides[at].map(point);
-    const position = words.position(language, { name: names[at], voices: voicesIn(points) });
+    const ofVoices = words.position(language, { name: names[at], voices: voicesIn(points) });
+    const position = task.lines?.[at] ?? ofVoices;
     return { name: names[at], position, points };
   };
   const sides = [side(0), side(1)] as const;

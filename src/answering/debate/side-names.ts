@@ -8,6 +8,8 @@ const LONG_NAME_WORDS = 3;
 /** Shortest word that may be inflected, in letters; how far an inflection may differ in length. */
 const MIN_INFLECTED_CHARS = 5;
 const MAX_ENDING_CHARS = 2;
+/** Shortest word that has a plural in "s", in letters. */
+const MIN_PLURAL_CHARS = 3;
 /** Least length of another name that a text gives in brackets, in letters. */
 const MIN_ALIAS_CHARS = 4;
 /** How far in front of a bracket it is looked for, in characters. */
@@ -48,7 +50,7 @@ export function sidePair(
   names: readonly [string, string],
   texts: readonly string[] = [],
 ): SidePair {
-  const [a, b] = names.map(contentWords) as [string[], string[]];
+  const [a, b] = names;
   const own = [distinctive(a, b), distinctive(b, a)] as const;
   const aliases = names.map((name) => aliasesIn(name, texts));
   const forms = own.map((form, side) => {
@@ -58,11 +60,25 @@ export function sidePair(
   return { names, forms: forms as unknown as SidePair['forms'] };
 }
 
-/** What sets a name apart from the other: shared words tell nothing, a number alone neither. */
-function distinctive(name: readonly string[], other: readonly string[]): NameForm {
-  const left = name.filter((word) => !other.includes(word));
-  const isOther = other.every((word) => name.includes(word));
-  return isOther || left.length === 0 || left.every((word) => /^\d+$/u.test(word)) ? name : left;
+/**
+ * What sets a name apart from the other: shared words tell nothing, a number alone neither. What a
+ * hyphen joins is one word.
+ */
+function distinctive(name: string, other: string): NameForm {
+  const [own, others] = [name, other].map(unitsOf) as [string[][], string[][]];
+  const isShared = (unit: readonly string[]): boolean =>
+    others.some((words) => words.join(' ') === unit.join(' '));
+  const left = own.filter((unit) => !isShared(unit)).flat();
+  const whole = contentWords(name);
+  const isOther = contentWords(other).every((word) => whole.includes(word));
+  return isOther || left.every((word) => /^\d+$/u.test(word)) ? whole : left;
+}
+
+function unitsOf(name: string): string[][] {
+  return name.split(/\s+/u).flatMap((unit) => {
+    const words = foldedWords(unit).filter((word) => !isFunctionWord(word));
+    return words.length === 0 ? [] : [words];
+  });
 }
 
 function contentWords(name: string): string[] {
@@ -178,6 +194,7 @@ function sameWord(word: string, wanted: string): boolean {
   if (word === wanted) return word !== '';
   if (/\d/u.test(word + wanted)) return false;
   const [short, long] = word.length < wanted.length ? [word, wanted] : [wanted, word];
+  if (short.length >= MIN_PLURAL_CHARS && long === `${short}s`) return true;
   if (short.length < MIN_INFLECTED_CHARS || long.length - short.length > MAX_ENDING_CHARS)
     return false;
   return (

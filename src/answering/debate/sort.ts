@@ -10,13 +10,20 @@ const BATCH_TOKENS = 300;
 /** Longest part of a statement that is read, in characters. */
 const MAX_READ_CHARS = 280;
 /** After so much model time the asking ends; what was not sorted by then stays with the rules. */
-export const SORTING_BUDGET_MS = 45_000;
+export const SORTING_BUDGET_MS = 35_000; // 35 s
+/** Statements of each side that a model is tried with first: those of which the rules are sure. */
+const TRIED_PER_SIDE = 2;
 
 /** Where a model puts a statement; `unclear` where it said two things when asked twice. */
 export type Verdict = 0 | 1 | 'both' | 'neither' | 'unclear';
 
 const ANSWERS = ['A', 'B', 'both', 'neither', 'unclear'] as const;
 type Answer = (typeof ANSWERS)[number];
+
+/** A statement, and where the rules put it. */
+export interface Sortable extends Statement {
+  readonly stand: 0 | 1 | 'both' | null;
+}
 
 export interface SortOptions {
   readonly chat: ChatModel;
@@ -27,17 +34,21 @@ export interface SortOptions {
 /** How far the sorting is, and what was sorted so far. */
 export interface Sorted {
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** False: what it says of clear statements is chance, so that it was asked no further. */
+  readonly isFit: boolean;
   readonly done: number;
   readonly total: number;
 }
 
 /**
- * Has the model sort statements, each twice: once with either side named first, so that the answer
- * depends neither on the order nor on which side is A. Yields after every batch.
+ * Has the model sort statements, each with either side named first where the first answer could move
+ * it, so that nothing depends on the order or on which side is A. What is clear by the rules is asked
+ * first: a model that does not put most of it where it stands (small ones answer by the order of the
+ * names) is asked no further. Yields after every batch.
  * @throws AppError as `ChatModel.stream`
  */
 export async function* sortByModel(
-  statements: readonly Statement[],
+  statements: readonly Sortable[],
   names: readonly [string, string],
   { chat, clock, signal }: SortOptions,
 ): AsyncGenerator<Sorted> {
@@ -48,22 +59,21 @@ export async function* sortByModel(
     () => late.abort(),
     () => undefined, // it was done in time
   );
-  const inTime = AbortSignal.any([signal, late.signal]);
-  const fixed: readonly (0 | 1)[] = isInOrder(names) ? [0, 1] : [1, 0];
-  let done = 0;
+  const inTime = { chat, signal: AbortSignal.any([signal, late.signal]) };
+  const total = statements.length;
+  const tried = clearest(statements);
+  const rest = statements.filter((one) => !tried.includes(one));
   try {
-    for (const batch of batches(statements)) {
-      const asked: (readonly Verdict[])[] = [];
-      for (const first of fixed) {
-        const order = first === 0 ? ([0, 1] as const) : ([1, 0] as const);
-        asked.push(await ask(batch, { names, order }, { chat, signal: inTime }));
-      }
-      batch.forEach(({ id }, at) => {
-        const [one = 'unclear', other = 'unclear'] = asked.map((answers) => answers[at]);
-        verdicts.set(id, one === other ? one : 'unclear');
-      });
+    await sortBatch(tried, { names, verdicts, isTrial: true }, inTime);
+    const agreed = tried.filter(({ id, stand }) => verdicts.get(id) === stand).length;
+    const isFit = tried.length === 0 || agreed * 2 > tried.length;
+    yield { verdicts, isFit, done: tried.length, total };
+    if (!isFit) return;
+    let done = tried.length;
+    for (const batch of batches(rest)) {
+      await sortBatch(batch, { names, verdicts, isTrial: false }, inTime);
       done += batch.length;
-      yield { verdicts, done, total: statements.length };
+      yield { verdicts, isFit, done, total };
     }
   } catch (thrown) {
     if (signal.aborted || !late.signal.aborted) throw thrown;
@@ -72,8 +82,47 @@ export async function* sortByModel(
   }
 }
 
-function batches(statements: readonly Statement[]): Statement[][] {
-  const all: Statement[][] = [];
+/** As many of each side, in the order they came in. */
+function clearest(statements: readonly Sortable[]): readonly Sortable[] {
+  const of = (side: 0 | 1): readonly Sortable[] =>
+    statements.filter(({ stand }) => stand === side).slice(0, TRIED_PER_SIDE);
+  const tried = [...of(0), ...of(1)];
+  return statements.filter((one) => tried.includes(one));
+}
+
+interface SortedBatch {
+  readonly names: readonly [string, string];
+  readonly verdicts: Map<string, Verdict>;
+  /** Whether everything is asked twice. */
+  readonly isTrial: boolean;
+}
+
+async function sortBatch(
+  batch: readonly Sortable[],
+  { names, verdicts, isTrial }: SortedBatch,
+  model: Pick<SortOptions, 'chat' | 'signal'>,
+): Promise<void> {
+  if (batch.length === 0) return;
+  const one = isInOrder(names) ? 0 : 1;
+  const other = isInOrder(names) ? 1 : 0;
+  const first = await ask(batch, { names, order: [one, other] }, model);
+  batch.forEach(({ id }, at) => verdicts.set(id, first[at] ?? 'unclear'));
+  const open = batch.filter((said) => isTrial || moves(said, verdicts.get(said.id)));
+  if (open.length === 0) return;
+  const second = await ask(open, { names, order: [other, one] }, model);
+  open.forEach(({ id }, at) => {
+    if (second[at] !== verdicts.get(id)) verdicts.set(id, 'unclear');
+  });
+}
+
+/** Whether an answer would change where a statement stands: any other needs no second one. */
+function moves({ stand }: Sortable, verdict: Verdict = 'unclear'): boolean {
+  if (verdict === 'both') return stand === null;
+  return (verdict === 0 || verdict === 1) && verdict !== stand;
+}
+
+function batches(statements: readonly Sortable[]): Sortable[][] {
+  const all: Sortable[][] = [];
   let left = 0;
   for (const statement of statements) {
     const tokens = estimateTokens(lineOf(statement));

@@ -1,6 +1,7 @@
 import { foldWord } from '../../text/fold-word.ts';
 import { hasGermanNounEnding } from '../../text/german-nouns.ts';
 import { isNoName } from '../names.ts';
+import { smallVerbsIn, verbsIn } from './speaking-verbs.ts';
 import { isNameToVerb, leadOf } from './speech-parts.ts';
 
 /*
@@ -8,12 +9,15 @@ import { isNameToVerb, leadOf } from './speech-parts.ts';
  * might be: a name that says, thinks or judges, a source ("according to"), a bold name in front.
  */
 
-/** Verbs that let somebody speak, judge or decide. */
-const SAYS =
-  /(?<!\p{L})(?:said|says|say|states?|stated|told|calls?|called|names|named|argues?|argued|praises?|praised|finds|found|sees|saw|considers?|considered|credits|credited|concludes?|concluded|believes?|believed|thinks?|thought|prefers?|preferred|holds|held|insists?|insisted|warns?|warned|observed|notes?|noted|adds|added|claims?|claimed|explains?|explained|describes?|described|stresse[sd]|emphasi[sz]e[sd]|expects?|expected|doubts?|doubted|favou?rs?|favou?red|writes?|wrote|recommends?|recommended|advises?|advised|points? out|pointed out|pointed to|reports?|reported|rejects?|rejected|defends?|defended|critici[sz]e[sd]|replied|responds?|responded|counter(?:s|ed)|disagree[sd]?|advocate[sd]|supports?|supported|tells|contends|suggests?|suggested|admits?|admitted|concedes?|conceded|agrees?|agreed|charged|urged|puts? it|sag(?:t|te|en|ten)|nenn(?:t|en)|nannten?|hält|halten|hielt|hielten|sieht|sehen|sah|sahen|finde[tn]|fand|fanden|mein(?:t|te|en|ten)|begründe(?:t|te|n|ten)|beton(?:t|te|en|ten)|bezeichne(?:t|te|n|ten)|erklär(?:t|te|en|ten)|behaupte(?:t|te|n|ten)|argumentier(?:t|te|en|ten)|schreib(?:t|en)|schrieb(?:en)?|forder(?:t|te|n|ten)|verlang(?:t|te|en|ten)|urteil(?:t|te|en|ten)|glaub(?:t|te|en|ten)|erwarte(?:t|te|n|ten)|kritisier(?:t|te|en|ten)|plädier(?:t|te|en|ten)|tritt|trat|traten|treten|spricht(?! über)|sprach(?! über)|gab(?=[^.]{0,40}zu Protokoll)|hebt|hob|verweis(?:t|en)|verwies|lob(?:t|te|en|ten)|warn(?:t|te|en|ten)|verspricht|versprach|wirbt|warb|rät|riet|empfiehlt|empfahl|empfehlen|bevorzug(?:t|te|en|ten)|berichte(?:t|te|n|ten)|beschreibt|beschrieb|rechne(?:t|te|n|ten)|wende(?:t|te|n|ten)|entgegne(?:t|te)|räum(?:t|te)|schwärm(?:t|te)|setz(?:t|te) (?:sich|auf)|verteidig(?:t|te|en)|verglich(?:en)?|vergleicht|fügt|fügte|ergänz(?:t|te)|entscheidet sich|entschied sich|vertritt|vertrat|äußer(?:t|te)|bezweifel(?:t|te)|kam zu dem Schluss|kommt zu dem Schluss)(?!\p{L})/giu;
 /** German tells reported speech by the verb's form alone. */
 const REPORTED =
   /(?<!\p{L})(?:sei|seien|habe|hätten?|werde|würden?|könne|könnten?|müsse|müssten?|solle|dürfe|wolle|möge|wären?|gäben?|gebe|gehe|komme|stehe|lasse|ließen?|führe|mache|bringe|halte|bleibe|liege|nehme|zeige|brauche|bräuchten?|beruhe|teile|diene|biete|schaffe|spiele|gelte|trage|helfe|entstehe|bestehe|gehöre|vergleiche|erreiche|schütze|reiche|reichten|koste|zahle|heiße|veralte|erledigten)(?!\p{L})/u;
+/** The same of any other verb: "-e" right behind a noun or a pronoun, and before no other noun. */
+const SMALL_E = /(?<= )\p{Ll}{3,20}e(?![\p{L}-])/gu;
+const SUBJECT = /^(?:\p{Lu}[\p{L}-]{2,40}|er|sie|es|man|wer)$/u;
+/** Ends like it: the past, and words that are no verbs. */
+const NOT_REPORTED =
+  /te$|^(?:ohne|heute|gerne|beide|lange|nahe|gerade|solche|manche|viele|wenige|andere|allzu)$/u;
 /** Capitals in a row, small words of names between them. */
 const NAME =
   /(?<![\p{L}\p{N}-])\p{Lu}(?:\.|[\p{L}\p{N}'’-]*)(?: (?:(?:van|von der|van der|de|den|di|da|le|bin) )?\p{Lu}(?:\.|[\p{L}\p{N}'’-]*)){0,6}/gu;
@@ -21,14 +25,31 @@ const TITLE = /^(?:ceo|cto|cfo|coo|mr|mrs|ms|dr|prof|sir|herr|frau)\.?$/iu;
 /** Professions and kinds of firms that German writes with a capital in front of a name. */
 const ROLE =
   /(?:chefin|chef|firma|unternehmen|konzern|verein|verband|behörde|leiter|forscher|gründer|entwickler|berater|professor|direktor|sprecher|autor|lehrer|trainer|anwalt|anwält|ingenieur|analyst|journalist|ökonom|minister|präsident|manager|experte?|philosoph|politiker|wissenschaftler|informatiker|ärzt|arzt|köch|koch|kritiker|president|director|professor|founder|fellow|emeritus|officer|scientist|secretary|chairman|editor|author)(?:in|innen|en|n|s)?$/iu;
+/** What somebody is, in front of a first and a last name: as German forms such words. */
+const PROFESSION =
+  /^\p{Lu}[\p{L}-]{2,40}(?:er|erin|or|orin|istin?|entin?|antin?|eurin?|login?|loge|arzt|ärztin|mann|frau|rat|rätin|herr|(?<=\p{L}{4})in|nte[rn]?|ete[rn]?|tige[rn]?)$/u;
+/** The same in English, with a small letter. */
+const PROFESSION_AHEAD = /(?<!\p{L})\p{Ll}{3,20}(?:er|or|ist|ian|man|woman),? $/u;
 /** A name behind these is not who speaks. */
 const NO_SUBJECT =
-  /(?<!\p{L})(?:that|which|what|wie|als|zu|zum|zur|gegen|gegenüber|mit|über|von|vom|bei|beim|aus|für|an|außerhalb|innerhalb|outside|inside|within|unlike|like|than|against|to|with|about|of|by|from|at|for|in|on)(?: (?:der|dem|den|die|das|the|a|einer|einem))?(?: [\p{L}-]{1,30})?\s*\**$/iu;
+  /(?<!\p{L})(?:that|which|what|wie|als|zu|zum|zur|gegen|gegenüber|mit|über|von|vom|bei|beim|aus|für|an|unter|außerhalb|innerhalb|outside|inside|within|unlike|like|than|against|to|with|about|of|by|from|at|for|in|on)(?: (?:der|dem|den|die|das|the|a|einer|einem))?(?: [\p{L}-]{1,30})?\s*\**$/iu;
 /** Between a single word, which might be anything, and its verb: hardly a word. */
 const WORD_TO_VERB = /^\**(?:\s?\([^()]{1,60}\))?\s(?:[\p{L}]{1,12}\s)?$/u;
+/** In English a noun would be who speaks: "the Norda report said". */
+const ENGLISH_TO_VERB =
+  /^\**(?:\s?\([^()]{1,60}\))?\s(?:(?:\p{L}{1,12}ly|also|then|later|has|had|even|now|once|still)\s)?$/u;
 /** Between a verb and the name behind it: small words and what they are. */
 const VERB_TO_NAME = /^[\s*]*(?:(?:[\p{L}-]{1,30}\s){1,6}\**)?$/u;
+/** Who is named behind these is not who speaks next. */
+const MEASURED_BY =
+  /(?<!\p{L})(?:wie|als|gegen|gegenüber|über|mit|zu|unlike|like|than|against|about|with|to)(?: (?:der|dem|den|die|the))?(?: [\p{L}-]{1,30})?\s*\**$|["“„«]$/iu;
 const PRONOUN = /(?<!\p{L})(?:he|she|they|er|sie)(?!\p{L})/iu;
+/** "… had he called it …": the verb comes much later. */
+const HE_HAS =
+  /(?<!\p{L})(?:hat|hatte|habe|wird|werde|will|wolle|möchte|had|has) (?:er|sie|he|she)(?!\p{L})/iu;
+/** Whoever was named last, as a source. */
+const HE_THINKS =
+  /(?<!\p{L})(?:in (?:his|her|their) (?:view|opinion|eyes|words)|(?:seiner|ihrer) (?:Ansicht|Meinung|Sicht|Überzeugung) nach)(?!\p{L})/iu;
 const SOURCE_BEFORE =
   /(?:\blaut|\baccording to|\bin the (?:view|words|eyes) of|(?:Ansicht|Sicht|Meinung|Worten|Aussage|Angaben|Einschätzung) von)(?: (?:der|die|den|dem|the|a))?(?: [\p{L}-]{1,30}){0,2}\s?\**$/iu;
 /** German ", so Name". */
@@ -48,11 +69,20 @@ const QUOTED = /^["“„»]/u;
 const INTRODUCTION_CHARS = 30;
 const INTRODUCED = /^\**(?:,|\s\(|\s(?:von|vom|bei|aus)\s)/u;
 /** Between a verb and the name right behind it. */
-const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem)?\s$/u;
+const SAID_BEFORE = /^(?: auch| dagegen| etwa| zudem| sich)?\s$/u;
+/** Longest noun in front of a verb, in characters. */
+const MAX_NOUN_CHARS = 41;
 const SMALL_WORD = /(?<![\p{L}\p{N}])\p{Ll}\p{L}*/gu;
 const INNER_WORD = /(?<=\p{Ll},? )\p{Lu}[\p{L}\p{N}'’-]*/gu;
+/** Somebody speaks for themselves: a letter, an interview. */
+const FIRST_PERSON = /(?<!\p{L})(?:ich|mir|mich|meine?[mnrs]?|wir)(?!\p{L})/iu;
+const CAPITAL_WORD = /(?<![\p{L}\p{N}-])\p{Lu}\p{L}+/gu;
+/** Shortest noun that others begin with, and the longest ending that makes no other word, in letters. */
+const MIN_NOUN_CHARS = 4;
+const LONGEST_ENDING_CHARS = 2;
 /** Tells that who spoke, or was named, before is meant. */
-const POSSESSIVE = /^(?:seine?r?|ihre?r?|his|her|their)\s/iu;
+const POSSESSIVE =
+  /^(?:(?:nach|laut|für|in|by|according to|for) )?(?:seine?[mnr]?|ihre?[mnr]?|his|her|their)\s/iu;
 
 /**
  * Who speaks in a sentence: a name; `he`, whoever was named last; `reported` or `quoted`, whoever
@@ -67,8 +97,12 @@ export interface Names {
   readonly common: ReadonlySet<string>;
   /** Words with a capital inside a sentence. */
   readonly inner: ReadonlySet<string>;
+  /** German words that others begin with: nouns, which have a capital like names. */
+  readonly nouns: ReadonlySet<string>;
   /** Full names by last name. */
   readonly full: Map<string, string>;
+  /** Last names of those who were seen to speak, or to have a profession. */
+  readonly people: ReadonlySet<string>;
   /** Not heard: the sides themselves. */
   readonly isSide: (name: string) => boolean;
 }
@@ -82,37 +116,56 @@ export function namesOf(
   const small = texts.flatMap((text) => text.match(SMALL_WORD) ?? []);
   const inner = texts.flatMap((text) => text.match(INNER_WORD) ?? []);
   const common = new Set(small.map(foldWord));
-  const names: Names = { language, common, inner: new Set(inner), full: new Map(), isSide };
+  const nouns = new Set(language === 'de' ? beginningsOf(texts) : []);
   const places = texts.flatMap((text) => placesIn(text).map((place) => ({ ...place, text })));
+  const people = new Set(places.filter((place) => speaks(place)).map(lastNameOf));
+  const full = new Map<string, string>();
+  const names: Names = { language, common, nouns, inner: new Set(inner), people, full, isSide };
   const introduced = new Set(
     places.filter((place) => language !== 'de' || isIntroduced(place)).map(lastNameOf),
   );
   for (const place of places) {
     const last = lastNameOf(place);
-    const isName = introduced.has(last) && isFullName(place.name, names) && !isSide(place.name);
+    const isName = introduced.has(last) && isFullName(place, names) && !isSide(place.name);
     if (isName) names.full.set(last, place.name);
   }
   return names;
 }
 
+/** Words that begin longer ones, by more than an ending. */
+function beginningsOf(texts: readonly string[]): string[] {
+  const words = texts.flatMap((text) => text.match(CAPITAL_WORD) ?? []).map(foldWord);
+  const sorted = [...new Set(words)].sort();
+  return sorted.filter((word, at) => {
+    if (word.length < MIN_NOUN_CHARS) return false;
+    for (const longer of sorted.slice(at + 1)) {
+      if (!longer.startsWith(word)) return false;
+      if (longer.length - word.length > LONGEST_ENDING_CHARS) return true;
+    }
+    return false;
+  });
+}
+
 /** German writes every noun with a capital: a name is one that is said to be somebody. */
 function isIntroduced(place: NamePlace & { readonly text: string }): boolean {
-  const { text, name, start, end, isNamed } = place;
+  const behind = place.text.slice(place.end, place.end + INTRODUCTION_CHARS);
+  return speaks(place) || (place.name.includes(' ') && INTRODUCED.test(behind));
+}
+
+/** Whether a profession stands in front, or a verb of speaking right beside. */
+function speaks({ text, start, end, isNamed }: NamePlace & { readonly text: string }): boolean {
   const behind = text.slice(end, end + INTRODUCTION_CHARS);
   const before = text.slice(Math.max(0, start - INTRODUCTION_CHARS), start);
   return (
     isNamed ||
-    (/^\s/u.test(behind) && verbsIn(behind).some(({ from }) => from === 1)) ||
-    verbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to))) ||
-    (name.includes(' ') && INTRODUCED.test(behind))
+    isProfession(PROFESSION_AHEAD.exec(before)?.[0].replace(/,? $/u, '') ?? '') ||
+    (/^\s/u.test(behind) && smallVerbsIn(behind).some(({ from }) => from === 1)) ||
+    smallVerbsIn(before).some(({ to }) => SAID_BEFORE.test(before.slice(to)))
   );
 }
 
-/** Verbs that let somebody speak; German writes the nouns made of them with a capital. */
-function verbsIn(text: string): { readonly from: number; readonly to: number }[] {
-  return [...text.matchAll(SAYS)]
-    .filter(({ 0: verb }) => !/^\p{Lu}/u.test(verb))
-    .map(({ 0: verb, index }) => ({ from: index, to: index + verb.length }));
+function isProfession(word: string): boolean {
+  return word !== '' && !isNoName(word);
 }
 
 function lastNameOf({ name }: NamePlace): string {
@@ -128,15 +181,27 @@ export function leadSpeaker(block: string, names: Names): { who: string; isWhole
   if (place === undefined || !/^(?:$|[,:(]| \()/u.test(behind)) return null;
   const isClear = names.language !== 'de' && /[,(]/u.test(lead.named);
   const full = names.full.get(lastName(place.name));
-  const isUnsure = names.language === 'de' && place.name.includes(' ') && full === undefined;
+  const isUnsure =
+    names.language === 'de' &&
+    place.name.includes(' ') &&
+    full === undefined &&
+    !FIRST_PERSON.test(block.slice(lead.named.length));
   const who = isUnsure ? null : known({ ...place, isNamed: place.isNamed || isClear }, names);
   return who === null ? null : { who, isWhole: lead.isWhole };
 }
 
-/** Whom a sentence begins with, by full name; null for nobody known. */
-export function namedFirst(sentence: string, names: Names): string | null {
-  const [place] = placesIn(sentence.slice(0, MAX_HEARD_CHARS));
-  return place?.start === 0 ? (names.full.get(lastName(place.name)) ?? null) : null;
+/** Whom a sentence is about, by full name: the only one it names, else whom it begins with; null for nobody known. */
+export function namedIn(sentence: string, names: Names): string | null {
+  const places = placesIn(sentence.slice(0, MAX_HEARD_CHARS));
+  const people = places.flatMap(({ name, start }) => {
+    const [last, ahead] = [lastName(name), sentence.slice(0, start)];
+    const full = names.full.get(last);
+    const isMeant = start === 0 || (names.people.has(last) && !MEASURED_BY.test(ahead));
+    return full === undefined || !isMeant ? [] : [{ full, start }];
+  });
+  const [first] = people;
+  if (first === undefined) return null;
+  return first.start === 0 || people.every(({ full }) => full === first.full) ? first.full : null;
 }
 
 /** Who speaks in a sentence. */
@@ -145,18 +210,27 @@ export function hear(sentence: string, names: Names): Heard {
   const places = placesIn(sentence);
   const source = sourceIn(sentence, places, names);
   if (source !== null) return { who: source };
-  let isHe = POSSESSIVE.test(sentence);
-  for (const { 0: verb, index } of sentence.matchAll(SAYS)) {
-    const heard = subject(sentence, { from: index, to: index + verb.length, places }, names);
+  let isHe = POSSESSIVE.test(sentence) || HE_HAS.test(sentence) || HE_THINKS.test(sentence);
+  for (const verb of verbsIn(sentence)) {
+    const heard = subject(sentence, { ...verb, places }, names);
     if (heard === 'he') isHe = true;
     else if (heard !== null) return heard;
   }
   if (isHe) return 'he';
-  if (names.language === 'de' && REPORTED.test(sentence)) {
-    const who = namedFirst(sentence, names);
+  if (names.language === 'de' && isReported(sentence)) {
+    const who = namedIn(sentence, names);
     return who === null ? 'reported' : { who };
   }
   return QUOTED.test(sentence) ? 'quoted' : null;
+}
+
+function isReported(sentence: string): boolean {
+  if (REPORTED.test(sentence)) return true;
+  return [...sentence.matchAll(SMALL_E)].some(({ 0: verb, index }) => {
+    const before = sentence.slice(Math.max(0, index - MAX_NOUN_CHARS), index - 1);
+    const isVerb = SUBJECT.test(before.split(' ').at(-1) ?? '') && !NOT_REPORTED.test(verb);
+    return isVerb && !isNoName(verb) && !/^ \p{Lu}/u.test(sentence.slice(index + verb.length));
+  });
 }
 
 /** "according to Name", "Name zufolge", "for Name it was"; a full name before any other. */
@@ -206,7 +280,8 @@ function subject(
     const gap = sentence.slice(place.end, from);
     if (PRONOUN.test(gap)) return 'he';
     const isLong = place.name.includes(' ') || place.isNamed;
-    const reaches = isLong ? isNameToVerb(gap) : WORD_TO_VERB.test(gap);
+    const wordToVerb = names.language === 'de' ? WORD_TO_VERB : ENGLISH_TO_VERB;
+    const reaches = isLong ? isNameToVerb(gap) : wordToVerb.test(gap);
     const ahead = sentence.slice(0, place.start);
     const isApposed = gap === ', ' && ahead.endsWith(', '); // "the head of research, Name, said"
     if (!(isApposed || reaches) || NO_SUBJECT.test(ahead)) continue;
@@ -243,24 +318,39 @@ function tidyName(run: string): { readonly name: string; readonly isNamed: boole
   const title = words.findLastIndex((word) => TITLE.test(word) || ROLE.test(word));
   const of = words.indexOf('von');
   if (of > 0 && title > of) return { name: words.slice(0, of).join(' '), isNamed: false };
-  const isNamed = title >= 0 && title < words.length - 1;
-  if (isNamed) words = words.slice(title + 1);
+  const isTitled = title >= 0 && title < words.length - 1;
+  if (isTitled) words = words.slice(title + 1);
   while (words.length > 0 && isNoName(foldWord(words[0] ?? ''))) words = words.slice(1);
-  return { name: words.join(' ').replace(/['’]s?$/u, ''), isNamed };
+  words = withoutPlace(words);
+  const isProfessional = words.length > 2 && PROFESSION.test(words[0] ?? '');
+  if (isProfessional) words = words.slice(1);
+  const name = words.join(' ').replace(/['’]s?$/u, '');
+  return { name, isNamed: isTitled || isProfessional };
+}
+
+/** "Anna Berg von der Hochschule", never "Anna von der Berg". */
+function withoutPlace(words: readonly string[]): string[] {
+  const at = words.findIndex((word, place) => place > 1 && word === 'von');
+  const isPlace = at > 0 && /^de[rmn]$/u.test(words[at + 1] ?? '');
+  return words.slice(0, isPlace ? at : undefined);
 }
 
 function lastName(name: string): string {
   return foldWord(name.split(' ').at(-1) ?? name).replace(/s$/u, '');
 }
 
-function isFullName(name: string, { common }: Names): boolean {
+function isFullName(
+  { name, isNamed }: Pick<NamePlace, 'name' | 'isNamed'>,
+  { common, nouns, language }: Names,
+): boolean {
   const words = name.split(' ');
   return (
     words.length >= 2 &&
     words.every((word) => {
       const folded = foldWord(word);
       const isWord = common.has(folded) && !/^(?:van|von|der|de|den|di|da|le|bin)$/u.test(word);
-      return !isWord && !isNoName(folded) && !/\d/u.test(word) && !hasGermanNounEnding(folded);
+      const isNoun = !isNamed && language === 'de' && hasGermanNounEnding(folded);
+      return !isWord && !isNoun && !nouns.has(folded) && !isNoName(folded) && !/\d/u.test(word);
     })
   );
 }
@@ -271,7 +361,7 @@ function known({ name, isNamed }: NamePlace, names: Names): string | null {
   const isOneWord = !name.includes(' ');
   const full = names.full.get(lastName(name));
   if (full !== undefined && (isOneWord || full === name)) return full;
-  if (isFullName(name, names)) return name;
+  if (isFullName({ name, isNamed }, names)) return name;
   const isBelieved = isOneWord ? isWordName(name, isNamed, names) : isNamed;
   return isBelieved ? name : null;
 }

@@ -1,7 +1,7 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { findDates } from '../../text/dates.ts';
-import { hear, leadSpeaker, namedFirst, namesOf, type Heard, type Names } from './speakers.ts';
+import { hear, leadSpeaker, namedIn, namesOf, type Heard, type Names } from './speakers.ts';
 
 /** Longest statement that takes one more sentence in, in characters. */
 const MAX_JOINED_CHARS = 320;
@@ -9,6 +9,11 @@ const MAX_JOINED_CHARS = 320;
 const MAX_STATEMENT_CHARS = 600;
 /** Shorter ones say nothing, in characters. */
 const MIN_STATEMENT_CHARS = 25;
+/** What was said so much later is another statement, in months. */
+const OTHER_TIME_MONTHS = 24;
+const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}\.)\s/u;
+/** Longest part of what introduces a list that is read, in characters. */
+const MAX_LEAD_CHARS = 300;
 /** Most sentences of one quotation that are kept together. */
 const MAX_QUOTED_SENTENCES = 5;
 
@@ -25,11 +30,22 @@ export interface Statement {
   readonly month: number | null;
   /** What the article calls the thing it is about: its title and headings. */
   readonly trail: string;
+  /** What introduces the list it stands in: "Its benefits:"; empty where nothing does. */
+  readonly lead: string;
 }
 
 /** Points back to what a reader of the sentence alone does not see. */
 const POINTS_BACK =
-  /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|and|und|also)(?!\p{L})/iu;
+  /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|in contrast|by contrast|for example|for instance|that said|for that reason|another|similarly|likewise|otherwise|on this front|on that front|in those|in these|im gegensatz dazu|zum beispiel|stattdessen|andernfalls|ebenso|aus diesem grund|ein weiterer|eine weitere|and|und|also)(?!\p{L})/iu;
+/** Signs that no prose has: calls, assignments, tags, options, keys, ends of lines of code. */
+const CODE = [
+  /\p{L}\(["'[{)]/u,
+  /\p{L}\(\p{L}{1,40}[=,)]/u,
+  /\p{L} ?= ?[\p{L}\d"'[{(]/u,
+  /^(?:[#<>{}[$]|--?\p{L}|import |from \S{1,80} import)/u,
+  /["'] ?: ?["'[{\d]/u,
+  /[\\;{]$/u,
+];
 /** Grants something or turns round: what follows need not stand for the same side. */
 export const TURNS =
   /(?<!\p{L})(?:allerdings|jedoch|dennoch|zugleich|andererseits|umgekehrt|räumt|gesteht|however|although|nevertheless|even so|on the other hand|at the same time|conversely|admits|concedes)(?!\p{L})/iu;
@@ -61,6 +77,7 @@ export function statementsOf(
   const reading: Reading = { names, last: null, blocksAgo: 0 };
   return passages.flatMap((passage) => {
     let count = 0;
+    let lead = '';
     const make = (said: Said): Statement[] => {
       const date = monthOf(said.text) ?? said.month;
       const { title, section } = passage;
@@ -68,14 +85,19 @@ export function statementsOf(
       const trail = section === '' ? title : `${title} > ${section}`;
       const isShown =
         !/[:?]["”“»]?$/u.test(said.text) &&
+        !isCode(said.text) &&
         said.text.length >= MIN_STATEMENT_CHARS &&
         said.text.length <= MAX_STATEMENT_CHARS;
       if (!isShown || instructs(said.text)) return [];
-      return [{ id, passage, text: said.text, who: said.who, month: date, trail }];
+      return [{ id, passage, text: said.text, who: said.who, month: date, trail, lead }];
     };
     return passage.text.split(/\n+/u).flatMap((block) => {
       // A cell torn out of its table says nothing.
-      return /^\s*\|/u.test(block) ? [] : saidIn(block, reading).flatMap(make);
+      if (/^\s*\|/u.test(block)) return [];
+      if (!LIST_ITEM.test(block)) lead = '';
+      const said = saidIn(block, reading).flatMap(make);
+      if (block.trimEnd().endsWith(':')) lead = block.slice(-MAX_LEAD_CHARS);
+      return said;
     });
   });
 }
@@ -109,7 +131,7 @@ function saidIn(block: string, reading: Reading): Said[] {
   };
   note(lead?.who ?? null);
   const speakers = sentences.map((sentence, at): string | null => {
-    const first = namedFirst(sentence, names);
+    const first = namedIn(sentence, names);
     if (heard[at] === 'he') note(first);
     const who = speakerAt(heard, at, reading);
     note(who ?? first);
@@ -154,6 +176,7 @@ function joined(
       before !== undefined &&
       at > 0 &&
       before.who === who &&
+      !isOfOtherTime(before.text, text) &&
       before.text.length + text.length <=
         (POINTS_BACK.test(text) ? MAX_STATEMENT_CHARS : MAX_JOINED_CHARS);
     if (goesOn && (who === null ? POINTS_BACK.test(text) : !TURNS.test(text))) {
@@ -161,6 +184,15 @@ function joined(
     } else said.push({ text, who });
   });
   return said.filter(({ text, who }) => who !== null || !POINTS_BACK.test(text));
+}
+
+function isCode(text: string): boolean {
+  return CODE.some((sign) => sign.test(text)) || text.split(' ').at(-1)?.includes('://') === true;
+}
+
+function isOfOtherTime(before: string, text: string): boolean {
+  const [one, other] = [monthOf(before), monthOf(text)];
+  return one !== null && other !== null && Math.abs(one - other) >= OTHER_TIME_MONTHS;
 }
 
 /** Sentences between one quotation mark and the next stay together. */

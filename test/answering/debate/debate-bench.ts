@@ -64,6 +64,8 @@ export class SortingChat implements ChatModel {
   readonly requests: ChatRequest[] = [];
   /** Called with the number of each request before it is answered, e.g. to abort. */
   before: (at: number) => void = () => undefined;
+  /** What it sums a side up in, by the request; by default nothing that stands. */
+  sumsUp: (user: string) => string = () => 'Pigs can fly to the moon and back [1].';
   readonly #sort: (line: string, sides: readonly [string, string]) => Side | AppError;
 
   constructor(sort: (line: string, sides: readonly [string, string]) => Side | AppError) {
@@ -75,6 +77,10 @@ export class SortingChat implements ChatModel {
     await Promise.resolve();
     if (request.signal?.aborted === true) throw new AppError('cancelled', 'aborted');
     const [system = '', user = ''] = request.messages.map(({ content }) => content);
+    if (request.format === undefined) {
+      yield this.sumsUp(user);
+      return;
+    }
     const [, a = '', b = ''] = /^A debate: (.+) or (.+)\? Sort/u.exec(system) ?? [];
     const sorted: Side[] = [];
     for (const line of user.split('\n')) {

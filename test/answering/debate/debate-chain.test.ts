@@ -6,6 +6,7 @@ import type { Debate, DebateTask } from '../../../src/domain/debate.ts';
 import { AppError } from '../../../src/domain/errors.ts';
 import { STOPPED } from '../../../src/domain/ports.ts';
 import { SORTING_BUDGET_MS } from '../../../src/answering/debate/sort.ts';
+import { SUMMING_BUDGET_MS } from '../../../src/answering/debate/sum-up.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import {
   article,
@@ -122,6 +123,45 @@ describe('without a model', () => {
   });
 });
 
+describe('an article on two things', () => {
+  const held = async (text: string): Promise<Debate> => {
+    const folder = await mkdtemp(join(tmpdir(), 'cria-debate-'));
+    const two = await openCorpus(folder, { 'a.md': article('Two engines', text) });
+    try {
+      return await debateOf(two.index);
+    } finally {
+      await two.close();
+    }
+  };
+
+  it('lets who contradicts stand on the other side', async () => {
+    const both = await held(`“Atlas is cheap and reliable,” said Anna Berg, an analyst at Norda.
+
+Carl Dorn disagreed. Everything about Atlas falls apart after a year, said Dorn, who repairs it.
+
+Zephyr was shown in Hall 4 beside it.`);
+    expect(voices(both)).toEqual([['Anna Berg'], ['Carl Dorn']]);
+  });
+
+  it('is not asked for what it says below the name of a third', async () => {
+    const three = await held(`## Atlas
+
+Atlas is reliable and easy to repair for everybody.
+
+## Zephyr
+
+Zephyr is quiet and cheap to run for everybody.
+
+## Borealis
+
+Zephyr is simple and easy to clean for everybody.`);
+    expect(three.sides.map(claims)).toEqual([
+      ['Atlas is reliable and easy to repair for everybody.'],
+      ['Zephyr is quiet and cheap to run for everybody.'],
+    ]);
+  });
+});
+
 describe('with a model', () => {
   it('shows both sides at once, then tells how far the weighing is', async () => {
     const events = await debateEvents(corpus.index, { chat: new SortingChat(faithful) });
@@ -136,13 +176,20 @@ describe('with a model', () => {
     });
   });
 
-  it('asks about every statement twice, in either order, in short prompts', async () => {
+  it('asks in either order what is clear and what would move, in short prompts', async () => {
     const chat = new SortingChat(faithful);
     await debate({ chat });
     const [first, second] = chat.requests.map(({ messages }) => messages);
     expect(first?.[0]?.content).toContain('Atlas or Zephyr?');
     expect(second?.[0]?.content).toContain('Zephyr or Atlas?');
     expect(second?.[1]).toEqual(first?.[1]);
+    expect(first?.[1]?.content.split('\n')).toHaveLength(4);
+    const later = chat.requests.slice(2).filter(({ format }) => format !== undefined);
+    const turned = later.filter(({ messages }) =>
+      messages[0]?.content.includes('Zephyr or Atlas?'),
+    );
+    expect(later.length).toBeGreaterThan(0);
+    expect(turned.map(({ messages }) => messages[1]?.content).join('')).not.toMatch(/Rust|Falk/u);
     for (const { messages } of chat.requests) {
       expect(messages.map(({ content }) => content).join('').length).toBeLessThan(2_500);
     }
@@ -157,13 +204,27 @@ describe('with a model', () => {
     expect(voices(held)[0]).toContain('Carl Dorn');
   });
 
-  it('does not believe it where it says two things, or what the words turn down', async () => {
-    const torn = await debate({ chat: new SortingChat(() => 'A') });
-    expect(voices(torn)).toEqual(voices(await debate()));
-    const moved = await debate({
-      chat: new SortingChat((_, [a]) => (a === 'Zephyr' ? 'A' : 'B')),
-    });
-    expect(voices(moved)[1]).toEqual(['Eva Falk', 'Gero Hahn', 'Otto Rust']);
+  test.each([
+    ['says two things', () => 'A'],
+    [
+      'always names one side',
+      (_: string, [a]: readonly [string, string]) => (a === 'Zephyr' ? 'A' : 'B'),
+    ],
+    ['answers in turn', (line: string) => (/^[13]\./u.test(line) ? 'A' : 'B')],
+  ] as const)('asks no further a model that %s, and keeps to the rules', async (_, sort) => {
+    const chat = new SortingChat(sort as (line: string, sides: readonly [string, string]) => Side);
+    const held = await debate({ chat });
+    expect(chat.requests.filter(({ format }) => format !== undefined)).toHaveLength(2);
+    expect(held).toMatchObject({ mode: 'passages', reason: null, model: null });
+    expect(held.receipt?.debate?.sorting).toMatchObject({ moved: 0 });
+    expect(held.sides).toEqual((await debate()).sides);
+  });
+
+  it('does not believe it where the words turn a side down', async () => {
+    const chat = new SortingChat((line, sides) =>
+      /Lang/u.test(line) ? (sides[0] === 'Zephyr' ? 'A' : 'B') : faithful(line, sides),
+    );
+    expect(voices(await debate({ chat }))[1]).not.toContain('Ulf Lang');
   });
 
   it('stopped, or failing in the middle, shows both lists as the rules sort them', async () => {
@@ -196,6 +257,62 @@ describe('with a model', () => {
     const never = await debateOf(corpus.index, { chat: slow(0) }, clock);
     expect(never).toMatchObject({ mode: 'passages', reason: 'model-slow' });
     expect(clock.pending).toBe(0);
+  });
+
+  describe('a side is summed up', () => {
+    const line = (user: string): string =>
+      user.includes('speaks for Atlas')
+        ? 'Atlas is reliable and made engines cheap [1].'
+        : 'Zephyr is praised because it lasts for 30 years [1].';
+    const summing = (sumsUp = line): SortingChat => {
+      const chat = new SortingChat(faithful);
+      chat.sumsUp = sumsUp;
+      return chat;
+    };
+
+    it('by a sentence that stands on its own statements, the same when the sides are turned', async () => {
+      const one = await debate({ chat: summing() });
+      expect(one.sides[1].position).toBe('Zephyr is praised because it lasts for 30 years.');
+      const other = await debate({ chat: summing(), sideA: 'Zephyr', sideB: 'Atlas' });
+      expect(other.sides.map(({ position }) => position).reverse()).toEqual(
+        one.sides.map(({ position }) => position),
+      );
+    });
+
+    test.each([
+      ['stands nowhere', 'Zephyr lasts for 90 years and was built in Rome [1].'],
+      ['mixes two', 'Zephyr was the turning point for workshops and lasts for 30 years [2].'],
+      ['praises the other side', 'Atlas is better than Zephyr, which lasts for 30 years [1].'],
+      [
+        'is a point itself',
+        'Gero Hahn, head of Lumen, praised Zephyr because it lasts for 30 years. [1]',
+      ],
+      ['is in another language', 'Der Zephyr hält dreißig Jahre und ist deshalb sehr beliebt [1].'],
+    ])('by its voices where the sentence %s', async (_, sentence) => {
+      const held = await debate({ chat: summing(() => sentence) });
+      expect(held.sides[1].position).toContain('these speak for Zephyr');
+    });
+
+    it('by its voices when the time for both is up', async () => {
+      const clock = new ManualClock();
+      const chat = summing((user) => {
+        if (user.includes('speaks for Zephyr')) void clock.advance(SUMMING_BUDGET_MS);
+        return line(user);
+      });
+      const held = await debateOf(corpus.index, { chat }, clock);
+      expect(held.mode).toBe('generated');
+      for (const { name, position } of held.sides) expect(position).toContain(`speak for ${name}`);
+      expect(clock.pending).toBe(0);
+    });
+
+    it('in the language it is asked for, by a model that weighed nothing, too', async () => {
+      const chat = new SortingChat(() => 'A');
+      chat.sumsUp = () => 'Zephyr hält 30 Jahre und ist sparsam [1].';
+      const held = await debate({ chat, language: 'de' });
+      const system = chat.requests.at(-1)?.messages[0]?.content;
+      expect(system).toContain('deutschen Satz');
+      expect(held.mode).toBe('passages');
+    });
   });
 
   it('ends with cancelled where nobody waits any more', async () => {

@@ -23,6 +23,9 @@ describe('a side is named', () => {
     ['Weights matter.', ['open weights', 'closed weights'], ''],
     ['Das kleine Gerät im Hause.', ['kleines Gerät zu Hause', 'großes Gerät'], 'A'],
     ['In 2023 it was 2.', ['Atlas 2', 'Atlas 3'], ''],
+    ['Two wind farms were built.', ['wind farm', 'reactor'], 'A'],
+    ['Each word gets a number.', ['word-based engine', 'sign-based engine'], ''],
+    ['It is word-based.', ['word-based engine', 'sign-based engine'], 'A'],
     ['Wärmepumpen sind teuer.', ['Wärmepumpe', 'Fernwärme'], 'A'],
   ] as [string, [string, string], string][])('%s %j: %s', (text, names, expected) => {
     expect(named(text, names)).toBe(expected);
