@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Citation } from '../../domain/answer.ts';
-import { LANGUAGES, type Language } from '../../domain/language.ts';
+import type { Language } from '../../domain/language.ts';
 import { sourceOf } from '../../domain/passage.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { introduces } from '../choosing/choose-statements.ts';
-import { cellsOf, isRowOf, isTableStart, statementsOf } from '../choosing/statements.ts';
+import { cellsOf, isTableStart, statementsOf } from '../choosing/statements.ts';
 import { isRefusal } from '../refusal.ts';
 import { AnswerLength } from './answer-length.ts';
 import { MAX_SENTENCE_CHARS, PieceReader, type AnswerPiece, type Gap } from './answer-pieces.ts';
@@ -13,11 +13,13 @@ import { ClaimChecker, type ClaimFault, type Evidence } from './check-claim.ts';
 import { isFragment, placeOfFragment } from './fragments.ts';
 import {
   hasOtherScript,
-  isHalfTranslated,
   isSourceHeading,
   isSourceList,
   isSourceName,
+  isOnRow,
   languageOf,
+  originalOf,
+  placeOfCode,
   shownRow,
   unbracketed,
 } from './sentence-text.ts';
@@ -230,19 +232,9 @@ export class AnswerChecker {
   }
 
   #code(text: string, gap: Gap): void {
-    const lines = text
-      .split('\n')
-      .slice(1)
-      .filter((line) => /[\p{L}\p{N}]/u.test(line));
-    const at = this.#parts.evidence.findIndex(({ passage }) => {
-      if (this.#parts.isUnchecked === true) return true;
-      const known = squeezed(passage.text);
-      return lines.every((line) => known.includes(squeezed(line)));
-    });
-    if (at < 0 || lines.length === 0) {
-      this.#dropped.push({ text, fault: 'words' });
-      return;
-    }
+    const { evidence, isUnchecked } = this.#parts;
+    const at = isUnchecked === true ? 0 : placeOfCode(text, evidence);
+    if (at < 0) return void this.#drop(text, 'words');
     const isClosed = /^(?:```|~~~)/u.test(text.split('\n').at(-1)?.trim() ?? '');
     this.#show(() => `${text}${isClosed ? '' : '\n```'}\n[${this.#cite(at)}]`, gap);
   }
@@ -321,11 +313,9 @@ export class AnswerChecker {
   /** What was only half translated is translated anew from the statement itself. */
   #inOneLanguage(text: string, at: number): number | null {
     const { language, evidence, isTranslation } = this.#parts;
-    const original = evidence[at];
-    const given = LANGUAGES.find((one) => one === original?.passage.language);
-    if (original === undefined || given === undefined || given === language) return at;
-    if (isOnRow(original) || !isHalfTranslated(text, original)) return at;
-    if (isTranslation !== true) this.#foreign.push({ text: original.text, language: given, at });
+    const original = originalOf(text, evidence[at], language);
+    if (original === null) return at;
+    if (isTranslation !== true) this.#foreign.push({ ...original, at });
     return this.#drop(text, 'language');
   }
 
@@ -376,14 +366,4 @@ export class AnswerChecker {
     this.#citations.push({ n, ...sourceOf(passage), quote });
     return n;
   }
-}
-
-function isOnRow(evidence: Evidence | undefined): boolean {
-  if (evidence === undefined) return false;
-  const { text, quote = text, passage } = evidence;
-  return isRowOf(quote, passage.text);
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/gu, '');
 }

@@ -1,8 +1,9 @@
-import type { Language } from '../../domain/language.ts';
+import { LANGUAGES, type Language } from '../../domain/language.ts';
 import { passageTrail } from '../../domain/passage.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
 import { foldText } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
+import { isRowOf } from '../choosing/statements.ts';
 import type { Evidence } from './check-claim.ts';
 
 /** Shorter sentences do not show their language. */
@@ -56,16 +57,31 @@ const MIN_COPIED_CHARS = 4;
 const HALF = 0.5;
 
 /**
- * Whether half of the words of a sentence are copied from a statement in another language: "the Öl in the
- * Kessel". A word with a capital may be a name, unless its letters are German; code is no word.
+ * The statement a sentence rests on, where half of its words are copied from it in another language than its
+ * own ("the Öl in the Kessel"); null otherwise, and for rows of tables. A word with a capital may be a name,
+ * unless its letters are German; code is no word.
  */
-export function isHalfTranslated(text: string, { text: statement }: Evidence): boolean {
-  const given = new Set(wordsOf(statement));
-  const words = wordsOf(text.replace(/`[^`]*`/gu, ' '));
-  const isName = (word: string): boolean => /^\p{Lu}[a-z]*$/u.test(word) && given.has(word);
-  const own = words.filter((word) => !isName(word));
-  const copied = own.filter((word) => given.has(word) && !isFunctionWord(foldText(word)));
-  return copied.length > 0 && copied.length >= own.length * HALF;
+export function originalOf(
+  text: string,
+  evidence: Evidence | undefined,
+  language: Language,
+): { readonly text: string; readonly language: Language } | null {
+  const given = LANGUAGES.find((one) => one === evidence?.passage.language);
+  if (evidence === undefined || given === undefined || given === language) return null;
+  if (isOnRow(evidence)) return null;
+  const known = new Set(wordsOf(evidence.text));
+  const isName = (word: string): boolean => /^\p{Lu}[a-z]*$/u.test(word) && known.has(word);
+  const own = wordsOf(text.replace(/`[^`]*`/gu, ' ')).filter((word) => !isName(word));
+  const copied = own.filter((word) => known.has(word) && !isFunctionWord(foldText(word)));
+  const isCopied = copied.length > 0 && copied.length >= own.length * HALF;
+  return isCopied ? { text: evidence.text, language: given } : null;
+}
+
+/** Whether evidence is a row of a table. */
+export function isOnRow(evidence: Evidence | undefined): boolean {
+  if (evidence === undefined) return false;
+  const { text, quote = text, passage } = evidence;
+  return isRowOf(quote, passage.text);
 }
 
 function wordsOf(text: string): string[] {
@@ -110,4 +126,18 @@ export function languageOf(text: string): Language | null {
 
 function wordCount(text: string): number {
   return text.match(/\p{L}+/gu)?.length ?? 0;
+}
+
+/** Place of the evidence whose passage has every line of a block of code; -1 for none, and for no lines. */
+export function placeOfCode(block: string, evidence: readonly Evidence[]): number {
+  const squeezed = (text: string): string => text.replace(/\s+/gu, '');
+  const lines = block
+    .split('\n')
+    .slice(1)
+    .filter((line) => /[\p{L}\p{N}]/u.test(line));
+  if (lines.length === 0) return -1;
+  return evidence.findIndex(({ passage }) => {
+    const known = squeezed(passage.text);
+    return lines.every((line) => known.includes(squeezed(line)));
+  });
 }
