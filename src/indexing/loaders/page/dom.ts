@@ -116,6 +116,11 @@ function tooManyElements(): Error {
   return tooLarge('elements', `The page has more than ${MAX_ELEMENTS} elements.`);
 }
 
+/** The text of an element in one line; none without one. */
+export function shownText(element: DomElement | null): string {
+  return element?.textContent.replace(/\s+/gu, ' ').trim() ?? '';
+}
+
 function refuseMonsters(root: DomElement): void {
   let count = 0;
   let depth = 1;

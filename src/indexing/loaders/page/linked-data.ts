@@ -9,6 +9,7 @@ export interface LinkedData {
   readonly published: string | null;
   readonly created: string | null;
   readonly language: string | null;
+  readonly publisher: string | null;
 }
 
 const MAX_BLOCK_CHARS = 200_000;
@@ -32,6 +33,7 @@ export function readLinkedData(document: DomDocument): LinkedData {
     published: textOf(best?.['datePublished']),
     created: textOf(best?.['dateCreated']),
     language: textOf(best?.['inLanguage']),
+    publisher: namesOf(best?.['publisher'])[0] ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
-import type { DomDocument, DomElement } from './dom.ts';
-import { readLinkedData, type LinkedData } from './linked-data.ts';
+import { shownText, type DomDocument, type DomElement } from './dom.ts';
+import { readLinkedData } from './linked-data.ts';
+import { readPageTitle } from './page-title.ts';
 
 /** What a page says about itself, as it says it. */
 export interface PageMetadata {
@@ -9,15 +10,6 @@ export interface PageMetadata {
   readonly language: string | null;
 }
 
-const TITLE_NAMES = [
-  'dc:title',
-  'dcterms:title',
-  'citation_title',
-  'og:title',
-  'title',
-  'twitter:title',
-  'parsely-title',
-];
 const AUTHOR_NAMES = [
   'dc:creator',
   'dcterms:creator',
@@ -56,11 +48,7 @@ export function readPageMetadata(document: DomDocument): PageMetadata {
   const meta = (names: readonly string[]): string | null =>
     firstOf(names.map((name) => metas.get(name)));
   return {
-    title: pageTitle(
-      document,
-      firstOf([linkedTitle(document, linked, metas), meta(TITLE_NAMES)]),
-      metas.get('og:site_name'),
-    ),
+    title: readPageTitle(document, linked, metas),
     author: firstOf([
       asName(linked.author ?? undefined),
       ...AUTHOR_NAMES.map((name) => asName(metas.get(name))),
@@ -102,75 +90,9 @@ function readMetas(document: DomDocument): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The headline, when the page shows it anywhere; else the name, by the same rule. */
-function linkedTitle(
-  document: DomDocument,
-  { headline, name }: LinkedData,
-  metas: ReadonlyMap<string, string>,
-): string | null {
-  const shown = [
-    ...[...document.querySelectorAll('h1, head > title')].map(textOf),
-    metas.get('og:title') ?? '',
-  ].map(keyOf);
-  const isShown = (title: string | null): boolean => {
-    const key = keyOf(title ?? '');
-    return (
-      key !== '' && shown.some((each) => each !== '' && (each.includes(key) || key.includes(each)))
-    );
-  };
-  if (isShown(headline) || shown.every((each) => each === '')) return headline ?? name;
-  return isShown(name) ? name : null;
-}
-
-function keyOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
-/** The name of the site goes, where the page says it or where a mark sets it apart. */
-function pageTitle(
-  document: DomDocument,
-  named: string | null,
-  siteName: string | undefined,
-): string | null {
-  const headings = [...document.querySelectorAll('h1')].map(textOf).filter((text) => text !== '');
-  const element = textOf(document.querySelector('head > title') ?? document.querySelector('title'));
-  const full = named ?? (element === '' ? null : element);
-  const heading =
-    headings.length === 1 ? headings[0] : headings.find((each) => full?.startsWith(each));
-  if (full === null) return heading ?? null;
-  if (heading !== undefined && heading !== siteName && full.includes(heading)) return heading;
-  return withoutSite(full, siteName);
-}
-
-const MAX_SITE_WORDS = 2;
-const SITE_MARK = /(?<!\s)\s+(?:[|·•»–—-]|::)\s+/u;
-
-function withoutSite(title: string, siteName: string | undefined): string {
-  const parts = title.split(SITE_MARK);
-  const last = parts.at(-1)?.toLowerCase();
-  if (parts.length < 2 || last === undefined) return title;
-  const isSite =
-    last === siteName?.trim().toLowerCase() ||
-    (siteName === undefined && (/\s[|·•»]\s/u.test(title) || isShortEnd(parts)));
-  const short = title
-    .slice(0, title.toLowerCase().lastIndexOf(last))
-    .replace(/(?<!\s)\s+(?:[|·•»–—-]|::)\s*$/u, '');
-  return isSite && short.trim() !== '' ? short : title;
-}
-
-/** Behind a dash the last few words are the site's, when enough stands before them. */
-function isShortEnd(parts: readonly string[]): boolean {
-  const words = (text: string): number => text.split(/\s+/u).filter((word) => word !== '').length;
-  const last = words(parts.at(-1) ?? '');
-  return last <= MAX_SITE_WORDS && words(parts.slice(0, -1).join(' ')) >= last + MAX_SITE_WORDS;
-}
-
 function byline(document: DomDocument): string | null {
   for (const element of document.querySelectorAll(AUTHOR_ELEMENTS)) {
-    const name = asName(textOf(element));
+    const name = asName(shownText(element));
     if (name !== null) return name;
   }
   return null;
@@ -192,15 +114,11 @@ function timeOf(document: DomDocument): string | null {
     const stated = firstOf([
       element.getAttribute('datetime'),
       element.getAttribute('content'),
-      textOf(element),
+      shownText(element),
     ]);
     if (stated !== null && /\d{4}/u.test(stated)) return stated;
   }
   return null;
-}
-
-function textOf(element: DomElement | null): string {
-  return element?.textContent.replace(/\s+/gu, ' ').trim() ?? '';
 }
 
 function firstOf(texts: readonly (string | null | undefined)[]): string | null {

@@ -187,6 +187,53 @@ describe('what a page says about itself', () => {
     expect(await extract(page(`<p>${PROSE}</p>`, head), 'a.html')).toMatchObject(found);
   });
 
+  const OG = '<meta property="og:title" content="Modelle im Keller - Die Blaue Reihe">';
+  test.each([
+    ['named by the page', '<meta property="og:site_name" content="Blatt">', 'Modelle im Keller'],
+    ['its program', '<meta name="application-name" content="Blatt">', 'Modelle im Keller'],
+    ['its host', '<link rel="canonical" href="https://www.blatt.example/a">', 'Modelle im Keller'],
+    [
+      'its publisher',
+      '<script type="application/ld+json">{"@type":"Article","publisher":{"name":"Blatt"}}</script>',
+      'Modelle im Keller',
+    ],
+    ['by nobody', '<meta property="og:site_name" content="Heft">', 'Modelle im Keller — Blatt'],
+  ])('the site behind a title, named by %s', async (_, head, title) => {
+    const html = `<head>${head}<title>Modelle im Keller — Blatt</title></head><main><p>${PROSE}</p></main>`;
+    expect(await extract(html, 'a.html')).toMatchObject({ title });
+  });
+
+  test.each([
+    ['a book is no site', OG, '<h1>Modelle im Keller</h1>', 'Modelle im Keller - Die Blaue Reihe'],
+    [
+      'an author is none',
+      '<title>Modelle im Keller - Erika B. Muster (erika)</title>',
+      '<h1>Modelle im Keller</h1>',
+      'Modelle im Keller - Erika B. Muster (erika)',
+    ],
+    [
+      'a section goes with the site where the heading ends before it',
+      '<title>Modelle im Keller | Technik | Blatt</title><meta property="og:site_name" content="Blatt">',
+      '<h1>Modelle im Keller</h1>',
+      'Modelle im Keller',
+    ],
+    [
+      'a site in front goes where the heading is the rest',
+      '<title>Blatt | Modelle im Keller</title><meta property="og:site_name" content="Blatt">',
+      '<h1>Blatt</h1><h1>Modelle im Keller</h1>',
+      'Modelle im Keller',
+    ],
+    [
+      'the heading of the site is not the title',
+      '<title>Modelle im Keller | Blatt</title>',
+      '<h1>Blatt</h1>',
+      'Modelle im Keller',
+    ],
+  ])('%s', async (_, head, heading, title) => {
+    const html = `<head>${head}</head><body>${heading}<main><p>${PROSE}</p></main></body>`;
+    expect(await extract(html, 'a.html')).toMatchObject({ title });
+  });
+
   test('the text: heading, byline, time; the language by its words', async () => {
     const html = `<html><body><main><h1>Open models</h1><p class="byline">By Ada Example</p><time datetime="2022-05-06">May 6</time><p>Open models have become much better over the last years, and many people run them.</p></main></body></html>`;
     expect(await extract(html, 'a.html')).toMatchObject({
