@@ -1,6 +1,7 @@
 const MARKS = /`+/gu;
 const IMAGE = /!\[([^[\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/gu;
 /** Where a link leads, with its title, behind its label; a longer one is none. */
+const ANGLED_TARGET = /^\(<[^<>\n]*>(?: "[^"\n]*")?\)/u;
 const TARGET = /^\((?:[^()\s]|\([^()]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\)/u;
 const MAX_TARGET_CHARS = 2_000;
 const REFERENCE = /\[([^[\]]+)\]\[[^[\]]*\]/gu;
@@ -88,7 +89,8 @@ function withoutTargets(text: string): string {
     if (text[at] !== ']') continue;
     const start = open.pop();
     if (start === undefined || text[at + 1] !== '(') continue;
-    const [target] = TARGET.exec(text.slice(at + 1, at + 1 + MAX_TARGET_CHARS)) ?? [];
+    const behind = text.slice(at + 1, at + 1 + MAX_TARGET_CHARS);
+    const [target] = ANGLED_TARGET.exec(behind) ?? TARGET.exec(behind) ?? [];
     if (target === undefined) continue;
     dropped.push({ start, end: start + 1 }, { start: at, end: at + 1 + target.length });
     at += target.length;

@@ -9,10 +9,14 @@ const BOX_KIND = /^[\w -]{0,101}$/u;
 const MAX_TITLE_CHARS = 200;
 /** Lines that only tell a generator something: attributes, includes, tables of contents, short codes. */
 const GENERATOR_LINE =
-  /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})$/iu;
+  /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|\([\w.:-]{1,100}\)=|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})$/iu;
 /** Further in, a line is code. */
 const MAX_INDENT_CHARS = 12;
 const SHORT_CODE = /\{\{[<%][^{}\n]{0,400}[%>]\}\}|\{%[^{}\n]{0,400}%\}/gu;
+/** Attributes behind a link or a span, `{ .class width="30" }`, and roles before code, `{ref}`. */
+const ATTRIBUTES =
+  /(?<=\]|\]\([^()\s]{0,500}\))\{:?\s?(?:[.#][\w-]|[\w-]{1,40}=)[^{}\n]{0,200}\}/gu;
+const ROLE = /\{[a-z][\w:-]{0,39}\}(?=`)/gu;
 const MODULE_START = /^(?:import\s|export\s(?:const|let|var|default|function|async|\{|\*))/u;
 /** How the statement of an import ends. */
 const MODULE_IMPORT = /(?:^import|\sfrom)\s{0,9}['"][^'"\n]{1,300}['"];?$/u;
@@ -20,14 +24,18 @@ const MODULE_IMPORT = /(?:^import|\sfrom)\s{0,9}['"][^'"\n]{1,300}['"];?$/u;
 const MAX_STATEMENT_LINES = 100;
 const BOX_INDENT = 4;
 
-/** Lines of prose without what only the generator of a site reads; what its boxes hold stays. */
+/**
+ * Lines of prose without what only the generator of a site reads; what its boxes hold stays. Plain Markdown
+ * has imports at its top alone, where some generators read them.
+ */
 export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): string[] {
   const kept: string[] = [];
   let inBox = false;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
-    const statement = isMdx ? statementLines(lines, at) : 0;
-    if (statement > 0) {
+    const statement = statementLines(lines, at);
+    const isTop = line.startsWith('import') && kept.every((each) => each.trim() === '');
+    if (statement > 0 && (isMdx || (isTop && at + statement < lines.length))) {
       at += statement - 1;
       continue;
     }
@@ -59,7 +67,9 @@ function plainLines(line: string): readonly string[] {
   if (line.length - text.length <= MAX_INDENT_CHARS && GENERATOR_LINE.test(text.trimEnd())) {
     return [];
   }
-  return [(withoutAnchor(line) ?? line).replace(SHORT_CODE, '')];
+  return [
+    (withoutAnchor(line) ?? line).replace(SHORT_CODE, '').replace(ATTRIBUTES, '').replace(ROLE, ''),
+  ];
 }
 
 /** The title of a box that begins with a line, empty for one without; null where none begins. */

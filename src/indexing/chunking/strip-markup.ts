@@ -1,4 +1,5 @@
 import { splitByFences } from './markdown-fences.ts';
+import { withoutDirective } from './site-fences.ts';
 import { withoutSiteMarkup } from './site-markup.ts';
 
 /** Element names that are markup in an article; any other `<word>` is text, e.g. `<mask>`. */
@@ -7,6 +8,7 @@ const HTML_ELEMENTS =
 
 const HTML_TAG = new RegExp(`^</?(?:${HTML_ELEMENTS})(?=[\\s/>])`, 'iu');
 const COMPONENT_TAG = /^<\/?[A-Z][\w.]*(?=[\s/>])/u;
+const CELL_BREAK = / ?(?:<br ?\/?> ?)+/giu;
 const ADMONITION = /^(\s{0,3}(?:> ?)+)\[!\w+\]\s*$/u;
 const MAX_TAG_CHARS = 20_000;
 /** What begins like a tag and never ends may cost so many looks at characters, times the text. */
@@ -21,14 +23,23 @@ const MAX_CODE_MARKS = 50;
  */
 export function stripMarkup(body: string, isMdx: boolean): string {
   return splitByFences(body.split('\n'))
+    .flatMap((run) => (run.isCode ? withoutDirective(run) : [run]))
     .map((run) => (run.isCode ? run.lines.join('\n') : stripProse(run.lines, isMdx)))
     .join('\n')
     .replace(/\n{3,}/gu, '\n\n');
 }
 
 function stripProse(lines: readonly string[], isMdx: boolean): string {
-  const kept = withoutSiteMarkup(lines, isMdx).map((line) => line.replace(ADMONITION, '$1'));
-  return dropTags(dropSpans(dropSpans(dropComments(kept.join('\n')), 'script'), 'style'));
+  const whole = dropComments(dropComments(lines.join('\n'), '<!--', '-->'), '{/*', '*/}');
+  const kept = withoutSiteMarkup(whole.split('\n'), isMdx).map((line) =>
+    inOneRow(line.replace(ADMONITION, '$1')),
+  );
+  return dropTags(dropSpans(dropSpans(kept.join('\n'), 'script'), 'style'));
+}
+
+/** A break inside a row of a table is a blank. */
+function inOneRow(line: string): string {
+  return line.trimStart().startsWith('|') ? line.replace(CELL_BREAK, ' ') : line;
 }
 
 /** Takes elements off with all they hold; one that is never closed stays. */
@@ -46,15 +57,15 @@ function dropSpans(text: string, name: 'script' | 'style'): string {
   return result + text.slice(at);
 }
 
-function dropComments(text: string): string {
+function dropComments(text: string, mark: string, end: string): string {
   let result = '';
   let at = 0;
   for (;;) {
-    const open = text.indexOf('<!--', at);
-    const close = open === -1 ? -1 : text.indexOf('-->', open + 4);
+    const open = text.indexOf(mark, at);
+    const close = open === -1 ? -1 : text.indexOf(end, open + mark.length);
     if (close === -1) return result + text.slice(at);
     result += text.slice(at, open);
-    at = close + 3;
+    at = close + end.length;
   }
 }
 

@@ -22,7 +22,6 @@ const NAMES = {
     'published',
     'date',
     'pubDate',
-    'pubdate',
     'publishDate',
     'publish_date',
     'publishedAt',
@@ -76,8 +75,10 @@ function readField<T>(
   { fields, fieldLines }: FrontMatter,
   { names, reader, expected, note }: FieldReading<T>,
 ): T | null {
+  const keys = Object.keys(fields);
   let unread: string | null = null;
-  for (const name of names) {
+  for (const each of names) {
+    const name = keys.find((key) => key.toLowerCase() === each.toLowerCase()) ?? each;
     const value = fields[name];
     // `published: true` says something else: whether the article is to be shown.
     if (value === undefined || value === null || value === '' || typeof value === 'boolean')

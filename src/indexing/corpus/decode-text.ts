@@ -35,8 +35,9 @@ function decodeBytes(bytes: Uint8Array, hints: EncodingHints): string {
   const utf8 = decodeUtf8(bytes);
   if (utf8 !== null && /[^\p{ASCII}]/u.test(utf8)) return utf8;
   const label = declaredEncoding(bytes, hints);
+  const damaged = utf8 === null ? damagedUtf8(bytes) : null;
   const declared = label === null || label === 'utf-8' ? null : decodeAs(bytes, label);
-  return declared ?? utf8 ?? decodeDamaged(bytes);
+  return damaged ?? declared ?? utf8 ?? decodeWestern(bytes);
 }
 
 /** Encoding that the first bytes name; null without a byte order mark. */
@@ -103,12 +104,12 @@ function decodeAs(bytes: Uint8Array, encoding: string): string {
     : new TextDecoder(encoding).decode(bytes);
 }
 
-/** UTF-8 with a few broken characters stays UTF-8; where most are broken, it never was. */
-function decodeDamaged(bytes: Uint8Array): string {
+/** UTF-8 with a few broken characters stays UTF-8; null where most are broken, as it never was. */
+function damagedUtf8(bytes: Uint8Array): string | null {
   const text = new TextDecoder('utf-8').decode(bytes);
   const broken = text.match(/\uFFFD/gu)?.length ?? 0;
   const whole = text.match(/[^\p{ASCII}\uFFFD]/gu)?.length ?? 0;
-  return whole > broken ? text : decodeWestern(bytes);
+  return whole > broken ? text : null;
 }
 
 function decodeWestern(bytes: Uint8Array): string {

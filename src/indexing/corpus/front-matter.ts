@@ -1,5 +1,6 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { LineCounter, parseDocument } from 'yaml';
+import { readPlainHead } from './plain-head.ts';
 
 /** What a file's text consists of: fields of its front matter (empty without one) and its body. */
 export interface FrontMatter {
@@ -35,25 +36,33 @@ interface Notation {
 }
 
 const YAML: Notation = {
-  open: /^---[ \t]*$/u,
+  open: /^---[ \t]*(?:yaml[ \t]*)?$/u,
   close: /^(?:---|\.\.\.)[ \t]*$/u,
   field: /^["']?([A-Za-z_][\w-]*)["']?[ \t]*:/u,
   mark: '---',
   read: readYaml,
 };
 const TOML: Notation = {
-  open: /^\+\+\+[ \t]*$/u,
-  close: /^\+\+\+[ \t]*$/u,
+  open: /^(?:\+\+\+|---[ \t]?toml)[ \t]*$/u,
+  close: /^(?:\+\+\+|---)[ \t]*$/u,
   field: /^["']?([A-Za-z_][\w-]*)["']?[ \t]*=/u,
   mark: '+++',
   read: readToml,
+};
+const JSON_HEAD: Notation = {
+  open: /^\{[ \t]*$/u,
+  close: /^\}[ \t]*$/u,
+  field: /^[ \t]{0,9}"([A-Za-z_][\w-]*)"[ \t]{0,9}:/u,
+  mark: '{',
+  read: readJson,
 };
 const PLAIN_FIELD = /^([A-Za-z_][\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
 
 /**
  * Splits front matter off a text with `\n` line ends and parses it: YAML between `---` (core schema, no
- * custom tags, few aliases) or TOML between `+++`. A text that does not open with such a line has none; a
- * first line `---` that no field follows is a thematic break.
+ * custom tags, few aliases), TOML between `+++`, JSON between braces, or the plain lines of `readPlainHead`.
+ * A text that does not open with such a line has none; a first line `---` that no field follows is a
+ * thematic break.
  */
 export function splitFrontMatter(text: string): FrontMatterResult {
   const lines = text.split('\n');
@@ -64,8 +73,13 @@ export function splitFrontMatter(text: string): FrontMatterResult {
     bodyLine: 1,
     hasFrontMatter: false,
   };
-  const notation = [YAML, TOML].find(({ open }) => open.test(lines[0] ?? ''));
-  if (notation === undefined) return { ok: true, value: whole };
+  const notation = [YAML, TOML, JSON_HEAD].find(({ open }) => open.test(lines[0] ?? ''));
+  if (notation === undefined) {
+    const head = readPlainHead(lines);
+    if (head === null) return { ok: true, value: whole };
+    const body = lines.slice(head.bodyLine - 1).join('\n');
+    return { ok: true, value: { ...head, body, hasFrontMatter: true } };
+  }
   const { mark } = notation;
   const end = lines.findIndex((line, index) => index > 0 && notation.close.test(line));
   if (end === -1) {
@@ -74,11 +88,13 @@ export function splitFrontMatter(text: string): FrontMatterResult {
     const message = `The front matter opens with ${mark} but is never closed by a second ${mark}.`;
     return { ok: false, fault: { line: 1, message }, rest: whole };
   }
-  return parseFields(lines.slice(1, end), notation, {
+  const read = parseFields(lines.slice(1, end), notation, {
     body: lines.slice(end + 1).join('\n'),
     bodyLine: end + 2,
     hasFrontMatter: true,
   });
+  // Braces that hold no JSON are text.
+  return notation === JSON_HEAD && !read.ok ? { ok: true, value: whole } : read;
 }
 
 function parseFields(
@@ -152,6 +168,14 @@ function readToml(source: string): { readonly fields: unknown } | FrontMatterFau
     const line = error instanceof TomlError ? error.line + 1 : 1;
     const text = error instanceof Error ? firstLine(error.message) : String(error);
     return { line, message: `The front matter is not valid TOML: ${text}` };
+  }
+}
+
+function readJson(source: string): { readonly fields: unknown } | FrontMatterFault {
+  try {
+    return { fields: JSON.parse(`{${source}}`) as unknown };
+  } catch {
+    return { line: 1, message: 'The front matter is not valid JSON.' };
   }
 }
 

@@ -2,7 +2,7 @@ import type { CorpusFault } from '../../domain/index-store.ts';
 import type { Article } from '../../domain/passage.ts';
 import { articleExtension } from './article-files.ts';
 import { articleFields } from './article-fields.ts';
-import { articleLanguage } from './article-language.ts';
+import { documentLanguage } from './article-language.ts';
 import { shortenTitle, titleFromName, titleInText, withoutTitleLine } from './article-title.ts';
 import { cleanText } from './clean-text.ts';
 import { splitFrontMatter } from './front-matter.ts';
@@ -39,7 +39,7 @@ export function parseArticle(
   return {
     id: file.slice(0, file.length - extension.length),
     title,
-    language: language ?? articleLanguage(body),
+    language: documentLanguage(body, language),
     ...fields,
     body,
     hash,

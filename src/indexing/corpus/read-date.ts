@@ -15,7 +15,9 @@ const MONTHS: readonly (readonly string[])[] = [
 ];
 const MAX_DATE_CHARS = 60;
 const ISO = /^(\d{4})(?:([-/.]?)(\d{1,2})\2(\d{1,2}))(?!\d)/u;
-const DAY_FIRST = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?!\d)/u;
+const DAY_FIRST = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)/u;
+/** What a year of two digits leaves out. */
+const CENTURY = 2_000;
 const SLASHED = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)/u;
 const DAY_MONTH =
   /(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th)?[ -](?:of )?(\p{L}{3,9})\.?,?[ -](\d{4})(?!\d)/u;
@@ -41,7 +43,10 @@ function partsOf(text: string): readonly number[] {
   const iso = ISO.exec(text);
   if (iso !== null) return [iso[1], iso[3], iso[4]].map(Number);
   const dotted = DAY_FIRST.exec(text);
-  if (dotted !== null) return [dotted[3], dotted[2], dotted[1]].map(Number);
+  if (dotted !== null) {
+    const [day = 0, month = 0, year = 0] = dotted.slice(1).map(Number);
+    return [dotted[3]?.length === 2 ? CENTURY + year : year, month, day];
+  }
   const slashed = SLASHED.exec(text);
   if (slashed !== null) return slashedParts(slashed);
   return text.length > MAX_DATE_CHARS ? [] : spelledParts(text.toLowerCase());

@@ -13,7 +13,7 @@ const HTML_BLOCK = /<(?:p|div|h[1-6]|article|section|table|ul|ol|main|body)[\s>]
 const MIN_HTML_BLOCKS = 3;
 /** The times of a cue at the start of its line. */
 export const CUE_TIME =
-  /^(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}/u;
+  /^(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.]\d{1,3})?[ \t]*-{1,3}>[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.]\d{1,3})?(?!\d)/u;
 const CUE_NUMBER = /^\d{1,9}[ \t]*\n/u;
 
 const CONTENT_TYPES = '[Content_Types].xml';

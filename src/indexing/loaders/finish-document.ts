@@ -1,5 +1,5 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
-import { articleLanguage, documentLanguage } from '../corpus/article-language.ts';
+import { documentLanguage } from '../corpus/article-language.ts';
 import { cleanLine, cleanText } from '../corpus/clean-text.ts';
 import { MAX_TITLE_CHARS, titleFromName } from '../corpus/article-title.ts';
 import { isoDate } from '../corpus/read-date.ts';
@@ -18,8 +18,6 @@ export interface Draft {
   readonly author: string | null;
   /** Address the document names as its own; that of the source comes first. */
   readonly url?: string | null;
-  /** Whether its author wrote the language down, as in front matter; programs write what they are set to. */
-  readonly isAuthored?: boolean;
   /** Not yet cleaned. */
   readonly markdown: string;
 }
@@ -40,10 +38,7 @@ export function finishDocument(draft: Draft, source: DocumentSource): ExtractedD
   return {
     format: draft.format,
     title: title === '' ? titleFromName(source.name) : title,
-    language:
-      draft.isAuthored === true
-        ? (language ?? articleLanguage(markdown))
-        : documentLanguage(markdown, language ?? null),
+    language: documentLanguage(markdown, language ?? null),
     published: chosenDay(isoDate(draft.published)),
     author: chosenAuthor(shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS)),
     url: source.url ?? draft.url ?? null,

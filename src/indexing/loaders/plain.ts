@@ -13,5 +13,5 @@ export function readPlain(source: DocumentSource, format: 'markdown' | 'text'): 
   const article = parseArticle(stem + extension, text, '');
   if ('message' in article) throw unreadable(`Line ${article.line}: ${article.message}`);
   const { title, language, published, author, url, body } = article;
-  return { format, title, language, isAuthored: true, published, author, url, markdown: body };
+  return { format, title, language, published, author, url, markdown: body };
 }

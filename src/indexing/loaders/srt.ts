@@ -11,6 +11,8 @@ const PARAGRAPH_GAP_MS = 2_000;
 /** A paragraph this long ends with its sentence. */
 const LONG_PARAGRAPH_CHARS = 600;
 const VOICE = /<v(?:\.[^\s<>]{0,60})?\s([^<>]{1,60})>/u;
+/** One to three words with large first letters and a colon. */
+const NAME = /^(\p{Lu}[\p{L}.'’-]{0,30}(?: (?:\p{Lu}[\p{L}.'’-]{0,30}|\d{1,2})){0,2}):\s(?=\S)/u;
 const SENTENCE_END = /[.!?…]["'»”)]*$/u;
 const SOUND = /^(?:[[(][^\])]{1,60}[\])]|[♪♫#\s]+)$/u;
 interface Cue {
@@ -48,25 +50,44 @@ function readCues(text: string): Cue[] {
   for (const [at, line] of lines.entries()) {
     const timing = CUE_TIME.exec(line.trimStart())?.[0];
     if (timing !== undefined) {
-      const [start = '', end = ''] = timing.split('-->');
+      const [start = '', end = ''] = timing.split(/-{1,3}>/u);
       open = { startMs: toMs(start), endMs: toMs(end), lines: [] };
       cues.push(open);
     } else if (endsAtBlank && line.trim() === '') open = undefined;
     else if (!isCueName(lines, at)) open?.lines.push(...saidIn(line, open.lines.at(-1)));
   }
-  return cues;
+  return withNamesApart(cues);
+}
+
+/** Names that stand before what is said, `ANN: ...`, are voices where the file has one more than once. */
+function withNamesApart(cues: readonly Cue[]): Cue[] {
+  const counts = new Map<string, number>();
+  for (const { text } of cues.flatMap(({ lines }) => lines)) {
+    const name = NAME.exec(text)?.[1];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  if (![...counts.values()].some((count) => count > 1)) return [...cues];
+  const apart = (line: SaidLine): SaidLine => {
+    const [mark = '', speaker] = NAME.exec(line.text) ?? [];
+    return speaker === undefined || line.speaker !== null
+      ? line
+      : { speaker, text: line.text.slice(mark.length) };
+  };
+  return cues.map((cue) => ({ ...cue, lines: cue.lines.map(apart) }));
 }
 
 /** The number above a cue's times. */
 function isCueName(lines: readonly string[], at: number): boolean {
-  const isAbove =
-    /^\s*\d{1,9}\s*$/u.test(lines[at] ?? '') && CUE_TIME.test((lines[at + 1] ?? '').trimStart());
-  return isAbove && (lines[at - 1] ?? '').trim() === '';
+  if (!/^\s*\d{1,9}\s*$/u.test(lines[at] ?? '') || (lines[at - 1] ?? '').trim() !== '')
+    return false;
+  const [next = '', below = ''] = lines.slice(at + 1, at + 3).map((line) => line.trimStart());
+  return CUE_TIME.test(next === '' ? below : next);
 }
 
 function toMs(time: string): number {
-  const [ms = 0, seconds = 0, minutes = 0, hours = 0] = time.split(/[:,.]/u).reverse().map(Number);
-  return ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms;
+  const [clock = '', ms = '0'] = time.split(/[,.]/u);
+  const [seconds = 0, minutes = 0, hours = 0] = clock.split(':').reverse().map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1_000 + Number(ms);
 }
 
 /** What a line says, by the voices it names; whoever spoke above in the cue goes on. */
@@ -81,7 +102,7 @@ function saidIn(line: string, above: SaidLine | undefined): SaidLine[] {
 
 function plainText(line: string): string {
   const text = decodeEntities(line.replace(/<[^<>]{0,200}>|\{\\[^{}]{0,100}\}/gu, ''))
-    .replace(/^\s*[-–—]\s+(?=\S)/u, '')
+    .replace(/^\s*(?:[-–—]\s+|>>+\s*)(?=\S)/u, '')
     .replace(/\s+/gu, ' ')
     .trim();
   return SOUND.test(text) ? '' : text;

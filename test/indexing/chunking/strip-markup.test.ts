@@ -63,8 +63,11 @@ describe('stripMarkup', () => {
     expect(text).toContain(kept);
   });
 
-  test('leaves imports in plain Markdown alone', () => {
+  test('leaves imports in plain Markdown alone, but for those at its top', () => {
     expect(stripMarkup("import a from 'b'", false)).toBe("import a from 'b'");
+    expect(stripMarkup("Text\nimport a from 'b'\n\nText", false)).toContain('import');
+    const head = "import A from '@x/a';\nimport {\n  b,\n} from 'b';\n\nImport is a word.";
+    expect(stripMarkup(head, false).trim()).toBe('Import is a word.');
   });
 
   test.each(['a < b and c > d', 'x <y', '<', '`', '``` ', '<a href="never closed', '<Tip {{{'])(

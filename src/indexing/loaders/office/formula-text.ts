@@ -1,6 +1,8 @@
 import { parseXml, type DomElement } from '../page/dom.ts';
 
 const TEXT_NODE = 3;
+/** The accent that Word writes no sign for. */
+const CIRCUMFLEX = '\u0302';
 const FORMULA = /<m:oMath(?=[\s>])/gu;
 const FORMULA_END = '</m:oMath>';
 const SETTINGS = '<m:oMathParaPr>';
@@ -55,27 +57,49 @@ function textOf(element: DomElement, depth: number): string {
     const found = [...element.children].find((each) => each.nodeName === `m:${part}`);
     return found === undefined ? '' : textOf(found, depth + 1).trim();
   };
-  switch (name) {
-    case 'f':
-      return `${grouped(part('num'))}/${grouped(part('den'))}`;
-    case 'sSup':
-      return `${part('e')}^${grouped(part('sup'))}`;
-    case 'sSub':
-      return `${part('e')}_${grouped(part('sub'))}`;
-    case 'sSubSup':
-      return `${part('e')}_${grouped(part('sub'))}^${grouped(part('sup'))}`;
-    case 'rad':
-      return `${part('deg') === '' ? '' : `${part('deg')} `}√${grouped(part('e'))}`;
-    case 'nary':
-      return naryText(element, { sub: part('sub'), sup: part('sup'), body: part('e') });
-    case 'd':
-      return `(${[...element.children]
-        .map((each) => textOf(each, depth + 1))
-        .filter((text) => text !== '')
-        .join(', ')})`;
-    default:
-      return [...element.childNodes].map((each) => textOf(each, depth + 1)).join('');
-  }
+  const written = WRITTEN[name];
+  if (written !== undefined) return written({ element, depth, part });
+  return [...element.childNodes].map((each) => textOf(each, depth + 1)).join('');
+}
+
+interface Piece {
+  readonly element: DomElement;
+  readonly depth: number;
+  /** Text of the child of that name; empty without one. */
+  readonly part: (name: string) => string;
+}
+
+/** Elements that are more than their parts in a row. */
+const WRITTEN: Readonly<Record<string, (piece: Piece) => string>> = {
+  f: ({ part }) => `${grouped(part('num'))}/${grouped(part('den'))}`,
+  sSup: ({ part }) => `${part('e')}^${grouped(part('sup'))}`,
+  sSub: ({ part }) => `${part('e')}_${grouped(part('sub'))}`,
+  sSubSup: ({ part }) => `${part('e')}_${grouped(part('sub'))}^${grouped(part('sup'))}`,
+  limLow: ({ part }) => `${part('e')}_${grouped(part('lim'))}`,
+  limUpp: ({ part }) => `${part('e')}^${grouped(part('lim'))}`,
+  rad: ({ part }) => `${part('deg') === '' ? '' : `${part('deg')} `}√${grouped(part('e'))}`,
+  func: ({ part }) => `${part('fName')} ${part('e')}`,
+  acc: ({ element, part }) => `${part('e')}${valueOf(element, 'chr') ?? CIRCUMFLEX}`,
+  m: ({ element, depth }) => joined(element, depth, '; '),
+  mr: ({ element, depth }) => joined(element, depth, ', '),
+  d: ({ element, depth }) =>
+    `${valueOf(element, 'begChr') ?? '('}${joined(element, depth, ', ')}${valueOf(element, 'endChr') ?? ')'}`,
+  nary: ({ element, part }) =>
+    naryText(element, { sub: part('sub'), sup: part('sup'), body: part('e') }),
+};
+
+/** What the properties of an element set, e.g. the brackets around it; null where they are the usual ones. */
+function valueOf(element: DomElement, name: string): string | null {
+  const properties = [...element.children].find((each) => each.nodeName.endsWith('Pr'));
+  const set = [...(properties?.children ?? [])].find((each) => each.nodeName === `m:${name}`);
+  return set?.getAttribute('m:val') ?? null;
+}
+
+function joined(element: DomElement, depth: number, mark: string): string {
+  return [...element.children]
+    .map((each) => textOf(each, depth + 1).trim())
+    .filter((text) => text !== '')
+    .join(mark);
 }
 
 /** A sum, product or integral with its limits. */
@@ -83,10 +107,8 @@ function naryText(
   element: DomElement,
   { sub, sup, body }: { readonly sub: string; readonly sup: string; readonly body: string },
 ): string {
-  const child = (of: DomElement | undefined, name: string): DomElement | undefined =>
-    of === undefined ? undefined : [...of.children].find((each) => each.nodeName === name);
   // Word writes no sign where it is an integral's.
-  const sign = child(child(element, 'm:naryPr'), 'm:chr')?.getAttribute('m:val') ?? '∫';
+  const sign = valueOf(element, 'chr') ?? '∫';
   const below = sub === '' ? '' : `_${grouped(sub)}`;
   const above = sup === '' ? '' : `^${grouped(sup)}`;
   return `${sign}${below}${above} ${body}`;

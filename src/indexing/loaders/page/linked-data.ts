@@ -14,6 +14,7 @@ export interface LinkedData {
 
 const MAX_BLOCK_CHARS = 200_000;
 const MAX_NODES = 500;
+const MAX_NAMES = 10;
 const ARTICLE_TYPE =
   /(?:Article|BlogPosting|Report|WebPage|Book|Chapter|Course|LearningResource)$/u;
 
@@ -21,11 +22,12 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads the first article among the linked data; nulls without one. Broken JSON is passed over. */
 export function readLinkedData(document: DomDocument): LinkedData {
-  const blocks = [...document.querySelectorAll('script[type="application/ld+json"]')];
-  const articles = blocks.flatMap((block) => articlesIn(block.textContent));
+  const blocks = [...document.querySelectorAll('script[type^="application/ld+json" i]')];
+  const nodes = blocks.flatMap((block) => nodesIn(block.textContent));
+  const articles = nodes.filter(isArticle);
   const named = articles.filter((node) => typeof node['headline'] === 'string');
   const best = named.find((node) => node['datePublished'] !== undefined) ?? named[0] ?? articles[0];
-  const authors = namesOf(best?.['author'] ?? best?.['creator']);
+  const authors = namesOf(best?.['author'] ?? best?.['creator'], nodes);
   return {
     headline: textOf(best?.['headline']),
     name: textOf(best?.['name']),
@@ -33,11 +35,15 @@ export function readLinkedData(document: DomDocument): LinkedData {
     published: textOf(best?.['datePublished']),
     created: textOf(best?.['dateCreated']),
     language: textOf(best?.['inLanguage']),
-    publisher: namesOf(best?.['publisher'])[0] ?? null,
+    publisher: namesOf(best?.['publisher'], nodes)[0] ?? null,
   };
 }
 
-function articlesIn(text: string): JsonObject[] {
+function isArticle(node: JsonObject): boolean {
+  return [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPE.test(type));
+}
+
+function nodesIn(text: string): JsonObject[] {
   if (text.length > MAX_BLOCK_CHARS) return [];
   let root: unknown;
   try {
@@ -51,11 +57,7 @@ function articlesIn(text: string): JsonObject[] {
     const node = queue[at];
     if (Array.isArray(node)) queue.push(...(node as unknown[]).slice(0, MAX_NODES));
     else if (isObject(node)) {
-      if (
-        [node['@type']].flat().some((type) => typeof type === 'string' && ARTICLE_TYPE.test(type))
-      ) {
-        found.push(node);
-      }
+      found.push(node);
       queue.push(node['@graph'], node['mainEntity'], node['mainEntityOfPage']);
     }
   }
@@ -77,11 +79,16 @@ function markOf(json: string): string | undefined {
   return MARKS.find((mark) => json.startsWith(mark) || json.endsWith(mark));
 }
 
-function namesOf(value: unknown): string[] {
+/** Names of people: as they stand, or of the nodes they lead to. */
+function namesOf(value: unknown, nodes: readonly JsonObject[]): string[] {
   const names = [value]
     .flat()
-    .slice(0, 10)
-    .map((each) => textOf(isObject(each) ? each['name'] : each));
+    .slice(0, MAX_NAMES)
+    .map((each) => {
+      if (!isObject(each)) return textOf(each);
+      const named = nodes.find((node) => node['@id'] === each['@id'] && 'name' in node);
+      return textOf(each['name'] ?? (each['@id'] === undefined ? null : named?.['name']));
+    });
   return names.filter((name): name is string => name !== null && !/^https?:/iu.test(name));
 }
 

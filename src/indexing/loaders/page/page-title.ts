@@ -93,7 +93,8 @@ function withoutSite(title: string, headings: readonly string[], site: Site): st
   const behind = (mark: RegExpExecArray): string => title.slice(mark.index + mark[0].length);
   const short = title.slice(0, lastMark.index);
   const last = behind(lastMark);
-  if (site.has(last) || (!site.isNamed && isSurelySite(short, last, marks))) {
+  const isShown = headings.includes(short);
+  if (site.has(last) || (!site.isNamed && isSurelySite({ short, last, marks, isShown }))) {
     // What stands between a heading and the site are its sections.
     const ends = marks.map((mark) => title.slice(0, mark.index));
     return headings.find((each) => ends.includes(each)) ?? short;
@@ -102,12 +103,20 @@ function withoutSite(title: string, headings: readonly string[], site: Site): st
   return site.has(title.slice(0, firstMark.index)) && headings.includes(rest) ? rest : title;
 }
 
-/** Behind a bar; behind a dash the last few words, when enough stands before them. */
-function isSurelySite(short: string, last: string, marks: readonly RegExpExecArray[]): boolean {
+interface CutTitle {
+  readonly short: string;
+  readonly last: string;
+  readonly marks: readonly RegExpExecArray[];
+  /** Whether a heading of the page says the same as what is left. */
+  readonly isShown: boolean;
+}
+
+/** Behind a bar; behind a dash the last few words, when enough or the heading stands before them. */
+function isSurelySite({ short, last, marks, isShown }: CutTitle): boolean {
   const words = (text: string): number => text.split(/\s+/u).filter((word) => word !== '').length;
   const isBar = marks.some(([mark]) => /[|·•»]/u.test(mark));
-  const isShort = words(last) <= MAX_SITE_WORDS && words(short) >= words(last) + MAX_SITE_WORDS;
-  return isBar || isShort;
+  const isEnough = isShown || words(short) >= words(last) + MAX_SITE_WORDS;
+  return isBar || (words(last) <= MAX_SITE_WORDS && isEnough);
 }
 
 function keyOf(text: string): string {

@@ -62,6 +62,7 @@ const AROUND = new Set([
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const HEADING = /^H[1-6]$/u;
 const MAX_SLUG_LINK_SHARE = 0.5;
+const MIN_SENTENCE_WORDS = 6;
 const MAX_SHARE_OF_TEXT = 0.4;
 const MIN_PAGE_CHARS = 400;
 const REFERENCE_TEXT = /^\s*\[(?:\d{1,4}|[a-z]|note \d+|Anm\. \d+)\]\s*$/iu;
@@ -156,14 +157,25 @@ function aroundWords(names: string | null): string[] {
 
 /**
  * Whether an id is the slug of the element's own heading, as writers of sites make them:
- * `skip-connections`. A heading of one such word ("Newsletter") still names what it heads.
+ * `skip-connections`. A heading of one such word ("Newsletter") still names what it heads, unless
+ * running text stands below it.
  */
 function isNamedByHeading(element: DomElement): boolean {
   if (HEADING.test(element.nodeName)) return true;
   const heading = new Set(wordsOf(element.querySelector(HEADINGS)?.textContent));
-  const isSlug =
-    heading.size > 1 && wordsOf(element.getAttribute('id')).some((word) => heading.has(word));
-  return isSlug && linkShare(element) < MAX_SLUG_LINK_SHARE;
+  const isSlug = wordsOf(element.getAttribute('id')).some((word) => heading.has(word));
+  const isText = heading.size > 1 || isRunningText(element);
+  return isSlug && isText && linkShare(element) < MAX_SLUG_LINK_SHARE;
+}
+
+/** A sentence at least, and nothing to fill in. */
+function isRunningText(element: DomElement): boolean {
+  if (element.querySelector('form') !== null) return false;
+  return [...element.querySelectorAll('p')].some(
+    (paragraph) =>
+      wordsOf(paragraph.textContent).length >= MIN_SENTENCE_WORDS &&
+      linkShare(paragraph) < MAX_SLUG_LINK_SHARE,
+  );
 }
 
 function wordsOf(text: string | null | undefined): string[] {

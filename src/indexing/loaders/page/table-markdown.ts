@@ -13,7 +13,10 @@ export function isDataTable(table: DomElement): boolean {
   if (role === 'presentation' || role === 'none') return false;
   const rows = rowsOf(table);
   const hasColumns = rows.some((row) => cellsOf(row).length > 1);
-  if (rows.length < 2 || !hasColumns || table.querySelector(BLOCKS) !== null) return false;
+  const hasBlocks = [...table.querySelectorAll(BLOCKS)].some(
+    (each) => each.textContent.trim() !== '',
+  );
+  if (rows.length < 2 || !hasColumns || hasBlocks) return false;
   return rows.every((row) =>
     cellsOf(row).every((cell) => cell.textContent.length <= MAX_CELL_CHARS),
   );
@@ -40,12 +43,7 @@ function fillGrid(rows: readonly DomElement[], convert: (cell: DomElement) => st
     let column = 0;
     for (const cell of cellsOf(row)) {
       while (grid[rowIndex]?.[column] !== undefined) column += 1;
-      const text = convert(cell)
-        .replace(/\\?\s+/gu, (blanks) => (blanks.includes('\n') ? ' ' : blanks)) // breaks
-        .replace(/ {2,}/gu, ' ')
-        .replace(/\\$/u, '')
-        .replace(/\|/gu, '\\|')
-        .trim();
+      const text = convert(inOneLine(cell)).replace(/\s+/gu, ' ').replace(/\|/gu, '\\|').trim();
       const most = repeats < MAX_REPEATS ? MAX_SPAN : 1;
       const columns = spanOf(cell, 'colspan', most);
       for (const target of grid.slice(rowIndex, rowIndex + spanOf(cell, 'rowspan', most))) {
@@ -57,6 +55,16 @@ function fillGrid(rows: readonly DomElement[], convert: (cell: DomElement) => st
     }
   }
   return grid.filter((row) => row.some((cell) => cell !== ''));
+}
+
+/** A cell whose breaks are blanks, and whose lists are words with commas. Changes the cell. */
+function inOneLine(cell: DomElement): DomElement {
+  for (const lineBreak of cell.querySelectorAll('br')) lineBreak.replaceWith(' ');
+  for (const item of cell.querySelectorAll('li')) {
+    const next = item.nextElementSibling;
+    item.replaceWith(...item.childNodes, next?.nodeName === 'LI' ? ', ' : ' ');
+  }
+  return cell;
 }
 
 function spanOf(cell: DomElement, name: string, most: number): number {

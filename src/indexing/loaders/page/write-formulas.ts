@@ -1,9 +1,11 @@
 import type { DomDocument, DomElement } from './dom.ts';
+import { mathText } from './math-text.ts';
 
 const TEX_SCRIPT = 'script[type^="math/tex"]';
 const TEX_NOTE = 'annotation[encoding="application/x-tex"], annotation[encoding="TeX"]';
-/** Classes of pictures of formulas; their `alt` is the formula. */
+/** Classes and addresses of pictures of formulas; their `alt` is the formula. */
 const FORMULA_CLASS = /(?:^|[\s_-])(?:math|tex|latex|equation)(?:$|[\s_-])/iu;
+const FORMULA_ADDRESS = /(?:latex|mathtex|mimetex)[./?]|\/(?:math|latex|equation)\//iu;
 const DISPLAY_STYLE = /^\{\\(?:display|text|script)style\s/u;
 
 /**
@@ -12,11 +14,14 @@ const DISPLAY_STYLE = /^\{\\(?:display|text|script)style\s/u;
  * readable form of a formula is the hidden one. Changes the document.
  */
 export function writeFormulas(document: DomDocument): void {
-  const written = new Set<DomElement>();
+  /** What was written beside which picture. */
+  const written = new Map<DomElement, Set<string>>();
   const write = (element: DomElement, tex: string): void => {
     const holder = hiddenHolder(element);
-    if (holder.parentNode !== null) written.add(holder.parentNode);
-    holder.replaceWith(tex === '' ? element.textContent.replace(/\s+/gu, ' ') : `$${tex}$`);
+    const { parentNode } = holder;
+    if (parentNode !== null)
+      written.set(parentNode, (written.get(parentNode) ?? new Set()).add(tex));
+    holder.replaceWith(tex === '' ? mathText(element) : `$${tex}$`);
   };
   for (const script of document.querySelectorAll(TEX_SCRIPT)) {
     dropRendered(document, script.getAttribute('id'));
@@ -27,10 +32,14 @@ export function writeFormulas(document: DomDocument): void {
     write(math, texOf(note ?? math.getAttribute('alttext') ?? ''));
   }
   for (const image of document.querySelectorAll('img[alt]')) {
-    if (!FORMULA_CLASS.test(image.getAttribute('class') ?? '')) continue;
-    const isTwin = image.parentNode !== null && written.has(image.parentNode);
-    if (isTwin) image.remove();
-    else write(image, texOf(image.getAttribute('alt') ?? ''));
+    const isFormula =
+      FORMULA_CLASS.test(image.getAttribute('class') ?? '') ||
+      FORMULA_ADDRESS.test(image.getAttribute('src') ?? '');
+    if (!isFormula) continue;
+    const tex = texOf(image.getAttribute('alt') ?? '');
+    const beside = image.parentNode === null ? undefined : written.get(image.parentNode);
+    if (beside?.has(tex) === true) image.remove();
+    else write(image, tex);
   }
 }
 

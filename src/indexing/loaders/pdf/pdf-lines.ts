@@ -18,12 +18,16 @@ export interface PdfLine {
   readonly font: string | null;
   /** The pieces between gaps as wide as those of a table; one for a line of running text. */
   readonly cells: readonly PdfCell[];
+  /** The same between gaps that are wide for running text: cells, where other lines say that this is a table. */
+  readonly pieces: readonly PdfCell[];
 }
 
 /** A piece of a line that stands apart. */
 export interface PdfCell {
   readonly text: string;
   readonly x: number;
+  /** Right end. */
+  readonly endX: number;
 }
 
 /** A piece of text as pdf.js gives it. */
@@ -39,12 +43,15 @@ export interface PdfItem {
 const MIN_GAP_SHARE = 0.15;
 /** A gap this many times the font size wide parts the cells of a table. */
 const CELL_GAP_SHARE = 1.5;
+/** The same inside a table. */
+const PIECE_GAP_SHARE = 0.9;
 const SAME_LINE_SHARE = 0.5;
 /** What stands before the text of a list's item, however far. */
 const ITEM_MARK = /^(?:[^\p{L}\p{N}\s]|[\p{L}\p{N}]{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$/u;
 
 interface OpenLine {
-  cells: PdfCell[];
+  /** With the gap before each, in font sizes. */
+  pieces: (PdfCell & { readonly gap: number })[];
   x: number;
   endX: number;
   y: number;
@@ -123,13 +130,11 @@ function pieceOf(item: PdfItem, turn: number, isMono: boolean): Piece {
 
 function openLine({ text, x, endX, y, size, isMono, font }: Piece): OpenLine {
   const sizes = new Map([[size, text.trim().length]]);
-  return { cells: [{ text, x }], x, endX, y, height: size, sizes, isMono, font };
+  return { pieces: [{ text, x, endX, gap: 0 }], x, endX, y, height: size, sizes, isMono, font };
 }
 
 function closeLine(line: OpenLine, page: number): PdfLine {
-  const cells = line.cells
-    .map(({ text, x }, at) => ({ text: cellText(text, at === line.cells.length - 1), x }))
-    .filter(({ text }) => text !== '');
+  const cells = cellsOf(line, CELL_GAP_SHARE);
   // An oversized bullet or initial does not make the line a large one.
   const [size = 0] = [...line.sizes].sort((one, other) => other[1] - one[1])[0] ?? [];
   const { x, endX, y, isMono, font } = line;
@@ -143,7 +148,21 @@ function closeLine(line: OpenLine, page: number): PdfLine {
     isMono,
     font,
     cells,
+    pieces: cellsOf(line, PIECE_GAP_SHARE),
   };
+}
+
+/** What stands between gaps wider than `gapShare` font sizes. */
+function cellsOf(line: OpenLine, gapShare: number): PdfCell[] {
+  const cells: PdfCell[] = [];
+  for (const { text, x, endX, gap } of line.pieces) {
+    const last = gap > gapShare ? undefined : cells.pop();
+    if (last === undefined) cells.push({ text, x, endX });
+    else cells.push({ text: `${last.text}${gap > 0 ? ' ' : ''}${text}`, x: last.x, endX });
+  }
+  return cells
+    .map((cell, at) => ({ ...cell, text: cellText(cell.text, at === cells.length - 1) }))
+    .filter(({ text }) => text !== '');
 }
 
 /** Soft hyphens are seen at the end of a line alone. */
@@ -160,10 +179,11 @@ function continuesLine(line: OpenLine, piece: Piece): boolean {
 
 function append(line: OpenLine, piece: Piece): void {
   const gap = piece.x - line.endX;
-  const isMark = line.cells.length === 1 && ITEM_MARK.test(line.cells[0]?.text.trim() ?? '');
-  if (gap > piece.size * CELL_GAP_SHARE && !isMark) {
-    line.cells.push({ text: piece.text, x: piece.x });
-  } else extend(line, (gap > piece.size * MIN_GAP_SHARE ? ' ' : '') + piece.text);
+  const isMark = line.pieces.length === 1 && ITEM_MARK.test(line.pieces[0]?.text.trim() ?? '');
+  const share = gap / piece.size;
+  if (share > PIECE_GAP_SHARE && !isMark) {
+    line.pieces.push({ text: piece.text, x: piece.x, endX: piece.endX, gap: share });
+  } else extend(line, (share > MIN_GAP_SHARE ? ' ' : '') + piece.text, piece.endX);
   line.endX = Math.max(line.endX, piece.endX);
   // A raised or smaller piece, such as the number of a note, does not move the line.
   if (piece.size >= line.height) line.y = piece.y;
@@ -173,7 +193,8 @@ function append(line: OpenLine, piece: Piece): void {
   if (line.font !== piece.font) line.font = null;
 }
 
-function extend(line: OpenLine, text: string): void {
-  const last = line.cells.pop();
-  if (last !== undefined) line.cells.push({ text: last.text + text, x: last.x });
+function extend(line: OpenLine, text: string, endX = -Infinity): void {
+  const last = line.pieces.pop();
+  if (last === undefined) return;
+  line.pieces.push({ ...last, text: last.text + text, endX: Math.max(last.endX, endX) });
 }

@@ -1,7 +1,7 @@
 import { joinLine, wordsOf } from '../join-lines.ts';
 import { measureLayout, type PdfLayout } from './pdf-layout.ts';
 import type { PdfLine } from './pdf-lines.ts';
-import { continuesCell, isTableRow, tableOf } from './pdf-tables.ts';
+import { continuesCell, continuesRow, isTableRow, tableOf } from './pdf-tables.ts';
 
 /** A piece of a PDF's text, put together from its lines. */
 export interface PdfBlock {
@@ -153,8 +153,9 @@ function continuesTable(block: OpenBlock, { line, kind, layout }: NextLine): boo
   if (block.kind !== 'table' || before === undefined) return false;
   if (kind === 'table') return isBelow(before, line, layout.lineGap * TABLE_GAP_SCALE);
   const row = block.lines.findLast(({ cells }) => cells.length > 1);
-  const isNear = isBelow(before, line, layout.lineGap * GAP_SCALE);
-  return isNear && row !== undefined && continuesCell(row, line);
+  if (row === undefined) return false;
+  if (continuesRow(row, line)) return isBelow(before, line, layout.lineGap * TABLE_GAP_SCALE);
+  return isBelow(before, line, layout.lineGap * GAP_SCALE) && continuesCell(row, line);
 }
 
 function continuesProse(before: PdfLine, { line, layout }: NextLine): boolean {

@@ -20,16 +20,25 @@ export function continuesCell(row: PdfLine, line: PdfLine): boolean {
   );
 }
 
-/** Rows as a Markdown table as wide as its widest row; cells go to the column they begin nearest to. */
+/** Whether a line is a row below another one whose gaps are narrow: each piece in a column of its own. */
+export function continuesRow(row: PdfLine, line: PdfLine): boolean {
+  if (line.pieces.length < 2 || line.pieces.length > row.pieces.length) return false;
+  const places = line.pieces.map((piece) =>
+    row.pieces.findIndex((each) => overlap(each, piece) > 0),
+  );
+  return !places.includes(-1) && new Set(places).size === places.length;
+}
+
+/** Rows as a Markdown table as wide as its widest row; cells go to the column they share most of their width with. */
 export function tableOf(lines: readonly PdfLine[]): string {
   const columns = columnsOf(lines);
   const rows: string[][] = [];
   for (const line of lines) {
-    const isRow = line.cells.length > 1;
+    const isRow = line.pieces.length > 1;
     const row = isRow ? columns.map(() => '') : rows.at(-1);
     if (row === undefined) continue;
-    for (const cell of line.cells) {
-      const at = nearest(columns, cell);
+    for (const cell of line.pieces) {
+      const at = columnOf(columns, cell);
       row[at] = `${row[at] ?? ''} ${cell.text.replace(/\|/gu, '\\|')}`.trim();
     }
     if (isRow) rows.push(row);
@@ -39,16 +48,33 @@ export function tableOf(lines: readonly PdfLine[]): string {
   return written.join('\n');
 }
 
-function columnsOf(lines: readonly PdfLine[]): number[] {
-  const columns: number[] = [];
-  const widest = [...lines].sort((one, other) => other.cells.length - one.cells.length);
-  for (const { x } of widest.flatMap((line) => line.cells)) {
-    if (!columns.some((column) => Math.abs(column - x) <= COLUMN_SLACK)) columns.push(x);
+type Column = Pick<PdfCell, 'x' | 'endX'>;
+
+/** As wide as the cells of all rows that have one in each column. */
+function columnsOf(lines: readonly PdfLine[]): readonly Column[] {
+  const columns: Column[] = [];
+  const widest = [...lines].sort((one, other) => other.pieces.length - one.pieces.length);
+  const most = widest[0]?.pieces.length ?? 0;
+  for (const { pieces } of widest) {
+    for (const { x, endX } of pieces) {
+      const shared = columns.filter((each) => overlap(each, { x, endX }) > 0);
+      const [only] = shared;
+      if (only === undefined) {
+        if (columns.every((each) => Math.abs(each.x - x) > COLUMN_SLACK)) columns.push({ x, endX });
+      } else if (shared.length === 1 && pieces.length === most) {
+        const wider = { x: Math.min(only.x, x), endX: Math.max(only.endX, endX) };
+        columns.splice(columns.indexOf(only), 1, wider);
+      }
+    }
   }
-  return columns.sort((one, other) => one - other);
+  return columns.sort((one, other) => one.x - other.x);
 }
 
-function nearest(columns: readonly number[], { x }: PdfCell): number {
-  const apart = columns.map((column) => Math.abs(column - x));
-  return apart.indexOf(Math.min(...apart));
+function overlap(one: Column, other: Column): number {
+  return Math.min(one.endX, other.endX) - Math.max(one.x, other.x);
+}
+
+function columnOf(columns: readonly Column[], cell: PdfCell): number {
+  const shared = columns.map((column) => overlap(column, cell));
+  return shared.indexOf(Math.max(...shared));
 }

@@ -13,6 +13,8 @@ import { showSoftHyphens } from './show-soft-hyphens.ts';
 const MIN_LETTERS = 40;
 const MIN_LETTERS_A_PAGE = 5;
 const QUIET = 0;
+/** Sizes of fonts nearer than this, in points, are one. */
+const SAME_SIZE = 0.5;
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;
 
@@ -96,10 +98,17 @@ async function infoOf(pdf: Pdf): Promise<Readonly<Record<string, unknown>>> {
   }
 }
 
+/** The largest heading of the first page; one of several as large is that of its part, unless nothing stands below it. */
 function largestOfFirstPage(blocks: readonly PdfBlock[]): string | null {
-  const headings = blocks.filter((block) => block.page === 0 && block.kind === 'heading');
-  const largest = Math.max(...headings.map((block) => block.size));
-  return headings.find((block) => block.size === largest)?.text ?? null;
+  const headings = blocks.filter((block) => block.kind === 'heading');
+  const first = headings.filter((block) => block.page === 0);
+  const largest = Math.max(...first.map((block) => block.size));
+  const [title] = first.filter((block) => block.size === largest);
+  if (title === undefined) return null;
+  const isAlone =
+    headings.filter((block) => Math.abs(block.size - largest) < SAME_SIZE).length === 1;
+  const next = blocks[blocks.indexOf(title) + 1];
+  return isAlone || next?.kind === 'heading' ? title.text : null;
 }
 
 function withoutTitle(blocks: readonly PdfBlock[], title: string | null): PdfBlock[] {
