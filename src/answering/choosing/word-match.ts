@@ -26,6 +26,24 @@ export function wordBag(text: string, language: string): WordBag {
   return { stems: new Set(contentWords(text, language)) };
 }
 
+/** Whether a text has a word for things of a kind: its own, or a compound that ends with it ("Sprachmodell"). */
+export function isOfKind(bag: WordBag, kind: string): boolean {
+  return [...bag.stems].some(
+    (stem) =>
+      stem === kind ||
+      (Math.min(stem.length, kind.length) >= MIN_PART_CHARS &&
+        (stem.endsWith(kind) ||
+          kind.endsWith(stem) ||
+          isEnding(stem, kind) ||
+          isEnding(kind, stem))),
+  );
+}
+
+/** Endings that stemming leaves in one number alone: "Risiko", "Risiken". */
+function isEnding(longer: string, stem: string): boolean {
+  return longer.startsWith(stem) && /^[aeiou]{1,2}$/u.test(longer.slice(stem.length));
+}
+
 /** How far a bag holds a stem: 1 as it is, less as a part of a compound or with its ending, 0 not at all. */
 export function heldShare(bag: WordBag, stem: string): number {
   if (bag.stems.has(stem)) return 1;

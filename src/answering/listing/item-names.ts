@@ -1,6 +1,7 @@
 import { isRowOf } from '../choosing/statements.ts';
 import { isNoName } from '../names.ts';
 import { foldWord } from '../../text/fold-word.ts';
+import { hasKind, hasOnlyAdjectives, type IsKind } from './kind-words.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 
 /** Longest name of a thing, in characters and in words. */
@@ -8,6 +9,8 @@ const MAX_NAME_CHARS = 60;
 const MAX_NAME_WORDS = 6;
 /** Longest part of an item that can be what the item is about, in characters. */
 const MAX_LEAD_CHARS = 60;
+/** Shorter parts of a cell belong to the name before them: "Kestrel A1, B2". */
+const MIN_PART_CHARS = 4;
 /** Names of one sentence that are taken. */
 const MAX_NAMES = 12;
 
@@ -23,12 +26,12 @@ const EXAMPLES =
 const SEPARATOR = /,|(?<!\p{L})(?:und|oder|sowie|and|or|as well as)(?!\p{L})/u;
 /** All that stands between a name and the kind it is said to be of. */
 const IS_A =
-  /^ (?:ist|war|sind|waren|is|was|are|were) (?:ein|eine|einer|eines|das|der|die|a|an|the|one of the)(?: [\p{L}\p{N}-]{1,30}){0,3} $/u;
+  /^ (?:ist|war|sind|waren|is|was|are|were) (?:ein|eine|einer|eines|das|der|die|a|an|the|one of the)(?<between>(?: [\p{L}\p{N}-]{1,30}){0,3}) $/u;
 /** A German sentence may open with one: "Verlässlich ist das Modell". */
 const ADJECTIVE = /(?:lich|ig|isch|bar|sam|los|haft)(?:e[nmrs]?)?$/u;
 /** Written like a name: capitals or digits, with the numbers behind. */
 const NAME =
-  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*(?:[-.’'][\p{L}\p{N}]+)*(?:[ -](?:\p{Lu}[\p{L}\p{N}]*(?:[-.’'][\p{L}\p{N}]+)*|\d[\p{L}\p{N}.]*))*/gu;
+  /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}]*(?:[-.’'][\p{L}\p{N}]+)*(?:(?:[ -]| & )(?:\p{Lu}[\p{L}\p{N}]*(?:[-.’'][\p{L}\p{N}]+)*|\d[\p{L}\p{N}.]*))*/gu;
 
 /** A cell of a row with what heads its column. */
 export interface Cell {
@@ -48,6 +51,19 @@ export function rowCells(statement: string, passageText: string): Cell[] | null 
   });
 }
 
+/** Names in a cell below a column of the kind; none where it says how many there are ("24 Sprachen"), or which in words. */
+export function namesIn(value: string, isKind: IsKind): string[] {
+  if (/^\p{N}/u.test(value) && hasKind(value, isKind)) return [];
+  const parts = value.includes('(') ? [value] : value.split(/, | (?:oder|or) /u);
+  const isWhole = parts
+    .slice(1)
+    .some((part) => /^\p{N}/u.test(part) || part.length < MIN_PART_CHARS);
+  const isEach = parts.every((part) => /^\p{Lu}/u.test(part) || !part.includes(' '));
+  if (isEach && !(isWhole && parts[0]?.includes(' ') === true)) return parts;
+  const isTold = parts.some((part) => isFunctionWord(foldWord(part.split(' ', 1)[0] ?? '')));
+  return isTold ? [] : [value];
+}
+
 /**
  * What an item of a list begins with, bold or before a colon; null where it is no item, a sentence, or
  * something to do ("Programme aktuell halten"): German names end in a noun.
@@ -61,9 +77,16 @@ export function leadOf(statement: string, passageText: string, language: string)
   const end = LEAD_END.exec(statement.slice(0, MAX_LEAD_CHARS + 1))?.index;
   const lead = plain(bold ?? statement.slice(0, end)).replace(/[:.]$/u, '');
   const isBare = bold === undefined && end === undefined;
-  if (isBare && lead.split(' ').length > MAX_BARE_WORDS) return null;
+  if (lead.split(' ').length > (isBare ? MAX_BARE_WORDS : MAX_NAME_WORDS)) return null;
+  if (bold === undefined && isPhrase(lead)) return null;
   if (language === 'de' && / \p{Ll}+$/u.test(lead)) return null;
   return lead === '' || lead.length > MAX_LEAD_CHARS || /[,;.]\s/u.test(lead) ? null : lead;
+}
+
+/** "and others", "Mittels der Leitung": no name begins so. */
+function isPhrase(lead: string): boolean {
+  const [first = '', second = ''] = lead.split(' ').map(foldWord);
+  return isFunctionWord(first) || /^(?:der|die|das|dem|den|des|the)$/u.test(second);
 }
 
 /** Names of things of a kind in a sentence, by the word of the kind: "Modelle wie A und B", "A ist ein Modell". */
@@ -99,8 +122,8 @@ function enumerated(text: string): string[] {
 /** "A ist ein offenes" before the kind's word. */
 function subjectBefore(text: string): string[] {
   const name = nameAtStart(text);
-  if (name === null || !IS_A.test(text.slice(name.length))) return [];
-  return [name];
+  const between = name === null ? null : IS_A.exec(text.slice(name.length))?.groups?.['between'];
+  return name !== null && between != null && hasOnlyAdjectives(between) ? [name] : [];
 }
 
 function nameAtStart(text: string): string | null {

@@ -2,10 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { passageTrail, type Passage, type RankedPassage } from '../../domain/passage.ts';
 import { foldText, foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
-import { contentWords, heldShare, wordBag } from '../choosing/word-match.ts';
+import { contentWords, heldShare, isOfKind, wordBag } from '../choosing/word-match.ts';
 import type { CutPassage } from '../choosing/score-statements.ts';
 import { statementsOf } from '../choosing/statements.ts';
-import { leadOf, namesAround, rowCells } from './item-names.ts';
+import { leadOf, namesAround, namesIn, rowCells } from './item-names.ts';
+import { isHead, saysWhich } from './kind-words.ts';
 
 /** One thing of the kind asked for, or a sentence that speaks of one. */
 export interface ListItem {
@@ -34,7 +35,7 @@ const LEAST_NARROWED = 0.5;
 /**
  * The things of a kind that passages name: cells below a column of that head, items of lists below such
  * a heading, names beside the kind's word ("Modelle wie A und B", "A ist ein Modell"). Where too few
- * have names, the sentences, rows and items that speak of the kind. In the order of the passages.
+ * have names, the sentences that say what is one ("Ein Risiko ist der Wind"). In the order of the passages.
  * @param asked language of the question
  */
 export async function listItems(
@@ -63,6 +64,10 @@ export async function listItems(
 const NARROWS =
   /(?<![\p{L}\p{N}])(?:von|vom|unter|mit|ohne|fur|für|in|im|aus|bei|auf|zu|zum|zur|die|der|das|denen|of|in|with|without|for|that|which|under|by|from|on|about)(?![\p{L}\p{N}])/iu;
 
+/** Of "große Llama-Modelle der Welt" the words that are one name. */
+const FIRST_NOUNS =
+  /(?<![\p{L}-])\p{Lu}[\p{L}\p{N}]{1,60}(?:[ -](?:\p{Lu}[\p{L}\p{N}]{1,60}|\d{1,4}[ -](?=\p{Lu}))){0,5}/u;
+
 /** What is looked for in texts of one language. */
 class Wanted {
   /** Stem of the kind's word; empty when there is none. */
@@ -78,10 +83,10 @@ class Wanted {
     const cut = NARROWS.exec(what)?.index ?? what.length;
     const head = contentWords(what.slice(0, cut), language);
     // "Risiken offener Modelle": a German genitive follows.
-    const noun =
-      asked === 'de' ? /(?<!\p{L})\p{Lu}\p{L}+/u.exec(what.slice(0, cut))?.[0] : undefined;
+    const nouns =
+      asked === 'de' ? FIRST_NOUNS.exec(what.slice(0, cut))?.[0].split(/[ -]/u) : undefined;
     this.#language = language;
-    this.kind = contentWords(noun ?? '', language)[0] ?? head.at(-1) ?? '';
+    this.kind = contentWords(nouns?.at(-1) ?? '', language)[0] ?? head.at(-1) ?? '';
     this.#capitals = (what.match(/(?<!\p{L})\p{Lu}{2,8}(?!\p{L})/gu) ?? []).filter((word) =>
       isFunctionWord(foldWord(word)),
     );
@@ -89,13 +94,13 @@ class Wanted {
     this.narrowing = [...others, ...contentWords(what.slice(cut), language)];
   }
 
-  isKind(text: string): boolean {
-    const known = this.#known.get(text);
+  readonly isKind = (word: string): boolean => {
+    const known = this.#known.get(word);
     if (known !== undefined) return known;
-    const isKind = heldShare(wordBag(text, this.#language), this.kind) > 0;
-    this.#known.set(text, isKind);
+    const isKind = isOfKind(wordBag(word, this.#language), this.kind);
+    this.#known.set(word, isKind);
     return isKind;
-  }
+  };
 
   /** Whether a statement, with what stands above it, has enough of what narrows the kind down. */
   isNarrowed(statement: string, passage: Passage): boolean {
@@ -111,18 +116,27 @@ class Wanted {
 /** Cells below a column of the kind, and items below a heading of it. */
 function listed({ ranked, statements }: CutPassage, wanted: Wanted): ListItem[] {
   const { passage } = ranked;
-  const isBelow = isHeadedBy(passage, wanted.kind);
+  const isBelow = isHeadedBy(passage, wanted);
   return statements.flatMap((statement) => {
     const cells = rowCells(statement, passage.text);
-    const cell = cells?.find(
-      ({ head }) => head.split(' ').length <= MAX_HEAD_WORDS && wanted.isKind(head),
-    );
-    const name =
-      cell?.value ??
-      (isBelow && cells === null ? leadOf(statement, passage.text, passage.language) : null);
-    if (name === null || !wanted.isNarrowed(statement, passage)) return [];
-    return [item(name, statement, passage)];
+    const cell = cells?.find(({ head }) => isColumnOf(head, wanted, passage.language));
+    const lead =
+      isBelow && cells === null ? leadOf(statement, passage.text, passage.language) : null;
+    const names = (cell === undefined ? [lead ?? []].flat() : namesIn(cell.value, wanted.isKind))
+      // What is explained there is the word itself.
+      .filter((name) => contentWords(name, passage.language).join(' ') !== wanted.kind);
+    if (names.length === 0 || !wanted.isNarrowed(statement, passage)) return [];
+    return names.map((name) => item(name, statement, passage));
   });
+}
+
+const COUNTED = /^(?:per|je|pro|number|anzahl|zahl) /iu;
+
+/** Whether a column is of things of the kind: "Models", not "per model". */
+function isColumnOf(head: string, { isKind }: Wanted, language: string): boolean {
+  const words = head.split(' ');
+  const isPhrase = isFunctionWord(foldWord(words[0] ?? '')) || COUNTED.test(head);
+  return words.length <= MAX_HEAD_WORDS && !isPhrase && isHead(head, isKind, language);
 }
 
 /** Names beside the kind's word. */
@@ -131,28 +145,33 @@ function mentioned({ ranked, statements }: CutPassage, wanted: Wanted): ListItem
   return statements
     .filter((statement) => rowCells(statement, passage.text) === null)
     .flatMap((statement) => {
-      const names = namesAround(statement, (word) => wanted.isKind(word));
+      const names = namesAround(statement, wanted.isKind);
       if (names.length === 0 || !wanted.isNarrowed(statement, passage)) return [];
       return names.map((name) => item(name, statement, passage));
     });
 }
 
-/** Sentences, rows and items that name the kind themselves. */
+/** Sentences that say what is a thing of the kind. */
 function spoken({ ranked, statements }: CutPassage, wanted: Wanted): ListItem[] {
   const { passage } = ranked;
   return statements
-    .filter((statement) => !statement.includes('```') && wanted.isKind(statement))
+    .filter((statement) => saysWhich(statement, wanted.isKind, passage.language))
     .filter((statement) => wanted.isNarrowed(statement, passage))
     .map((statement) => item(statement, statement, passage));
 }
 
+/** How a heading begins that tells of something else than which things there are. */
+const ASKING = /^(?:how|why|when|where|who|wie|warum|wieso|wann|wo|wer)(?!\p{L})/iu;
+const ASKING_WHICH = /^(?:welche|was für|which|what [^?]{1,60}\?)/iu;
+
 /** Whether the heading above a passage is about things of the kind: "Lizenzen im Vergleich", "Which licences are there?". */
-function isHeadedBy({ title, section, language }: Passage, kind: string): boolean {
+function isHeadedBy({ title, section, language }: Passage, { kind, isKind }: Wanted): boolean {
   const heading = section.split(' > ').at(-1) ?? '';
   const shown = heading === '' ? title : heading;
-  if (shown.includes('?') && !/^(?:welche|was für|which|what)(?!\p{L})/iu.test(shown)) return false;
+  const isAsking = shown.includes('?') || ASKING.test(shown);
+  if (isAsking && !ASKING_WHICH.test(shown)) return false;
   const first = contentWords(shown, language).slice(0, HEADING_WORDS);
-  return first.some((stem) => heldShare({ stems: new Set([stem]) }, kind) > 0);
+  return isOfKind({ stems: new Set(first) }, kind) && isHead(shown, isKind, language);
 }
 
 function item(line: string, quote: string, passage: Passage): ListItem {

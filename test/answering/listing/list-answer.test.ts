@@ -76,7 +76,7 @@ describe('a list', () => {
     expect(linesOf(list?.text)).toEqual(['- Alpha 1 [1]', '- Gamma 3 [1]', '- Delta 4 [1]']);
   });
 
-  it('has the sentences that speak of the kind where nothing has a name', async () => {
+  it('has the sentences that say what is one where nothing has a name', async () => {
     const list = await listOf('Liste die Risiken der Überfahrt auf', [
       { section: '', text: 'Ein Risiko der Überfahrt ist der Wind. Tee gibt es an Bord.' },
       { section: '', text: 'Nebel ist ein weiteres Risiko der Überfahrt.' },
@@ -85,6 +85,68 @@ describe('a list', () => {
       '- Ein Risiko der Überfahrt ist der Wind. [1]',
       '- Nebel ist ein weiteres Risiko der Überfahrt. [2]',
     ]);
+  });
+
+  it.each([
+    [
+      'a word that only holds the kind',
+      'Ein Boot ist eingesetzt. Zusammengesetzte Rümpfe sind selten.',
+      'Gesetze',
+    ],
+    [
+      'sentences that only speak of it',
+      'Ohne Hafen geht nichts. Viele Häfen sind alt. Jeder Hafen kostet.',
+      'Häfen',
+    ],
+    [
+      'what is said of something pointed at',
+      'Dies ist ein Hafen. Das ist ein Hafen im Norden. Es ist ein Hafen.',
+      'Häfen',
+    ],
+    [
+      'columns that count by it',
+      '| Boot | Pro Hafen |\n|---|---|\n| Alk | 5 MB |\n| Elster | 6 MB |\n| Möwe | 7 MB |',
+      'Häfen',
+    ],
+    [
+      'cells that count it',
+      '| Boot | Häfen |\n|---|---|\n| Alk | 24 Häfen |\n| Elster | 31 Häfen |\n| Möwe | 7 Häfen |',
+      'Häfen',
+    ],
+  ])('holds nothing of %s', async (_, text, kind) => {
+    expect(await listOf(`Nenne alle ${kind}`, [{ title: 'Flotte', section: '', text }])).toBeNull();
+  });
+
+  it.each([
+    ['Ferry heads', '- Alpha: one\n- Beta: two\n- Gamma: three', null],
+    ['How ferries work', '- Alpha: one\n- Beta: two\n- Gamma: three', null],
+    ['Ferries', '- Alpha: one\n- Beta: two\n- Gamma: three', ['Alpha', 'Beta', 'Gamma']],
+    [
+      'Ferries',
+      '- with a rope: one\n- The long way of a small boat round the whole cape: two\n- Ferry: three',
+      null,
+    ],
+  ])('items below the heading %s: %s', async (section, text, items) => {
+    const list = await listOf('list all ferries', [{ section, text }], 'en');
+    expect(list === null ? null : linesOf(list.text)).toEqual(
+      items?.map((one) => `- ${one} [1]`) ?? null,
+    );
+  });
+
+  it('parts the names of one cell, but no name from its variants', async () => {
+    const text =
+      '| Fähre | Hafen |\n|---|---|\n| Alk, Elster oder Möwe | x |\n| Kestrel 1A, 2B | y |';
+    const list = await listOf('Nenne alle Fähren', [{ title: 'Flotte', section: '', text }]);
+    expect(linesOf(list?.text)).toEqual(
+      ['Alk', 'Elster', 'Möwe', 'Kestrel 1A, 2B'].map((name) => `- ${name} [1]`),
+    );
+  });
+
+  it('takes a name with a hyphen for a part of the kind', async () => {
+    const text =
+      'Kestrel-Fähren wie Alk, Elster und Möwe fahren. Wale wie Orka, Blauwal und Finnwal auch.';
+    const list = await listOf('Nenne alle Kestrel-Fähren', [{ section: '', text }]);
+    expect(linesOf(list?.text)).toEqual(['- Alk [1]', '- Elster [1]', '- Möwe [1]']);
   });
 
   it('names no thing twice, stops where it is long, and counts the rest', async () => {
