@@ -17,7 +17,7 @@ const FULL_WIDTH = '０１２３４５６７８９';
 
 /** What may stand beside the numbers of a citation, and nothing else. */
 const LABEL =
-  /^(?:passagen?|passages?|quellen?|sources?|src|docs?|dokument(?:e|en)?|documents?|auszug|auszüge|excerpts?|abschnitte?|sections?|chunks?|kontext|context|nr|no|nummern?|numbers?|refs?|references?|referenz(?:en)?|cite|cited|citations?|zitate?|belege?|fußnoten?|footnotes?|id|index|siehe|s|see|vgl|cf|laut|gemäß|nach|aus|in|from|according|to|per|via|der|die|den|the)$/u;
+  /^(?:passagen?|passages?|quellen?|sources?|src|docs?|dokument(?:e|en)?|documents?|auszug|auszüge|excerpts?|abschnitte?|sections?|chunks?|snippets?|kontext|context|fundstellen?|textstellen?|stellen?|treffer|hits?|ergebnisse?|ergebnis|results?|aussagen?|statements?|fn|cit|nr|no|nummern?|numbers?|refs?|references?|referenz(?:en)?|cite|cited|citations?|zitate?|belege?|fußnoten?|footnotes?|id|index|siehe|s|see|vgl|cf|laut|gemäß|nach|aus|in|from|according|to|per|via|der|die|den|the)$/u;
 const JOINT = /^(?:und|and|sowie|oder|or|u|[,;/&+])$/u;
 const RANGE = /^(?:[-–—‑]|bis|to)$/u;
 const BESIDE = [LABEL, JOINT, /^[-:.#^_@[\]]$/u] as const;

@@ -26,12 +26,20 @@ const MONTH = Object.keys(MONTHS)
   .sort((a, b) => b.length - a.length)
   .join('|');
 
+/** What a year of two digits leaves out. */
+const CENTURY = 2_000;
+
 const DATE_PATTERNS: readonly RegExp[] = [
-  /(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})/giu,
+  /(?<year>\d{4})(?<mark>[-/.])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})(?![\d])/giu,
   /(?<![\p{L}\d.])(?<day>\d{1,2})\. ?(?<month>\d{1,2})\. ?(?<year>\d{4})(?!\.?\d)/giu,
-  /(?<![\d./])(?<first>\d{1,2})\/(?<second>\d{1,2})\/(?<year>\d{4})(?![\d/])/giu,
+  /(?<![\d./-])(?<first>\d{1,2})(?<mark>[/-])(?<second>\d{1,2})\k<mark>(?<year>\d{4})(?![\d/])/giu,
+  // Without a century only where it can be no version.
+  /(?<![\p{L}\d.])(?<day>\d{2})\.(?<month>\d{2})\.(?<short>\d{2})(?![.\d])/giu,
+  /(?<=(?:^|\s)(?:am|vom|seit|bis|den|zum) )(?<day>\d{1,2})\. ?(?<month>\d{1,2})\.(?: ?(?<short>\d{2})(?!\.?\d))?/giu,
+  /(?<![\d./])(?<month>0[1-9]|1[0-2])[./](?<year>(?:19|20)\d{2})(?![\d./])/giu,
+  /(?<![\d./])(?<month>[1-9])\/(?<year>(?:19|20)\d{2})(?![\d./])/giu,
   new RegExp(
-    `(?<!\\p{L})(?<day>\\d{1,2})(?:\\.|st|nd|rd|th)?\\s+(?:of\\s+)?(?<month>${MONTH})(?!\\p{L})\\.?(?:,?\\s+(?<year>\\d{4}))?`,
+    `(?<!\\p{L})(?<day>\\d{1,2})(?:\\. ?|(?:st|nd|rd|th|te|ten)?\\s+)(?:of\\s+)?(?<month>${MONTH})(?!\\p{L})\\.?(?:,?\\s+(?<year>\\d{4}))?`,
     'giu',
   ),
   new RegExp(
@@ -73,7 +81,8 @@ function dateFact(groups: Readonly<Record<string, string | undefined>>): DateFac
   const day = number(groups['day']);
   if (month !== null && (month < 1 || month > 12)) return null;
   if (day !== null && (day < 1 || day > 31)) return null;
-  return { year: number(groups['year']), month, day };
+  const short = number(groups['short']);
+  return { year: short === null ? number(groups['year']) : CENTURY + short, month, day };
 }
 
 /** 07/18/2023 and 18/07/2023; where both could be the month it is the first, as Americans write. */

@@ -6,14 +6,15 @@ import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
-export const ANALYSER_VERSION = 4;
+export const ANALYSER_VERSION = 5;
 
 /** A longer run of letters and digits (a key, a hash) is cut: nobody asks for it whole. */
 export const MAX_WORD_CHARS = 64;
 
 const TOKEN = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+/gu;
 /** What parts a word for the eye alone: marks of emphasis between letters, invisible characters. */
-const INSIDE_WORDS = /(?<=\p{L})\*{1,3}(?=\p{L})|[\u00AD\u200B\u2060\uFEFF]/gu;
+const INSIDE_WORDS =
+  /(?<=\p{L})\*{1,3}(?=\p{L})|(?<=__\p{L})__(?=\p{L})|[\u00AD\u200B\u2060\uFEFF]/gu;
 const THOUSANDS = /^\d{1,3}(?:[.,]\d{3})+$/u;
 const LEADING_THOUSAND = /^0/u;
 const UNIT = /^(?:b|k|m|bn|kb|mb|gb|tb)$/u;

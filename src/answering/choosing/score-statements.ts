@@ -2,7 +2,7 @@ import { passageTrail, type Passage, type RankedPassage } from '../../domain/pas
 import type { Calibration } from '../../domain/ports.ts';
 import { hasKind, kindAskedFor, type AnswerKind } from './answer-kind.ts';
 import { cosine } from './sentence-vectors.ts';
-import { contentWords, heldShare, wordBag, type WordBag } from './word-match.ts';
+import { askedWords, heldShare, wordBag, type WordBag } from './word-match.ts';
 
 /** What a neighbour's and the heading's words count beside those of the statement itself. */
 const AROUND_WEIGHT = 0.5;
@@ -63,7 +63,7 @@ export function scoreStatements({ question, asks, passages, vectors }: ScoreInpu
   const asked = new Map(
     [...new Set(passages.map(({ ranked }) => ranked.passage.language))].map((language) => [
       language,
-      weighted(contentWords(question, language), bags),
+      weighted(askedWords(question, language), bags),
     ]),
   );
   return passages.flatMap((cut, source) => {

@@ -1,3 +1,4 @@
+import { dateTerms, findDates } from '../../text/dates.ts';
 import { readWords, stemWord } from '../../text/text-analysis.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 
@@ -23,7 +24,17 @@ export function contentWords(text: string, language: string): string[] {
 }
 
 export function wordBag(text: string, language: string): WordBag {
-  return { stems: new Set(contentWords(text, language)) };
+  const dates = findDates(text).dates.flatMap(dateTerms);
+  return { stems: new Set([...contentWords(text, language), ...dates]) };
+}
+
+/** The content words of a question; a day is one of them, however it is written. */
+export function askedWords(question: string, language: string): string[] {
+  const days = findDates(question).dates.filter(({ day }) => day !== null);
+  const terms = days.flatMap((date) => dateTerms(date).slice(0, 1));
+  return terms.length === 0
+    ? contentWords(question, language)
+    : [...contentWords(findDates(question).rest, language), ...terms];
 }
 
 /** Whether a text has a word for things of a kind: its own, or a compound that ends with it ("Sprachmodell"). */

@@ -130,7 +130,7 @@ function listed({ ranked, statements }: CutPassage, wanted: Wanted): ListItem[] 
   });
 }
 
-const COUNTED = /^(?:per|je|pro|number|anzahl|zahl) /iu;
+const COUNTED = /^(?:\p{N}|(?:per|je|pro|number|anzahl|zahl) )/iu;
 
 /** Whether a column is of things of the kind: "Models", not "per model". */
 function isColumnOf(head: string, { isKind }: Wanted, language: string): boolean {

@@ -4,10 +4,13 @@ import { LexiconReader, tagRule, type Lexicon } from './lexicon.ts';
 const WORDS: Lexicon = {
   de: {
     shorter: 'kurzer knapper kurz knapp kurze zusammengefasst kurzfassung tldr tl',
+    over: 'zu',
+    long: 'lang',
     cut: 'fass fasse zusammen zusammenfassung zusammenfassen satz satzen einem zwei drei worten',
     longer: 'ausfuhrlicher langer genauer detaillierter mehr details ausfuhrlich detail',
-    simpler: 'einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen',
-    list: 'liste auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch',
+    simpler:
+      'einfach einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen',
+    list: 'liste auflisten aufzahlen tabelle auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch',
     de: 'deutsch deutsche deutscher',
     en: 'englisch englische englischer',
     sources: 'quelle quellen beleg belege quellenangabe nachweis nachweise fundstelle',
@@ -17,14 +20,16 @@ const WORDS: Lexicon = {
     true: 'stimmt wahr richtig korrekt',
     self: 'du dir dich',
     filler:
-      'bitte mal geht formuliere formulier schreib schreibe mach sag gib fur mir antworte antwort erklar erklare ubersetze ubersetz wiederhole sprache worten noch nenn nenne zeig zeige ganz',
+      'bitte mal geht formuliere formulier schreib schreibe mach sag gib fur mir antworte antwort erklar erklare ubersetze ubersetz ubersetzen erklart nochmal wiederhole sprache worten noch nenn nenne zeig zeige ganz',
   },
   en: {
     shorter: 'shorter short brief briefer concise briefly tldr tl dr condense shorten',
-    cut: 'sum summarise summarize summary up sentence sentences words two three',
+    over: 'too',
+    long: 'long',
+    cut: 'sum summarise summarize summary sentence sentences words two three',
     longer: 'longer detailed elaborate more detail details expand',
     simpler: 'simpler easier simple simplify plain layman beginner child five eli5',
-    list: 'list bullet bullets points bulletpoints bulleted',
+    list: 'list table bullet bullets points bulletpoints bulleted',
     de: 'german',
     en: 'english',
     sources: 'source sources citation citations cite reference references proof evidence',
@@ -34,7 +39,7 @@ const WORDS: Lexicon = {
     true: 'true correct right',
     self: 'you',
     filler:
-      'please make write give answer put translate repeat say terms language needed explain it show me like',
+      'please make write give answer put translate repeat again up say terms language needed explain it show me like',
   },
 };
 
@@ -54,6 +59,7 @@ const RULES = (
     ['shorter', 'shorter'],
     ['longer', 'longer'],
     ['shorter', 'cut several'],
+    ['shorter', 'over long'],
   ] as const
 ).map(([kind, rule]) => ({ kind, fits: tagRule(rule) }));
 

@@ -4,14 +4,16 @@ import { TALK_WORDS } from './talk-lexicon.ts';
 
 const READER = new LexiconReader(TALK_WORDS);
 
-const POLITE = 'everybody self good day night bye';
+const POLITE = 'everybody self good day night bye present pointing';
 const SAID = `thanks ok praise greet help many mine i data speak topic list who ${POLITE}`;
 
 /** What tells each kind, the first that fits: what asks for something comes before what is only said. */
 const RULES = (
   [
     ['delete-data', 'delete mine !article'],
+    ['delete-data', 'delete data i !article'],
     ['privacy', 'store self|mine'],
+    ['privacy', 'data mine self list|what'],
     ['privacy', 'privacy self|mine|data'],
     ['privacy', 'data mine happens'],
     ['privacy', 'know mine self'],
@@ -19,16 +21,21 @@ const RULES = (
     ['article-count', 'many article'],
     ['freshness', 'fresh article|topic self'],
     ['freshness', 'fresh how self'],
+    ['freshness', 'fresh self = fresh self list'],
     ['model', 'model self run|list|what'],
     ['languages', 'self tongue !model !article'],
     ['languages', 'self speak list !model !article'],
-    ['articles', 'article list|self'],
+    ['articles', 'article list|self !pointing'],
     ['articles', 'topic self|list'],
     ['articles', 'know self what|list'],
     ['abilities', 'command list|self|what'],
-    ['how-are-you', 'how self|feel = self feel greet everybody'],
+    ['abilities', 'command = command'],
+    ['abilities', 'what good self'],
+    ['greeting', 'self present = self present everybody list pointing'],
+    ['how-are-you', 'what feel = what feel fresh greet everybody'],
+    ['how-are-you', 'how self|feel = self feel greet everybody good day night'],
     ['who', 'who|kind self'],
-    ['abilities', 'can self what|!thanks'],
+    ['abilities', 'can self what|!thanks what|!list'],
     ['abilities', 'ask what|how i|self'],
     ['who', 'what self = greet'],
     ['thanks', `thanks = ${SAID}`],
@@ -43,7 +50,7 @@ const RULES = (
 
 /** "Are you a human?", "Bist du ein Chatbot?": whatever the bot is taken for. */
 const TAKEN_FOR =
-  /^(?:bist du|are you)(?: (?:ein|eine|a|an|the|der|die|das|wirklich|really))?( [\p{L}\p{N}.-]{1,30}){1,2} ?\?*$/iu;
+  /^(?:bist du|are (?:you|u))(?: (?:ein|eine|a|an|the|der|die|das|wirklich|really))?( [\p{L}\p{N}.-]{1,30}){1,2} ?\?*$/iu;
 /** What is said of somebody rather than what somebody is. */
 const NO_KIND =
   /^(?:sicher|sure|certain|da|there|ok|okay|fertig|ready|done|still|gewiss|positive|serious)$/iu;

@@ -11,10 +11,19 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'tl;dr',
       'Sum it up',
       'in two sentences',
+      'zu lang',
+      'That is too long',
     ],
   ],
   longer: ['ausführlicher', 'Genauer bitte', 'more detail please', 'elaborate'],
-  simpler: ['einfacher bitte', 'Erklär das einfacher', 'simpler', 'in plain terms please', 'eli5'],
+  simpler: [
+    'einfacher bitte',
+    'Erklär das einfacher',
+    'Erklär es mir einfach',
+    'simpler',
+    'in plain terms please',
+    'eli5',
+  ],
   list: [
     ...[
       'als Liste',
@@ -23,6 +32,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Mach eine Liste',
       'bitte in Stichpunkten',
     ],
+    ...['Kannst du das auflisten?', 'list it', 'Nochmal als Tabelle'],
     ...['as a list', 'As bullet points, please', 'make it a list'],
   ],
   sources: [
@@ -34,6 +44,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Woher weißt du das?',
       'Hast du eine Quelle?',
     ],
+    ...['Hast du dafür eine Quelle?', 'Do you have a source for that?'],
     ...['source?', 'Sources please', 'Where does it say that?', 'How do you know that?'],
   ],
   certainty: [
@@ -62,12 +73,15 @@ test.each([
   ['Say it in German', 'de'],
   ['auf Deutsch', 'de'],
   ['in English', 'en'],
+  ['bitte auf Deutsch übersetzen', 'de'],
 ])('%s', (text, language) => {
   expect(refinementOf(text)).toEqual({ kind: 'language', language });
 });
 
 test.each([
   'kürzer: was ist RAG?',
+  "What's up?",
+  'Wie lang ist der Kontext?',
   'Liste alle Modelle',
   'Was ist die Quelle von Llama?',
   'Welche Modelle können Deutsch?',

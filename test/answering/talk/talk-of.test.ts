@@ -144,6 +144,28 @@ const SAID: Readonly<Record<Talk, readonly string[]>> = {
   ],
 };
 
+/** The same in other words. */
+const SAID_OTHERWISE = [
+  ['greeting', ['Bist du da?', 'are you there?', 'Bist du online?']],
+  ['how-are-you', ["What's up?", 'Was geht ab?', 'Guten Tag, wie geht es Ihnen?']],
+  ['thanks', ['merci vielmals', 'Tausend Dank', 'cheers mate', 'thx man', 'Danke dafür']],
+  ['who', ['are u a bot?', 'Wer hat dich gebaut?']],
+  ['abilities', ['Wozu bist du gut?', 'Befehle', 'commands?', 'Menü']],
+  ['articles', ['welche Artikel habt ihr?', 'Hast du Quellen?']],
+  ['article-count', ['how many docs do you have', 'Wie viele PDFs hast du?']],
+  ['freshness', ['When were you last updated?']],
+  ['privacy', ['Welche Daten hast du über mich?']],
+  ['delete-data', ['Bitte vergiss alles, was ich gesagt habe']],
+  ['add-article', ['Can I upload a PDF?']],
+] as const;
+
+test.each(SAID_OTHERWISE.flatMap(([talk, texts]) => texts.map((text) => [talk, text] as const)))(
+  '%s: %s',
+  (talk, text) => {
+    expect(talkOf(text)?.talk).toBe(talk);
+  },
+);
+
 describe.each(Object.entries(SAID))('%s', (talk, texts) => {
   it.each(texts)('%s', (text) => {
     expect(talkOf(text)?.talk).toBe(talk);
@@ -185,6 +207,16 @@ test.each([
   'kürzer',
   'Was ist Halluzination?',
   'Guten Morgen Amerika: was ist passiert?',
+  'Hast du dafür eine Quelle?',
+  'Do you have a source for that?',
+  'list it',
+  'Kannst du das auflisten?',
+  'Ist Llama online?',
+  'Is Mistral down?',
+  'What is up with Llama?',
+  'How do I open a file in Ollama?',
+  'Welche Befehle kennt Ollama?',
+  'Was sind PDF-Dateien?',
 ])('is a question to the articles: %s', (text) => {
   expect(talkOf(text)).toBeNull();
 });
