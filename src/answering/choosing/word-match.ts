@@ -1,5 +1,6 @@
 import { dateTerms, findDates } from '../../text/dates.ts';
 import { readWords, stemWord } from '../../text/text-analysis.ts';
+import { sameMeaningStems } from '../../text/same-meaning.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 
 /** Shorter stems are no part of another word by more than chance. */
@@ -58,6 +59,7 @@ function isEnding(longer: string, stem: string): boolean {
 /** How far a bag holds a stem: 1 as it is, less as a part of a compound or with its ending, 0 not at all. */
 export function heldShare(bag: WordBag, stem: string): number {
   if (bag.stems.has(stem)) return 1;
+  if (sameMeaningStems(stem).some((other) => bag.stems.has(other))) return 1;
   if (stem.length < MIN_PART_CHARS || /^\p{N}/u.test(stem)) return 0;
   for (const other of bag.stems) {
     if (other.length >= MIN_PART_CHARS && (other.includes(stem) || stem.includes(other))) {

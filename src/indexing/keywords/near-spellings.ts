@@ -113,10 +113,15 @@ function slipsBetween(key: string, row: SpellingRow, allowed: number): number | 
   const slips = editDistance(key, row.key, most);
   if (slips === null) return null;
   const isShort = Math.min(key.length, row.key.length) < ONE_SLIP_CHARS;
-  return isShort && undoubled(key) !== undoubled(row.key) ? null : slips;
+  return isShort && !isCommonSlip(key, row.key) ? null : slips;
 }
 
-/** "lama" and "llama": one letter for two is the commonest slip in a short name. */
+/** In a short name: one letter for two, as in "lama" and "llama", or two changed about, as in "GGFU". */
+function isCommonSlip(key: string, known: string): boolean {
+  const lettersOf = (word: string): string => [...word].sort().join('');
+  return undoubled(key) === undoubled(known) || lettersOf(key) === lettersOf(known);
+}
+
 function undoubled(key: string): string {
   return key.replace(/(\p{L})\1/gu, '$1');
 }
