@@ -118,7 +118,7 @@ function slipsBetween(key: string, row: SpellingRow, allowed: number): number | 
 
 /** In a short name: one letter for two, as in "lama" and "llama", or two changed about, as in "GGFU". */
 function isCommonSlip(key: string, known: string): boolean {
-  const lettersOf = (word: string): string => [...word].sort().join('');
+  const lettersOf = (word: string): string => Array.from(word).sort().join('');
   return undoubled(key) === undoubled(known) || lettersOf(key) === lettersOf(known);
 }
 
