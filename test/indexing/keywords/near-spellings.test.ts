@@ -23,7 +23,7 @@ const PASSAGES = [
   passage({
     id: 'b#1',
     language: 'en',
-    text: 'They asked Mistral about reasoning; Mistral said nothing.',
+    text: 'They asked Mistral about reasoning and GGUF; Mistral said nothing.',
   }),
 ].map((one, at) => ({ ...one, id: `x#${at}`, articleId: `x${at}`, title: 'Probe', section: '' }));
 
@@ -49,6 +49,7 @@ describe('a near spelling is read as the name it is near to', () => {
     ['What did Mistrel say?', 'What did Mistral say?'],
     ['Wofür ist Quantisirung gut?', 'Wofür ist Quantisierung gut?'],
     ['Was ist Lama 2?', 'Was ist Llama 2?'],
+    ['Was ist GGFU?', 'Was ist GGUF?'],
   ])('%s', (written, meant) => {
     expect(understood(written)).toBe(meant);
   });
