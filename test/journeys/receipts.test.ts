@@ -15,8 +15,11 @@ afterEach(() => bench.end());
 const A = '100000000000000001';
 const B = '100000000000000002';
 
-async function answered(locale = 'de'): Promise<ReturnType<DiscordBench['ask']>> {
-  const asked = bench.ask(LEAK_QUESTION, { userId: A, locale });
+async function answered(
+  locale = 'de',
+  question = LEAK_QUESTION,
+): Promise<ReturnType<DiscordBench['ask']>> {
+  const asked = bench.ask(question, { userId: A, locale });
   await bench.finished(asked);
   return asked;
 }
@@ -39,7 +42,7 @@ describe('/why', () => {
     expect(text).toContain(`„${LEAK_QUESTION}“`);
     expect(text).toMatch(/1\. Das Llama-Leck › .*: Bedeutung 0?[,\d]+, Wörter [,\d]+, zusammen/u);
     expect(text).toMatch(/mit \d+ % steht die Antwort darin/u);
-    expect(text).toMatch(/\d+ Sätze; Tokens etwa: Anweisungen \d+, Sätze \d+, Verlauf 0/u);
+    expect(text).toMatch(/\d+ S(?:atz|ätze); Tokens etwa: Anweisungen \d+, Sätze \d+, Verlauf 0/u);
     expect(text).toContain('**Geschrieben** von llama3.2');
     expect(text).toContain('> [1] Kurz darauf sickerten');
     expect(text).toContain('> Das geschah im Jahr 1999. (Zahl, Datum oder Name fehlt dort)');
@@ -167,7 +170,8 @@ describe('npm run receipt', () => {
   });
 
   test('finds them again where the answer rests on some of what was found', async () => {
-    const id = idOf(await answered());
+    const both = 'Wo sickerten die Gewichte von Llama durch, und welche Werkzeuge laufen zu Hause?';
+    const id = idOf(await answered('de', both));
     const stored = (await bench.bot.cria.stores.answers.get(id))!;
     const { passages, receipt } = stored.answer;
     expect(passages.length).toBeGreaterThan(1);
