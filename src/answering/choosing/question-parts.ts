@@ -15,9 +15,13 @@ const SEAM = new RegExp(
 );
 const ASKS = new RegExp(`(?<!\\p{L})(?:${ASKING})(?!\\p{L})|\\?$`, 'iu');
 
+/** Words that stand for what was named before. */
+const POINTS_BACK =
+  /(?<!\p{L})(?:it|its|they|them|their|he|him|his|she|her|this|these|those|there|es|er|sie|ihn|ihm|ihnen|ihre?[mnrs]?|dessen|deren|dies(?:e[mnrs]?)?|dabei|davon|damit|dafür|dort)(?!\p{L})/iu;
+
 /** One thing that a question asks for. */
 export interface QuestionPart {
-  /** Its words; of a part that has hardly any, those of the whole question. */
+  /** Its words; of a part that has hardly any, or that points back, those of the whole question. */
   readonly text: string;
   /** How it is put: tells the kind of thing that is asked for. */
   readonly asks: string;
@@ -42,9 +46,9 @@ export function questionParts(question: string): QuestionPart[] {
   if (last !== undefined && !ASKS.test(rest)) pieces.push(`${last} ${rest}`.trim());
   else pieces.push(...(last === undefined ? [] : [last]), rest);
   if (pieces.length < 2) return [{ text: question, asks: question }];
-  return pieces.map((asks) => ({ text: hasOwnWords(asks) ? asks : question, asks }));
+  return pieces.map((asks) => ({ text: standsAlone(asks) ? asks : question, asks }));
 }
 
-function hasOwnWords(piece: string): boolean {
-  return contentWords(piece, 'en').length >= LEAST_OWN_WORDS;
+function standsAlone(piece: string): boolean {
+  return contentWords(piece, 'en').length >= LEAST_OWN_WORDS && !POINTS_BACK.test(piece);
 }

@@ -45,6 +45,12 @@ describe('questionParts', () => {
     ]);
   });
 
+  it('reads a part that points back as about the whole', () => {
+    const question = 'What is a ferry and how many cars does it carry at once?';
+    const texts = questionParts(question).map(({ text }) => text);
+    expect(texts).toEqual([question, question]);
+  });
+
   it('has at most three parts, each a piece of the question, whatever is asked', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), (noise) => {
