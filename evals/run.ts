@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util';
 import { compose, type Cria } from '../src/compose.ts';
 import { parseConfig, type Config } from '../src/config.ts';
 import { AppError } from '../src/domain/errors.ts';
-import type { PassageIndex } from '../src/domain/ports.ts';
-import type { Logger } from '../src/domain/ports.ts';
+import type { Embedder, Logger, PassageIndex } from '../src/domain/ports.ts';
 import { createLogger } from '../src/observability/logger.ts';
 import { newId } from '../src/observability/new-id.ts';
 import { systemClock } from '../src/observability/system-clock.ts';
@@ -84,17 +83,31 @@ async function main(): Promise<void> {
 async function evaluate(cria: Cria, knowledgeDir: string): Promise<void> {
   const golden = await loadGolden();
   const questions = golden.filter(({ split }) => flags.split === 'all' || split === flags.split);
+  await overIndex(cria, async ({ index, embedder }) => {
+    const samples = await collectSamples(questions, index, embedder);
+    await report(cria, questions, samples, index);
+    if (!flags.baseline || embedder === null) return;
+    const { articles } = await loadArticles(knowledgeDir);
+    console.log('LangChain community HNSWLib over fixed-size pieces, same embedder:');
+    console.table(await baselineRows(articles, questions, embedder));
+  });
+}
+
+/** What is measured without a chat model. */
+interface Searched {
+  readonly index: PassageIndex;
+  readonly embedder: Embedder | null;
+}
+
+/** Holds the index that is served while something is measured. */
+async function overIndex(
+  cria: Cria,
+  measure: (searched: Searched) => Promise<void>,
+): Promise<void> {
   const lease = cria.knowledge.acquire();
   if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
   try {
-    const embedder = cria.knowledge.usableEmbedder();
-    const samples = await collectSamples(questions, lease.index, embedder);
-    await report(cria, questions, samples, lease.index);
-    if (flags.baseline && embedder !== null) {
-      const { articles } = await loadArticles(knowledgeDir);
-      console.log('LangChain community HNSWLib over fixed-size pieces, same embedder:');
-      console.table(await baselineRows(articles, questions, embedder));
-    }
+    await measure({ index: lease.index, embedder: cria.knowledge.usableEmbedder() });
   } finally {
     lease.release();
   }
@@ -118,24 +131,18 @@ function listed(score: DebateScore): Record<string, string> {
 
 async function cover(cria: Cria, file: string, config: Config): Promise<void> {
   const questions = await readCoverageQuestions(file, flags.gold ?? null);
-  const lease = cria.knowledge.acquire();
-  if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
-  try {
+  await overIndex(cria, async ({ index, embedder }) => {
     if (flags.signs !== undefined) {
-      const embedder = cria.knowledge.usableEmbedder();
-      return await collectSigns({ questions, index: lease.index, embedder, file: flags.signs });
+      return collectSigns({ questions, index, embedder, file: flags.signs });
     }
     const coverage = await runCoverage({
-      ...{ cria, questions, file, index: lease.index },
-      embedder: cria.knowledge.usableEmbedder(),
+      ...{ cria, questions, file, index, embedder },
       chatModel: Number(flags.answers) > 0 ? config.chatModel : null,
       folder: flags.out ?? join(config.dataDir, 'coverage'),
     });
     if (flags.json) console.log(JSON.stringify(coverage));
     else showCoverage(coverage);
-  } finally {
-    lease.release();
-  }
+  });
 }
 
 /** Estimated tokens of evidence that a machine without a GPU reads in its time. */
@@ -144,17 +151,11 @@ const READ_TOKENS = 300;
 /** What the choice of statements is worth. */
 async function choose(cria: Cria, file: string): Promise<void> {
   const questions = await readCoverageQuestions(file, flags.gold ?? null);
-  const lease = cria.knowledge.acquire();
-  if (lease === null) throw new AppError('index-missing', 'There is no index to evaluate.');
-  try {
-    const embedder = cria.knowledge.usableEmbedder();
-    const budgetTokens = READ_TOKENS;
-    const rows = await measureChoice({ questions, index: lease.index, embedder, budgetTokens });
+  await overIndex(cria, async (searched) => {
+    const rows = await measureChoice({ ...searched, questions, budgetTokens: READ_TOKENS });
     if (flags.json) console.log(JSON.stringify(rows));
     else console.table(rows);
-  } finally {
-    lease.release();
-  }
+  });
 }
 
 /** What has weights of its own: see src/answering/gate/gate-weights.ts. */

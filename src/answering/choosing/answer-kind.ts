@@ -31,9 +31,9 @@ const MAX_BARE_WORDS = 3;
 const CONDITION =
   /(?<!\p{L})(?:when (?:should|would|must|to(?!\p{L})|(?:do|does|can|could|is|are) (?:i|you|we|one|it)(?!\p{L}))|wann (?:soll|sollte|muss|müsste|darf|lohnt|eignet)|wann \p{L}{2,20} (?:man|ich|du|wir|sich)(?!\p{L}))/iu;
 
-/** What asks; "was" is a verb in English unless it begins. */
-const ASKING =
-  /(?<!\p{L})(?:wie|wer|wem|wen|wessen|wann|wo(?:hin|her)?|warum|wieso|weshalb|welche[mnrs]?|how|when|who|whom|whose|where|why|what|which|(?<=^|[,;:?]\s?|und\s)was)(?!\p{L})/iu;
+/** A word that asks; "was" is a verb in English unless it begins. */
+export const ASKING =
+  /(?<!\p{L})(?:wie(?:so|viele?)?|wer|wem|wen|wessen|wann|wo(?:hin|her|mit|durch|von|für|zu|ran|rin)?|warum|weshalb|welche[mnrs]?|how|when|who|whom|whose|where|why|what|which|(?<=^|[,;:?]\s?|(?:und|sowie|oder)\s)was)(?!\p{L})/iu;
 
 /**
  * Null where no kind can be told from the question's words. The first word that asks decides: "Who led them

@@ -1,3 +1,4 @@
+import { ASKING } from './answer-kind.ts';
 import { contentWords } from './word-match.ts';
 
 /** Things that one question asks for at most; what stands behind belongs to the last of them. */
@@ -5,15 +6,13 @@ const MAX_PARTS = 3;
 /** A part with fewer content words ("and when?") is about what the whole question is about. */
 const LEAST_OWN_WORDS = 2;
 
-const ASKING =
-  'wie(?:so|viele?)?|wer|wem|wen|wessen|wann|wo(?:her|hin|mit|durch|von|für|zu|ran|rin)?|warum|weshalb|was|welche[mnrs]?|how|when|who|whom|whose|where|why|what|which';
 const BEFORE_ASKING =
   'in|an|auf|aus|bei|mit|von|zu|seit|bis|ab|für|unter|über|nach|durch|on|at|by|for|from|to|of|with|since|under';
 const SEAM = new RegExp(
-  `\\?\\s{1,3}|(?:,\\s{0,3}|\\s)(?:und|sowie|oder|and|or)\\s(?=(?:(?:${BEFORE_ASKING})\\s)?(?:${ASKING})(?!\\p{L}))`,
+  `\\?\\s{1,3}|(?:,\\s{0,3}|\\s)(?:und|sowie|oder|and|or)\\s(?=(?:(?:${BEFORE_ASKING})\\s)?${ASKING.source})`,
   'giu',
 );
-const ASKS = new RegExp(`(?<!\\p{L})(?:${ASKING})(?!\\p{L})|\\?$`, 'iu');
+const ASKS = new RegExp(`${ASKING.source}|\\?$`, 'iu');
 
 /** Words that stand for what was named before. */
 const POINTS_BACK =

@@ -1,9 +1,10 @@
 import { AppError } from '../../domain/errors.ts';
 import type { ChatModel, Clock } from '../../domain/ports.ts';
+import { startTimeLimit } from '../../domain/time-limit.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { isInOrder } from './side-names.ts';
-import type { Statement } from './statements.ts';
+import { withSpeaker, type Statement } from './statements.ts';
 
 /** Statements of one request, in estimated tokens: what a small model on a small machine reads in seconds. */
 const BATCH_TOKENS = 300;
@@ -53,13 +54,9 @@ export async function* sortByModel(
   { chat, clock, signal }: SortOptions,
 ): AsyncGenerator<Sorted> {
   const verdicts = new Map<string, Verdict>();
-  const over = new AbortController();
-  const late = new AbortController();
-  void clock.sleep(SORTING_BUDGET_MS, over.signal).then(
-    () => late.abort(),
-    () => undefined, // it was done in time
-  );
-  const inTime = { chat, signal: AbortSignal.any([signal, late.signal]) };
+  const late = (): AppError => new AppError('model-timeout', 'The sorting took too long.');
+  const limit = startTimeLimit({ clock, ms: SORTING_BUDGET_MS, signal, late });
+  const inTime = { chat, signal: limit.signal };
   const total = statements.length;
   const tried = clearest(statements);
   const rest = statements.filter((one) => !tried.includes(one));
@@ -76,9 +73,9 @@ export async function* sortByModel(
       yield { verdicts, isFit, done, total };
     }
   } catch (thrown) {
-    if (signal.aborted || !late.signal.aborted) throw thrown;
+    if (signal.aborted || !limit.signal.aborted) throw thrown;
   } finally {
-    over.abort();
+    limit.end();
   }
 }
 
@@ -166,9 +163,9 @@ async function ask(
   });
 }
 
-function lineOf({ text, who }: Statement): string {
-  const lead = who !== null && !text.includes(who) ? `${who}: ` : '';
-  return inertLine(`${lead}${text}`.slice(0, MAX_READ_CHARS).replace(/\p{Surrogate}$/u, ''));
+function lineOf(statement: Statement): string {
+  const said = withSpeaker(statement).slice(0, MAX_READ_CHARS);
+  return inertLine(said.replace(/\p{Surrogate}$/u, ''));
 }
 
 /** Whatever of a reply is an answer of the schema, in its place. */

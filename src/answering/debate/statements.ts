@@ -34,6 +34,11 @@ export interface Statement {
   readonly lead: string;
 }
 
+/** A statement as a reader needs it who sees nothing else: behind who says it. */
+export function withSpeaker({ text, who }: Pick<Statement, 'text' | 'who'>): string {
+  return who === null || text.includes(who) ? text : `${who}: ${text}`;
+}
+
 /** Points back to what a reader of the sentence alone does not see. */
 const POINTS_BACK =
   /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|in contrast|by contrast|for example|for instance|that said|for that reason|another|similarly|likewise|otherwise|on this front|on that front|in those|in these|im gegensatz dazu|zum beispiel|stattdessen|andernfalls|ebenso|aus diesem grund|ein weiterer|eine weitere|and|und|also)(?!\p{L})/iu;

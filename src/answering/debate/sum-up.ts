@@ -1,6 +1,7 @@
 import type { Language } from '../../domain/language.ts';
 import { AppError } from '../../domain/errors.ts';
 import { STOPPED, type ChatModel, type Clock } from '../../domain/ports.ts';
+import { startTimeLimit } from '../../domain/time-limit.ts';
 import { contentStems, overlap } from '../../text/content-stems.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
@@ -9,6 +10,7 @@ import { writeAnswer, type WriteRequest } from '../write-answer.ts';
 import type { Chosen, Weighed } from './choose.ts';
 import { leanOf } from './leaning.ts';
 import { isInOrder, type SidePair } from './side-names.ts';
+import { withSpeaker } from './statements.ts';
 
 /** Statements that one line sums up: fewer say no more than they do themselves, more are slow to read. */
 const SUMMED = { least: 2, most: 4 } as const;
@@ -60,25 +62,20 @@ const QUESTION: Readonly<Record<Language, (name: string) => string>> = {
  */
 export async function sumUp({ sides }: Chosen, options: SumUpOptions): Promise<Lines> {
   const { clock, signal, pair } = options;
-  const over = new AbortController();
-  const late = new AbortController();
-  void clock.sleep(SUMMING_BUDGET_MS, over.signal).then(
-    () => late.abort(),
-    () => undefined, // it was done in time
-  );
-  const inTime = AbortSignal.any([signal, late.signal]);
+  const late = (): AppError => new AppError('model-timeout', 'The summing up took too long.');
+  const limit = startTimeLimit({ clock, ms: SUMMING_BUDGET_MS, signal, late });
   const lines: [string | null, string | null] = [null, null];
   try {
     for (const side of isInOrder(pair.names) ? ([0, 1] as const) : ([1, 0] as const)) {
-      lines[side] = await lineOf(sides[side], side, { ...options, signal: inTime });
+      lines[side] = await lineOf(sides[side], side, { ...options, signal: limit.signal });
     }
   } finally {
-    over.abort();
+    limit.end();
   }
   if (signal.aborted && signal.reason !== STOPPED) {
     throw new AppError('cancelled', 'The debate was cancelled.');
   }
-  return inTime.aborted ? [null, null] : lines;
+  return limit.signal.aborted ? [null, null] : lines;
 }
 
 async function lineOf(
@@ -88,10 +85,7 @@ async function lineOf(
 ): Promise<string | null> {
   const read = readable(statements);
   if (read.length < SUMMED.least || signal.aborted) return null;
-  const lines = read.map(({ text, who }, at) => {
-    const lead = who !== null && !text.includes(who) ? `${who}: ` : '';
-    return `[${at + 1}] ${inertLine(`${lead}${text}`)}`;
-  });
+  const lines = read.map((one, at) => `[${at + 1}] ${inertLine(withSpeaker(one))}`);
   const writing = writeAnswer({
     ...{ chat, language, signal, closeTo, question: '' },
     messages: [

@@ -1,7 +1,7 @@
 import { isRowOf } from '../choosing/statements.ts';
 import { isNoName } from '../names.ts';
 import { foldWord } from '../../text/fold-word.ts';
-import { hasKind, hasOnlyAdjectives, type IsKind } from './kind-words.ts';
+import { namesKind, hasOnlyAdjectives, type IsKind } from './kind-words.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
 
 /** Longest name of a thing, in characters and in words. */
@@ -53,7 +53,7 @@ export function rowCells(statement: string, passageText: string): Cell[] | null 
 
 /** Names in a cell below a column of the kind; none where it says how many there are ("24 Sprachen"), or which in words. */
 export function namesIn(value: string, isKind: IsKind): string[] {
-  if (/^\p{N}/u.test(value) && hasKind(value, isKind)) return [];
+  if (/^\p{N}/u.test(value) && namesKind(value, isKind)) return [];
   const parts = value.includes('(') ? [value] : value.split(/, | (?:oder|or) /u);
   const isWhole = parts
     .slice(1)

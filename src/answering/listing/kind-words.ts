@@ -1,5 +1,6 @@
 import { foldWord } from '../../text/fold-word.ts';
 import { isFunctionWord } from '../../text/function-words.ts';
+import { pointsBack } from '../choosing/points-back.ts';
 
 /** Said before the kind's word of what is one: "is another important". */
 const NAMED_BEFORE =
@@ -8,8 +9,6 @@ const NAMED_BEFORE =
 const OPENING =
   /^(?:(?:Ein|Eine|A|An|One|Another)(?<between>(?: [\p{L}\p{N}-]{1,30}){0,3})|(?:Der|Die|Das|The)(?<name>(?: [\p{L}\p{N}-]{1,30}){1,3})) $/u;
 const NAMED_AFTER = /^[^.,;:]{0,60} (?:ist|sind|war|waren|liegt|lautet|is|are|was|were)(?!\p{L})/u;
-/** Says nothing by itself: what it stands for is in another sentence. */
-const POINTS_BACK = /^(?:dies(?:e[rs]?)?|es|er|sie|this|these|it|they) /iu;
 const WORD = /\p{L}[\p{L}\p{N}-]*/gu;
 
 /** Tells a word of the kind. */
@@ -25,7 +24,7 @@ export function isHead(heading: string, isKind: IsKind, language: string): boole
 
 /** Whether a sentence says what is a thing of a kind: "Nebel ist ein Risiko", "Ein Risiko ist der Wind". */
 export function saysWhich(sentence: string, isKind: IsKind, language: string): boolean {
-  if (POINTS_BACK.test(sentence)) return false;
+  if (pointsBack(sentence)) return false;
   return kindsIn(sentence, isKind).some(({ word, before, after }) => {
     const named = NAMED_BEFORE.exec(before);
     const opened = NAMED_AFTER.test(after) ? OPENING.exec(before) : null;
@@ -41,7 +40,7 @@ export function hasOnlyAdjectives(between: string): boolean {
 }
 
 /** Whether some word of a text is of the kind. */
-export function hasKind(text: string, isKind: IsKind): boolean {
+export function namesKind(text: string, isKind: IsKind): boolean {
   return kindsIn(text, isKind).length > 0;
 }
 

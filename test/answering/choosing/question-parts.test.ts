@@ -31,6 +31,7 @@ describe('questionParts', () => {
     'What is the ferry called, and where',
     'I sail a lot, and what is a ferry?',
     'Die Fähre ist weiß und wie neu',
+    'The ferry was white and how old is it?',
   ])('leaves what asks for one thing alone: %s', (question) => {
     const found = questionParts(question);
     if (question.endsWith('where')) expect(found).toHaveLength(2);
