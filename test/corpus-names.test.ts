@@ -39,7 +39,10 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     'words of programs and files',
     'max json path continue pdf protocol zip gib readme gpu',
   ),
-  ...because('common words, capitals in names of products', 'verified party forward moe illusion'),
+  ...because(
+    'common words, capitals in names of products',
+    'verified party forward moe illusion stable black',
+  ),
   ...because('what the product itself stands on', 'ollama github python postgresql'),
   ...because('systems it runs on', 'linux mac'),
   ...because('where weights come from, and one of those it knows', 'hub smollm'),
