@@ -23,6 +23,7 @@ import {
   shownRow,
   unbracketed,
 } from './sentence-text.ts';
+import { withoutClash } from './small-words.ts';
 import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.ts';
 
 /** Longest sentence with its marks and brackets, in characters. */
@@ -208,9 +209,10 @@ export class AnswerChecker {
     }
   }
 
-  async #piece(piece: AnswerPiece): Promise<void> {
-    if (piece.kind === 'code') return this.#code(piece.text, piece.gap);
-    if (piece.kind === 'table') return this.#table(piece.lines, piece.gap);
+  async #piece(given: AnswerPiece): Promise<void> {
+    if (given.kind === 'code') return this.#code(given.text, given.gap);
+    if (given.kind === 'table') return this.#table(given.lines, given.gap);
+    const piece = { ...given, text: withoutClash(given.text) };
     const at = await this.#check(piece.text);
     if (at === null) return;
     if (!introduces(this.#bare(piece.text))) return this.#showSentence(piece, at);
@@ -226,8 +228,9 @@ export class AnswerChecker {
   #showSentence({ lead, text, gap }: Sentence, at: number): void {
     const { evidence } = this.#parts;
     const bare = this.#bare(text);
-    const shown = isOnRow(evidence[at]) ? shownRow(bare) : bare;
-    this.#length.add({ lead, gap, isIntroduction: introduces(bare) });
+    const isRow = isOnRow(evidence[at]);
+    const shown = isRow ? shownRow(bare) : bare;
+    this.#length.add({ gap, isItem: lead !== '' || isRow, isIntroduction: introduces(bare) });
     this.#show(() => lead + withMark(shown, this.#cite(at)), gap);
   }
 

@@ -4,9 +4,9 @@ import type { Gap } from './answer-pieces.ts';
 const MOST_ITEMS = 8;
 
 interface ShownSentence {
-  /** The mark of a list's item, or empty. */
-  readonly lead: string;
   readonly gap: Gap;
+  /** Whether it begins an item of a list, or is the row of a table. */
+  readonly isItem: boolean;
   readonly isIntroduction: boolean;
 }
 
@@ -28,9 +28,9 @@ export class AnswerLength {
   }
 
   /** Further sentences of an item belong to it; what introduces something is none without it. */
-  add({ lead, gap, isIntroduction }: ShownSentence): void {
-    if (lead !== '') this.#items += 1;
-    if (lead !== '' || (gap !== ' ' && gap !== '')) this.#isInItem = lead !== '';
+  add({ gap, isItem, isIntroduction }: ShownSentence): void {
+    if (isItem) this.#items += 1;
+    if (isItem || (gap !== ' ' && gap !== '')) this.#isInItem = isItem;
     if (!this.#isInItem && !isIntroduction) this.#sentences += 1;
   }
 }

@@ -33,6 +33,20 @@ export function isNegated(text: string): boolean {
   return NEGATION.test(text);
 }
 
+const OPENING = /^\P{L}{0,4}(?:(ja|doch|yes)|nein|no),\s{1,3}(?=\p{L})/iu;
+
+/**
+ * "Yes, it does not", "Nein, es geht": small models say yes or no before they know. What follows is held to
+ * the evidence, so of two that clash it stays.
+ */
+export function withoutClash(text: string): string {
+  const opening = OPENING.exec(text);
+  if (opening === null) return text;
+  const rest = text.slice(opening[0].length);
+  const isYes = opening[1] !== undefined;
+  return isYes === isNegated(rest) ? rest.charAt(0).toUpperCase() + rest.slice(1) : text;
+}
+
 /** What leaves open whether something is so, in German and English. */
 const OPEN =
   /(?<!\p{L})(?:ob|whether|umstritten|strittig|fraglich|unklar|ungewiss|angeblich|vermutlich|möglicherweise|vielleicht|disputed|contested|doubtful|unclear|uncertain|allegedly|reportedly|supposedly|possibly|perhaps|maybe)(?!\p{L})/iu;

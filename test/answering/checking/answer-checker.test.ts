@@ -50,6 +50,15 @@ async function check(text: string, pieces: readonly string[] = [text]) {
   return checker;
 }
 
+it('says no "yes" in front of a no, nor the other way round', async () => {
+  const answers = ['Yes, the Kestrel carries 40 cars.', 'No, the Kestrel carries 40 cars.'];
+  const shown = await Promise.all(answers.map(async (text) => (await check(text)).text));
+  expect(shown).toEqual([
+    'Yes, the Kestrel carries 40 cars [1].',
+    'The Kestrel carries 40 cars [1].',
+  ]);
+});
+
 describe('what is shown', () => {
   it.each([
     ['The Kestrel carries 40 cars [1].', 'The Kestrel carries 40 cars [1].'],
