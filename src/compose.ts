@@ -107,7 +107,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const { config, clock, newId, logger } = parts;
   const models = composeModels({ ...parts, environment });
   const { chat, embedder, health } = models;
-  const { retentionDays, firstTokenTargetSeconds } = config;
+  const { retentionDays, firstTokenTargetSeconds, verbatim } = config;
   const speed = new ReadingSpeed();
   const kept = keeping ?? keepInDataFolder(parts);
   const { stores } = kept;
@@ -115,7 +115,7 @@ export function compose({ environment = {}, answering, keeping, ...parts }: Comp
   const { spaces, shelf, reindex, articles, leftServers } = rooms;
   const answerFrom = composeAnswering({
     ...{ knowledge: spaces, health, chat, newId, clock, logger },
-    options: { firstTokenTargetSeconds, ...answering },
+    options: { firstTokenTargetSeconds, verbatim, ...answering },
     speed,
   });
   const askQuestion = createAskQuestion(answerFrom, spaces);

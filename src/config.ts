@@ -46,6 +46,8 @@ export interface Config {
   readonly firstWordSeconds: number;
   /** What goes into a prompt: as much as the model reads in so many seconds. */
   readonly firstTokenTargetSeconds: number;
+  /** Whether one sentence of the articles may be the answer, where it clearly is and the model reads slowly. */
+  readonly verbatim: boolean;
   /** Longest time for one answer, from asking the model to its last word. */
   readonly answerDeadlineSeconds: number;
   /** Null: no Discord, the page instead. */
@@ -169,6 +171,7 @@ const Environment = z.object({
     message: 'has to be a duration such as 30m or 1h30m, or -1 for ever',
   }),
   FIRST_TOKEN_TARGET: whole({ min: 1, max: 600, fallback: 10 }),
+  VERBATIM: z.enum(['on', 'off']).default('on'),
   FIRST_WORD_SECONDS: whole({ min: 10, max: 3_600, fallback: 180 }),
   ANSWER_DEADLINE_SECONDS: whole({ min: 30, max: 86_400, fallback: 600 }),
   DISCORD_TOKEN: optional,
@@ -292,6 +295,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     keepAlive: value.KEEP_ALIVE,
     firstWordSeconds: value.FIRST_WORD_SECONDS ?? 180,
     firstTokenTargetSeconds: value.FIRST_TOKEN_TARGET ?? 10,
+    verbatim: value.VERBATIM === 'on',
     answerDeadlineSeconds: value.ANSWER_DEADLINE_SECONDS ?? 600,
     discordToken: value.DISCORD_TOKEN,
     page: Object.freeze({

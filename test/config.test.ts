@@ -191,6 +191,16 @@ const VARIABLES: readonly Variable[] = [
     invalid: ['0', '601', 'soon'],
   },
   {
+    name: 'VERBATIM',
+    field: 'verbatim',
+    fallback: true,
+    valid: [
+      ['on', true],
+      ['off', false],
+    ],
+    invalid: ['yes', 'sometimes'],
+  },
+  {
     name: 'FIRST_WORD_SECONDS',
     field: 'firstWordSeconds',
     fallback: 180,

@@ -1,6 +1,7 @@
 import { MAX_PASSAGES_PER_ARTICLE } from '../../src/answering/chain.ts';
 import { chooseStatements } from '../../src/answering/choosing/choose-statements.ts';
 import { CUT_PASSAGES } from '../../src/answering/choosing/find-candidates.ts';
+import { inLeadingLanguage } from '../../src/answering/choosing/leading-language.ts';
 import type { Statement } from '../../src/answering/choosing/score-statements.ts';
 import { SentenceVectors } from '../../src/answering/choosing/sentence-vectors.ts';
 import { judgeQuestion } from '../../src/answering/gate/judge-question.ts';
@@ -85,7 +86,8 @@ async function choiceOf(
     ...{ question: question.q, retrieval, index, vectors, embedder },
   });
   const byScore = candidates.statements.toSorted((a, b) => b.score - a.score);
-  const chosen = chooseStatements(candidates.parts, budgetTokens);
+  const parts = inLeadingLanguage(candidates, question.language);
+  const chosen = chooseStatements(parts, budgetTokens);
   const holds = (statements: readonly Statement[]): boolean =>
     factsHeld(question, statements.map(({ text }) => text).join('\n')) === 1;
   return {

@@ -1,14 +1,25 @@
 import type { AnswerEvent } from '../domain/answer.ts';
 import { AppError } from '../domain/errors.ts';
+import { passageTrail } from '../domain/passage.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
+import { AnswerChecker } from './checking/answer-checker.ts';
 import { closeInMeaning } from './checking/close-in-meaning.ts';
 import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
-import { chooseStatements, inReadingOrder, keyOf } from './choosing/choose-statements.ts';
+import {
+  chooseStatements,
+  inReadingOrder,
+  introducedBy,
+  keyOf,
+  standsAlone,
+} from './choosing/choose-statements.ts';
+import { inLeadingLanguage } from './choosing/leading-language.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { abstention, conclude, listed, passages } from './finish-answer.ts';
+import { isRowOf } from './choosing/statements.ts';
+import { contentWords, wordBag } from './choosing/word-match.ts';
+import { abstention, conclude, listed, passages, verbatim } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt, MOST_SENTENCES } from './prompt.ts';
 import { writeAnswer, type WriteRequest } from './write-answer.ts';
@@ -38,7 +49,10 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
     };
     return;
   }
-  if (input.isTrial !== true) yield* generate(input, chat, parts);
+  if (input.isTrial === true) return;
+  const quoted = await quoteAlone(input, parts);
+  if (quoted === null) yield* generate(input, chat, parts);
+  else yield { type: 'answer-end', answer: verbatim(input, quoted, parts) };
 }
 
 async function* generate(
@@ -49,8 +63,9 @@ async function* generate(
   const { language, question, signal } = input;
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
-  const { parts: asked, passages: cut } = input.candidates;
-  const best = chooseStatements(asked, budgetFor(input, tokensPerEstimate, parts));
+  const { passages: cut } = input.candidates;
+  const asked = inLeadingLanguage(input.candidates, language);
+  const best = chooseStatements(asked, budgetFor(input, parts));
   const disagreement = disagreementAmong(question, best, cut);
   const inOrder = inReadingOrder(best);
   const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
@@ -101,13 +116,43 @@ async function* generate(
   }
 }
 
+/**
+ * The one statement that is the answer, made to be shown; null where there is none, and where it needs a model:
+ * to be translated, or to be told in another way.
+ */
+async function quoteAlone(input: Judged, parts: Parts): Promise<AnswerChecker | null> {
+  const { question, language, candidates, history, chance } = input;
+  const isRefinement = input.passages !== undefined || history.length > 0;
+  if (parts.options.verbatim !== true || isRefinement || chance < STRONG_CHANCE) return null;
+  const statement = standsAlone(inLeadingLanguage(candidates, language), budgetFor(input, parts));
+  if (statement === null) return null;
+  const evidence = [evidenceOf(statement, candidates, new Map())];
+  const [{ passage, text }] = evidence as [Evidence];
+  if (passage.language !== language || isRowOf(text, passage.text)) return null;
+  if (!holdsNumbersOf(question, evidence)) return null;
+  const checker = new AnswerChecker({
+    ...{ question, language, evidence },
+    closeTo: closeTo(input, parts)(evidence),
+  });
+  await checker.push(`${text} [1]`);
+  await checker.end();
+  return checker.text === '' ? null : checker;
+}
+
+/** Whether what the question counts or numbers ("Llama 3.1") is what the evidence is about. */
+function holdsNumbersOf(question: string, evidence: readonly Evidence[]): boolean {
+  return evidence.every(({ text, passage }) => {
+    const bag = wordBag(`${passageTrail(passage)} ${text}`, passage.language);
+    const numbers = contentWords(question, passage.language).filter((word) => /^\d/u.test(word));
+    return numbers.every((number) => bag.stems.has(number));
+  });
+}
+
 /** What can be read in time, after what every question costs; in estimated tokens. */
-function budgetFor(
-  { question, language }: Judged,
-  tokensPerEstimate: number,
-  { speed, options }: Parts,
-): number {
+function budgetFor({ question, language, index }: Judged, parts: Parts): number {
+  const { speed, options, scale } = parts;
   if (options.without?.includes('choosing') === true) return Infinity;
+  const tokensPerEstimate = scale.ratio(index.describe().id);
   const readable = speed.tokensWithin(options.firstTokenTargetSeconds) / tokensPerEstimate;
   return Math.max(LEAST_EVIDENCE_TOKENS, readable - bareTokens(question, language));
 }
@@ -115,7 +160,8 @@ function budgetFor(
 /**
  * A score as a share of what it is measured by. Words count for nothing in another language than the
  * question's, so statements of that are measured by the best of their own; those of the question's by the
- * best of all. Of several things asked for, the one counts for which a statement tells most.
+ * best of all. Of several things asked for, the one counts for which a statement tells most; what an
+ * introduction announces is as relevant as that.
  */
 function relevanceOf({ passages, parts }: Candidates, asked: string): ReadonlyMap<string, number> {
   const relevances = new Map<string, number>();
@@ -129,7 +175,9 @@ function relevanceOf({ passages, parts }: Candidates, asked: string): ReadonlyMa
     best.set(asked, Math.max(...statements.map(({ score }) => score)));
     for (const one of statements) {
       const share = one.score / (best.get(languageOf(one)) ?? one.score);
-      relevances.set(keyOf(one), Math.max(share, relevances.get(keyOf(one)) ?? 0));
+      for (const told of [one, ...introducedBy(one, statements)]) {
+        relevances.set(keyOf(told), Math.max(share, relevances.get(keyOf(told)) ?? 0));
+      }
     }
   }
   return relevances;

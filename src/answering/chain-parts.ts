@@ -29,6 +29,8 @@ export type AnsweringPart = 'choosing' | 'claim-check' | 'gate';
 export interface AnsweringOptions {
   /** How long a model may read before its first word, in seconds: what goes into the prompt. */
   readonly firstTokenTargetSeconds: number;
+  /** Whether one sentence of the articles may be the answer as it stands. Default false. */
+  readonly verbatim?: boolean | undefined;
   /** Default none. */
   readonly without?: readonly AnsweringPart[] | undefined;
   /** Told, for measurements, what the model wrote that did not stand. */

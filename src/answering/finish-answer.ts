@@ -3,7 +3,8 @@ import type { ErrorCode } from '../domain/errors.ts';
 import type { RankedPassage } from '../domain/passage.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
-import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
+import type { AnswerChecker } from './checking/answer-checker.ts';
+import { answersKind } from './choosing/answer-kind.ts';
 import { STRONG_CHANCE } from './gate/answerability.ts';
 import { listAnswer } from './listing/list-answer.ts';
 import { passageAnswer } from './passage-answer.ts';
@@ -21,7 +22,7 @@ export function conclude(input: Judged, outcome: Outcome, parts: Parts): AnswerE
     const reason = reasonFor(failure.code, 'chat-model-missing');
     return { type: 'answer-end', answer: passages(input, reason, parts, outcome) };
   }
-  if (!isStopped && !answers(input.question, checker.text)) {
+  if (!isStopped && !answersKind(input.question, checker.text)) {
     if (input.chance < STRONG_CHANCE) {
       const answer = abstention(input, 'model-declined', parts, outcome);
       return { type: 'answer-abstain', answer };
@@ -61,13 +62,6 @@ function whyNothing({ isRefused, end }: Outcome): AnswerReason {
   return end === 'only-thought' ? 'model-only-thought' : 'nothing-verified';
 }
 
-/** Whether what stands has the kind of thing that was asked for. */
-function answers(question: string, text: string): boolean {
-  if (text === '') return false;
-  const kind = kindAskedFor(question);
-  return kind === null || hasKind(kind, text.replace(/\[\d{1,3}\]/gu, ''), question);
-}
-
 /** A list, where one was asked for and the passages have it; null otherwise. No model is needed. */
 export async function listed(input: Judged, parts: Parts): Promise<Answer | null> {
   const { question, language, retrieval, index, signal } = input;
@@ -82,6 +76,20 @@ export async function listed(input: Judged, parts: Parts): Promise<Answer | null
     note: parts.words.listed(language, { articles, more: list.more }),
     answer: list.text,
     citations: list.citations,
+  };
+}
+
+/** A statement of the evidence as it stands, where that is the answer; no model is needed. */
+export function verbatim(input: Judged, checker: AnswerChecker, parts: Parts): Answer {
+  const cited = new Set(checker.citations.map(({ articleId }) => articleId));
+  const used = input.retrieval.considered.filter(({ passage }) => cited.has(passage.articleId));
+  return {
+    ...answerBase(input, parts, null, used.slice(0, 1)),
+    mode: 'quoted',
+    reason: null,
+    answer: checker.text,
+    citations: checker.citations,
+    ...noteOf(input, checker.citations, parts),
   };
 }
 

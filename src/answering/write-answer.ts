@@ -9,7 +9,7 @@ import {
   type Shown,
 } from './checking/answer-checker.ts';
 import type { Evidence } from './checking/check-claim.ts';
-import { hasKind, kindAskedFor } from './choosing/answer-kind.ts';
+import { answersKind, hasKind, kindAskedFor } from './choosing/answer-kind.ts';
 import { translationPrompt } from './prompt.ts';
 import { bareTranslation, unwrapped } from './reply-text.ts';
 
@@ -67,7 +67,7 @@ export interface Written {
 
 /**
  * Has the model write and yields what stands, sentence by sentence. Where it gives numbers of sentences, or
- * bare things, and no words, those sentences are the answer; where nothing stands it is the most relevant one.
+ * bare things, and no words, those sentences are the answer; where nothing stands, or nothing that answers, it is the most relevant one.
  * Small models copy sentences of another language: what stands in its own is translated, one sentence at a
  * time, and checked again, and shown as it is where the translation does not stand.
  * Never throws: what failed is in the result.
@@ -75,13 +75,17 @@ export interface Written {
 export async function* writeAnswer(request: WriteRequest): AsyncGenerator<Shown, Written> {
   const first = yield* writeOnce(request);
   const written = yield* inItsLanguage(yield* inSentences(first, request), request);
-  if (!isEmpty(written) || written.isRefused || !request.mayQuote) return written;
+  if (!isEmpty(written, request) || written.isRefused || !request.mayQuote) return written;
   const quoted = yield* quote(written, bestAnswering(request), request);
   return { ...(yield* inItsLanguage(quoted, request)), isQuoted: true };
 }
 
-function isEmpty({ checker, failure, end }: Part): boolean {
-  return failure === null && end !== 'only-thought' && checker.text === '';
+/** Whether nothing of it stands, or nothing that answers: "Anna played Anna". */
+function isEmpty(
+  { checker, failure, end }: Part,
+  { question }: Pick<WriteRequest, 'question'>,
+): boolean {
+  return failure === null && end !== 'only-thought' && !answersKind(question, checker.text);
 }
 
 /** All that the model says to other messages. */
@@ -113,7 +117,7 @@ async function* inItsLanguage(
   const translated = yield* translate(sentences, request);
   const dropped = [...written.dropped, ...translated.checker.dropped];
   const { report } = written;
-  if (!isEmpty(translated)) return { ...translated, dropped, report };
+  if (!isEmpty(translated, request)) return { ...translated, dropped, report };
   return { ...(yield* untranslated(sentences, request)), dropped, report };
 }
 

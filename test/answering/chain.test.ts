@@ -44,7 +44,7 @@ const embedder: Embedder & {
 };
 
 let elapsed = 0;
-const newChain = (): ReturnType<typeof createAnswerChain> =>
+const newChain = (verbatim = false): ReturnType<typeof createAnswerChain> =>
   createAnswerChain({
     retrieve,
     clock: { now: () => 0, elapsed: () => (elapsed += 5), sleep: () => Promise.resolve() },
@@ -56,7 +56,7 @@ const newChain = (): ReturnType<typeof createAnswerChain> =>
       differ: (_language, older, newer) => `${newer.title} not as ${older.title}`,
       nearest: (_language, titles) => `nearest ${titles.join(', ')}`,
     },
-    options: { firstTokenTargetSeconds: 10 },
+    options: { firstTokenTargetSeconds: 10, verbatim },
     code: '1.2.3',
     sha256: (text) => `sha256 of ${text.length}`,
   });
@@ -131,6 +131,45 @@ describe('a question the corpus answers', () => {
       },
     ]);
     expect(answer.timingsMs.firstToken).toBeGreaterThan(answer.timingsMs.retrieval);
+  });
+
+  it('is the one sentence that answers, word for word and without a model, where that is wanted', async () => {
+    chain = newChain(true);
+    const chat = new FakeChat(['Unasked [1].']);
+    const question = 'Wo sickerten die Gewichte von Llama durch?';
+    const answer = answerOf(await run({ chat, question }));
+    expect(answer).toMatchObject({
+      mode: 'quoted',
+      reason: null,
+      answer: 'Kurz darauf sickerten die Gewichte von Llama auf 4chan durch [1].',
+      model: null,
+    });
+    expect(answer.citations).toMatchObject([{ n: 1, title: 'Das Leck', quote: LEAK }]);
+    expect(chat.requests).toEqual([]);
+  });
+
+  it('is written where the sentence says nothing of a number that was asked about', async () => {
+    chain = newChain(true);
+    const question = 'Wo sickerten die Gewichte von Llama 3.1 durch?';
+    expect(answerOf(await run({ question })).mode).not.toBe('quoted');
+  });
+
+  it('is written where the sentence would have to be translated, or a talk goes on', async () => {
+    chain = newChain(true);
+    const history = [{ question: 'Was war da?', answer: 'Ein Leck.' }];
+    const question = 'Wo sickerten die Gewichte von Llama durch?';
+    expect(answerOf(await run({ question, history })).mode).toBe('generated');
+    const chat = new FakeChat(['The weights of Llama leaked on 4chan [1].']);
+    const abroad = { chat, language: 'en', question: 'Where did the Gewichte of Llama sickern?' };
+    expect(answerOf(await run(abroad as Partial<AnswerRequest>)).mode).not.toBe('quoted');
+  });
+
+  it('is the most relevant sentence where what was written stands but does not answer', async () => {
+    const chat = new FakeChat(['Die Gewichte von Llama sickerten durch [1].']);
+    const question = 'Wo sickerten die Gewichte von Llama durch?';
+    const answer = answerOf(await run({ chat, question }));
+    expect(answer).toMatchObject({ mode: 'generated', reason: 'answer-unsure' });
+    expect(answer.answer).toContain('4chan');
   });
 
   it('searches with the vector and the words of the question at once', async () => {

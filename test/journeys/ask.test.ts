@@ -59,6 +59,16 @@ describe('a question the articles answer', () => {
     expect(question).toContain(LEAK_QUESTION);
   });
 
+  it('is answered by its one sentence, word for word, where the operator left that on', async () => {
+    await bench.end();
+    bench = await startBench({ env: { VERBATIM: 'on' } });
+    await bench.prepare();
+    const answer = await bench.ask(LEAK_QUESTION);
+    expect(answer).toMatchObject({ mode: 'quoted', reason: null, model: null });
+    expect(answer.answer).toBe('Kurz darauf sickerten die Gewichte von Llama auf 4chan durch [1].');
+    expect(bench.server.chatRequests).toEqual([]);
+  });
+
   it('is answered in the language that was asked for', async () => {
     bench.server.onChat(() => replyText('The weights of Llama leaked on 4chan [1].'));
     const answer = await bench.ask(LEAK_QUESTION, { language: 'en' });

@@ -158,6 +158,7 @@ export class CriaBench {
       OLLAMA_HOST: this.server.url,
       CHAT_MODEL,
       EMBED_MODEL,
+      VERBATIM: 'off',
       ...this.#env,
     };
   }

@@ -46,6 +46,13 @@ export function kindAskedFor(question: string): AnswerKind | null {
   return found?.[0] ?? null;
 }
 
+/** Whether an answer, marks and all, has a thing of the kind that its question asks for; true where none can be told. */
+export function answersKind(question: string, answer: string): boolean {
+  if (answer === '') return false;
+  const kind = kindAskedFor(question);
+  return kind === null || hasKind(kind, answer.replace(/\[\d{1,3}\]/gu, ''), question);
+}
+
 /** Whether a text has a thing of the kind that the question does not name itself. */
 export function hasKind(kind: AnswerKind, text: string, question: string): boolean {
   if (kind === 'date') return hasNewDate(text, question);

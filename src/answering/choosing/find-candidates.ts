@@ -2,6 +2,7 @@ import type { RankedPassage } from '../../domain/passage.ts';
 import type { Embedder, Retrieval } from '../../domain/ports.ts';
 import { questionParts, type QuestionPart } from './question-parts.ts';
 import {
+  headingOf,
   inPlace,
   scoreStatements,
   type CutPassage,
@@ -50,37 +51,48 @@ export async function findCandidates(input: CandidatesInput): Promise<Candidates
     statements: statementsOf(ranked.passage.text),
   }));
   const { question } = input;
-  const asked = questionParts(question);
+  const several = questionParts(question);
+  const asked = [{ text: question, asks: question }, ...(several.length > 1 ? several : [])];
   const scoreBy = (part: QuestionPart, vectors: QuestionVectors | null): Statement[] =>
     scoreStatements({ question: part.text, asks: part.asks, passages, vectors });
-  const whole = { text: question, asks: question };
-  const found = [whole, ...(asked.length > 1 ? asked : [])].map((part) => ({
-    part,
-    byWords: scoreBy(part, null),
-  }));
-  const vectors = await vectorsOf(found, passages, input);
-  const [statements = [], ...parts] = found.map(({ part, byWords }, at) =>
-    vectors === null ? byWords : scoreBy(part, vectors[at] ?? null),
-  );
+  const known = await vectorsOf(asked, passages, input);
+  const byWords = asked.map((part, at) => scoreBy(part, known?.[at] ?? null));
+  const vectors = known === null ? null : await withStatements(known, byWords, passages, input);
+  const [statements = [], ...parts] =
+    vectors === null ? byWords : asked.map((part, at) => scoreBy(part, vectors[at] ?? null));
   return { passages, statements, parts: parts.length === 0 ? [statements] : parts };
 }
 
-interface ByWords {
-  readonly part: QuestionPart;
-  readonly byWords: readonly Statement[];
-}
-
-/** Vectors for each part, in their order; null without any. */
+/** Vectors of each part of a question, in their order, and of the headings; null without an embedder. */
 async function vectorsOf(
-  found: readonly ByWords[],
+  asked: readonly QuestionPart[],
   passages: readonly CutPassage[],
   { question, retrieval, embedder, digest, vectors, signal }: CandidatesInput,
 ): Promise<QuestionVectors[] | null> {
   const { embedding, calibration } = retrieval;
   if (embedding === null || calibration === null || embedder === null || digest === null)
     return null;
-  const best = found.flatMap(({ byWords }, at) =>
-    [...byWords]
+  const names = [...new Set(passages.map(({ ranked }) => headingOf(ranked.passage)))];
+  const made = await vectors.of(names, embedder, digest, signal);
+  const headings = new Map(names.map((name, at) => [name, made[at] ?? new Float32Array()]));
+  const result: QuestionVectors[] = [];
+  for (const { text } of asked) {
+    const own = text === question ? embedding : await embedder.embedQuery(text, signal);
+    result.push({ question: own, statements: new Map(), headings, calibration });
+  }
+  return result;
+}
+
+/** The same with vectors of the statements that do best so far, of the whole question and of each part. */
+async function withStatements(
+  known: readonly QuestionVectors[],
+  byWords: readonly (readonly Statement[])[],
+  passages: readonly CutPassage[],
+  { embedder, digest, vectors, signal }: CandidatesInput,
+): Promise<QuestionVectors[]> {
+  if (embedder === null || digest === null) return [...known];
+  const best = byWords.flatMap((statements, at) =>
+    [...statements]
       .sort((a, b) => b.score - a.score)
       .slice(0, at === 0 ? EMBEDDED_STATEMENTS : EMBEDDED_OF_PART),
   );
@@ -92,10 +104,5 @@ async function vectorsOf(
   );
   const made = await vectors.of([...texts], embedder, digest, signal);
   const statements = new Map([...texts].map((text, at) => [text, made[at] ?? new Float32Array()]));
-  const result: QuestionVectors[] = [];
-  for (const { part } of found) {
-    const asked = part.text === question ? embedding : await embedder.embedQuery(part.text, signal);
-    result.push({ question: asked, statements, calibration });
-  }
-  return result;
+  return known.map((one) => ({ ...one, statements }));
 }

@@ -8,6 +8,12 @@ import { askedWords, heldShare, wordBag, type WordBag } from './word-match.ts';
 const AROUND_WEIGHT = 0.5;
 /** What the thing asked for (a date, a number, a name) counts. */
 const KIND_WEIGHT = 0.15;
+/** What the passage's own rank counts, by its fused score: what answers an open question repeats few of its words. */
+const PASSAGE_WEIGHT = 1.5;
+/** Closeness of a heading to the question from which on it counts: below, headings of one field are all alike. */
+const HEADING_FROM = 0.3;
+/** What a statement's closeness is worth where it holds fewer of the question's words, as in another language. */
+const CLOSENESS_AS_COVERAGE = 0.3;
 
 /** One statement of a passage, with its place and what speaks for it. */
 export interface Statement {
@@ -26,6 +32,8 @@ export interface Statement {
   readonly hasKind: boolean;
   /** What statements are chosen by; comparable within one question only. */
   readonly score: number;
+  /** What of it has nothing to do with words, and so compares languages; null without a vector. */
+  readonly byMeaning: number | null;
 }
 
 /** A passage cut into statements. */
@@ -48,12 +56,19 @@ export interface QuestionVectors {
   readonly question: Float32Array;
   /** By `inPlace`; statements that do poorly by their words have none. */
   readonly statements: ReadonlyMap<string, Float32Array>;
+  /** By `headingOf`. */
+  readonly headings: ReadonlyMap<string, Float32Array>;
   readonly calibration: Calibration;
 }
 
 /** What is embedded of a statement: a sentence alone often does not say what it is about. */
 export function inPlace(passage: Passage, statement: string): string {
   return `${passageTrail(passage)}: ${statement}`;
+}
+
+/** The heading right above a passage; the article's title above its lead. */
+export function headingOf({ title, section }: Pick<Passage, 'title' | 'section'>): string {
+  return section.split(' > ').at(-1) || title;
 }
 
 /** Statements in the order of the passages, each with its score. */
@@ -68,9 +83,10 @@ export function scoreStatements({ question, asks, passages, vectors }: ScoreInpu
   );
   return passages.flatMap((cut, source) => {
     const terms = asked.get(cut.ranked.passage.language) ?? [];
+    const forPassage = scoreOfPassage(cut.ranked, vectors);
     return cut.statements.map((text, at) =>
       scored(
-        { question, kind, vectors, cut, terms, bags: bags[source] ?? NO_BAGS },
+        { question, kind, vectors, cut, terms, forPassage, bags: bags[source] ?? NO_BAGS },
         { source, at, text },
       ),
     );
@@ -96,10 +112,25 @@ interface Scoring {
   readonly cut: CutPassage;
   readonly terms: readonly Term[];
   readonly bags: PassageBags;
+  /** What speaks for all statements of the passage. */
+  readonly forPassage: number;
+}
+
+/** Its rank, and a heading that says again what is asked. */
+function scoreOfPassage(
+  { passage, scores }: RankedPassage,
+  vectors: QuestionVectors | null,
+): number {
+  const heading = vectors?.headings.get(headingOf(passage));
+  const close =
+    vectors === null || heading === undefined
+      ? 0
+      : onScale(cosine(vectors.question, heading), vectors.calibration);
+  return PASSAGE_WEIGHT * scores.fused + Math.max(0, close - HEADING_FROM);
 }
 
 function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text'>): Statement {
-  const { question, kind, vectors, cut, terms, bags } = scoring;
+  const { question, kind, vectors, cut, terms, bags, forPassage } = scoring;
   const { at, text } = place;
   const own = bags.statements.slice(at, at + 1);
   const coverage = coverageOf(terms, own);
@@ -113,13 +144,15 @@ function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text
       ? null
       : onScale(cosine(vectors.question, vector), vectors.calibration);
   const holdsKind = kind === null || hasKind(kind, text, question);
+  const least = CLOSENESS_AS_COVERAGE * (closeness ?? coverage);
   const score =
-    coverage +
-    AROUND_WEIGHT * around +
-    cut.ranked.scores.fused +
+    Math.max(coverage, least) +
+    AROUND_WEIGHT * Math.max(around, least) +
+    forPassage +
     (closeness ?? coverage) +
     (holdsKind ? KIND_WEIGHT : 0);
-  return { ...place, coverage, around, closeness, hasKind: holdsKind, score };
+  const byMeaning = closeness === null ? null : closeness + forPassage;
+  return { ...place, coverage, around, closeness, hasKind: holdsKind, score, byMeaning };
 }
 
 function bagsOf({ ranked, statements }: CutPassage): PassageBags {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   chooseStatements,
   inReadingOrder,
+  standsAlone,
 } from '../../../src/answering/choosing/choose-statements.ts';
 import {
   scoreStatements,
@@ -43,6 +44,7 @@ describe('the score', () => {
       passages: PASSAGES,
       vectors: {
         question: vector(1),
+        headings: new Map(),
         statements: new Map([['The Kestrel ferry > Ship: Tea is served.', vector(0.9)]]),
         calibration: { unrelated: 0.7, related: 0.9 },
       },
@@ -50,6 +52,55 @@ describe('the score', () => {
     const tea = all.find(({ text }) => text === 'Tea is served.');
     expect(tea?.closeness).toBeCloseTo(1);
     expect(all.filter(({ closeness }) => closeness !== null)).toHaveLength(1);
+  });
+});
+
+const vectorAt = (x: number): Float32Array => Float32Array.of(x, Math.sqrt(1 - x * x));
+
+it('prefers the passage whose heading says again what is asked', () => {
+  const text = 'One is small. Two is large.';
+  const passages = rankedPassages(
+    [
+      { title: 'Boats', section: 'Colours > Which boat is green?', text: 'Paint costs money.' },
+      { title: 'Boats', section: 'Colours > Wie groß sind sie?', text, language: 'de' },
+    ],
+    { fused: 0.5 },
+  ).map((ranked) => ({ ranked, statements: statementsOf(ranked.passage.text) }));
+  const bestBy = (headings: ReadonlyMap<string, Float32Array>): string | undefined => {
+    const calibration = { unrelated: 0.7, related: 0.9 };
+    const vectors = { question: vectorAt(1), headings, statements: new Map(), calibration };
+    const all = scoreStatements({ question: 'How great?', passages, vectors });
+    return all.toSorted((a, b) => b.score - a.score)[0]?.text;
+  };
+  const [green, large] = ['Which boat is green?', 'Wie groß sind sie?'];
+  expect(bestBy(new Map([[large, vectorAt(0.95)]]))).toMatch(/^(?:One|Two) is/u);
+  expect(bestBy(new Map([[green, vectorAt(0.95)]]))).toBe('Paint costs money.');
+});
+
+describe('what stands alone', () => {
+  const alone = (question: string, budget = 300): string | undefined =>
+    standsAlone([scores(question)], budget)?.text;
+
+  it('is the one statement about as relevant as the best', () => {
+    expect(alone('Which cars does the Kestrel ferry carry?')).toBe('The Kestrel carries 40 cars.');
+  });
+
+  it('is none that holds less than half of what is asked', () => {
+    expect(
+      alone('Which cars, horses, carts and bicycles of the island does it take?'),
+    ).toBeUndefined();
+  });
+
+  it('is none of several, none that points back, and none without the thing asked for', () => {
+    expect(alone('What of the island, the ferry, the sheep and the tea?')).toBeUndefined();
+    expect(alone('When was it built in 1931?')).toBeUndefined();
+    expect(alone('When does the Kestrel ferry carry cars?')).toBeUndefined();
+  });
+
+  it('is nothing where several things are asked for, and where there is much room', () => {
+    const question = 'Which cars does the Kestrel ferry carry?';
+    expect(standsAlone([scores(question), scores(question)], 300)).toBeNull();
+    expect(alone(question, 1_500)).toBeUndefined();
   });
 });
 
@@ -67,6 +118,16 @@ describe('the choice', () => {
       'Brakes on.',
       'Dogs on leads.',
     ]);
+  });
+
+  it('brings all steps where there is room for them', () => {
+    const steps = Array.from({ length: 7 }, (_, at) => `- Step ${at + 1} of the way.`);
+    const text = `Three things keep the Kestrel safe:\n\n${steps.join('\n')}`;
+    const [ranked] = rankedPassages([{ title: 'Harbour', section: '', text }]);
+    const passages = [{ ranked: ranked!, statements: statementsOf(text) }];
+    const all = scoreStatements({ question: 'What keeps it safe?', passages, vectors: null });
+    expect(chooseStatements([all], 1)).toHaveLength(4);
+    expect(chooseStatements([all], 200)).toHaveLength(8);
   });
 
   it('keeps to the budget beyond the least, and brings what "it" stands for along', () => {
