@@ -1,34 +1,52 @@
-import type { Language } from '../domain/language.ts';
+import { marksOf, numbersIn, rangeOf, toAscii } from './mark-numbers.ts';
+import { withMarkedNouns } from './marked-nouns.ts';
 
 /** Longest text between two brackets that may be a citation, in characters. */
 const MAX_MARK_CHARS = 60;
 /** Highest number of a passage that is cited without any word or square bracket: "(1)", "¹". */
 const MAX_BARE_NUMBER = 20;
-/** Most passages of one range, `[1-4]`. */
-const MAX_RANGE = 10;
 /** Longest address behind a mark that is written as a link, in characters. */
 const MAX_ADDRESS_CHARS = 300;
 
-const CLOSING: Readonly<Record<string, string>> = {
-  ...{ '[': ']', '(': ')', '［': '］', '（': '）', '【': '】', '〔': '〕', '⟦': '⟧' },
+/** What is a citation wherever it stands. */
+const SQUARE: Readonly<Record<string, string>> = {
+  ...{
+    '[': ']',
+    '［': '］',
+    '【': '】',
+    '〔': '〕',
+    '⟦': '⟧',
+    '⟨': '⟩',
+    '〈': '〉',
+    '《': '》',
+    '「': '」',
+  },
 };
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const FULL_WIDTH = '０１２３４５６７８９';
-
-/** What may stand beside the numbers of a citation, and nothing else. */
-const LABEL =
-  /^(?:passagen?|passages?|quellen?|sources?|src|docs?|dokument(?:e|en)?|documents?|auszug|auszüge|excerpts?|abschnitte?|sections?|chunks?|snippets?|kontext|context|fundstellen?|textstellen?|stellen?|treffer|hits?|ergebnisse?|ergebnis|results?|aussagen?|statements?|fn|cit|nr|no|nummern?|numbers?|refs?|references?|referenz(?:en)?|cite|cited|citations?|zitate?|belege?|fußnoten?|footnotes?|id|index|siehe|s|see|vgl|cf|laut|gemäß|nach|aus|in|from|according|to|per|via|der|die|den|the)$/u;
-const JOINT = /^(?:und|and|sowie|oder|or|u|[,;/&+])$/u;
-const RANGE = /^(?:[-–—‑]|bis|to)$/u;
-const BESIDE = [LABEL, JOINT, /^[-:.#^_@[\]]$/u] as const;
-const PIECE = /\p{L}+|\d+|[^\s]/gu;
-
-const TAG = /<(sup|cite|ref|a)>([^<>]{1,60})<\/\1>/giu;
-const RAISED = /(?<=[.!?,;:)"“”»\]]|\p{L}{4})[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![\p{L}\p{N}⁰¹²³⁴⁵⁶⁷⁸⁹])/gu;
+/** What is one only where one may stand. */
+const ROUND: Readonly<Record<string, string>> = { '(': ')', '（': '）', '{': '}' };
+const OPENING = /\\?[[［【〔⟦⟨〈《「(（{]|[①-⑳⑴-⒇⒈-⒛❶-❿]/gu;
+const TAG =
+  /<(sup|sub|cite|ref|a|citation|source|passage|quelle|doc)(?: [^<>]{1,40})?>([^<>]{1,60})<\/\1>/giu;
+/** `<1>`, `<cite:1>`, `<ref name="1"/>`; `\cite{1}`. */
+const BARE_TAG =
+  /<(?:(?:cite|citation|ref|source|passage|quelle|doc)[ :_-]?)?(?:(?:id|name|n|index)=)?["']?(\d{1,2}(?:, ?\d{1,2}){0,5})["']?\s?\/?>|\\(?:cite|footnote|ref)\{(\d{1,2}(?:, ?\d{1,2}){0,5})\}/giu;
+/** Behind a word that is no unit ("Meter²"), or a mark of punctuation. */
+const BEHIND_WORD = String.raw`(?<=[.!?,;:)"“”»\]]|\p{L}{4})(?<!(?:met(?:er|ern|re|res)|fuß|feet))`;
+const RAISED = new RegExp(
+  String.raw`(?:${BEHIND_WORD}|(?<=[\p{L}.!?] ))[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?![\p{L}\p{N}⁰¹²³⁴⁵⁶⁷⁸⁹])`,
+  'giu',
+);
+/** `^1`, `^{1, 2}`, `$^{1}$`. */
+const POWER = new RegExp(
+  String.raw`(?:${BEHIND_WORD}|(?<=[\p{L}.!?] ))(?:\$\^\{?(\d{1,2}(?:, ?\d{1,2}){0,5})\}?\$|\^\{?(\d{1,2}(?:, ?\d{1,2}){0,5})\}?)(?![\p{L}\p{N}^{$])`,
+  'giu',
+);
 const CODE = /(```[^`]*(?:```|$)|`[^`\n]+`)/u;
 const MARK = String.raw`\[\d{1,3}\]`;
 const EMPHASISED = new RegExp(String.raw`(?<![*_^])([*_]{1,3}|\^)((?:${MARK}){1,10})\1`, 'gu');
 const NESTED = new RegExp(String.raw`[[(]((?:${MARK}[,;]? ?){1,10})[\])]`, 'gu');
+/** `[[1]`, `[1]]`. */
+const HALF_NESTED = new RegExp(String.raw`\[(?=${MARK}(?!\]))|(?<=${MARK})\]`, 'gu');
 const BETWEEN = new RegExp(String.raw`\] ?(?:,|;|&|und|and|sowie) ?(?=${MARK})`, 'gu');
 const SPAN = new RegExp(String.raw`\[(\d{1,3})\] ?(?:[-–—]|bis) ?\[(\d{1,3})\]`, 'gu');
 /** What a footnote's number stands for, at the end of a text; its own mark is in the text above. */
@@ -55,7 +73,7 @@ function isNoted(text: string, line: string): boolean {
 /** A mark alone in back-ticks is a mark. */
 function inCode(code: string): string {
   const bare = code.replaceAll('`', '').trim();
-  const isAlone = !code.startsWith('```') && CLOSING[bare.charAt(0)] === ']';
+  const isAlone = !code.startsWith('```') && bare.startsWith('[');
   return isAlone && bare.endsWith(']') && numbersIn(bare.slice(1, -1)) !== null
     ? readBrackets(bare)
     : code;
@@ -64,20 +82,27 @@ function inCode(code: string): string {
 function inProse(text: string, language: string): string {
   const raised = text
     .replace(TAG, (whole, _tag, inner: string) => marksOf(numbersIn(inner)) ?? whole)
-    .replace(RAISED, (digits) => `[${toAscii(digits)}]`);
+    .replace(BARE_TAG, asMarks)
+    .replace(RAISED, (digits) => `[${toAscii(digits)}]`)
+    .replace(POWER, asMarks);
   const marked = readBrackets(raised)
     .replace(NESTED, '$1')
+    .replace(HALF_NESTED, '')
     .replace(EMPHASISED, '$2')
     .replace(BETWEEN, ']')
-    .replace(SPAN, (whole, from: string, to: string) => marksOf(range(from, to)) ?? whole);
-  return readPhrases(marked, language);
+    .replace(SPAN, (whole, from: string, to: string) => marksOf(rangeOf(from, to)) ?? whole);
+  return withMarkedNouns(marked, language);
+}
+
+function asMarks(whole: string, one?: string, other?: string): string {
+  return marksOf(numbersIn(one ?? other ?? '')) ?? whole;
 }
 
 /** Goes from bracket to bracket; what is no citation stays. */
 function readBrackets(text: string): string {
   const out: string[] = [];
   let from = 0;
-  for (const { index } of text.matchAll(/\\?[[(［（【〔⟦]/gu)) {
+  for (const { index } of text.matchAll(OPENING)) {
     if (index < from) continue;
     const found = markAt(text, index);
     if (found === null) continue;
@@ -90,18 +115,20 @@ function readBrackets(text: string): string {
 
 function markAt(text: string, start: number): { marks: string; end: number } | null {
   const open = text[start] === '\\' ? start + 1 : start;
-  const close = CLOSING[text.charAt(open)] ?? '';
+  const sign = text.charAt(open);
+  const isSquare = Object.hasOwn(SQUARE, sign);
+  const close = SQUARE[sign] ?? ROUND[sign] ?? '';
   const piece = text.slice(open + 1, open + 1 + MAX_MARK_CHARS);
-  const length = closingAt(piece, text.charAt(open), close);
+  const length = close === '' ? 0 : closingAt(piece, sign, close);
   if (length === -1) return null;
-  const inner = piece.slice(0, length).replace(/\\$/u, '');
+  const inner = close === '' ? sign : piece.slice(0, length).replace(/\\$/u, '');
   const end = open + 1 + length + close.length;
-  const numbers = numbersIn(inner);
+  const numbers = numbersIn(inner, isSquare);
   const marks = marksOf(numbers);
   if (numbers === null || marks === null) return null;
-  if (close !== ')' && close !== '）') return { marks, end: linkEnd(text, end) };
-  const isBare = !/[\p{L}[]/u.test(inner);
-  const isMark = !isBare || isBareMark(text, { start: open, end, numbers });
+  if (isSquare) return { marks, end: linkEnd(text, end) };
+  const isLabelled = /[\p{L}[]/u.test(inner) && sign !== '{';
+  const isMark = isLabelled || isBareMark(text, { start, end, numbers });
   return isMark ? { marks, end } : null;
 }
 
@@ -133,105 +160,6 @@ function isBareMark(
   const after = text.slice(end, end + 6);
   const isBehind = /(?:[\p{L}\p{N}%€$)"“”»\]] |[.!?)\]"“”»] ?)$/u.test(before);
   return isBehind && /^(?:\s?[.,;:!?([]|\s*$|[ \t]*\n|\s(?:und|and)\s)/u.test(after);
-}
-
-/** The passages that the inside of a bracket names; null when it says anything else. */
-function numbersIn(inner: string): readonly number[] | null {
-  const text = toAscii(inner.split('†', 1)[0] ?? '').toLowerCase();
-  const found: number[] = [];
-  let isRange = false;
-  for (const [piece] of text.matchAll(PIECE)) {
-    if (/^\d+$/u.test(piece)) {
-      if (piece.length > 3) return null;
-      const first = found.at(-1);
-      const span = isRange && first !== undefined ? range(String(first), piece) : [Number(piece)];
-      if (span === null) return null;
-      found.push(...span.slice(isRange ? 1 : 0));
-      isRange = false;
-    } else if (RANGE.test(piece) && found.length > 0) isRange = true;
-    else if (!BESIDE.some((kind) => kind.test(piece))) return null;
-  }
-  return found.length === 0 || isRange ? null : found;
-}
-
-function range(from: string, to: string): readonly number[] | null {
-  const width = Number(to) - Number(from);
-  if (width < 0 || width > MAX_RANGE) return null;
-  return Array.from({ length: width + 1 }, (_, at) => Number(from) + at);
-}
-
-function marksOf(numbers: readonly number[] | null): string | null {
-  return numbers === null ? null : numbers.map((n) => `[${n}]`).join('');
-}
-
-function toAscii(text: string): string {
-  return text.replace(/[⁰¹²³⁴-⁹０-９]/gu, (digit) =>
-    String(Math.max(SUPERSCRIPTS.indexOf(digit), FULL_WIDTH.indexOf(digit))),
-  );
-}
-
-interface Noun {
-  readonly one: string;
-  readonly many: string;
-  /** German article behind a preposition, and otherwise. */
-  readonly oblique: string;
-  readonly plain: string;
-}
-
-const NOUNS: Readonly<Record<Language, Readonly<Record<string, Noun>>>> = {
-  de: {
-    passage: { one: 'Passage', many: 'Passagen', oblique: 'der', plain: 'die' },
-    quelle: { one: 'Quelle', many: 'Quellen', oblique: 'der', plain: 'die' },
-    dokument: { one: 'Dokument', many: 'Dokumenten', oblique: 'dem', plain: 'das' },
-    auszug: { one: 'Auszug', many: 'Auszügen', oblique: 'dem', plain: 'der' },
-  },
-  en: {
-    passage: { one: 'passage', many: 'passages', oblique: 'the', plain: 'the' },
-    source: { one: 'source', many: 'sources', oblique: 'the', plain: 'the' },
-    document: { one: 'document', many: 'documents', oblique: 'the', plain: 'the' },
-    excerpt: { one: 'excerpt', many: 'excerpts', oblique: 'the', plain: 'the' },
-  },
-};
-const NAMED =
-  /(?<!\p{L})(passage|quelle|dokument|auszug|source|document|excerpt)(?:e|n|en|s)?(?=[ :#[])/giu;
-const NUMBERS_BEHIND =
-  /^ ?(?::|#|nr\.?|no\.?)? ?((?:\[\d{1,3}\]){1,9}|\d{1,2}(?:(?:, ?| und | and | & |-|–)\d{1,2}){0,5})(?!\p{N}|[.,:]\p{N}|\p{L})/iu;
-/** Longest list of numbers behind a word, in characters. */
-const MAX_NUMBERS_CHARS = 50;
-const OBLIQUE = /(?:^|[\s("„“])(?:laut|gemäß|nach|in|aus|von|mit|zu|bei|entsprechend)\s$/iu;
-const DETERMINED = /(?:^|\s)(?:der|die|das|dem|den|im|vom|zur|zum|beim|dieser|diese|the|this)\s$/iu;
-/** Characters before a word that tell how it stands in its sentence. */
-const LOOK_BEHIND_CHARS = 16;
-
-/** "Laut Passage 1 …" becomes "Laut der Passage[1] …": it reads well also when the mark is moved. */
-function readPhrases(text: string, language: string): string {
-  const out: string[] = [];
-  let from = 0;
-  for (const match of text.matchAll(NAMED)) {
-    const end = match.index + match[0].length;
-    const numbers = NUMBERS_BEHIND.exec(text.slice(end, end + MAX_NUMBERS_CHARS));
-    const noun = NOUNS[language === 'de' ? 'de' : 'en'][(match[1] ?? '').toLowerCase()];
-    const marks = marksOf(numbersIn(numbers?.[1] ?? ''));
-    if (match.index < from || numbers === null || noun === undefined || marks === null) continue;
-    const before = text.slice(Math.max(0, match.index - LOOK_BEHIND_CHARS), match.index);
-    const isList = text[end] === ':' && /(?:^|\n)[\s*_>-]{0,16}$/u.test(before);
-    const shown = isList ? `${match[0]}: ` : nounAfter(before, noun, marks.length > '[12]'.length);
-    out.push(text.slice(from, match.index), shown, marks);
-    from = end + numbers[0].length;
-  }
-  out.push(text.slice(from));
-  return out.join('');
-}
-
-function nounAfter(before: string, noun: Noun, isPlural: boolean): string {
-  const word = isPlural ? noun.many : noun.one;
-  if (DETERMINED.test(before)) return word;
-  const isOblique = OBLIQUE.test(before);
-  const singular = isOblique ? noun.oblique : noun.plain;
-  const many = noun.plain === 'the' ? 'the' : isOblique ? 'den' : 'die';
-  const article = isPlural ? many : singular;
-  const isFirst = /(?:^|\n|[.!?:] )[\s*_>-]{0,16}$/u.test(before);
-  return `${isFirst ? article.charAt(0).toUpperCase() + article.slice(1) : article} ${word}`;
 }
 
 /** Numbers in brackets, each once, in their order. */
