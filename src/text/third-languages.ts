@@ -11,6 +11,7 @@ const MARKERS: ReadonlySet<string> = new Set(
     // Danish, Norwegian, Swedish, Dutch
     'hvad hva hvem hvor hvordan hvornar hvorfor hvilken hvilke hvilket og ikke det jeg kan vad vem hur varfor vilken vilka nar ar och inte jag wat wie hoe waarom wanneer welk welke het een van de zijn kan ik niet',
     // Polish, Czech, Turkish, Hungarian, Romanian, Finnish, Indonesian
+    'explique explica explicame dime spiega spiegami forklar forklara leg wyjasnij vysvetli instalar installer licenca hvað mis kas ir yra zer',
     'co jak kto gdzie kiedy dlaczego jest sa ile czy jaki jaka jakie czym kdo kde kdy proc je jsou kolik jaky jake ne nedir nasil kim nerede neden hangi kac mi bir ve mi ki mit hogyan hol mikor miert mennyi ce cum cine unde cand este sunt mika miten kuka missa milloin miksi on apa bagaimana siapa dimana kapan mengapa adalah',
   ].flatMap((line) => line.split(' ')),
 );
@@ -46,7 +47,7 @@ function voteOf(word: string): 1 | 0 | -1 {
   const folded = foldWord(word);
   const hasLetters = FOREIGN_LETTERS.test(word) && /^\p{Ll}/u.test(word);
   if (OTHER_SCRIPT.test(word) || (hasLetters && !ENGLISH_LOAN.test(folded))) return 1;
-  const isOwn = isFunctionWord(folded) || /[äöüß]/iu.test(word);
   const isMarker = MARKERS.has(folded);
+  const isOwn = isFunctionWord(folded) || (!isMarker && /[äöüß]/iu.test(word));
   return isOwn === isMarker ? 0 : isMarker ? 1 : -1;
 }

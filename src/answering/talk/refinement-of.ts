@@ -3,43 +3,54 @@ import { LexiconReader, tagRule, type Lexicon } from './lexicon.ts';
 
 const WORDS: Lexicon = {
   de: {
-    shorter: 'kurzer knapper kurz knapp kurze zusammengefasst kurzfassung tldr tl',
+    shorter:
+      'kurzer knapper kurz knapp kurze zusammengefasst kurzfassung tldr tl kurzere kurzeren punkt',
     over: 'zu',
     long: 'lang',
-    cut: 'fass fasse zusammen zusammenfassung zusammenfassen satz satzen einem zwei drei worten',
-    longer: 'ausfuhrlicher langer genauer detaillierter mehr details ausfuhrlich detail',
+    cut: 'fass fasse zusammen zusammenfassung zusammenfassen satz satzen einem zwei drei worten fassung fassen 1 2 3 4 5',
+    longer:
+      'ausfuhrlicher langer genauer detaillierter mehr details ausfuhrlich detail weiter fortfahren',
     simpler:
-      'einfach einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen',
-    list: 'liste auflisten aufzahlen tabelle auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch',
+      'einfach einfacher verstandlicher leichter simpler laien anfanger kind kinder einfachen dummies',
+    list: 'liste auflisten aufzahlen tabelle auflistung stichpunkte stichpunkten stichworten aufzahlung punkte punkten spiegelstriche spiegelstrichen tabellarisch stichpunktartig stichwortartig aufgelistet',
     de: 'deutsch deutsche deutscher',
     en: 'englisch englische englischer',
-    sources: 'quelle quellen beleg belege quellenangabe nachweis nachweise fundstelle',
+    sources: 'quelle quellen beleg belege quellenangabe nachweis nachweise fundstelle link links',
     from: 'woher wo',
-    stands: 'steht weisst hast',
+    stands: 'steht weisst hast kommt stammt',
     certain: 'sicher gewiss wirklich echt ernsthaft',
-    true: 'stimmt wahr richtig korrekt',
+    true: 'stimmt wahr richtig korrekt so',
     self: 'du dir dich',
+    say: 'sagen schreiben antworten ubersetzen wiederholen formulieren',
     filler:
       'bitte mal geht formuliere formulier schreib schreibe mach sag gib fur mir antworte antwort erklar erklare ubersetze ubersetz ubersetzen erklart nochmal wiederhole sprache worten noch nenn nenne zeig zeige ganz',
+    false: 'falsch quatsch unsinn',
+    not: 'nicht',
+    what: 'was warum wieso wann wer',
   },
   en: {
     shorter: 'shorter short brief briefer concise briefly tldr tl dr condense shorten',
     over: 'too',
     long: 'long',
     cut: 'sum summarise summarize summary sentence sentences words two three',
-    longer: 'longer detailed elaborate more detail details expand',
-    simpler: 'simpler easier simple simplify plain layman beginner child five eli5',
+    longer: 'longer detailed elaborate more detail details expand continue',
+    simpler: 'simpler easier simple simplify plain layman beginner child five eli5 dummies',
     list: 'list table bullet bullets points bulletpoints bulleted',
     de: 'german',
     en: 'english',
-    sources: 'source sources citation citations cite reference references proof evidence',
+    sources:
+      'source sources citation citations cite reference references proof evidence link links url',
     from: 'where how',
-    stands: 'stands say says know written',
+    stands: 'stands say says know written come comes get got find found',
     certain: 'sure certain really positive seriously',
     true: 'true correct right',
     self: 'you',
+    say: 'say write translate repeat put',
     filler:
       'please make write give answer put translate repeat again up say terms language needed explain it show me like',
+    false: 'wrong incorrect false nonsense',
+    not: 'not isn',
+    what: 'why when who',
   },
 };
 
@@ -47,18 +58,21 @@ const READER = new LexiconReader(WORDS);
 /** The line names nothing else, so that more words than this make a sentence of its own. */
 const MAX_WORDS = 9;
 
-const IN_LANGUAGE = tagRule('de|en !self !list !shorter !longer !simpler !sources !certain !true');
+const IN_LANGUAGE = tagRule(
+  'de|en !self|say !list !shorter !longer !simpler !sources !certain !true',
+);
 const RULES = (
   [
     ['sources', 'sources !certain'],
     ['sources', 'from stands'],
     ['certainty', 'certain !list !longer'],
-    ['certainty', 'true question !list'],
+    ['certainty', 'true question !list !what'],
+    ['certainty', 'false|not true|false !what'],
     ['list', 'list'],
     ['simpler', 'simpler'],
-    ['shorter', 'shorter'],
+    ['shorter', 'shorter !what'],
     ['longer', 'longer'],
-    ['shorter', 'cut several'],
+    ['shorter', 'cut several !what'],
     ['shorter', 'over long'],
   ] as const
 ).map(([kind, rule]) => ({ kind, fits: tagRule(rule) }));

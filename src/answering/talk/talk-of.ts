@@ -4,44 +4,50 @@ import { TALK_WORDS } from './talk-lexicon.ts';
 
 const READER = new LexiconReader(TALK_WORDS);
 
-const POLITE = 'everybody self good day night bye present pointing';
-const SAID = `thanks ok praise greet help many mine i data speak topic list who ${POLITE}`;
+const POLITE = 'everybody self you good day night bye present pointing that any';
+const SAID = `thanks ok praise greet help many mine i data speak topic list who reply ${POLITE}`;
 
 /** What tells each kind, the first that fits: what asks for something comes before what is only said. */
 const RULES = (
   [
     ['delete-data', 'delete mine !article'],
-    ['delete-data', 'delete data i !article'],
+    ['delete-data', 'delete data i !article !model'],
+    ['delete-data', 'delete data = delete data i ok list'],
     ['privacy', 'store self|mine'],
     ['privacy', 'data mine self list|what'],
     ['privacy', 'privacy self|mine|data'],
     ['privacy', 'data mine happens'],
     ['privacy', 'know mine self'],
+    ['privacy', 'safe|see data mine'],
+    ['privacy', 'see self = see self you i mine data'],
+    ['privacy', 'law self'],
     ['add-article', 'add article !delete'],
-    ['article-count', 'many article'],
+    ['article-count', 'many article !law'],
     ['freshness', 'fresh article|topic self'],
     ['freshness', 'fresh how self'],
-    ['freshness', 'fresh self = fresh self list'],
+    ['freshness', 'fresh index'],
+    ['freshness', 'fresh self = fresh self you list'],
     ['model', 'model self run|list|what'],
     ['languages', 'self tongue !model !article'],
     ['languages', 'self speak list !model !article'],
-    ['articles', 'article list|self !pointing'],
+    ['languages', 'foreign = foreign tongue list'],
+    ['articles', 'article list|self !pointing !law'],
     ['articles', 'topic self|list'],
     ['articles', 'know self what|list'],
     ['abilities', 'command list|self|what'],
     ['abilities', 'command = command'],
-    ['abilities', 'what good self'],
-    ['greeting', 'self present = self present everybody list pointing'],
+    ['abilities', 'what good|present self'],
+    ['greeting', 'self present = self you present everybody list pointing'],
     ['how-are-you', 'what feel = what feel fresh greet everybody'],
-    ['how-are-you', 'how self|feel = self feel greet everybody good day night'],
+    ['how-are-you', 'how self|feel = self you feel fresh greet everybody good day night pointing'],
     ['who', 'who|kind self'],
-    ['abilities', 'can self what|!thanks what|!list'],
+    ['abilities', 'can self you|!any what|!thanks what|!list'],
     ['abilities', 'ask what|how i|self'],
-    ['who', 'what self = greet'],
+    ['who', 'what self you|!any = greet any that'],
     ['thanks', `thanks = ${SAID}`],
     ['abilities', 'help'],
     ['greeting', `good day = ${POLITE}`],
-    ['farewell', `bye = ok greet list ${POLITE}`],
+    ['farewell', `bye = ok greet list see ${POLITE}`],
     ['farewell', 'good night = everybody'],
     ['greeting', `greet = list know ${POLITE}`],
     ['acknowledgement', `ok|praise|good = who i speak data list topic ok praise ${POLITE}`],
@@ -55,8 +61,12 @@ const TAKEN_FOR =
 const NO_KIND =
   /^(?:sicher|sure|certain|da|there|ok|okay|fertig|ready|done|still|gewiss|positive|serious)$/iu;
 
+/** A line of pictures alone. */
+const PICTURES = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f|\s){1,40}$/u;
+
 /** Small talk and questions about the bot; null as soon as a word names a topic. */
 export function talkOf(text: string): TalkTo | null {
+  if (/\S/u.test(text) && PICTURES.test(text)) return { talk: 'acknowledgement', language: null };
   const read = READER.read(text);
   const talk = read === null ? null : ruleFor(read);
   if (talk === 'acknowledgement' && /\?\s*$/u.test(text.slice(-9))) return null; // it doubts

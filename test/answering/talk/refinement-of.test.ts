@@ -12,6 +12,10 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Sum it up',
       'in two sentences',
       'zu lang',
+      'Kürzere Fassung',
+      'Bitte kürzer fassen',
+      'in 2 sentences',
+      'auf den Punkt bitte',
       'That is too long',
     ],
   ],
@@ -19,6 +23,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
   simpler: [
     'einfacher bitte',
     'Erklär das einfacher',
+    'für Dummies',
     'Erklär es mir einfach',
     'simpler',
     'in plain terms please',
@@ -31,6 +36,7 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'In Stichpunkten',
       'Mach eine Liste',
       'bitte in Stichpunkten',
+      'stichpunktartig',
     ],
     ...['Kannst du das auflisten?', 'list it', 'Nochmal als Tabelle'],
     ...['as a list', 'As bullet points, please', 'make it a list'],
@@ -43,6 +49,9 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Wo steht das?',
       'Woher weißt du das?',
       'Hast du eine Quelle?',
+      'Woher kommt das?',
+      'Link?',
+      'where did you get that?',
     ],
     ...['Hast du dafür eine Quelle?', 'Do you have a source for that?'],
     ...['source?', 'Sources please', 'Where does it say that?', 'How do you know that?'],
@@ -54,6 +63,10 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Stimmt das?',
       'Wirklich?',
       'Ist das wirklich wahr?',
+      'Ist das so?',
+      'Das stimmt nicht',
+      'Das ist falsch',
+      "That's wrong",
     ],
     ...['are you sure?', 'Is that true?', 'really?', 'Are you certain?', 'Is that correct?'],
   ],
@@ -74,6 +87,7 @@ test.each([
   ['auf Deutsch', 'de'],
   ['in English', 'en'],
   ['bitte auf Deutsch übersetzen', 'de'],
+  ['Kannst du das auf Englisch sagen?', 'en'],
 ])('%s', (text, language) => {
   expect(refinementOf(text)).toEqual({ kind: 'language', language });
 });
@@ -99,6 +113,10 @@ test.each([
   'a',
   'Danke',
   'What about that?',
+  'Was ist ein Satz?',
+  'Warum kürzer?',
+  'Was ist falsch?',
+  'Welche Links gibt es zu Llama?',
 ])('is no such thing: %s', (text) => {
   expect(refinementOf(text)).toBeNull();
 });

@@ -156,7 +156,28 @@ const SAID_OTHERWISE = [
   ['freshness', ['When were you last updated?']],
   ['privacy', ['Welche Daten hast du über mich?']],
   ['delete-data', ['Bitte vergiss alles, was ich gesagt habe']],
-  ['add-article', ['Can I upload a PDF?']],
+  ['add-article', ['Can I upload a PDF?', 'Ich will einen Text hochladen']],
+  ['greeting', ['Servus', 'Grüß Gott', 'Grüezi mitenand', 'Na?']],
+  ['how-are-you', ['hey bot, how is it going?']],
+  ['thanks', ['Danke für die schnelle Antwort', 'Danke, super erklärt', 'thanks, that helped']],
+  ['acknowledgement', ['👍', '🙏 ❤️', 'haha', 'Sorry']],
+  ['who', ['Wo wohnst du?', 'Hast du Gefühle?', 'what kind of bot is this?']],
+  [
+    'abilities',
+    [
+      ...['What is your purpose?', 'Wofür bist du da?', 'Was ist deine Aufgabe?', 'I need help'],
+      ...['what commands do you support', 'Welche Befehle unterstützt du?', 'Helfe mir'],
+    ],
+  ],
+  ['article-count', ['Wie groß ist deine Sammlung?', 'Wie viele Dokumente sind indexiert?']],
+  ['freshness', ['Wann wurde der Index zuletzt aktualisiert?']],
+  ['model', ['Auf welchem Modell läufst du?', 'What LLM are you?', 'Welches LLM nutzt du?']],
+  ['languages', ['auf Französisch bitte', 'in Spanish please']],
+  [
+    'privacy',
+    ['is my data safe?', 'Wer kann meine Fragen sehen?', 'Liest du mit?', 'Bist du DSGVO-konform?'],
+  ],
+  ['delete-data', ['Daten löschen', 'Vergiss alles', 'I want my data deleted']],
 ] as const;
 
 test.each(SAID_OTHERWISE.flatMap(([talk, texts]) => texts.map((text) => [talk, text] as const)))(
@@ -217,6 +238,15 @@ test.each([
   'How do I open a file in Ollama?',
   'Welche Befehle kennt Ollama?',
   'Was sind PDF-Dateien?',
+  'Was ist ein Chatbot?',
+  'What is a bot?',
+  'Wie funktioniert ein Chatbot?',
+  'Wie geht das?',
+  'Wie lösche ich Daten aus einem Modell?',
+  'Does ChatGPT store my data?',
+  'Was verlangt die DSGVO?',
+  'Welche Artikel hat die DSGVO?',
+  'Welche Modelle können Französisch?',
 ])('is a question to the articles: %s', (text) => {
   expect(talkOf(text)).toBeNull();
 });
