@@ -10,9 +10,14 @@ const MAX_ROW_CHARS = 4 * MAX_TABLE_COLUMNS;
 
 /** Discord has no tables: a narrow one becomes an aligned code block, any other a list. */
 export function renderTable(table: Block & { kind: 'table' }): Block {
-  const header = tableCells(table.header);
-  const rows = table.lines.map(tableCells);
+  const header = cellsOf(table.header);
+  const rows = table.lines.map(cellsOf);
   return asBlock(header, rows) ?? asList(header, rows);
+}
+
+/** A break in a cell is a blank: neither a block nor a list can show it. */
+function cellsOf(line: string): string[] {
+  return tableCells(line).map((cell) => cell.replace(/<br\s*\/?>/giu, ' '));
 }
 
 function asBlock(header: readonly string[], rows: readonly string[][]): Block | null {
@@ -50,10 +55,7 @@ function alignRow(row: readonly string[], widths: readonly number[]): string {
 
 /** Marks mean nothing in a code block. */
 function plainCell(cell: string): string {
-  return cell
-    .replace(/\*\*(.+?)\*\*/gu, '$1')
-    .replace(/(?<!`)`([^`]+)`(?!`)/gu, '$1')
-    .replace(/<br\s*\/?>/giu, ' ');
+  return cell.replace(/\*\*(.+?)\*\*/gu, '$1').replace(/(?<!`)`([^`]+)`(?!`)/gu, '$1');
 }
 
 function asList(header: readonly string[], rows: readonly string[][]): Block {

@@ -142,6 +142,12 @@ describe('tables', () => {
     );
   });
 
+  test('a break in a cell is a blank, in a block and in a list', () => {
+    expect(clean('| A | B |\n|---|---|\n| 7B<br>13B | x<br/>y |')).toContain('7B 13B  x y');
+    const wide = `| A | B |\n|---|---|\n| 7B<br>13B | ${'long '.repeat(20)}|`;
+    expect(clean(wide)).toContain('- A: 7B 13B · B:');
+  });
+
   test('a line with pipes alone is none', () => expect(clean('a | b\nc | d')).toBe('a | b\nc | d'));
 });
 

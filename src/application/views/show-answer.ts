@@ -2,6 +2,7 @@ import type { Answer, Citation } from '../../domain/answer.ts';
 import { AppError } from '../../domain/errors.ts';
 import type { Language } from '../../domain/language.ts';
 import { datedTrail, shownTrail, type RankedPassage } from '../../domain/passage.ts';
+import { readableFormulas } from '../../text/readable-formulas.ts';
 import type { CommandContext, ReplyButton, ReplyView } from '../command.ts';
 import type { QueuedAnswerEvent } from '../turns/queued-answers.ts';
 import { inOrderOfUse } from './numbered.ts';
@@ -141,7 +142,7 @@ function workingView(
     style: 'danger',
   };
   const buttons = context.surface.buttons ? [stop] : [];
-  return { tone: 'working', heading, text, citations: [], buttons };
+  return { tone: 'working', heading, text: readableFormulas(text), citations: [], buttons };
 }
 
 function finalView(
@@ -161,7 +162,7 @@ function finalView(
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
     ...(headings.length === 0 ? {} : { heading: headings.join(' ') }),
-    text: answer.mode === 'generated' ? withGround(text, citations) : text,
+    text: readableFormulas(answer.mode === 'generated' ? withGround(text, citations) : text),
     // Passages carry their own headings; listing them again below would only repeat them.
     citations: answer.mode === 'passages' ? [] : citations,
     language: answer.language,
@@ -261,7 +262,7 @@ export function sourcesText(
       const address = addressOf(url, quote);
       return [
         `**${mark} ${trail.replaceAll('*', '')}**`,
-        quoted(quote),
+        quoted(readableFormulas(quote)),
         ...(others.length === 0 ? [] : [alsoIn(others)]),
         ...(address === null ? [] : [`<${address}>`]),
       ].join('\n');
