@@ -34,7 +34,7 @@ export const startupWords = {
   modelsReady: (seconds: number) => `The models are here, after ${Math.ceil(seconds)} s.`,
   noSurface: 'No terminal: answering one question and ending.',
   demonstration: {
-    de: 'Wie kamen die Gewichte von Llama ins Internet?',
+    de: 'Wie gelangten die Gewichte von Llama ins Netz?',
     en: 'Which companies must ask Meta for a licence for Llama 2?',
   } satisfies Readonly<Record<Language, string>>,
 } as const;

@@ -33,7 +33,7 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
       CRIA_LANGUAGE: 'de',
     });
     expect(code).toBe(0);
-    expect(stdout).toContain('Wie kamen die Gewichte von Llama ins Internet?');
+    expect(stdout).toContain('Wie gelangten die Gewichte von Llama ins Netz?');
     expect(stdout).toContain(LEAK_ANSWER);
     expect(stdout).toContain('Quellen\n  [1] Das Llama-Leck');
     expect(stderr).toContain('Downloading bge-m3');

@@ -9,8 +9,9 @@ export const REFUSAL_CHANCE = 0.36;
 export const STRONG_CHANCE = 0.45;
 
 /** Chance that the statements hold an answer, [0, 1], by logistic regression over the signs. */
-export function chanceOfAnswer({ signs, isForeign, hasVectors }: SignsFound): number {
-  if (!hasVectors) return logistic(signs, WORDS_ALONE);
+export function chanceOfAnswer(found: SignsFound): number {
+  const { signs, isForeign, hasVectors, isElsewhere } = found;
+  if (!hasVectors) return isElsewhere ? 0 : logistic(signs, WORDS_ALONE);
   return logistic(signs, isForeign ? OTHER_LANGUAGE : SAME_LANGUAGE);
 }
 

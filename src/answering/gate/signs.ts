@@ -1,5 +1,6 @@
 import type { Retrieval } from '../../domain/ports.ts';
 import { detectLanguage } from '../../text/detect-language.ts';
+import { foldWord } from '../../text/fold-word.ts';
 import type { Candidates } from '../choosing/find-candidates.ts';
 import { onScale } from '../choosing/score-statements.ts';
 import { unknownNamesOf } from '../evidence.ts';
@@ -31,6 +32,8 @@ export interface SignsFound {
   /** Whether the best statement is in another language than the question: words tell little. */
   readonly isForeign: boolean;
   readonly hasVectors: boolean;
+  /** Whether half of the question's words stand nowhere in the corpus, and no noun, name or number of it does. */
+  readonly isElsewhere: boolean;
 }
 
 /** Signs that need no vectors, and those that do. */
@@ -46,6 +49,8 @@ export const VECTOR_SIGNS: readonly (keyof Signs)[] = ['close', 'standsOut', 'pa
 
 /** A question of mostly unknown words is no better covered by the few known ones. */
 const LEAST_KNOWN_SHARE = 0.34;
+/** From this share of unknown words on a question is about something else, unless a thing it names is known. */
+const MOSTLY_UNKNOWN = 0.5;
 /** Closeness beyond it says no more, on either side. */
 const MAX_CLOSENESS = 2;
 
@@ -79,7 +84,17 @@ export function signsOf(
     standsOut: close.length === 0 ? 0 : bounded(best - (close[close.length >> 1] ?? 0)),
     passageClose: bounded(bestPassage(considered, calibration)),
   };
-  return { signs, isForeign: asked !== source, hasVectors: close.length > 0 };
+  const isElsewhere = unknownWords >= MOSTLY_UNKNOWN && !namesKnown(question, words);
+  return { signs, isForeign: asked !== source, hasVectors: close.length > 0, isElsewhere };
+}
+
+/** Whether a question names a thing that the corpus knows: a word with a capital inside it, or a number. */
+function namesKnown(question: string, { words, unknown }: Retrieval['words']): boolean {
+  const known = new Set(words.filter((word) => !unknown.includes(word)));
+  return [...question.matchAll(/[\p{L}\p{N}]+/gu)].some(({ 0: word, index }) => {
+    const isNamed = /^\p{N}/u.test(word) || (index > 0 && /^\p{Lu}/u.test(word));
+    return isNamed && known.has(foldWord(word));
+  });
 }
 
 function bestPassage(

@@ -56,6 +56,14 @@ describe('the chance of an answer, by words alone', () => {
     expect(found).toBeLessThan(LEAST_CHANCE);
   });
 
+  it('is nothing where half of the words stand nowhere and no thing that is named does', async () => {
+    const at = (question: string, words: string[], unknown: string[]): Promise<number> =>
+      chance(question, { words, unknown }, 0.5);
+    expect(await at('What was built in paris?', ['built', 'paris'], ['paris'])).toBe(0);
+    const named = await at('Who steers the Kestrel?', ['steers', 'kestrel'], ['steers']);
+    expect(named).toBeGreaterThan(0);
+  });
+
   it('is nothing where nothing was found', () => {
     const retrieval = {
       ranked: [],
