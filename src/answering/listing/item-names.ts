@@ -27,6 +27,9 @@ const SEPARATOR = /,|(?<!\p{L})(?:und|oder|sowie|and|or|as well as)(?!\p{L})/u;
 /** All that stands between a name and the kind it is said to be of. */
 const IS_A =
   /^ (?:ist|war|sind|waren|is|was|are|were) (?:ein|eine|einer|eines|das|der|die|a|an|the|one of the)(?<between>(?: [\p{L}\p{N}-]{1,30}){0,3}) $/u;
+/** Words that open a sentence and put things in order. */
+const SEQUENCE =
+  /^(?:next|then|first|second|third|last|finally|instead|here|now|zunachst|danach|dann|zuletzt|schliesslich|hier|jetzt)$/u;
 /** A German sentence may open with one: "Verlässlich ist das Modell". */
 const ADJECTIVE = /(?:lich|ig|isch|bar|sam|los|haft)(?:e[nmrs]?)?$/u;
 /** Written like a name: capitals or digits, with the numbers behind. */
@@ -132,7 +135,7 @@ function nameAtStart(text: string): string | null {
   if (match?.index !== 0) return null;
   const [name] = match;
   const first = foldWord(name.split(' ', 1)[0] ?? '');
-  if (isFunctionWord(first) || isNoName(first)) return null;
+  if (isFunctionWord(first) || isNoName(first) || SEQUENCE.test(first)) return null;
   if (/^\p{Lu}\p{Ll}+$/u.test(name) && ADJECTIVE.test(name)) return null;
   return name.length <= MAX_NAME_CHARS && name.split(' ').length <= MAX_NAME_WORDS ? name : null;
 }

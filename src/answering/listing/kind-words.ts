@@ -9,6 +9,9 @@ const NAMED_BEFORE =
 const OPENING =
   /^(?:(?:Ein|Eine|A|An|One|Another)(?<between>(?: [\p{L}\p{N}-]{1,30}){0,3})|(?:Der|Die|Das|The)(?<name>(?: [\p{L}\p{N}-]{1,30}){1,3})) $/u;
 const NAMED_AFTER = /^[^.,;:]{0,60} (?:ist|sind|war|waren|liegt|lautet|is|are|was|were)(?!\p{L})/u;
+/** Said before a single thing, an adjective or two between. */
+const ONE_BEFORE =
+  /(?<!\p{L})(?:ein|eine|einen|einem|einer|eines|das|dem)(?: \p{Ll}{1,30}){0,2} $/iu;
 const WORD = /\p{L}[\p{L}\p{N}-]*/gu;
 
 /** Tells a word of the kind. */
@@ -20,6 +23,15 @@ export type IsKind = (word: string) => boolean;
  */
 export function isHead(heading: string, isKind: IsKind, language: string): boolean {
   return kindsIn(heading, isKind).some(({ word, after }) => endsPhrase(word, after, language));
+}
+
+/** Whether a heading is about several things of the kind: not "Building a tokenizer", "Load the model". */
+export function headsMany(heading: string, isKind: IsKind, language: string): boolean {
+  return kindsIn(heading, isKind).some(
+    ({ word, before, after }) =>
+      (language === 'de' ? !ONE_BEFORE.test(before) : /s$/u.test(word)) &&
+      endsPhrase(word, after, language),
+  );
 }
 
 /** Whether a sentence says what is a thing of a kind: "Nebel ist ein Risiko", "Ein Risiko ist der Wind". */

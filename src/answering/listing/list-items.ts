@@ -6,7 +6,7 @@ import { contentWords, heldShare, isOfKind, wordBag } from '../choosing/word-mat
 import type { CutPassage } from '../choosing/score-statements.ts';
 import { statementsOf } from '../choosing/statements.ts';
 import { leadOf, namesAround, namesIn, rowCells } from './item-names.ts';
-import { isHead, saysWhich } from './kind-words.ts';
+import { headsMany, isHead, saysWhich } from './kind-words.ts';
 
 /** One thing of the kind asked for, or a sentence that speaks of one. */
 export interface ListItem {
@@ -162,6 +162,8 @@ function spoken({ ranked, statements }: CutPassage, wanted: Wanted): ListItem[] 
 
 /** How a heading begins that tells of something else than which things there are. */
 const ASKING = /^(?:how|why|when|where|who|wie|warum|wieso|wann|wo|wer)(?!\p{L})/iu;
+/** What is set against each other is explained, not listed: "Architectures vs. checkpoints". */
+const AGAINST = /(?<!\p{L})(?:vs|versus|gegen)(?!\p{L})/iu;
 const ASKING_WHICH = /^(?:welche|was für|which|what [^?]{1,60}\?)/iu;
 
 /** Whether the heading above a passage is about things of the kind: "Lizenzen im Vergleich", "Which licences are there?". */
@@ -169,9 +171,9 @@ function isHeadedBy({ title, section, language }: Passage, { kind, isKind }: Wan
   const heading = section.split(' > ').at(-1) ?? '';
   const shown = heading === '' ? title : heading;
   const isAsking = shown.includes('?') || ASKING.test(shown);
-  if (isAsking && !ASKING_WHICH.test(shown)) return false;
+  if ((isAsking && !ASKING_WHICH.test(shown)) || AGAINST.test(shown)) return false;
   const first = contentWords(shown, language).slice(0, HEADING_WORDS);
-  return isOfKind({ stems: new Set(first) }, kind) && isHead(shown, isKind, language);
+  return isOfKind({ stems: new Set(first) }, kind) && headsMany(shown, isKind, language);
 }
 
 function item(line: string, quote: string, passage: Passage): ListItem {

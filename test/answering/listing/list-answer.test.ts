@@ -43,6 +43,15 @@ describe('a list', () => {
     expect(linesOf(list?.text)).toEqual(['- Kestrel [1]', '- Möwe 2 [1]', '- Sturm Vogel [1]']);
   });
 
+  it('takes nothing from a heading about one thing, or about two that are set against each other', async () => {
+    const text = '- **Kiel**: a board.\n- **Mast**: a pole.\n- **Sail**: cloth.';
+    for (const section of ['Building a ferry, board by board', 'Ferries vs. bridges']) {
+      expect(await listOf('Which ferries are there?', [{ section, text }], 'en')).toBeNull();
+    }
+    const section = 'Eine kleine Fähre bauen';
+    expect(await listOf('Welche Fähren gibt es?', [{ section, text }])).toBeNull();
+  });
+
   it('has names beside the word of the kind, out of further passages', async () => {
     const list = await listOf(
       'Which ferries are there?',
