@@ -1,3 +1,5 @@
+import { guessEncoding, undoubled } from './guess-encoding.ts';
+
 /** What is known about the encoding of some bytes besides their content. */
 export interface EncodingHints {
   /** As the sender called it, e.g. `text/html; charset=iso-8859-1`. */
@@ -20,8 +22,8 @@ const WINDOWS_1252 =
 
 /**
  * Bytes as text with `\n` line ends. The encoding is that of the byte order mark, UTF-16 or UTF-8
- * where the bytes can be nothing else, then that of the header or of the declaration in the text, or
- * else windows-1252. Labels are often wrong, so none of them stands against the bytes. Never throws.
+ * where the bytes can be nothing else, then that of the header or of the declaration in the text, then what
+ * the letters show, or else windows-1252. What was encoded twice is put right. Labels are often wrong, so none of them stands against the bytes. Never throws.
  */
 export function decodeText(bytes: Uint8Array, hints: EncodingHints = {}): string {
   return decodeBytes(bytes, hints)
@@ -33,11 +35,11 @@ function decodeBytes(bytes: Uint8Array, hints: EncodingHints): string {
   const mark = byteOrderMark(bytes) ?? unmarkedUtf16(bytes);
   if (mark !== null) return new TextDecoder(mark).decode(bytes);
   const utf8 = decodeUtf8(bytes);
-  if (utf8 !== null && /[^\p{ASCII}]/u.test(utf8)) return utf8;
+  if (utf8 !== null && /[^\p{ASCII}]/u.test(utf8)) return undoubled(utf8, WINDOWS_1252);
   const label = declaredEncoding(bytes, hints);
   const damaged = utf8 === null ? damagedUtf8(bytes) : null;
   const declared = label === null || label === 'utf-8' ? null : decodeAs(bytes, label);
-  return damaged ?? declared ?? utf8 ?? decodeWestern(bytes);
+  return damaged ?? declared ?? utf8 ?? decodeAs(bytes, guessEncoding(bytes) ?? 'windows-1252');
 }
 
 /** Encoding that the first bytes name; null without a byte order mark. */
