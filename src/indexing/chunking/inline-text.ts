@@ -5,6 +5,13 @@ const ANGLED_TARGET = /^\(<[^<>\n]*>(?: "[^"\n]*")?\)/u;
 const TARGET = /^\((?:[^()\s]|\([^()]*\))*(?:\s+(?:"[^"]*"|'[^']*'))?\)/u;
 const MAX_TARGET_CHARS = 2_000;
 const REFERENCE = /\[([^[\]]+)\]\[[^[\]]*\]/gu;
+/** Links, pictures, notes to oneself and marks of programs that keep notes: `[[Page|label]]`, `![[a.png]]`. */
+const NOTE_PICTURE = /!\[\[[^[\]\n]{1,200}\]\]/gu;
+const NOTE_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?(?=[^[\]|\n]{0,99}\p{L})([^[\]|\n]{1,200})\]\]/gu;
+const NOTE_COMMENT = /%%[^%\n]{1,400}%%/gu;
+const NOTE_HIGHLIGHT = /==(?![\s=])([^=\n]{1,200})(?<!\s)==/gu;
+/** What another note points to, at the end of a paragraph. */
+const NOTE_ANCHOR = /(?<=\S) {1,4}\^[\w-]{4,40}$/u;
 const AUTOLINK = /<((?:https?:\/\/|mailto:)[^<>\s]+)>/gu;
 
 /**
@@ -73,8 +80,17 @@ function withoutCodeMarks(text: string): string {
   return plain + text.slice(at);
 }
 
+function withoutNoteMarks(text: string): string {
+  return text
+    .replace(NOTE_PICTURE, '')
+    .replace(NOTE_LINK, '$1')
+    .replace(NOTE_COMMENT, '')
+    .replace(NOTE_HIGHLIGHT, '$1')
+    .replace(NOTE_ANCHOR, '');
+}
+
 function reduceProse(text: string, isWhole: boolean): string {
-  const reduced = withoutTargets(text.replace(IMAGE, '$1'))
+  const reduced = withoutTargets(withoutNoteMarks(text).replace(IMAGE, '$1'))
     .replace(REFERENCE, '$1')
     .replace(AUTOLINK, '$1');
   return isWhole ? reduced.trim() : reduced;

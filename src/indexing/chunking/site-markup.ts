@@ -12,7 +12,8 @@ const GENERATOR_LINE =
   /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|\([\w.:-]{1,100}\)=|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})$/iu;
 /** Further in, a line is code. */
 const MAX_INDENT_CHARS = 12;
-const SHORT_CODE = /\{\{[<%][^{}\n]{0,400}[%>]\}\}|\{%[^{}\n]{0,400}%\}/gu;
+const SHORT_CODE =
+  /\{\{[<%][^{}\n]{0,400}[%>]\}\}|\{%[^{}\n]{0,400}%\}|\{\{-? ?(?:site|page|post|layout|include)\.[^{}\n]{1,100}\}\}/gu;
 /** Attributes behind a link or a span, `{ .class width="30" }`, and roles before code, `{ref}`. */
 const ATTRIBUTES =
   /(?<=\]|\]\([^()\s]{0,500}\))\{:?\s?(?:[.#][\w-]|[\w-]{1,40}=)[^{}\n]{0,200}\}/gu;

@@ -9,7 +9,7 @@ const HTML_ELEMENTS =
 const HTML_TAG = new RegExp(`^</?(?:${HTML_ELEMENTS})(?=[\\s/>])`, 'iu');
 const COMPONENT_TAG = /^<\/?[A-Z][\w.]*(?=[\s/>])/u;
 const CELL_BREAK = / ?(?:<br ?\/?> ?)+/giu;
-const ADMONITION = /^(\s{0,3}(?:> ?)+)\[!\w+\]\s*$/u;
+const ADMONITION = /^(\s{0,3}(?:> ?)+)\[![\w-]+\](?:[+-]?\s*$|[+-] ?)/u;
 const MAX_TAG_CHARS = 20_000;
 /** What begins like a tag and never ends may cost so many looks at characters, times the text. */
 const MAX_LOST_SHARE = 4;

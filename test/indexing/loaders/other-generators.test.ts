@@ -1,5 +1,7 @@
 /** What other programs than those of `documents.test.ts` write of the same kinds. */
 import { describe, expect, test } from 'vitest';
+import { reduceLinks } from '../../../src/indexing/chunking/inline-text.ts';
+import { stripMarkup } from '../../../src/indexing/chunking/strip-markup.ts';
 import { extract } from './extract.ts';
 import { makeDocx, makePdf, pdfLines, wordParagraph, type PdfText } from './make-documents.ts';
 
@@ -79,6 +81,11 @@ describe('pages', () => {
   });
 });
 
+test('a page that a word processor made is called by its paragraph of that kind', async () => {
+  const page = `<html><body><p class="c2 title"><span>Offene Modelle</span></p><p>${PROSE}</p><h1>Kosten</h1><p>${PROSE}</p></body></html>`;
+  expect((await extract(page, 'k.html')).title).toBe('Offene Modelle');
+});
+
 describe('front matter', () => {
   const BODY = '\n\n# Offene Gewichte\n\nLlama ist ein Modell, dessen Gewichte frei sind.\n';
   test.each([
@@ -139,6 +146,27 @@ describe('site generators', () => {
   ])('%s', async (text, markdown) => {
     const read = await extract(`Davor steht ein Satz.\n\n${text}`, 'a.md');
     expect(read.markdown.replace('Davor steht ein Satz.', '').trim()).toBe(markdown);
+  });
+});
+
+describe('programs that keep notes', () => {
+  test.each([
+    ['[[Llama 2|Llama]] und [[Mistral]] laufen.', 'Llama und Mistral laufen.'],
+    ['Hier ![[bild.png]] steht ==Wichtiges==.', 'Hier  steht Wichtiges.'],
+    ['Das gilt. %%noch prüfen%% ^abc123', 'Das gilt.'],
+    [
+      '`[[A]] == b ==` und a == b und [[1]] und 5 %% 3.',
+      '`[[A]] == b ==` und a == b und [[1]] und 5 %% 3.',
+    ],
+  ])('%s', (text, shown) => {
+    expect(reduceLinks(text).trim()).toBe(shown);
+  });
+
+  test.each([
+    ['> [!warning]- Vorsicht\n> Text.', '> Vorsicht\n> Text.'],
+    ['Von {{ site.title }} am {{ page.date }}: {{ x }}', 'Von  am : {{ x }}'],
+  ])('%s', (text, shown) => {
+    expect(stripMarkup(text, false)).toBe(shown);
   });
 });
 

@@ -11,6 +11,8 @@ const TITLE_NAMES = [
   'parsely-title',
 ];
 const SITE_NAMES = ['og:site_name', 'application-name', 'apple-mobile-web-app-title'];
+/** How word processors write the title of a document that they make a page of. */
+const TITLE_PARAGRAPH = 'p.title, p.Title, p.MsoTitle';
 /** What sets the name of a site apart from the title before it. */
 const SITE_MARK = /(?<!\s)\s+(?:[|·•»–—-]|::)\s+/gu;
 const MAX_SITE_WORDS = 2;
@@ -31,7 +33,10 @@ export function readPageTitle(
     ...TITLE_NAMES.map((name) => metas.get(name)?.trim()),
     shownText(element),
   ].find((title): title is string => typeof title === 'string' && title !== '');
-  if (stated === undefined) return headings.length === 1 ? (headings[0] ?? null) : null;
+  if (stated === undefined) {
+    const paragraph = shownText(document.querySelector(TITLE_PARAGRAPH));
+    return paragraph || (headings.length === 1 ? (headings[0] ?? null) : null);
+  }
   return withoutSite(stated, headings, siteOf(document, linked, metas));
 }
 
