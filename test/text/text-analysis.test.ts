@@ -33,6 +33,14 @@ describe('readWords', () => {
   });
 });
 
+test.each(['2023-07-18', '18.07.2023', '07/18/2023', '18. Juli 2023', 'July 18, 2023'])(
+  'a day is found by the same terms however it is written: %s',
+  (day) => {
+    const terms = analysePassageText(`Es kam am ${day} heraus.`, 'de');
+    expect(terms).toEqual(expect.arrayContaining(['d20230718', 'd0718', 'm202307']));
+  },
+);
+
 describe('umlautVariant', () => {
   test.each([
     ['groesse', 'grosse'],

@@ -264,6 +264,23 @@ describe('sentences with something in them', () => {
     expect(wordsFor(language).status.model(state, 'x')).toContain('ollama pull bge-m3');
   });
 
+  it.each([
+    ['key-missing', 'OLLAMA_API_KEY'],
+    ['access-denied', '403'],
+    ['certificate-untrusted', 'NODE_EXTRA_CA_CERTS'],
+    ['other-program', 'OLLAMA_HOST'],
+    ['memory-short', 'CHAT_MODEL'],
+    ['slow', 'FIRST_WORD_SECONDS'],
+    ['not-running', 'ollama serve'],
+  ] as const)('say in the status what to do about %s', (trouble, remedy) => {
+    for (const language of ['de', 'en'] as const) {
+      const { status } = wordsFor(language);
+      expect(status.model({ status: 'unreachable', trouble }, 'm')).toContain(remedy);
+      expect(status.model({ status: 'ready', trouble }, 'm')).toContain(remedy);
+      expect(status.model({ status: 'resting', retryInMs: 1_000, trouble }, 'm')).toContain(remedy);
+    }
+  });
+
   it.each(['de', 'en'] as const)('round a rest up to whole seconds (%s)', (language) => {
     const text = wordsFor(language).status.model({ status: 'resting', retryInMs: 14_200 }, 'm');
     expect(text).toContain('15 s');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   createAnswerFrom,
   createAskQuestion,
@@ -12,6 +12,7 @@ import type { Language } from '../../../src/domain/language.ts';
 import type { AnswerRequest, ModelState } from '../../../src/domain/ports.ts';
 import { wordsFor } from '../../../src/words/words.ts';
 import { FakeChat } from '../../fakes/fake-chat.ts';
+import { FakeIndex } from '../../fakes/fake-index.ts';
 import { answerOf } from '../../fakes/stored.ts';
 import { knowledgeParts } from '../knowledge-parts.ts';
 
@@ -79,6 +80,18 @@ describe('a question that can be asked', () => {
       signal,
     });
     expect(requests[0]!.index.describe().id).toBe('generation-1');
+  });
+
+  it('is asked with the names that it nearly writes', async () => {
+    const respellings = [
+      { start: 8, end: 15, meant: 'ChatGPT', slips: 1 },
+      { start: 20, end: 30, meant: 'Hugging Face', slips: 2 },
+    ];
+    const spellings = vi.spyOn(FakeIndex.prototype, 'spellings');
+    spellings.mockResolvedValue({ unknown: ['chatgtp', 'hugginface'], respellings });
+    await ask({ question: 'Was ist ChatGTP bei Hugginface?' });
+    spellings.mockRestore();
+    expect(requests[0]?.question).toBe('Was ist ChatGPT bei Hugging Face?');
   });
 
   it.each<[Partial<AskInput>, Language, string]>([

@@ -268,6 +268,7 @@ describe('what is asked with other words', () => {
     ['en', 'It came out on 24 February 2023.'],
     ['de', 'Eine Grafikkarte mit 8 Gigabyte reicht.'],
     ['de', 'Wir freuen uns über jedes Feedback und jeden Feed.'],
+    ['de', 'Im Kreis der Nutzer gilt der Preis als security für alle.'],
   ] as const;
   let found: KeywordSearch;
   beforeAll(() => {
@@ -296,6 +297,13 @@ describe('what is asked with other words', () => {
   ])('%s finds it first', (query, label) => {
     expect(found.search(query, 5).order[0]).toBe(label);
   });
+
+  test.each(['Was kostet Reis?', 'Is there a cure?'])(
+    'what only stands inside other words by chance finds nothing: %s',
+    (question) => {
+      expect(found.search(question, 5).order).toEqual([]);
+    },
+  );
 
   test('a word inside another one is none', () => {
     expect(found.search('Wie backe ich ein Sauerteigbrot?', 5)).toMatchObject({

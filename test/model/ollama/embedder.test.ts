@@ -57,6 +57,11 @@ describe('createEmbedder', () => {
     ]);
   });
 
+  test('signs in with every request', async () => {
+    await make({ authorization: 'Bearer s3cret' }).embedQuery('a');
+    expect(server.embedRequests[0]?.headers.authorization).toBe('Bearer s3cret');
+  });
+
   test('sends the same options every time and forbids silent cutting', async () => {
     const embedder = make({ threads: 1, keepAlive: '2h' });
     await embedder.describe();

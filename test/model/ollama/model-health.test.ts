@@ -103,6 +103,10 @@ describe('createModelHealth', () => {
       server.on('/api/tags', () => replyHang());
       const state = health.refresh();
       await server.request('/api/tags', count);
+      if (count === 1) {
+        await clock.advance(LIST_TIMEOUT_MS - 1);
+        expect(await Promise.race([state, Promise.resolve('still waiting')])).toBe('still waiting');
+      }
       await clock.advance(LIST_TIMEOUT_MS);
       return state;
     };
