@@ -61,8 +61,9 @@ const TAKEN_FOR =
 const NO_KIND =
   /^(?:sicher|sure|certain|da|there|ok|okay|fertig|ready|done|still|gewiss|positive|serious)$/iu;
 
-/** A line of pictures alone. */
-const PICTURES = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200d|\ufe0f|\s){1,40}$/u;
+/** A line of faces and nods alone; any other picture says nothing. */
+const PICTURES =
+  /^(?:[\u{1F600}-\u{1F64F}\u{1F44C}-\u{1F44F}\u{1F389}\u{1F4AF}\u{1F4AA}\u{2705}\u{2764}]|\p{Emoji_Modifier}|\u200d|\ufe0f|\s){1,40}$/u;
 
 /** Small talk and questions about the bot; null as soon as a word names a topic. */
 export function talkOf(text: string): TalkTo | null {

@@ -238,6 +238,7 @@ test.each([
   'How do I open a file in Ollama?',
   'Welche Befehle kennt Ollama?',
   'Was sind PDF-Dateien?',
+  '🦙',
   'Was ist ein Chatbot?',
   'What is a bot?',
   'Wie funktioniert ein Chatbot?',
