@@ -269,6 +269,7 @@ describe('what is asked with other words', () => {
     ['de', 'Eine Grafikkarte mit 8 Gigabyte reicht.'],
     ['de', 'Wir freuen uns über jedes Feedback und jeden Feed.'],
     ['de', 'Im Kreis der Nutzer gilt der Preis als security für alle.'],
+    ['de', 'Im Hintergrund läuft nichts.'],
   ] as const;
   let found: KeywordSearch;
   beforeAll(() => {
@@ -298,7 +299,7 @@ describe('what is asked with other words', () => {
     expect(found.search(query, 5).order[0]).toBe(label);
   });
 
-  test.each(['Was kostet Reis?', 'Is there a cure?'])(
+  test.each(['Was kocht Reis?', 'Is there a cure?', 'Wer kocht mit Grund?'])(
     'what only stands inside other words by chance finds nothing: %s',
     (question) => {
       expect(found.search(question, 5).order).toEqual([]);
