@@ -171,7 +171,7 @@ const Environment = z.object({
     message: 'has to be a duration such as 30m or 1h30m, or -1 for ever',
   }),
   FIRST_TOKEN_TARGET: whole({ min: 1, max: 600, fallback: 10 }),
-  VERBATIM: z.enum(['on', 'off']).default('on'),
+  VERBATIM: text('on').pipe(z.enum(['on', 'off'])),
   FIRST_WORD_SECONDS: whole({ min: 10, max: 3_600, fallback: 180 }),
   ANSWER_DEADLINE_SECONDS: whole({ min: 30, max: 86_400, fallback: 600 }),
   DISCORD_TOKEN: optional,

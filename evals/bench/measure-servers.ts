@@ -87,6 +87,7 @@ function composeOver(
     CHAT_MODEL: PACED_MODELS.chat,
     EMBED_MODEL: PACED_MODELS.embed,
     GOLDEN_QUESTIONS: 'off',
+    VERBATIM: 'off',
   });
   // Whether made-up names are worth an answer is not what is measured.
   return compose({ config, clock, newId, logger, answering: { without: ['gate'] } });

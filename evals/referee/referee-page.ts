@@ -1,4 +1,4 @@
-import type { RefereeRecord } from './referee-record.ts';
+import { isSaid, type RefereeRecord } from './referee-record.ts';
 import type { RefereeRow } from './referee-rows.ts';
 
 /** Pixels of a bar for each question. */
@@ -41,7 +41,7 @@ ${sorted.map(card).join('\n')}
 }
 
 function badness(record: RefereeRecord): number {
-  const isInWords = record.mode === 'generated';
+  const isInWords = isSaid(record);
   if (!record.isAnswerable) return isInWords ? 4 : record.isDeclined ? 0 : 2;
   if (record.isRight) return record.isInLanguage ? 0 : 3;
   return isInWords ? 3 : record.isDeclined ? 2 : 1;

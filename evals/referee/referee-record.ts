@@ -34,6 +34,11 @@ const RefereeRecord = z.object({
 /** What came of one question. */
 export type RefereeRecord = z.infer<typeof RefereeRecord>;
 
+/** Whether an answer is in words: written, or word for word from an article. */
+export function isSaid({ mode }: { readonly mode: string }): boolean {
+  return mode === 'generated' || mode === 'quoted';
+}
+
 /** Same for the same question, gold, generation, model and system: only then is a record good again. */
 export function refereeKey(question: CoverageQuestion, ...rest: readonly string[]): string {
   const all = JSON.stringify([question, ...rest]);

@@ -1,5 +1,5 @@
 import { median } from '../scorers.ts';
-import type { RefereeRecord } from './referee-record.ts';
+import { isSaid, type RefereeRecord } from './referee-record.ts';
 
 /** How one system did; counts, and milliseconds. */
 export interface RefereeRow {
@@ -37,7 +37,7 @@ function rowOf(system: string, records: readonly RefereeRecord[]): RefereeRow {
   const answerable = records.filter((one) => one.isAnswerable);
   const others = records.filter((one) => !one.isAnswerable);
   const inWords = (list: readonly RefereeRecord[]): RefereeRecord[] =>
-    list.filter(({ mode }) => mode === 'generated');
+    list.filter(isSaid);
   return {
     system,
     answerable: answerable.length,

@@ -8,7 +8,13 @@ import { askOne } from '../answer-eval.ts';
 import type { CoverageQuestion } from '../coverage/coverage-question.ts';
 import { factsHeld } from '../scorers.ts';
 import { refereePage } from './referee-page.ts';
-import { keepRefereed, readRefereed, refereeKey, type RefereeRecord } from './referee-record.ts';
+import {
+  isSaid,
+  keepRefereed,
+  readRefereed,
+  refereeKey,
+  type RefereeRecord,
+} from './referee-record.ts';
 import { refereeRows, type RefereeRow } from './referee-rows.ts';
 import type { Textbook } from './textbook-chain.ts';
 
@@ -81,7 +87,7 @@ function judged(
   outcome: Outcome,
 ): RefereeRecord {
   const { id, q, language, topic, isAnswerable } = question;
-  const isInWords = outcome.mode === 'generated';
+  const isInWords = isSaid(outcome);
   const isForeign = splitSentences(outcome.answer).some(
     (sentence) => (languageOf(sentence) ?? language) !== language,
   );
