@@ -36,8 +36,7 @@ export function refereeRows(records: readonly RefereeRecord[]): RefereeRow[] {
 function rowOf(system: string, records: readonly RefereeRecord[]): RefereeRow {
   const answerable = records.filter((one) => one.isAnswerable);
   const others = records.filter((one) => !one.isAnswerable);
-  const inWords = (list: readonly RefereeRecord[]): RefereeRecord[] =>
-    list.filter(isSaid);
+  const inWords = (list: readonly RefereeRecord[]): RefereeRecord[] => list.filter(isSaid);
   return {
     system,
     answerable: answerable.length,
