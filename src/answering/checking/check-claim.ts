@@ -4,6 +4,7 @@ import { passageTrail, type Passage } from '../../domain/passage.ts';
 import { factBase, factsOf, missingFacts, type FactBase, type Facts } from '../facts.ts';
 import { holdsNameAbroad, namesShown, type ShownNames } from '../names.ts';
 import { findNumberWords } from '../numbers.ts';
+import { ASKING } from '../choosing/answer-kind.ts';
 import { contentWords, heldShare, wordBag, type WordBag } from '../choosing/word-match.ts';
 import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
@@ -17,6 +18,10 @@ const LEAST_HELD_AROUND = 0.6;
 /** Least share of its words but for names and numbers that the very sentence must hold: a neighbour may name the thing. */
 const LEAST_HELD_ITSELF = 0.5;
 const YES_OR_NO = /^\P{L}*(?:ja|nein|doch|yes|no)(?!\p{L})/iu;
+
+/** Asks for a thing that is not among its own words, unlike "Is it free?" and "Which is older, A or B?". */
+const OPENS_ASKING = new RegExp(`^\\P{L}*(?:\\p{L}{2,6}\\s)?${ASKING.source}`, 'iu');
+const CHOICE = /(?<!\p{L})(?:which|welche[mnrs]?|oder|or)(?!\p{L})/iu;
 
 /** Fewer words say nothing without their numbers. */
 const MIN_OWN_WORDS = 2;
@@ -151,6 +156,7 @@ function faultOf(
   const words = contentWords(claim.text, evidence.language);
   const hasFacts = facts.numbers.length + facts.dates.length + facts.names.length > 0;
   if (!hasFacts && saysNothing(claim.text, words)) return 'says-nothing';
+  if (restates(claim)) return 'says-nothing';
   if (lacksFacts(claim, facts, evidence)) return 'facts';
   if (claim.isTranslation !== true && speaksOfOther(claim, evidence)) return 'other-thing';
   if (
@@ -181,6 +187,15 @@ export function isYesOrNo(text: string): boolean {
 /** "Yes.", "Yes, that may be very fast.": a yes needs more than one word of what it says. */
 function saysNothing(text: string, words: readonly string[]): boolean {
   return words.length === 0 || (words.length === 1 && isYesOrNo(text));
+}
+
+/** The question itself behind a "yes", or its words and no others where a thing was asked for. */
+function restates({ text, question, language }: ClaimInput): boolean {
+  const wordsOf = (of: string): string => foldText(of.replace(YES_OR_NO, '')).trim();
+  if (wordsOf(text) === wordsOf(question)) return true;
+  if (!OPENS_ASKING.test(question) || CHOICE.test(question)) return false;
+  const asked = wordBag(question, language);
+  return contentWords(text, language).every((word) => asked.stems.has(word));
 }
 
 /** Small words that make another statement of the same one. */

@@ -217,3 +217,22 @@ it('a yes needs more than one word of what it says', () => {
   expect(check('en', 'Yes, that may be on the island.')).toMatchObject({ fault: 'says-nothing' });
   expect(check('de', 'Ja, die Orgel kostete 4200 Gulden.')).toMatchObject({ stands: true });
 });
+
+describe('the question said again is no answer', () => {
+  it.each<[Language, string, string]>([
+    ['de', 'Ja, hat die Kirche keine Heizung', 'Hat die Kirche keine Heizung?'],
+    ['en', 'The Kestrel does not sail in winter.', 'Why does the Kestrel not sail in winter?'],
+    ['de', 'Die Orgel wurde geweiht.', 'Von wem wurde die Orgel geweiht?'],
+  ])('%s: %s', (language, text, question) => {
+    expect(check(language, text, question)).toMatchObject({ fault: 'says-nothing' });
+  });
+
+  it.each<[Language, string, string]>([
+    ['de', 'Die Kirche hat keine Heizung.', 'Hat die Kirche keine Heizung?'],
+    ['en', 'The Kestrel does not sail in winter.', 'Does the Kestrel sail in winter?'],
+    ['en', 'The Kestrel carries 40 cars.', 'Which carries 40 cars, the Kestrel or the Heron?'],
+    ['de', 'Geweiht wurde sie von Bischof Karl Lehner.', 'Von wem wurde die Orgel geweiht?'],
+  ])('but %s: %s is one to "%s"', (language, text, question) => {
+    expect(check(language, text, question)).toMatchObject({ stands: true });
+  });
+});
