@@ -78,6 +78,11 @@ export function holdsUnit(text: string, units: readonly string[]): boolean {
   });
 }
 
+/** Whether what stands behind a number is a unit. */
+export function isUnitBefore(after: string): boolean {
+  return unitOf('', after.replace(/^[\s\u00a0\u202f-]+/u, '')) !== null;
+}
+
 /** "£30m": metres where no money is meant. */
 const SHORT_MILLION = /^m(?!\p{L})/u;
 const CURRENCY = /[$€£]\s?$/u;

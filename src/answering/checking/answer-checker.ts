@@ -24,6 +24,7 @@ import {
   unbracketed,
 } from './sentence-text.ts';
 import { withoutClash } from './small-words.ts';
+import { localFormsOf, withForms } from '../local-numbers.ts';
 import { citedNumbers, normaliseMarks, withMark, withoutMarks } from '../marks.ts';
 
 /** Longest sentence with its marks and brackets, in characters. */
@@ -100,6 +101,7 @@ export class AnswerChecker {
   readonly #foreign: ForeignSentence[] = [];
   readonly #pointed = new Set<number>();
   readonly #length: AnswerLength;
+  readonly #localForms: ReadonlyMap<string, string>;
   /** What the reply begins with, while no whole sentence has come. */
   readonly #fragments: Sentence[] = [];
   /** A sentence that ends in a colon, as long as nothing that it introduces stands. */
@@ -112,6 +114,7 @@ export class AnswerChecker {
   constructor(parts: AnswerCheckerParts) {
     this.#parts = parts;
     this.#claims = new ClaimChecker(parts.evidence);
+    this.#localForms = localFormsOf(parts.evidence, parts.language);
     this.#length = new AnswerLength(parts.mostSentences ?? Infinity);
   }
 
@@ -174,7 +177,7 @@ export class AnswerChecker {
   }
 
   async #take(pieces: readonly AnswerPiece[], after: () => void = () => undefined): Promise<Shown> {
-    const before = { text: this.#text.length, citations: this.#citations.length };
+    const [chars, cited] = [this.#text.length, this.#citations.length];
     for (const [at, piece] of pieces.entries()) {
       if (at > 0) await nextTurn(); // others are waiting for the thread
       if (this.#isOpeningFragment(piece)) this.#fragments.push(piece);
@@ -184,10 +187,7 @@ export class AnswerChecker {
       }
     }
     after();
-    return {
-      text: this.#text.slice(before.text),
-      citations: this.#citations.slice(before.citations),
-    };
+    return { text: this.#text.slice(chars), citations: this.#citations.slice(cited) };
   }
 
   #isOpeningFragment(piece: AnswerPiece): piece is Sentence {
@@ -212,12 +212,18 @@ export class AnswerChecker {
   async #piece(given: AnswerPiece): Promise<void> {
     if (given.kind === 'code') return this.#code(given.text, given.gap);
     if (given.kind === 'table') return this.#table(given.lines, given.gap);
-    const piece = { ...given, text: withoutClash(given.text) };
+    const piece = { ...given, text: this.#inLocalForm(withoutClash(given.text)) };
     const at = await this.#check(piece.text);
     if (at === null) return;
     if (!introduces(this.#bare(piece.text))) return this.#showSentence(piece, at);
     this.#dropIntroduction();
     this.#introduction = { piece, at };
+  }
+
+  /** A sentence with the numbers it copied from another language as its own writes them. */
+  #inLocalForm(text: string): string {
+    const own = languageOf(this.#bare(text)) ?? this.#parts.language;
+    return own === this.#parts.language ? withForms(text, this.#localForms) : text;
   }
 
   #dropIntroduction(): void {
@@ -249,7 +255,7 @@ export class AnswerChecker {
     }
     const kept: (() => string)[] = [];
     const isUsed = cellsOf(head).map(() => false);
-    for (const row of rows) {
+    for (const row of rows.map((given) => this.#inLocalForm(given))) {
       await nextTurn();
       if (row.length > MAX_SENTENCE_CHARS) continue;
       const claim = statementsOf([head, rule, row].join('\n'))[0] ?? row;
@@ -283,7 +289,7 @@ export class AnswerChecker {
 
   /** Place of the evidence that a sentence stands on; null when it is left out. */
   async #check(raw: string): Promise<number | null> {
-    const { question, language, evidence, closeTo } = this.#parts;
+    const { question, language, evidence, closeTo, isTranslation } = this.#parts;
     if (raw.length > MAX_RAW_CHARS) return this.#drop(raw, 'words');
     const marked = normaliseMarks(raw, language);
     const text = unbracketed(withoutMarks(marked));
@@ -301,7 +307,6 @@ export class AnswerChecker {
     if (hasOtherScript(text, evidence)) return this.#drop(text, 'language');
     const own = languageOf(text) ?? language;
     const isClose = await closeTo(text, own);
-    const { isTranslation } = this.#parts;
     const claim = { text, language: own, question, cited, isTranslation, isClose };
     const verdict = this.#claims.check(claim);
     if (own !== language) {

@@ -181,6 +181,25 @@ it('tells the language of a sentence by its own words, not by a title it quotes'
   expect(checker.text).toBe(text.replace('.', ' [1].'));
 });
 
+it('writes numbers that were copied from another language as the own one does', async () => {
+  const text = 'The Kestrel burns 12,500 litres and has cost 2 billion pounds since May 1931.';
+  const evidence = [{ text, passage: FERRY, before: '', after: '' }];
+  const closeTo = () => Promise.resolve(() => true);
+  const show = async (said: string): Promise<AnswerChecker> => {
+    const checker = new AnswerChecker({ question: '', language: 'de', evidence, closeTo });
+    await checker.push(said);
+    await checker.end();
+    return checker;
+  };
+  const { text: shown } = await show(
+    'Die Kestrel hat seit May 1931 rund 2 billion Pfund gekostet und verbrennt 12,500 Liter [1].',
+  );
+  expect(shown).toBe(
+    'Die Kestrel hat seit Mai 1931 rund 2 Milliarden Pfund gekostet und verbrennt 12.500 Liter [1].',
+  );
+  expect((await show(`${text} [1]`)).foreign).toMatchObject([{ text }]);
+});
+
 describe('a row', () => {
   const TABLE = '| Model | 4 bit | 8 bit |\n|---|---|---|\n| 70B | 43 GB | 74 GB |';
   const show = async (text: string, passageText: string): Promise<string> => {
