@@ -10,6 +10,7 @@ import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
 import { isMisbound } from './binding.ts';
 import { clausesOf } from './clauses.ts';
+import { isCrossed } from './crossed.ts';
 import { isNegated, isOpen, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
@@ -159,17 +160,7 @@ function faultOf(
   if (restates(claim)) return 'says-nothing';
   if (lacksFacts(claim, facts, evidence)) return 'facts';
   if (claim.isTranslation !== true && speaksOfOther(claim, evidence)) return 'other-thing';
-  if (
-    isMisbound({
-      claim: claim.text,
-      claimLanguage: claim.language,
-      question: claim.question,
-      evidence: evidence.text,
-      evidenceLanguage: evidence.language,
-    })
-  ) {
-    return 'binding';
-  }
+  if (givesToOther(claim, evidence)) return 'binding';
   if (isReversed(claim, { text: evidence.text, language: evidence.language })) return 'direction';
   const turned = turnedFault(claim, evidence);
   if (turned !== null) return turned;
@@ -187,6 +178,15 @@ export function isYesOrNo(text: string): boolean {
 /** "Yes.", "Yes, that may be very fast.": a yes needs more than one word of what it says. */
 function saysNothing(text: string, words: readonly string[]): boolean {
   return words.length === 0 || (words.length === 1 && isYesOrNo(text));
+}
+
+/** Whether a claim gives one thing what its sentence gives another. */
+function givesToOther({ text, language, question }: ClaimInput, evidence: Prepared): boolean {
+  const pair = {
+    ...{ claim: text, claimLanguage: language, question },
+    ...{ evidence: evidence.text, evidenceLanguage: evidence.language },
+  };
+  return isMisbound(pair) || isCrossed(pair);
 }
 
 /** The question itself behind a "yes", or its words and no others where a thing was asked for. */
