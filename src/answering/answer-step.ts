@@ -1,11 +1,6 @@
 import type { AnswerEvent } from '../domain/answer.ts';
-import { AppError } from '../domain/errors.ts';
-import { passageTrail } from '../domain/passage.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
-import { AnswerChecker } from './checking/answer-checker.ts';
-import { closeInMeaning } from './checking/close-in-meaning.ts';
-import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
 import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
 import {
@@ -13,16 +8,16 @@ import {
   inReadingOrder,
   introducedBy,
   keyOf,
-  standsAlone,
 } from './choosing/choose-statements.ts';
+import { headedSection } from './choosing/headed-section.ts';
 import { inLeadingLanguage } from './choosing/leading-language.ts';
 import type { Statement } from './choosing/score-statements.ts';
-import { isRowOf } from './choosing/statements.ts';
-import { contentWords, wordBag } from './choosing/word-match.ts';
+import { closeTo, evidenceOf } from './evidence-of.ts';
 import { abstention, conclude, listed, passages, verbatim } from './finish-answer.ts';
 import { LEAST_CHANCE, REFUSAL_CHANCE, STRONG_CHANCE } from './gate/answerability.ts';
 import { bareTokens, buildPrompt, MOST_SENTENCES } from './prompt.ts';
-import { writeAnswer, type WriteRequest } from './write-answer.ts';
+import { quoteAnswer } from './quote-answer.ts';
+import { writeAnswer } from './write-answer.ts';
 
 /** Evidence that is always read, however slow the machine; in estimated tokens. */
 const LEAST_EVIDENCE_TOKENS = 240;
@@ -50,7 +45,7 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
     return;
   }
   if (input.isTrial === true) return;
-  const quoted = await quoteAlone(input, parts);
+  const quoted = await quoteAnswer(input, parts, budgetFor(input, parts));
   if (quoted === null) yield* generate(input, chat, parts);
   else yield { type: 'answer-end', answer: verbatim(input, quoted, parts) };
 }
@@ -64,12 +59,14 @@ async function* generate(
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
   const { passages: cut } = input.candidates;
-  const asked = inLeadingLanguage(input.candidates, language);
-  const best = chooseStatements(asked, budgetFor(input, parts));
+  const budget = budgetFor(input, parts);
+  const section = await headedSection(question, input.candidates, input.index, budget);
+  const best = section ?? chooseStatements(inLeadingLanguage(input.candidates, language), budget);
   const disagreement = disagreementAmong(question, best, cut);
   const inOrder = inReadingOrder(best);
   const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
-  const relevances = relevanceOf(input.candidates, language);
+  // Under a heading that asks the question, what answers it may have none of its words.
+  const relevances = section === null ? relevanceOf(input.candidates, language) : new Map();
   const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, relevances));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
@@ -116,38 +113,6 @@ async function* generate(
   }
 }
 
-/**
- * The one statement that is the answer, made to be shown; null where there is none, and where it needs a model:
- * to be translated, or to be told in another way.
- */
-async function quoteAlone(input: Judged, parts: Parts): Promise<AnswerChecker | null> {
-  const { question, language, candidates, history, chance } = input;
-  const isRefinement = input.passages !== undefined || history.length > 0;
-  if (parts.options.verbatim !== true || isRefinement || chance < STRONG_CHANCE) return null;
-  const statement = standsAlone(inLeadingLanguage(candidates, language), budgetFor(input, parts));
-  if (statement === null) return null;
-  const evidence = [evidenceOf(statement, candidates, new Map())];
-  const [{ passage, text }] = evidence as [Evidence];
-  if (passage.language !== language || isRowOf(text, passage.text)) return null;
-  if (!holdsNumbersOf(question, evidence)) return null;
-  const checker = new AnswerChecker({
-    ...{ question, language, evidence },
-    closeTo: closeTo(input, parts)(evidence),
-  });
-  await checker.push(`${text} [1]`);
-  await checker.end();
-  return checker.text === '' ? null : checker;
-}
-
-/** Whether what the question counts or numbers ("Llama 3.1") is what the evidence is about. */
-function holdsNumbersOf(question: string, evidence: readonly Evidence[]): boolean {
-  return evidence.every(({ text, passage }) => {
-    const bag = wordBag(`${passageTrail(passage)} ${text}`, passage.language);
-    const numbers = contentWords(question, passage.language).filter((word) => /^\d/u.test(word));
-    return numbers.every((number) => bag.stems.has(number));
-  });
-}
-
 /** What can be read in time, after what every question costs; in estimated tokens. */
 function budgetFor({ question, language, index }: Judged, parts: Parts): number {
   const { speed, options, scale } = parts;
@@ -181,33 +146,4 @@ function relevanceOf({ passages, parts }: Candidates, asked: string): ReadonlyMa
     }
   }
   return relevances;
-}
-
-function evidenceOf(
-  statement: Statement,
-  { passages }: Candidates,
-  relevances: ReadonlyMap<string, number>,
-): Evidence {
-  const { source, at, text } = statement;
-  const cut = passages[source];
-  if (cut === undefined) throw new AppError('internal', `Statement of passage ${source}, not cut.`);
-  const [before = '', after = ''] = [cut.statements[at - 1], cut.statements[at + 1]];
-  const { passage } = cut.ranked;
-  return { text, passage, before, after, relevance: relevances.get(keyOf(statement)) ?? 1 };
-}
-
-/** Tells of a claim whether it means what evidence in another language says. */
-export function closeTo(
-  { embedder, index, signal }: Pick<Judged, 'embedder' | 'index' | 'signal'>,
-  { vectors, translations }: Pick<Parts, 'vectors' | 'translations'>,
-): WriteRequest['closeTo'] {
-  const digest = index.describe().embedder?.digest ?? null;
-  return (evidence) => {
-    const statements = evidence.map(({ text, passage }) => ({ text, language: passage.language }));
-    return (claim, spoken) =>
-      closeInMeaning(
-        { claim, spoken, statements, embedder, digest, signal },
-        { vectors, translations },
-      );
-  };
 }

@@ -1,13 +1,13 @@
 import type { Answer, AnswerEvent, AnswerReason, Citation } from '../domain/answer.ts';
 import type { ErrorCode } from '../domain/errors.ts';
-import type { RankedPassage } from '../domain/passage.ts';
+import { sourceOf, type RankedPassage } from '../domain/passage.ts';
 import { STOPPED } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
-import type { AnswerChecker } from './checking/answer-checker.ts';
 import { answersKind } from './choosing/answer-kind.ts';
 import { STRONG_CHANCE } from './gate/answerability.ts';
 import { listAnswer } from './listing/list-answer.ts';
 import { passageAnswer } from './passage-answer.ts';
+import type { Quoted } from './quote-answer.ts';
 import { receiptOf, type Outcome } from './receipt.ts';
 
 /** Nearest articles offered with an abstention. */
@@ -79,17 +79,17 @@ export async function listed(input: Judged, parts: Parts): Promise<Answer | null
   };
 }
 
-/** A statement of the evidence as it stands, where that is the answer; no model is needed. */
-export function verbatim(input: Judged, checker: AnswerChecker, parts: Parts): Answer {
-  const cited = new Set(checker.citations.map(({ articleId }) => articleId));
-  const used = input.retrieval.considered.filter(({ passage }) => cited.has(passage.articleId));
+/** What the articles say word for word, where that is the answer; no model is needed. */
+export function verbatim(input: Judged, { text, passage, quote }: Quoted, parts: Parts): Answer {
+  const used = input.retrieval.considered.filter((one) => one.passage.id === passage.id);
+  const citations = [{ n: 1, ...sourceOf(passage), quote }];
   return {
-    ...answerBase(input, parts, null, used.slice(0, 1)),
+    ...answerBase(input, parts, null, used),
     mode: 'quoted',
     reason: null,
-    answer: checker.text,
-    citations: checker.citations,
-    ...noteOf(input, checker.citations, parts),
+    answer: text,
+    citations,
+    ...noteOf(input, citations, parts),
   };
 }
 

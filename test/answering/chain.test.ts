@@ -165,7 +165,7 @@ describe('a question the corpus answers', () => {
   });
 
   it('is the most relevant sentence where what was written stands but does not answer', async () => {
-    const chat = new FakeChat(['Die Gewichte von Llama sickerten durch [1].']);
+    const chat = new FakeChat(['Die Gewichte von Llama sickerten kurz darauf durch [1].']);
     const question = 'Wo sickerten die Gewichte von Llama durch?';
     const answer = answerOf(await run({ chat, question }));
     expect(answer).toMatchObject({ mode: 'generated', reason: 'answer-unsure' });

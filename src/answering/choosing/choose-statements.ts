@@ -5,7 +5,7 @@ import type { Statement } from './score-statements.ts';
 /** What an introduction ("There are three ways:") brings along in any case: what it introduces. */
 const INTRODUCED = 3;
 /** The same as far as there is room: half of the steps are no way. */
-const MOST_INTRODUCED = 8;
+export const MOST_INTRODUCED = 8;
 /**
  * A statement scoring below this share of the best one is left out even where there is room: small models take
  * the wrong one of many. Of the tuning half of XQuAD, what is left holds the answer of .976 of the questions
@@ -15,7 +15,7 @@ const LEAST_SHARE_OF_BEST = 0.75;
 /** The same from a budget of `MUCH_ROOM` on: what reads so fast runs a larger model, which is not misled. */
 const LEAST_SHARE_WITH_ROOM = 0.4;
 /** In estimated tokens. */
-const MUCH_ROOM = 1_500;
+export const MUCH_ROOM = 1_500;
 /** Longer sentences are better put in fewer words, in characters. */
 const MAX_ALONE_CHARS = 320;
 /** Least share of the question's words that a sentence must hold to be its answer. */

@@ -28,6 +28,8 @@ export interface Statement {
   readonly around: number;
   /** Cosine to the question, 0 where unrelated questions lie, 1 where headings lie; null without a vector. */
   readonly closeness: number | null;
+  /** Closeness of the heading right above its passage, on the same scale; null without vectors. */
+  readonly headed: number | null;
   /** Whether it has the kind of thing asked for; true where none can be told. */
   readonly hasKind: boolean;
   /** What statements are chosen by; comparable within one question only. */
@@ -83,10 +85,12 @@ export function scoreStatements({ question, asks, passages, vectors }: ScoreInpu
   );
   return passages.flatMap((cut, source) => {
     const terms = asked.get(cut.ranked.passage.language) ?? [];
-    const forPassage = scoreOfPassage(cut.ranked, vectors);
+    const headed = closenessOfHeading(cut.ranked.passage, vectors);
+    const forPassage =
+      PASSAGE_WEIGHT * cut.ranked.scores.fused + Math.max(0, (headed ?? 0) - HEADING_FROM);
     return cut.statements.map((text, at) =>
       scored(
-        { question, kind, vectors, cut, terms, forPassage, bags: bags[source] ?? NO_BAGS },
+        { question, kind, vectors, cut, terms, headed, forPassage, bags: bags[source] ?? NO_BAGS },
         { source, at, text },
       ),
     );
@@ -112,25 +116,19 @@ interface Scoring {
   readonly cut: CutPassage;
   readonly terms: readonly Term[];
   readonly bags: PassageBags;
-  /** What speaks for all statements of the passage. */
+  readonly headed: number | null;
+  /** What speaks for all statements of the passage: its rank, and a heading that says again what is asked. */
   readonly forPassage: number;
 }
 
-/** Its rank, and a heading that says again what is asked. */
-function scoreOfPassage(
-  { passage, scores }: RankedPassage,
-  vectors: QuestionVectors | null,
-): number {
+function closenessOfHeading(passage: Passage, vectors: QuestionVectors | null): number | null {
   const heading = vectors?.headings.get(headingOf(passage));
-  const close =
-    vectors === null || heading === undefined
-      ? 0
-      : onScale(cosine(vectors.question, heading), vectors.calibration);
-  return PASSAGE_WEIGHT * scores.fused + Math.max(0, close - HEADING_FROM);
+  if (vectors === null || heading === undefined) return null;
+  return onScale(cosine(vectors.question, heading), vectors.calibration);
 }
 
 function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text'>): Statement {
-  const { question, kind, vectors, cut, terms, bags, forPassage } = scoring;
+  const { question, kind, vectors, cut, terms, bags, headed, forPassage } = scoring;
   const { at, text } = place;
   const own = bags.statements.slice(at, at + 1);
   const coverage = coverageOf(terms, own);
@@ -152,7 +150,7 @@ function scored(scoring: Scoring, place: Pick<Statement, 'source' | 'at' | 'text
     (closeness ?? coverage) +
     (holdsKind ? KIND_WEIGHT : 0);
   const byMeaning = closeness === null ? null : closeness + forPassage;
-  return { ...place, coverage, around, closeness, hasKind: holdsKind, score, byMeaning };
+  return { ...place, coverage, around, closeness, headed, hasKind: holdsKind, score, byMeaning };
 }
 
 function bagsOf({ ranked, statements }: CutPassage): PassageBags {

@@ -47,6 +47,17 @@ export function isRowOf(statement: string, passageText: string): boolean {
   return passageText.includes('|') && !passageText.includes(statement);
 }
 
+/** Whether a statement stands in an item of a list. */
+export function isItemOf(statement: string, passageText: string): boolean {
+  const at = passageText.indexOf(statement);
+  return at >= 0 && ITEM.test(passageText.slice(passageText.lastIndexOf('\n', at - 1) + 1, at));
+}
+
+/** Whether a statement is a block of code. */
+export function isCode(statement: string): boolean {
+  return FENCE.test(statement);
+}
+
 function fenceEnd(lines: readonly string[], start: number): number {
   for (let at = start + 1; at < lines.length; at += 1) {
     if (FENCE.test(lines[at] ?? '')) return at + 1;

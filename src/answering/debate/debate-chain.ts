@@ -10,7 +10,7 @@ import type {
 import { AppError, toAppError, type ErrorCode } from '../../domain/errors.ts';
 import type { DebateSorting } from '../../domain/receipt.ts';
 import { STOPPED, type ChatModel, type Clock, type Retrieve } from '../../domain/ports.ts';
-import { closeTo } from '../answer-step.ts';
+import { closeTo } from '../evidence-of.ts';
 import { TranslationScale } from '../checking/translation-scale.ts';
 import { SentenceVectors } from '../choosing/sentence-vectors.ts';
 import { choose, toSort, weigh, withVerdicts, type Chosen, type Weighed } from './choose.ts';

@@ -2,7 +2,7 @@ import type { AnswerEvent } from '../../domain/answer.ts';
 import type { Passage } from '../../domain/passage.ts';
 import type { ChatModel } from '../../domain/ports.ts';
 import type { PromptReceipt } from '../../domain/receipt.ts';
-import { closeTo } from '../answer-step.ts';
+import { closeTo } from '../evidence-of.ts';
 import type { Parts, Started } from '../chain-parts.ts';
 import type { Evidence } from '../checking/check-claim.ts';
 import { bareTokens, buildPrompt, type Prompt } from '../prompt.ts';

@@ -9,8 +9,8 @@ const passages = rankedPassages([{ language: 'en' }, { language: 'de' }]).map((r
 }));
 
 function statement(source: number, byMeaning: number | null): Statement {
-  const signs = { coverage: 0, around: 0, closeness: byMeaning, hasKind: true, score: 1 };
-  return { source, at: 0, text: 'Text.', ...signs, byMeaning };
+  const signs = { coverage: 0, around: 0, headed: null, hasKind: true, score: 1 };
+  return { source, at: 0, text: 'Text.', ...signs, closeness: byMeaning, byMeaning };
 }
 
 describe('the leading language', () => {
