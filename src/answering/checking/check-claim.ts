@@ -10,7 +10,7 @@ import { pointsBack } from '../choosing/points-back.ts';
 import { isReversed } from './agent.ts';
 import { isMisbound } from './binding.ts';
 import { clausesOf } from './clauses.ts';
-import { isCrossed } from './crossed.ts';
+import { isCrossed, isNeighbours } from './crossed.ts';
 import { isNegated, isOpen, widens } from './small-words.ts';
 import { thingsOf } from './segments.ts';
 
@@ -186,7 +186,9 @@ function givesToOther({ text, language, question }: ClaimInput, evidence: Prepar
     ...{ claim: text, claimLanguage: language, question },
     ...{ evidence: evidence.text, evidenceLanguage: evidence.language },
   };
-  return isMisbound(pair) || isCrossed(pair);
+  const { passage, before, after } = evidence;
+  const around = { trail: passageTrail(passage), around: `${before}\n${after}` };
+  return isMisbound(pair) || isCrossed(pair) || isNeighbours({ ...pair, ...around });
 }
 
 /** The question itself behind a "yes", or its words and no others where a thing was asked for. */

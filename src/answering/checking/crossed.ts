@@ -48,6 +48,38 @@ export function isCrossed(input: CrossedInput): boolean {
   });
 }
 
+export interface NeighbourInput extends CrossedInput {
+  /** Title and headings of the passage, and the sentences around the evidence. */
+  readonly trail: string;
+  readonly around: string;
+}
+
+const POINTING =
+  /(?<!\p{L})(?:er|sie|es|ih[mnr]|ihnen|ihre?[mnrs]?|seine?[mnrs]?|dies(?:e[mnrs]?)?|dessen|deren|da(?:für|mit|von|zu|rauf|rin)|it|its|they|them|their|he|she|him|his|her|this|that|these|those|which|who|whose|both|beiden?)(?!\p{L})/iu;
+
+/**
+ * Whether a claim says of a thing that only the sentences around its own name what that one says of another:
+ * "The Heron was launched by Harland" of "The Kestrel was launched by Harland", beside "The Heron carries goats".
+ */
+export function isNeighbours(input: NeighbourInput): boolean {
+  const { claim, claimLanguage, evidence, evidenceLanguage, trail, around } = input;
+  if (POINTING.test(evidence)) return false;
+  const [named, stated] = [foldText(claim), foldText(evidence)];
+  return clausesOf(claim).some((part) => {
+    const { about, words } = clauseOf(part, claimLanguage);
+    if (about === null || holdsWords(stated, about) || holdsWords(foldText(trail), about))
+      return false;
+    if (!holdsWords(foldText(around), about)) return false;
+    const holding = clausesOf(evidence)
+      .map((clause) => clauseOf(clause, evidenceLanguage))
+      .filter(({ said }) => words.some((word) => heldShare(said, word) > 0));
+    return (
+      holding.length > 0 &&
+      holding.every((one) => one.about !== null && !holdsWords(named, one.about))
+    );
+  });
+}
+
 function isAbout({ about }: Clause, thing: string | null): boolean {
   return about !== null && thing !== null && (holdsWords(about, thing) || holdsWords(thing, about));
 }

@@ -237,48 +237,20 @@ describe('the question said again is no answer', () => {
   });
 });
 
-describe('what a sentence says of one thing is not said of another', () => {
-  const pairs: readonly [Language, string, string, string][] = [
-    [
-      'en',
-      'The Kestrel carries cars, and the Heron carries goats.',
-      'The Heron carries goats.',
-      'The Heron carries cars.',
-    ],
-    [
-      'de',
-      'Die Kestrel fährt mit Diesel, die Heron fährt mit Strom.',
-      'Die Heron fährt mit Strom.',
-      'Die Heron fährt mit Diesel.',
-    ],
-    [
-      'en',
-      'Riedel liked the bells, while Lehner preferred the organ.',
-      'Riedel liked bells, and Lehner preferred an organ.',
-      'Lehner liked the bells.',
-    ],
-    [
-      'en',
-      'hull.js offers more sails; Kestrel offers less to decide.',
-      'hull.js offers more sails.',
-      'Kestrel offers more sails; hull.js offers less.',
-    ],
-    [
-      'en',
-      'Riedel and Lehner liked the bells, and Moore the organ.',
-      'Riedel liked the bells.',
-      'Moore liked the bells.',
-    ],
-  ];
-  it.each(pairs)('%s: %s', (language, sentence, right, wrong) => {
-    const one = passage({ title: 'Ships', section: '', language, text: sentence });
-    const checker = new ClaimChecker([{ text: sentence, passage: one, before: '', after: '' }]);
-    const verdicts = [right, wrong].map((text) =>
-      checker.check({ text, language, question: '', cited: [], isClose: () => true }),
-    );
-    expect(verdicts).toEqual([
-      { stands: true, at: 0 },
-      { stands: false, fault: 'binding' },
-    ]);
+it('what a sentence says of one thing does not stand for another', () => {
+  expect(check('en', 'The Heron was launched by Harland Shipyard.')).toMatchObject({
+    stands: false,
   });
+  const sentence = 'Riedel liked the bells, while Lehner preferred the organ.';
+  expect(verdictOf('Lehner liked the bells.', sentence)).toEqual({
+    stands: false,
+    fault: 'binding',
+  });
+  expect(verdictOf('Riedel liked the bells.', sentence)).toEqual({ stands: true, at: 0 });
 });
+
+function verdictOf(text: string, sentence: string) {
+  const one = passage({ title: 'Bells', section: '', language: 'en', text: sentence });
+  const checker = new ClaimChecker([{ text: sentence, passage: one, before: '', after: '' }]);
+  return checker.check({ text, language: 'en', question: '', cited: [], isClose: () => true });
+}
