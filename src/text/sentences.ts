@@ -9,6 +9,10 @@ const ABBREVIATIONS = new Set(
 );
 const MAX_ABBREVIATION_CHARS = 8;
 
+/** A name that begins small may begin a sentence: `vLLM`, `node.js`, `e5`. */
+const SMALL_NAME = /^\p{Ll}[\p{Ll}_-]{0,19}(?:\p{Lu}|\d|\.\p{Ll}{2})/u;
+const MAX_NAME_CHARS = 24;
+
 const END_MARK = /[.!?…]/u;
 const CLOSING = /["'”“»«)\]*_]/u;
 const SPACE = /\s/u;
@@ -32,7 +36,8 @@ export function splitSentences(text: string): string[] {
     if (end === null) continue;
     const isFullStop = text[mark] === '.' && markEnd === mark + 1;
     if (isFullStop && !isCited && endsWithAbbreviation(text, start, mark)) continue;
-    if (isFullStop && /^\p{Ll}/u.test(text.slice(end, end + 2))) continue;
+    const next = text.slice(end, end + MAX_NAME_CHARS);
+    if (isFullStop && /^\p{Ll}/u.test(next) && !SMALL_NAME.test(next)) continue;
     sentences.push(text.slice(start, end));
     start = end;
     at = Math.max(at, end - 1);

@@ -11,6 +11,8 @@ describe('splitSentences', () => {
     ['Er sagte: „Nein.“ Dann ging er.', ['Er sagte: „Nein.“', 'Dann ging er.']],
     ['Es stimmt [1]. Das auch. [2] Und das.', ['Es stimmt [1].', 'Das auch. [2]', 'Und das.']],
     ['Warten … Weiter.', ['Warten …', 'Weiter.']],
+    ['It came in 2026. node.js runs it.', ['It came in 2026.', 'node.js runs it.']],
+    ['So geht es. vLLM ist schnell. e5 auch.', ['So geht es.', 'vLLM ist schnell.', 'e5 auch.']],
   ])('divides "%s"', (text, sentences) => {
     expect(split(text)).toEqual(sentences);
   });
@@ -22,6 +24,7 @@ describe('splitSentences', () => {
     'E.g. Llama came out.',
     'Es gibt ca. 7.000 Ableger.',
     'Version 3.5 ist neuer.',
+    'The end. and so on, cf. chapter.',
   ])('leaves "%s" whole', (text) => {
     expect(split(text)).toEqual([text]);
   });

@@ -5,7 +5,7 @@ import { splitBlock, type PieceBudget } from './split-block.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 
 /** Changes whenever the same article would give other passages. */
-export const CHUNKER_VERSION = 5;
+export const CHUNKER_VERSION = 6;
 
 /** What passages aim at, in estimated tokens (see `estimateTokens`). */
 export const TARGET_PASSAGE_TOKENS = 180;
