@@ -24,6 +24,31 @@ const YEAR = /(?<!\d)(?:1\d|20)\d{2}(?!\d)/gu;
 const NAME_LIKE =
   /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}]*|\p{N}{1,3}\p{L}{2,}|\p{Ll}{1,3}\p{Lu}\p{L}*)/gu;
 
+/** Answered without a number, too. */
+const HOW_OFTEN = /(?<!\p{L})(?:wie (?:oft|häufig)|how (?:often|frequently))(?!\p{L})/iu;
+const OFTEN =
+  /(?<!\p{L})(?:\p{L}{0,8}mal|times|once|twice|thrice|(?:all|jähr|monat|wöchent|täg|stünd)lich|yearly|monthly|weekly|daily|hourly|jede[mnrs]?|every|each|selten|rarely|seldom|oft|often|häufig|frequently|meist(?:ens)?|mostly|usually|normalerweise|gelegentlich|occasionally|immer|always|nie(?:mals)?|never|pro|per|alle)(?!\p{L})/iu;
+/** What some questions for a number are answered by: one of anything is no speed and no age. */
+const MEASURES: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /(?<!\p{L})(?:wie alt|how old)(?!\p{L})/iu,
+    /(?<!\p{L})(?:jahren?|jahre|monaten?|monate|\p{L}{0,12}jährige?[mnrs]?|years?|months?|alter|alt|aged?|old|geboren|born|gegründet|founded|seit|since)(?!\p{L})/iu,
+  ],
+  [
+    /(?<!\p{L})(?:wie schnell|how fast)(?!\p{L})/iu,
+    /(?<!\p{L})(?:pro|per|je|mph|km\/h|m\/s|knoten|knots|sekunden?|seconds?|minuten?|minutes?|stunden?|hours?|mal|times)(?!\p{L})/iu,
+  ],
+  [
+    /(?<!\p{L})(?:wie ?viel geld|wie teuer|how much money|how expensive)(?!\p{L})/iu,
+    /[$€£]|(?<!\p{L})(?:euro|dollars?|us-dollar|pfund|pounds?|cents?|franken|kostenlos|kostenfrei|gratis|free)(?!\p{L})/iu,
+  ],
+];
+/** Where years are an answer: "from 1756 to 1763", "born in 1950". */
+const TAKES_YEARS = /(?<!\p{L})(?:wie (?:lange?|alt)|how (?:long|old)|jahre?s?|years?)(?!\p{L})/iu;
+/** A year that says when, and counts nothing. */
+const YEAR_OF =
+  /\((?:1\d|20)\d{2}\)|(?<=(?<!\p{L})(?:[Ii]m Jahre?|Jahr|[Ii]n|[Ss]eit|[Ss]ince|[Uu]ntil|[Bb]is|[Vv]on|[Ff]rom) )(?:1\d|20)\d{2}(?![\d.,]\d| ?%)(?! \p{Lu})/gu;
+
 /** A number with so few words needs no unit: the question names it. */
 const MAX_BARE_WORDS = 3;
 
@@ -74,10 +99,14 @@ function hasNewNumber(text: string, question: string): boolean {
   const units = unitsAskedFor(question);
   const isBare = (text.match(/\p{L}+/gu)?.length ?? 0) <= MAX_BARE_WORDS;
   if (units !== null && !isBare && !holdsUnit(text, units)) return false;
+  if (HOW_OFTEN.test(question)) return OFTEN.test(text);
+  const measure = MEASURES.find(([asks]) => asks.test(question))?.[1];
+  if (measure !== undefined && !isBare && !measure.test(text)) return false;
+  const counts = TAKES_YEARS.test(question) ? text : findDates(text).rest.replace(YEAR_OF, ' ');
   const values = (of: string): number[] =>
     [...findNumbers(of), ...findNumberWords(of)].map(({ value }) => value);
   const known = new Set(values(question));
-  return values(text).some((value) => !known.has(value));
+  return values(counts).some((value) => !known.has(value));
 }
 
 function hasNewName(text: string, question: string): boolean {
