@@ -7,13 +7,18 @@ const BEFORE_FIRST_DISC = '❶'.charCodeAt(0) - 1;
 
 /** What may stand beside the numbers of a citation, and nothing else. */
 const LABEL =
-  /^(?:passagen?|passages?|quellen?|sources?|src|docs?|dokument(?:e|en)?|documents?|auszug|auszüge|excerpts?|abschnitte?|sections?|chunks?|snippets?|kontext|context|fundstellen?|textstellen?|textausz[uü]ge?|textabschnitte?|stellen?|treffer|hits?|ergebnisse?|ergebnis|results?|aussagen?|statements?|evidence|fn|cit|nr|no|nummern?|numbers?|refs?|references?|referenz(?:en)?|cite|cited|citations?|zitate?|belege?|fußnoten?|footnotes?|notes?|anmerkung|id|index|siehe|s|see|vgl|cf|laut|gemäß|nach|aus|in|from|according|to|per|via|der|die|den|the)$/u;
+  /^(?:passagen?|passages?|quellen?|sources?|src|docs?|dokument(?:e|en)?|documents?|auszug|auszüge|excerpts?|abschnitte?|sections?|chunks?|snippets?|kontext|context|fundstellen?|textstellen?|textausz[uü]ge?|textabschnitte?|stellen?|treffer|hits?|ergebnisse?|ergebnis|results?|aussagen?|statements?|evidence|fn|cit|nr|no|nummern?|numbers?|refs?|references?|referenz(?:en)?|cite|cited|citations?|zitate?|belege?|fußnoten?|footnotes?|notes?|anmerkung|id|index|siehe|s|see|vgl|cf|laut|gemäß|nach|aus|in|from|according|to|per|via|der|die|den|the|as|wie|stated|described|mentioned|noted|shown|said|beschrieben|steht|erwähnt|genannt|angegeben)$/u;
 /** The same in square brackets alone: in round ones they are a part of the text, as in "Article 6 (paragraph 2)". */
 const SQUARE_LABEL =
-  /^(?:artikel|articles?|absatz|absätze|paragraphs?|paras?|p|satz|sätze|sentences?|punkte?|points?|fakt|fakten|facts?|eintrag|einträge|entry|entries|items?|infos?|information(?:en)?|texte?|texts?)$/u;
+  /^(?:artikel|articles?|absatz|absätze|paragraphs?|paras?|p|satz|sätze|sentences?|punkte?|points?|fakt|fakten|facts?|eintrag|einträge|entry|entries|items?|infos?|information(?:en)?|texte?|texts?|files?|datei(?:en)?|zeilen?|lines?|hinweise?|links?|q|d)$/u;
 const JOINT = /^(?:und|and|sowie|oder|or|u|[,;/&+|])$/u;
 const RANGE = /^(?:[-–—‑]|bis|to)$/u;
 const MARK_SIGN = /^[-:.#^_@[\]{}=]$/u;
+/** The same in square brackets. */
+const SQUARE_SIGN = /^[)*→№]$/u;
+/** A part of a passage: `[1a]`; "7b" and "7B" are sizes. */
+const PART_LETTER =
+  /(?<=(?<![\p{L}\d])\d{1,2})[acde](?![\p{L}\d])|(?<=(?<![\p{L}\d])[12])b(?![\p{L}\d])/gu;
 const PIECE = /\p{L}+|\d+|[^\s]/gu;
 /** Where in the passage it stands: "[1, S. 3]". */
 const LOCATOR =
@@ -43,7 +48,8 @@ export function numbersIn(inner: string, isSquare = false): readonly number[] | 
 
 /** Without what names the passage, or tells the place in it. */
 function saidIn(inner: string, isSquare: boolean): string {
-  const said = toAscii(inner.split('†', 1)[0] ?? '').toLowerCase();
+  const whole = toAscii(inner.split('†', 1)[0] ?? '');
+  const said = (isSquare ? whole.replace(PART_LETTER, '') : whole).toLowerCase();
   const { number, label } = CALLED.exec(said)?.groups ?? {};
   const isCalled = number !== undefined && (isSquare || label !== undefined);
   return isCalled ? number : said.replace(LOCATOR, '');
@@ -58,7 +64,7 @@ function numbersOf(digits: string, first: number | undefined): readonly number[]
 }
 
 function isBeside(piece: string, isSquare: boolean): boolean {
-  const kinds = [LABEL, JOINT, MARK_SIGN, ...(isSquare ? [SQUARE_LABEL] : [])];
+  const kinds = [LABEL, JOINT, MARK_SIGN, ...(isSquare ? [SQUARE_LABEL, SQUARE_SIGN] : [])];
   return kinds.some((kind) => kind.test(piece));
 }
 

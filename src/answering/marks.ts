@@ -29,7 +29,15 @@ const TAG =
   /<(sup|sub|cite|ref|a|citation|source|passage|quelle|doc)(?: [^<>]{1,40})?>([^<>]{1,60})<\/\1>/giu;
 /** `<1>`, `<cite:1>`, `<ref name="1"/>`; `\cite{1}`. */
 const BARE_TAG =
-  /<(?:(?:cite|citation|ref|source|passage|quelle|doc)[ :_-]?)?(?:(?:id|name|n|index)=)?["']?(\d{1,2}(?:, ?\d{1,2}){0,5})["']?\s?\/?>|\\(?:cite|footnote|ref)\{(\d{1,2}(?:, ?\d{1,2}){0,5})\}/giu;
+  /<(?:(?:cite|citation|ref|source|passage|quelle|doc)[ :_-]?)?(?:(?:id|name|n|index)=)?["']?(\d{1,2}(?:, ?\d{1,2}){0,5})["']?\s?\/?>|\\(?:cite|footnote|footnotemark|textsuperscript|ref)[{[](\d{1,2}(?:, ?\d{1,2}){0,5})[}\]]|<<(\d{1,2})>>|\[(?:ref|cite|sup|source|quelle)\](\d{1,2})\[\/(?:ref|cite|sup|source|quelle)\]/giu;
+/** What is left of tags that held a number elsewhere, what some models write in front of a citation, and what nobody sees. */
+const LEFT_OVER =
+  /(?<=\[\d{1,3}\])<\/(?:cite|citation|ref|source|passage|quelle|doc)>|<(sup|sub|cite|ref|a)(?: [^<>=]{1,40})?><\/\1>|\[cite_(?:start|end)\] ?|[\u200B\u2060\uFEFF]/giu;
+/** "#1" at the end of a sentence. */
+const HASHED = /(?<= )#(\d{1,2})(?=[.,;!?]?(?:\n|$))/gu;
+/** Before it stands a sentence, or a word that gives nothing a number: "the #1", "issue #1". */
+const BEFORE_HASHED = /(?:[.!?]|\p{L}{5})$/u;
+const NUMBERED_WORD = /(?<!\p{L})(?:platz|place|stelle|nummer|number|issue|ticket|request|rang)$/iu;
 /** Behind a word that is no unit ("Meter²"), or a mark of punctuation. */
 const BEHIND_WORD = String.raw`(?<=[.!?,;:)"“”»\]]|\p{L}{4})(?<!(?:met(?:er|ern|re|res)|fuß|feet))`;
 const RAISED = new RegExp(
@@ -43,7 +51,10 @@ const POWER = new RegExp(
 );
 const CODE = /(```[^`]*(?:```|$)|`[^`\n]+`)/u;
 const MARK = String.raw`\[\d{1,3}\]`;
-const EMPHASISED = new RegExp(String.raw`(?<![*_^])([*_]{1,3}|\^)((?:${MARK}){1,10})\1`, 'gu');
+const EMPHASISED = new RegExp(
+  String.raw`(?<![*_^~])([*_]{1,3}|\^|~{1,2})((?:${MARK}){1,10})\1|<(b|strong|em|i|u|small|span|mark)>((?:${MARK}){1,10})</\3>|\^((?:${MARK}){1,10})`,
+  'gu',
+);
 const NESTED = new RegExp(String.raw`[[(]((?:${MARK}[,;]? ?){1,10})[\])]`, 'gu');
 /** `[[1]`, `[1]]`. */
 const HALF_NESTED = new RegExp(String.raw`\[(?=${MARK}(?!\]))|(?<=${MARK})\]`, 'gu');
@@ -83,19 +94,28 @@ function inProse(text: string, language: string): string {
   const raised = text
     .replace(TAG, (whole, _tag, inner: string) => marksOf(numbersIn(inner)) ?? whole)
     .replace(BARE_TAG, asMarks)
+    .replace(LEFT_OVER, '')
+    .replace(HASHED, hashedMark)
     .replace(RAISED, (digits) => `[${toAscii(digits)}]`)
     .replace(POWER, asMarks);
   const marked = readBrackets(raised)
     .replace(NESTED, '$1')
     .replace(HALF_NESTED, '')
-    .replace(EMPHASISED, '$2')
+    .replace(EMPHASISED, '$2$4$5')
     .replace(BETWEEN, ']')
     .replace(SPAN, (whole, from: string, to: string) => marksOf(rangeOf(from, to)) ?? whole);
   return withMarkedNouns(marked, language);
 }
 
-function asMarks(whole: string, one?: string, other?: string): string {
-  return marksOf(numbersIn(one ?? other ?? '')) ?? whole;
+function asMarks(whole: string, ...groups: readonly unknown[]): string {
+  const numbers = groups.find((group) => typeof group === 'string');
+  return marksOf(numbersIn(numbers ?? '')) ?? whole;
+}
+
+function hashedMark(whole: string, digits: string, at: number, text: string): string {
+  const before = text.slice(Math.max(0, at - 20), at).trimEnd();
+  const isMark = BEFORE_HASHED.test(before) && !NUMBERED_WORD.test(before);
+  return isMark ? `[${digits}]` : whole;
 }
 
 /** Goes from bracket to bracket; what is no citation stays. */

@@ -12,25 +12,27 @@ export interface ThinkFilter {
   readonly hasOnlyThought: boolean;
 }
 
-const THINKING = 'think|thinking|thought|thoughts|reasoning|reflection|seed:think';
+const THINKING =
+  'think|thinking|thought|thoughts|reason|reasoning|reflection|analysis|scratchpad|internal|seed:think|tool_call|tool_response';
 /**
  * What a model writes for its server and not for a reader: the edges of its thinking, and the marks of
  * chat templates. A mark in back-ticks is written about.
  */
 const MARK = new RegExp(
   [
-    String.raw`<(?<open>${THINKING})>`,
-    String.raw`</(?<close>${THINKING})>`,
+    String.raw`<(?<open>${THINKING})\s?>`,
+    String.raw`</(?<close>${THINKING})\s?>`,
     String.raw`\[(?<closeBracket>/?)THINK\]`,
+    String.raw`<unused(?<unused>9[45])>`,
     String.raw`(?<edge>[◁▷]/?think[◁▷])`,
     String.raw`<[|｜](?<bar>[^|｜<>\s]{1,40})[|｜]>`,
-    String.raw`</?(?<tag>s|bos|eos|pad|start_of_turn|end_of_turn|end_of_utterance)>`,
+    String.raw`</?(?<tag>s|bos|eos|pad|unk|start_of_turn|end_of_turn|end_of_utterance)>`,
     String.raw`\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|gMASK|sMASK)\]`,
   ].join('|'),
-  'u',
+  'iu',
 );
 /** The beginning of what may become a mark. */
-const BEGUN = /^(?:<[^<>\s]{0,46}|\[\/?[A-Za-z_]{0,16}|[◁▷]\/?[a-z]{0,5})$/u;
+const BEGUN = /^(?:<[^<>\s]{0,46}\s?|\[\/?[A-Za-z_]{0,16}|[◁▷]\/?[a-z]{0,5})$/u;
 /** Longest mark, in characters. */
 const MAX_MARK_CHARS = 48;
 
@@ -40,6 +42,11 @@ const TURN_END =
 /** Those in front of a speaker's name, up to the text itself. */
 const TURN_START = /^(?:im_start|start|start_header_id|START_OF_TURN_TOKEN)$/u;
 const HEADER_END = /^(?:end_header_id|message|im_sep)$/u;
+/** What such a mark closes need not have been thinking where none opened it. */
+const NO_LONE_CLOSE = /^(?:reason|analysis|scratchpad|internal|tool_\w+)$/iu;
+/** Marks with bars around thinking. */
+const THOUGHT_START = /^(?:begin_of_(?:thought|thinking)|thinking_start)$/u;
+const THOUGHT_END = /^(?:end_of_(?:thought|thinking)|thinking_end)$/u;
 /** Harmony's channel for the reader; `analysis` and `commentary` are not. */
 const FINAL_CHANNEL = /^\s*final/u;
 
@@ -131,12 +138,13 @@ class Filter implements ThinkFilter {
   }
 
   #mark(match: RegExpExecArray): string {
-    const { open, close, closeBracket, edge, bar, tag } = match.groups ?? {};
+    const { close, bar, tag } = match.groups ?? {};
     if (this.#state === 'visible' && this.#last === '`') return this.#shown(match[0]);
-    if (open !== undefined || closeBracket === '' || edge === '◁think▷')
-      return this.#open(match[0]);
-    if (close !== undefined || closeBracket === '/' || edge !== undefined) return this.#close();
-    if (tag !== undefined && /^(?:s|eos|end_of_turn)$/u.test(tag)) this.#endTurn(match[0]);
+    const edge = edgeOf(match);
+    if (edge === 'open') return this.#open(match[0]);
+    if (edge === 'close') return this.#close(NO_LONE_CLOSE.test(close ?? ''));
+    if (tag === 'start_of_turn') this.#startHeader();
+    if (tag !== undefined && /^(?:s|eos|end_of_turn)$/iu.test(tag)) this.#endTurn(match[0]);
     if (bar !== undefined) this.#bar(bar);
     return '';
   }
@@ -154,10 +162,10 @@ class Filter implements ThinkFilter {
     return '';
   }
 
-  #close(): string {
+  #close(isForgiven: boolean): string {
     const isLone = this.#state === 'visible' && this.#isShown;
     if (this.#state !== 'over') this.#state = 'gap';
-    if (!isLone) return '';
+    if (!isLone || isForgiven) return '';
     this.#isShown = false;
     this.#hasThought = true;
     return DISCARD;
@@ -182,6 +190,15 @@ class Filter implements ThinkFilter {
     this.#state = isThinking && !FINAL_CHANNEL.test(this.#header) ? 'thinking' : 'gap';
     this.#header = '';
   }
+}
+
+/** Whether a mark is an edge of thinking, and which. */
+function edgeOf({ groups = {} }: RegExpExecArray): 'open' | 'close' | null {
+  const { open, close, closeBracket, edge, bar = '', unused } = groups;
+  const isOpening = open !== undefined || closeBracket === '' || edge === '◁think▷';
+  if (isOpening || unused === '94' || THOUGHT_START.test(bar)) return 'open';
+  const isClosing = close !== undefined || closeBracket === '/' || edge !== undefined;
+  return isClosing || unused === '95' || THOUGHT_END.test(bar) ? 'close' : null;
 }
 
 /** Characters at the end of a text that may become a mark. */
