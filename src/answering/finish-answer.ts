@@ -66,7 +66,13 @@ function whyNothing({ isRefused, end }: Outcome): AnswerReason {
 export async function listed(input: Judged, parts: Parts): Promise<Answer | null> {
   const { question, language, retrieval, index, signal } = input;
   const found = retrieval.considered;
-  const list = await listAnswer(question, { found, language, index, signal });
+  const list = await listAnswer(question, {
+    found,
+    language,
+    index,
+    embedding: retrieval.embedding,
+    signal,
+  });
   if (list === null) return null;
   const articles = new Set(list.citations.map(({ articleId }) => articleId)).size;
   return {

@@ -26,7 +26,7 @@ export interface TalkTo {
 
 /** What is to be done with the last answer. */
 export type Refinement =
-  | { readonly kind: 'shorter' | 'longer' | 'simpler' | 'list' | 'sources' | 'certainty' }
+  | { readonly kind: 'shorter' | 'longer' | 'simpler' | 'list' | 'sources' | 'certainty' | 'again' }
   | { readonly kind: 'language'; readonly language: Language };
 
 /** Tells what is no question to the articles. Rules of the language alone: no model, no corpus. */

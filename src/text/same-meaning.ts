@@ -20,6 +20,10 @@ const SAME: readonly (readonly string[])[] = [
   'API Schnittstelle',
   'PDF PDFs',
   'USA US',
+  'PC Rechner Computer',
+  'OS Betriebssystem',
+  'kWh Kilowattstunde Kilowattstunden',
+  'Doku Dokumentation docs documentation',
   'EU Union',
 ].map((line) => line.split(' ').map(foldWord));
 

@@ -6,7 +6,7 @@ import { foldWord } from './fold-word.ts';
 import { isStopWord } from './function-words.ts';
 
 /** Changes whenever the same text would give other terms; an index of another version is unusable. */
-export const ANALYSER_VERSION = 5;
+export const ANALYSER_VERSION = 6;
 
 /** A longer run of letters and digits (a key, a hash) is cut: nobody asks for it whole. */
 export const MAX_WORD_CHARS = 64;

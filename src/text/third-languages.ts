@@ -12,7 +12,7 @@ const MARKERS: ReadonlySet<string> = new Set(
     'hvad hva hvem hvor hvordan hvornar hvorfor hvilken hvilke hvilket og ikke det jeg kan vad vem hur varfor vilken vilka nar ar och inte jag wat wie hoe waarom wanneer welk welke het een van de zijn kan ik niet',
     // Polish, Czech, Turkish, Hungarian, Romanian, Finnish, Indonesian
     'explique explica explicame dime spiega spiegami forklar forklara leg wyjasnij vysvetli instalar installer licenca hvað mis kas ir yra zer',
-    'co jak kto gdzie kiedy dlaczego jest sa ile czy jaki jaka jakie czym kdo kde kdy proc je jsou kolik jaky jake ne nedir nasil kim nerede neden hangi kac mi bir ve mi ki mit hogyan hol mikor miert mennyi ce cum cine unde cand este sunt mika miten kuka missa milloin miksi on apa bagaimana siapa dimana kapan mengapa adalah',
+    'lista dei degli nel nella serve modelli modelos modeles modeli acikla is of in was over had we me men co jak kto gdzie kiedy dlaczego jest sa ile czy jaki jaka jakie czym kdo kde kdy proc je jsou kolik jaky jake ne nedir nasil kim nerede neden hangi kac mi bir ve mi ki mit hogyan hol mikor miert mennyi ce cum cine unde cand este sunt mika miten kuka missa milloin miksi on apa bagaimana siapa dimana kapan mengapa adalah',
   ].flatMap((line) => line.split(' ')),
 );
 /** Whether a folded word may be a small word of a third language. */
@@ -33,7 +33,8 @@ const MAX_CHARS = 300;
  * text. Null when its words do not tell.
  */
 export function isForeignQuestion(text: string): boolean | null {
-  const words = text.slice(0, MAX_CHARS).match(/\p{L}+/gu) ?? [];
+  // What hangs on a name by an apostrophe is an ending.
+  const words = text.slice(0, MAX_CHARS).match(/(?<!\p{L}|\p{L}['’])\p{L}+/gu) ?? [];
   if (words.length === 0 || words.length > MAX_WORDS) return null;
   const votes = words.map(voteOf);
   if (/[¿¡]/u.test(text)) votes.push(1);

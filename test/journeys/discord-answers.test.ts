@@ -43,6 +43,22 @@ describe('/ask', () => {
     expect(verbs.slice(4)).toEqual(['regenerate', 'in-en', 'why', 'thread']);
   });
 
+  test('shows a formula as it is read, while it is written and in the end', async () => {
+    const formula = 'Das Modell Kestrel hat $7 \\times 10^9$ Parameter';
+    const article = `---\ntitle: Kestrel\nlanguage: de\n---\n${formula}. Es ist klein.\n`;
+    bench = await startDiscordBench({ articles: { 'kestrel.md': article } });
+    bench.ollama.onChat(() => replyHeld([`${formula} [1]. `, 'Es ist klein [1].']));
+    const asked = bench.ask('Wie viele Parameter hat das Modell Kestrel?', { locale: 'de' });
+    const chat = await bench.ollama.chatRequest();
+    chat.release(1);
+    await bench.until(() => asked.texts[0]?.includes('7 × 10⁹ Parameter') === true);
+    expect(asked.texts[0]).toContain('-# Ich schreibe …');
+    chat.release(Infinity);
+    await bench.finished(asked);
+    expect(asked.texts[0]).toContain('hat 7 × 10⁹ Parameter');
+    expect(asked.texts[0]).not.toContain('times');
+  });
+
   test('answers in the language that was chosen', async () => {
     bench = await startDiscordBench();
     bench.ollama.onChat(() => replyText(LEAK_ANSWER));

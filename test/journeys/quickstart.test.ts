@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { wordsFor } from '../../src/words/words.ts';
 import { startDiscordServer } from '../fakes/discord-server/server.ts';
-import { replyText } from '../fakes/ollama-server.ts';
+import { replyStatus, replyText } from '../fakes/ollama-server.ts';
 import { LEAK_ANSWER, startBench, type CriaBench } from './cria-bench.ts';
 import { CriaProcess, runCria } from './cria-process.ts';
 
@@ -54,6 +54,27 @@ describe('start, without a terminal and without a token', { timeout: TIMEOUT_MS 
     expect(stderr).toContain('passages only');
     expect(stderr).toContain('keywords only');
     expect(stderr, 'no log lines where nobody asked for them').not.toContain('{"level"');
+  });
+
+  it('says why a server lets nobody in, with what to do, and never logs the key', async () => {
+    bench = await startBench();
+    for (const path of ['/api/version', '/api/tags', '/api/embed', '/api/chat']) {
+      bench.server.on(path, () => replyStatus(401, 'unauthorized'));
+    }
+    const { code, stdout, stderr } = await runCria(['start', '--terminal'], {
+      ...bench.env,
+      CRIA_LANGUAGE: 'de',
+      LOG_LEVEL: 'debug',
+      OLLAMA_API_KEY: 'S3CRET-key',
+    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /passages only\. Der Server verlangt eine Anmeldung \(401\): OLLAMA_API_KEY setzen/mu,
+    );
+    expect(stderr).toContain('"trouble":"key-missing"');
+    const [request] = bench.server.requests;
+    expect(request?.headers['authorization']).toBe('Bearer S3CRET-key');
+    expect(stdout + stderr).not.toContain('S3CRET');
   });
 });
 

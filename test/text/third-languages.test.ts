@@ -26,6 +26,11 @@ test.each([
   'Zer da Llama 2?',
   'Что такое Llama 2?',
   'Llama 2とは何ですか',
+  'RAG’i açıkla',
+  'Modelli open source',
+  'lista dei modelli',
+  'Is Mistral open source of niet?',
+  'Quanta RAM serve?',
 ])('%s is neither German nor English', (question) => {
   expect(isThirdLanguageQuestion(question)).toBe(true);
   expect(questionLanguage(question)).toBeNull();
@@ -33,6 +38,8 @@ test.each([
 
 test.each([
   ['Was ist Llama 2?', 'de'],
+  ['Is Llama free?', 'en'],
+  ['Was it of use?', 'en'],
   ['Wie groß ist Llama 2?', 'de'],
   ['wie viel speicher braucht ein 13b modell', 'de'],
   ['Wer ist er?', 'de'],

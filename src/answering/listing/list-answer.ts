@@ -18,6 +18,8 @@ export interface ListInput {
   readonly found: readonly RankedPassage[];
   readonly index: Pick<PassageIndex, 'search'>;
   readonly language: string;
+  /** Of the question; null or absent: only words are searched. */
+  readonly embedding?: Float32Array | null | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -36,13 +38,11 @@ export interface ListAnswer {
  * @param found what the whole question found, best first; it comes before what the kind's words find
  * @param language of the answer, whose passages come before the others
  */
-export async function listAnswer(
-  question: string,
-  { found, index, language, signal }: ListInput,
-): Promise<ListAnswer | null> {
+export async function listAnswer(question: string, input: ListInput): Promise<ListAnswer | null> {
   const wish = listWish(question);
   if (wish === null) return null;
-  const ranked = await gathered(wish.what, { found, index, language, signal });
+  const { language } = input;
+  const ranked = await gathered(wish.what, input);
   const own = ranked.filter(({ passage }) => passage.language === language);
   const others = ranked.filter(({ passage }) => passage.language !== language);
   const items = await listItems(wish.what, [...own, ...others], language);
@@ -64,16 +64,21 @@ export async function listAnswer(
   };
 }
 
-/** What was found for the question, then what is found by the words of the kind alone. */
+/** What was found for the question, then what is found by the words of the kind, then what means the same. */
 async function gathered(
   what: string,
-  { found, index, signal }: ListInput,
+  { found, index, embedding, signal }: ListInput,
 ): Promise<readonly RankedPassage[]> {
-  const limit = LISTED_PASSAGES;
-  const { candidates, keywordOrder } = await index.search({ text: what, limit, signal });
+  const { candidates, keywordOrder, denseOrder } = await index.search({
+    text: what,
+    limit: LISTED_PASSAGES,
+    // A copy: the index may hand it on to another thread for good.
+    embedding: embedding?.slice(),
+    signal,
+  });
   const byId = new Map(candidates.map((candidate) => [candidate.passage.id, candidate]));
   const known = new Set(found.map(({ passage }) => passage.id));
-  const more = keywordOrder.flatMap((id) => {
+  const more = [...new Set([...keywordOrder, ...denseOrder])].flatMap((id) => {
     const candidate = known.has(id) ? undefined : byId.get(id);
     if (candidate === undefined) return [];
     const { passage, dense, similarity, keyword } = candidate;

@@ -30,6 +30,8 @@ const LIST_VERB = words('liste list auflisten aufzahlen enumerate zahl zahle');
 const NAME_VERB = words('nenne nenn nennen sag sage name zeig zeige show tell');
 const LIST_NOUN = words('liste auflistung aufzahlung ubersicht list overview');
 const ALL = words('alle aller allen samtliche samtlicher jede all every each any');
+/** Said instead of a number. */
+const SOME = words('einige einigen mehrere some several ein paar a few');
 const DETERMINER = words('die der das den des dem the');
 const WHICH = words('welche welchen welches welcher what which');
 const AND = words('und and sowie');
@@ -66,6 +68,19 @@ const NUMBERS: Readonly<Record<string, number>> = Object.fromEntries(
 const IN_ARTICLES = / (?:in|aus) (?:den|deinen|euren|the|your) (?:artikeln|articles)$/iu;
 const NAMED =
   /,? (?:die (?:genannt|erwähnt|beschrieben) (?:werden|sind)|(?:that (?:are|were) )?(?:mentioned|named|listed|described|covered))$/iu;
+/** What opens a wish without a verb. */
+const ALONE = words('alle samtliche all');
+/** Verbs of sentences that say something of all. */
+const SAYS = words(
+  'ist sind war waren hat haben kann konnen wird werden muss mussen darf durfen soll sollen is are was were has have can will must may should do does',
+);
+/** Longest wish without a verb. */
+const MAX_ALONE_WORDS = 5;
+/** "Arten von X" are X. */
+const KINDS_OF =
+  /^(?:arten|sorten|typen|kinds|types|sorts|examples|beispiele) (?:von|an|für|of|for) /iu;
+/** Words that only colour a question. */
+const PARTICLES = / (?:denn|eigentlich|überhaupt|alles|noch|so)$/iu;
 /** A longer text is a question with a story. */
 const MAX_CHARS = 200;
 /** Most words of the kind in front of "are there". */
@@ -81,7 +96,11 @@ export function listWish(question: string): ListWish | null {
   const tokens = tokensOf(text);
   if (asksMore(tokens)) return null;
   const at = skip(tokens, 0, POLITE);
-  const wish = ofWhich(tokens, at, text) ?? ofVerb(tokens, at, text) ?? ofNoun(tokens, at, text);
+  const wish =
+    ofWhich(tokens, at, text) ??
+    ofVerb(tokens, at, text) ??
+    ofNoun(tokens, at, text) ??
+    ofAllAlone(tokens, at, text);
   return wish !== null && /\p{L}{2}/u.test(wish.what) ? wish : null;
 }
 
@@ -97,9 +116,21 @@ function asksMore(tokens: readonly Token[]): boolean {
   return tokens.some(({ word }, at) => AND.has(word) && ASKING.has(wordAt(tokens, at + 1)));
 }
 
+/** "Alle X?", "all X please", "top 5 X": nothing but the kind follows. */
+function ofAllAlone(tokens: readonly Token[], at: number, text: string): ListWish | null {
+  const first = wordAt(tokens, at);
+  if (first === 'top' && isCount(wordAt(tokens, at + 1))) return wishFrom(tokens, at + 1, text);
+  const isShort =
+    tokens.length - at <= MAX_ALONE_WORDS &&
+    !text.includes(',') &&
+    !tokens.some(({ word }) => SAYS.has(word));
+  return isShort && ALONE.has(first) ? wishFrom(tokens, at, text) : null;
+}
+
 /** "Welche X gibt es (in Y)?", "which X are mentioned?" */
 function ofWhich(tokens: readonly Token[], at: number, text: string): ListWish | null {
-  if (!WHICH.has(wordAt(tokens, at))) return null;
+  if (!WHICH.has(wordAt(tokens, at)) && wordAt(tokens, at) !== 'was') return null;
+  if (wordAt(tokens, at) === 'was') return ofWhatFor(tokens, at, text);
   const are = wordAt(tokens, at + 1) === 'are' && ALL.has(wordAt(tokens, at + 2));
   if (are) return wishFrom(tokens, at + 2, text);
   for (let end = at + 2; end <= at + 1 + MAX_KIND_WORDS; end += 1) {
@@ -114,18 +145,39 @@ function ofWhich(tokens: readonly Token[], at: number, text: string): ListWish |
   return null;
 }
 
+/** "Was für X gibt es?", "was gibt es für X?" */
+function ofWhatFor(tokens: readonly Token[], at: number, text: string): ListWish | null {
+  const begins = (from: number, ...asked: string[]): boolean =>
+    asked.every((word, index) => wordAt(tokens, from + index) === word);
+  const isParted = begins(at + 1, 'gibt', 'es') && ['fur', 'an'].includes(wordAt(tokens, at + 3));
+  if (isParted) return wishFrom(tokens, at + 4, text);
+  return wordAt(tokens, at + 1) === 'fur' ? ofWhich(asWhich(tokens, at + 1), at + 1, text) : null;
+}
+
+/** The same with "welche" for one of its words. */
+function asWhich(tokens: readonly Token[], at: number): readonly Token[] {
+  return tokens.map((token, index) => (index === at ? { ...token, word: 'welche' } : token));
+}
+
 /** "Nenne alle X", "liste X auf", "name three X", "alle X auflisten". */
 function ofVerb(tokens: readonly Token[], at: number, text: string): ListWish | null {
   const verb = wordAt(tokens, at);
   const next = skip(tokens, at + 1, POLITE);
-  const isAll = isCount(wordAt(tokens, next));
-  if (NAME_VERB.has(verb) && isAll) return wishFrom(tokens, next, text);
+  if (namesAll(verb, wordAt(tokens, next), wordAt(tokens, next + 1))) {
+    return wishFrom(tokens, next, text);
+  }
   const last = tokens.at(-1)?.word ?? '';
   if (isInfinitive(last, isCount(verb), at)) return withoutLast(tokens, at, text);
   if (!LIST_VERB.has(verb) || OF.has(wordAt(tokens, next))) return null;
   const isParted = last === 'auf';
   if (!isParted && (verb.startsWith('zahl') || !startsMany(wordAt(tokens, next)))) return null;
   return isParted ? withoutLast(tokens, next, text) : wishFrom(tokens, next, text);
+}
+
+/** "Nenne alle X", "gib mir alle X"; not "give me all you know". */
+function namesAll(verb: string, all: string, kind: string): boolean {
+  if (!isCount(all) || POLITE.has(kind)) return false;
+  return NAME_VERB.has(verb) || (GIVE.has(verb) && !LIST_NOUN.has(kind));
 }
 
 /** What stands before a verb at the end. */
@@ -140,7 +192,12 @@ function isInfinitive(last: string, isAll: boolean, at: number): boolean {
 }
 
 function isCount(word: string): boolean {
-  return ALL.has(word) || Object.hasOwn(NUMBERS, word) || /^\d{1,2}$/u.test(word);
+  return (
+    ALL.has(word) ||
+    (SOME.has(word) && word !== 'a') ||
+    Object.hasOwn(NUMBERS, word) ||
+    /^\d{1,2}$/u.test(word)
+  );
 }
 
 /** "List the models", "list models": more than one thing follows. */
@@ -179,7 +236,14 @@ function wishFrom(tokens: readonly Token[], from: number, text: string): ListWis
     const word = wordAt(tokens, at);
     const number = /^\d{1,2}$/u.test(word) ? Number(word) : (NUMBERS[word] ?? null);
     if (number !== null && at === from) most = number;
-    else if (!ALL.has(word) && !DETERMINER.has(word) && !POLITE.has(word) && word !== 'of') break;
+    else if (
+      !ALL.has(word) &&
+      !SOME.has(word) &&
+      !DETERMINER.has(word) &&
+      !POLITE.has(word) &&
+      word !== 'of'
+    )
+      break;
     at += 1;
   }
   const what = trimmed(textOf(tokens, at, tokens.length, text));
@@ -197,7 +261,9 @@ function trimmed(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/(?<![\s?!.,:;])[\s?!.,:;]+$/u, '')
     .replace(/,? (?:bitte|please)$/iu, '')
+    .replace(PARTICLES, '')
     .replace(IN_ARTICLES, '')
     .replace(NAMED, '')
+    .replace(KINDS_OF, '')
     .trim();
 }

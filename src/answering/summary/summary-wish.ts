@@ -26,7 +26,16 @@ const LEAD = words(
 const ASKS = words('bitte du mir uns please');
 const POLITE = words('bitte please mal');
 const NOUN = words('zusammenfassung kurzfassung inhaltsangabe summary tldr');
+/** The same of what is said to be an article. */
+const CONTENT = words('inhalt uberblick ubersicht overview recap gist content contents');
+/** Questions after what an article says, up to its name. */
+const ABOUT =
+  /^(?:worum geht(?: es|['’]?s)|was steht|wovon handelt|was sagt|what is|what['’]s|what does) (?:(?:in|im|der|die|das|dem|the) ){0,2}(?:artikel|text|beitrag|dokument|article|text|document) (?<name>[^\n]{1,150})$/iu;
+/** How long it is to be, behind the name. */
+const LENGTH =
+  / (?:in|mit|with) (?:\d{1,2}|einem|zwei|drei|vier|fünf|wenigen|one|two|three|four|five|a few) (?:sätzen|satz|worten|punkten|stichpunkten|sentences?|words|points)(?= zusammen|\s?[.!?]?$)/iu;
 const ENGLISH_VERB = words('summarise summarize condense');
+const HEADS = [NOUN, CONTENT, ENGLISH_VERB];
 const GERMAN_VERB = words('fass fasse fassen');
 /** Between the head and the name. */
 const BEFORE_NAME = words(
@@ -39,6 +48,10 @@ const ARTICLE = words(
 const AFTER_NAME = words(
   'bitte mal kurz knapp please briefly zusammen zusammenfassen fur mich uns for me',
 );
+/** What such a question ends with. */
+const ABOUT_END = /(?: (?:about|say))? ?\?{0,3}$/iu;
+/** A question about something in it. */
+const SAYS_OF = /(?<!\p{L})(?:über|zu|zum|zur|about|on|regarding)(?!\p{L})/iu;
 const QUOTED = /[„“”"‚‘«»›‹]([^„“”"‚‘«»›‹]{1,200})[“”"‘«»›‹]/u;
 /** How it is wished for, behind it: "fasse X zusammen (ausführlicher)". */
 const HOW = / \([^()]{1,40}\)$/u;
@@ -50,14 +63,28 @@ const MAX_CHARS = 300;
  * zusammen", "eine Zusammenfassung von X", "summarise X"; null for anything else.
  */
 export function summaryWish(question: string): SummaryWish | null {
-  const text = question.trim().replace(HOW, '');
-  if (text.length > MAX_CHARS) return null;
+  const asked = question.trim();
+  if (asked.length > MAX_CHARS) return null;
+  const text = asked.replace(HOW, '').replace(LENGTH, '');
+  const about = ABOUT.exec(text)?.groups?.['name']?.replace(ABOUT_END, '');
+  if (about !== undefined && !SAYS_OF.test(about)) return named(about);
   const tokens = tokensOf(text);
-  const named = nameOf(tokens);
-  if (named === null) return null;
+  const words = nameOf(tokens);
+  if (words === null) return null;
   const quoted = QUOTED.exec(text)?.[1]?.trim();
   if (quoted !== undefined && quoted !== '') return { name: quoted, isArticle: true };
-  return stripped(named, text);
+  const wish = stripped(words, text);
+  return wish === null || wish.isArticle || !isContent(tokens) ? wish : null;
+}
+
+/** What stands in quotes, or all of it. */
+function named(text: string): SummaryWish {
+  return { name: QUOTED.exec(text)?.[1]?.trim() ?? text.trim(), isArticle: true };
+}
+
+/** Whether the wish is for the content of something, which may be anything but an article. */
+function isContent(tokens: readonly Token[]): boolean {
+  return tokens.some(({ word }) => CONTENT.has(word));
 }
 
 function tokensOf(text: string): Token[] {
@@ -75,10 +102,10 @@ function nameOf(tokens: readonly Token[]): readonly Token[] | null {
   const head = tokens[at]?.word ?? '';
   const rest = tokens.slice(at + 1);
   const last = lastWord(tokens);
-  if (NOUN.has(head) || ENGLISH_VERB.has(head)) return rest;
+  if (HEADS.some((words) => words.has(head))) return rest;
   if (head === 'sum' && rest[0]?.word === 'up') return rest.slice(1);
   if (GERMAN_VERB.has(head)) return last === 'zusammen' ? rest : null;
-  const isAsked = tokens.slice(0, at).some(({ word }) => ASKS.has(word));
+  const isAsked = tokens.slice(0, at).some(({ word }) => ASKS.has(word)) || ARTICLE.has(head);
   return last === 'zusammenfassen' && isAsked ? tokens.slice(at) : null;
 }
 

@@ -93,7 +93,9 @@ function shortWords(text: string): string[] {
 export function tagRule(rule: string): (tags: ReadonlySet<string>) => boolean {
   const [needed = '', beside] = rule.split(' = ');
   const terms = needed.split(' ').map((term) => term.split('|'));
-  const allowed = beside === undefined ? null : new Set([...terms.flat(), ...beside.split(' ')]);
+  // Whether it is asked is no matter where nothing is said of it.
+  const allowed =
+    beside === undefined ? null : new Set(['question', ...terms.flat(), ...beside.split(' ')]);
   const holds = (tags: ReadonlySet<string>, tag: string): boolean =>
     tag.startsWith('!') ? !tags.has(tag.slice(1)) : tags.has(tag);
   return (tags) =>

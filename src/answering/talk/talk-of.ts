@@ -5,7 +5,7 @@ import { TALK_WORDS } from './talk-lexicon.ts';
 const READER = new LexiconReader(TALK_WORDS);
 
 const POLITE = 'everybody self you good day night bye present pointing that any';
-const SAID = `thanks ok praise greet help many mine i data speak topic list who reply ${POLITE}`;
+const SAID = `thanks ok praise greet help many mine i data speak topic list who reply again ${POLITE}`;
 
 /** What tells each kind, the first that fits: what asks for something comes before what is only said. */
 const RULES = (
@@ -13,6 +13,8 @@ const RULES = (
     ['delete-data', 'delete mine !article'],
     ['delete-data', 'delete data i !article !model'],
     ['delete-data', 'delete data = delete data i ok list'],
+    ['delete-data', 'reset = reset that data pointing'],
+    ['who', 'tell self !what !store !delete'],
     ['privacy', 'store self|mine'],
     ['privacy', 'data mine self list|what'],
     ['privacy', 'privacy self|mine|data'],
@@ -21,36 +23,64 @@ const RULES = (
     ['privacy', 'safe|see data mine'],
     ['privacy', 'see self = see self you i mine data'],
     ['privacy', 'law self'],
-    ['add-article', 'add article !delete'],
+    ['privacy', 'policy privacy|policy = policy privacy self mine list'],
+    ['add-article', 'add article|topic !delete'],
+    ['add-article', 'offer article i !delete'],
+    ['add-article', 'teach self i'],
     ['article-count', 'many article !law'],
+    ['article-count', 'many topic self'],
     ['freshness', 'fresh article|topic self'],
     ['freshness', 'fresh how self'],
     ['freshness', 'fresh index'],
-    ['freshness', 'fresh self = fresh self you list'],
+    ['freshness', 'fresh self = fresh self you list what'],
     ['model', 'model self run|list|what'],
-    ['languages', 'self tongue !model !article'],
-    ['languages', 'self speak list !model !article'],
+    ['languages', 'self tongue !model !article !that !pointing'],
+    ['languages', 'self speak list !model !article !topic !that'],
+    ['languages', 'lang self|ask !model !article'],
+    ['languages', 'tongue ask i !that'],
     ['languages', 'foreign = foreign tongue list'],
-    ['articles', 'article list|self !pointing !law'],
+    ['articles', 'article list|self !pointing !law !that'],
+    ['articles', 'article know what'],
+    ['articles', 'catalogue|trained catalogue|self'],
     ['articles', 'topic self|list'],
     ['articles', 'know self what|list'],
     ['abilities', 'command list|self|what'],
-    ['abilities', 'command = command'],
+    ['abilities', 'command = command can'],
     ['abilities', 'what good|present self'],
     ['greeting', 'self present = self you present everybody list pointing'],
-    ['how-are-you', 'what feel = what feel fresh greet everybody'],
-    ['how-are-you', 'how self|feel = self you feel fresh greet everybody good day night pointing'],
+    ['how-are-you', 'question data|self good|ok = good ok data self you greet praise'],
+    ['how-are-you', 'question ok self = ok self you'],
+    ['how-are-you', 'question feel self good = feel self you good greet'],
+    ['how-are-you', 'what feel = what feel fresh greet everybody run'],
+    [
+      'how-are-you',
+      'how self|feel = self you feel fresh greet everybody good day night pointing run ok',
+    ],
     ['who', 'who|kind self'],
     ['abilities', 'can self you|!any what|!thanks what|!list'],
+    ['abilities', 'can self list !model !article !that !pointing !any'],
     ['abilities', 'ask what|how i|self'],
+    ['abilities', 'sample'],
+    ['who', 'what self that|pointing = what self that pointing any'],
+    ['who', 'origin self = origin self you'],
     ['who', 'what self you|!any = greet any that'],
+    ['thanks', `thanks praise|good = what ${SAID}`],
     ['thanks', `thanks = ${SAID}`],
+    ['acknowledgement', 'that|pointing help !question = that pointing help mine i'],
     ['abilities', 'help'],
+    ['farewell', 'good day|night again|list = everybody good day night any self'],
     ['greeting', `good day = ${POLITE}`],
+    ['acknowledgement', 'i see = i see ok bye'],
     ['farewell', `bye = ok greet list see ${POLITE}`],
     ['farewell', 'good night = everybody'],
-    ['greeting', `greet = list know ${POLITE}`],
-    ['acknowledgement', `ok|praise|good = who i speak data list topic ok praise ${POLITE}`],
+    ['greeting', 'day = everybody'],
+    ['acknowledgement', 'greet good|ok = greet good ok everybody'],
+    ['greeting', `greet = list know see again ${POLITE}`],
+    ['acknowledgement', 'not bad = not bad'],
+    [
+      'acknowledgement',
+      `ok|praise|good = who i speak data list topic ok praise know reply ${POLITE}`,
+    ],
   ] satisfies readonly (readonly [Talk, string])[]
 ).map(([talk, rule]) => ({ talk, fits: tagRule(rule) }));
 
@@ -63,13 +93,14 @@ const NO_KIND =
 
 /** A line of faces and nods alone; any other picture says nothing. */
 const PICTURES =
-  /^(?:[\u{1F600}-\u{1F64F}\u{1F44C}-\u{1F44F}\u{1F389}\u{1F4AF}\u{1F4AA}\u{2705}\u{2764}]|\p{Emoji_Modifier}|\u200d|\ufe0f|\s){1,40}$/u;
+  /^(?:[\u{1F600}-\u{1F64F}\u{1F44C}-\u{1F44F}\u{1F389}\u{1F4AF}\u{1F4AA}\u{2705}\u{2764}]|\p{Emoji_Modifier}|\u200d|\ufe0f|[:;=]-?[)(DPp]|<3|\^\^|xD|\s){1,40}$/u;
 
 /** Small talk and questions about the bot; null as soon as a word names a topic. */
 export function talkOf(text: string): TalkTo | null {
   if (/\S/u.test(text) && PICTURES.test(text)) return { talk: 'acknowledgement', language: null };
+  if (/^\s{0,9}\?{1,9}\s{0,9}$/u.test(text)) return { talk: 'abilities', language: null };
   const read = READER.read(text);
-  const talk = read === null ? null : ruleFor(read);
+  const talk = read === null ? null : ruleFor(read, text);
   if (talk === 'acknowledgement' && /\?\s*$/u.test(text.slice(-9))) return null; // it doubts
   if (talk !== null && read !== null) return { talk, language: read.language };
   const kind = TAKEN_FOR.exec(text.trim().slice(0, 100))?.[1]?.trim() ?? '';
@@ -77,7 +108,9 @@ export function talkOf(text: string): TalkTo | null {
   return { talk: 'who', language: /^bist/iu.test(text.trim()) ? 'de' : 'en' };
 }
 
-function ruleFor({ tags }: ReadText): Talk | null {
+function ruleFor({ tags: found }: ReadText, text: string): Talk | null {
+  const tags = new Set(found);
+  if (/\?\s*$/u.test(text.slice(-9))) tags.add('question');
   return RULES.find(({ fits }) => fits(tags))?.talk ?? null;
 }
 
@@ -109,7 +142,7 @@ function withoutThanks(text: string): string {
 
 function isCourtesy(text: string): boolean {
   const read = READER.read(text);
-  const talk = read === null ? null : ruleFor(read);
+  const talk = read === null ? null : ruleFor(read, text);
   const isPolite = talk === 'greeting' || talk === 'thanks';
   return isPolite && [...(read?.tags ?? [])].some((tag) => COURTESY.has(tag));
 }

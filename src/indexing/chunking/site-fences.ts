@@ -12,6 +12,19 @@ const ORDERS = /^(?:toctree|tableofcontents|contents|include|bibliography|index|
 const CODE = /^(?:code|code-block|code-cell|sourcecode)$/u;
 const OPTION = /^\s*:[\w-]{1,40}:/u;
 
+/** Code between two orders: `{% highlight js %}`, `{{< highlight js >}}`. */
+const HIGHLIGHT =
+  /^\{[{%][<%]? ?(?<end>\/|end)?highlight(?: (?<info>[^{}\n]{0,200}?))? ?[>%]?[%}]\}$/u;
+
+/** Lines with code that stands between orders of a generator between marks of Markdown. */
+export function fencedOrders(lines: readonly string[]): string[] {
+  return lines.map((line) => {
+    const order = line.includes('highlight') ? HIGHLIGHT.exec(line.trim())?.groups : undefined;
+    if (order === undefined) return line;
+    return order['end'] === undefined ? `\`\`\`${languageIn(order['info'] ?? '')}` : '```';
+  });
+}
+
 /**
  * A fence as a reader of Markdown knows it: no more than its language behind its marks. A box is its
  * text with its title in bold; an order to the generator is nothing.

@@ -9,7 +9,19 @@ const BOX_KIND = /^[\w -]{0,101}$/u;
 const MAX_TITLE_CHARS = 200;
 /** Lines that only tell a generator something: attributes, includes, tables of contents, short codes. */
 const GENERATOR_LINE =
-  /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|\([\w.:-]{1,100}\)=|--8<-- [^\n]{0,200}|\{[{%][^{}\n]{0,400}[%}]\})$/iu;
+  /^(?:\{:[^{}\n]{0,200}\}|\[\[?(?:toc|_TOC_)\]\]?|<<< ?@?[\w./-][^\n]{0,299}|\([\w.:-]{1,100}\)=|--8<-- [^\n]{0,200}|\+{3}(?: \{[^\n]{0,400}\})?|(?:> ?)?\[!(?:div|include|video)[^\w][^\n]{0,300}\]?|\[!code-[\w-]{1,30}\[\]\([^\n]{0,300}\)\])$/iu;
+/** What an order names that its readers see: `{% tab title="Linux" %}`, `:::image alt-text="A graph":::`. */
+const SHOWN_NAME =
+  /[\s{](?:title|label|caption|content|alt-text|summary|header)=(?:"(?<text>[^"\n]{1,200})"|'(?<other>[^'\n]{1,200})')/u;
+/** An order alone on its line. */
+const ORDER_LINE = /^\{[{%][^{}\n]{0,400}[%}]\}$/u;
+/** A comment of one line, which no number before it makes a share. */
+const PERCENT_COMMENT = /^%(?!%)/u;
+const TOC_MARK = /^\s{0,12}\{:toc[^{}\n]{0,99}\}\s*$/iu;
+/** `*[RAG]: Retrieval Augmented Generation`, and what was read for a sentence: `[see @roe2024, p. 3]`. */
+const ABBREVIATION = /^ {0,3}\*\[([^[\]\n]{1,60})\]: ?/u;
+const IN_BRACKETS = / ?\[[^[\]\n]+\](?!\()/gu;
+const READ_FOR = /(?:^|\s)-?@[\p{L}\p{N}_]/u;
 /** Further in, a line is code. */
 const MAX_INDENT_CHARS = 12;
 const SHORT_CODE =
@@ -23,7 +35,7 @@ const MODULE_START = /^(?:import\s|export\s(?:const|let|var|default|function|asy
 const MODULE_IMPORT = /(?:^import|\sfrom)\s{0,9}['"][^'"\n]{1,300}['"];?$/u;
 /** A statement that is longer is none. */
 const MAX_STATEMENT_LINES = 100;
-const BOX_INDENT = 4;
+const BOX_INDENT = /^(?:\t| {1,4})/u;
 
 /**
  * Lines of prose without what only the generator of a site reads; what its boxes hold stays. Plain Markdown
@@ -40,7 +52,7 @@ export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): str
       at += statement - 1;
       continue;
     }
-    if (isMdx && LOGIC_LINE.test(line)) continue;
+    if (isNote(lines, at) || (isMdx && LOGIC_LINE.test(line))) continue;
     const title = boxTitle(line);
     if (title !== null) {
       kept.push('', ...titleLines(title));
@@ -48,13 +60,15 @@ export function withoutSiteMarkup(lines: readonly string[], isMdx: boolean): str
       continue;
     }
     inBox &&= line.trim() === '' || /^ {4}|^\t/u.test(line);
-    kept.push(
-      ...plainLines(
-        inBox ? line.replace(/^\t/u, '').slice(line.startsWith(' ') ? BOX_INDENT : 0) : line,
-      ),
-    );
+    kept.push(...plainLines(inBox ? line.replace(BOX_INDENT, '') : line));
   }
   return kept;
+}
+
+/** A comment, or the item in whose place a table of contents comes. */
+function isNote(lines: readonly string[], at: number): boolean {
+  if (TOC_MARK.test(lines[at + 1] ?? '')) return true;
+  return PERCENT_COMMENT.test(lines[at] ?? '') && !/\d ?$/u.test(lines[at - 1] ?? '');
 }
 
 /** One line without its markup; none where it was nothing else. */
@@ -62,15 +76,28 @@ function plainLines(line: string): readonly string[] {
   const container = CONTAINER.exec(line);
   if (container !== null) {
     const rest = container.groups?.['rest'] ?? '';
-    return titleLines(rest.trimStart().replace(CONTAINER_KIND, ''));
+    const title = rest.trimStart().replace(CONTAINER_KIND, '');
+    return titleLines(title.includes('=') || rest.includes('="') ? shownBy(rest) : title);
   }
-  const text = line.trimStart();
-  if (line.length - text.length <= MAX_INDENT_CHARS && GENERATOR_LINE.test(text.trimEnd())) {
-    return [];
+  const text = line.trim();
+  if (line.length - line.trimStart().length <= MAX_INDENT_CHARS) {
+    if (GENERATOR_LINE.test(text)) return [];
+    if (ORDER_LINE.test(text)) return shownBy(text) === '' ? [] : titleLines(shownBy(text));
   }
   return [
-    (withoutAnchor(line) ?? line).replace(SHORT_CODE, '').replace(ATTRIBUTES, '').replace(ROLE, ''),
+    (withoutAnchor(line) ?? line)
+      .replace(SHORT_CODE, shownBy)
+      .replace(ATTRIBUTES, '')
+      .replace(ROLE, '')
+      .replace(IN_BRACKETS, (all) => (READ_FOR.test(all.trim().slice(1)) ? '' : all))
+      .replace(ABBREVIATION, '$1: '),
   ];
+}
+
+/** The title or the text of a picture that an order holds; empty without one. */
+function shownBy(order: string): string {
+  const { text, other } = SHOWN_NAME.exec(order)?.groups ?? {};
+  return text ?? other ?? '';
 }
 
 /** The title of a box that begins with a line, empty for one without; null where none begins. */

@@ -1,5 +1,5 @@
 import { splitByFences } from './markdown-fences.ts';
-import { withoutDirective } from './site-fences.ts';
+import { fencedOrders, withoutDirective } from './site-fences.ts';
 import { withoutSiteMarkup } from './site-markup.ts';
 
 /** Element names that are markup in an article; any other `<word>` is text, e.g. `<mask>`. */
@@ -22,7 +22,7 @@ const MAX_CODE_MARKS = 50;
  * heading anchors. Code fences and inline code stay as they are.
  */
 export function stripMarkup(body: string, isMdx: boolean): string {
-  return splitByFences(body.split('\n'))
+  return splitByFences(fencedOrders(body.split('\n')))
     .flatMap((run) => (run.isCode ? withoutDirective(run) : [run]))
     .map((run) => (run.isCode ? run.lines.join('\n') : stripProse(run.lines, isMdx)))
     .join('\n')
@@ -153,9 +153,7 @@ function opensQuote(character: string, depth: number): boolean {
 
 function textLeftBy(tag: string): string {
   if (/^<br[\s/>]/iu.test(tag)) return '\n';
-  const name = /^<img\s/iu.test(tag) ? 'alt' : /^<[A-Z]/u.test(tag) ? 'title' : null;
-  if (name === null) return '';
-  const value = new RegExp(`\\s${name}="([^"]*)"`, 'u').exec(tag)?.[1]?.trim() ?? '';
-  if (value === '') return '';
-  return name === 'title' ? `**${value}**\n` : value;
+  if (/^<img\s/iu.test(tag)) return /\salt="([^"]*)"/u.exec(tag)?.[1]?.trim() ?? '';
+  const title = /^<[A-Z]/u.test(tag) ? /\s(?:title|label)="([^"]*)"/u.exec(tag)?.[1]?.trim() : '';
+  return title === undefined || title === '' ? '' : `**${title}**\n`;
 }

@@ -1,4 +1,5 @@
 import { isWebAddress } from './check-fields.ts';
+import { FIELD_NAMES as NAMES } from './field-names.ts';
 import { languageOf } from './language-name.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { isoDate } from './read-date.ts';
@@ -14,28 +15,8 @@ export type ArticleFields = Pick<Article, 'published' | 'author' | 'licence' | '
 /** Takes what was left aside: the line of the file, from 1, and what is wrong there. */
 export type NoteField = (line: number, message: string) => void;
 
-/** What other programs call the same. */
-const NAMES = {
-  title: ['title'],
-  language: ['language', 'lang', 'locale'],
-  published: [
-    'published',
-    'date',
-    'pubDate',
-    'publishDate',
-    'publish_date',
-    'publishedAt',
-    'published_at',
-    'datePublished',
-    'created',
-    'created_at',
-    'createdAt',
-  ],
-  author: ['author', 'authors', 'by', 'creator'],
-  licence: ['licence', 'license'],
-  url: ['url', 'canonical', 'canonical_url', 'canonicalUrl', 'source_url', 'link'],
-  tags: ['tags', 'keywords'],
-} as const;
+/** Where programs let people put fields of their own. */
+const NESTS = new Set(['params', 'extra', 'meta', 'metadata']);
 const MAX_NAMES_JOINED = 10;
 
 /**
@@ -53,10 +34,10 @@ export function articleFields(matter: FrontMatter, note: NoteField): ArticleFiel
     language: read(NAMES.language, (value) => languageOf(textOf(value)), 'a language such as de'),
     published: read(
       NAMES.published,
-      (value) => isoDate(textOf(value)),
+      (value) => isoDate(textOf(firstDayOf(value))),
       'a date such as 2026-11-21',
     ),
-    author: read(NAMES.author, textOf, 'a name or a list of names'),
+    author: read(NAMES.author, namesOf, 'a name or a list of names'),
     licence: read(NAMES.licence, textOf, 'one line of text'),
     url: read(NAMES.url, addressOf, 'an http or https address'),
     tags: read(NAMES.tags, tagsOf, 'a list of words') ?? [],
@@ -72,9 +53,10 @@ interface FieldReading<T> {
 
 /** The first of several names that can be read; what stands there instead is noted when none can. */
 function readField<T>(
-  { fields, fieldLines }: FrontMatter,
+  { fields: own, fieldLines }: FrontMatter,
   { names, reader, expected, note }: FieldReading<T>,
 ): T | null {
+  const fields = { ...nestedIn(own), ...own };
   const keys = Object.keys(fields);
   let unread: string | null = null;
   for (const each of names) {
@@ -94,6 +76,26 @@ function readField<T>(
     );
   }
   return null;
+}
+
+function nestedIn(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const nests = Object.entries(fields).filter(
+    ([name, value]) => NESTS.has(name.toLowerCase()) && typeof value === 'object',
+  );
+  return Object.fromEntries(nests.flatMap(([, value]) => Object.entries(value ?? {})));
+}
+
+/** The first day of a text's life, where there are several: `date: {created: ..., updated: ...}`. */
+function firstDayOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if ('published' in value) return value.published;
+  return 'created' in value ? value.created : value;
+}
+
+/** Names without "By" and without the brackets of a link to a note. */
+function namesOf(value: unknown): string | null {
+  const text = textOf(value)?.replace(/\[\[(?:[^[\]|]{1,200}\|)?([^[\]|]{1,200})\]\]/gu, '$1');
+  return text?.replace(/^(?:by|von) /iu, '') ?? null;
 }
 
 /** A text, a number, a day, or names: a list of them, or of things that have one. */

@@ -9,6 +9,10 @@ export const MAX_TITLE_CHARS = 200;
 const MAX_FIRST_LINE_CHARS = 120;
 const SENTENCE_END = /[.!?:;,…]["'»«”“’)\]]*$/u;
 const NO_TITLE_LINE = /^\s*(?:[-*+>|#~`<![{:=]|\d{1,9}[.)]\s)/u;
+/** `= Title`, as one kind of plain markup writes it. */
+const EQUALS_TITLE = /^= (?=\S)/u;
+const OVERLINE = /^([=\-~^"#*+])\1{2,}[ \t]*$/u;
+const EMPTY = /^\s*$/u;
 const UNDERLINE = /^ {0,3}(?:=+|-{2,})[ \t]*$/u;
 
 /**
@@ -16,7 +20,20 @@ const UNDERLINE = /^ {0,3}(?:=+|-{2,})[ \t]*$/u;
  * stands for itself like one. Null for a text that begins with a sentence.
  */
 export function titleInText(body: string, isMarkdown: boolean): string | null {
-  return (isMarkdown ? firstHeading(body) : null) ?? firstLine(body, isMarkdown);
+  return (isMarkdown ? firstHeading(body) : null) ?? firstLine(withoutOverline(body), isMarkdown);
+}
+
+/** A body whose title stands between two equal lines, without the upper one. */
+function withoutOverline(body: string): string {
+  const lines = body.trimStart().split('\n', 3);
+  const isFramed = OVERLINE.test(lines[0] ?? '') && lines[0]?.trimEnd() === lines[2]?.trimEnd();
+  const isTitle = isFramed && /\p{L}/u.test(lines[1] ?? '');
+  return isTitle
+    ? body
+        .trimStart()
+        .slice((lines[0] ?? '').length + 1)
+        .replace(/^ /u, '')
+    : body;
 }
 
 /** A file's name without folder, extension and hyphens. */
@@ -36,14 +53,14 @@ export function shortenTitle(title: string): string {
 
 /** A body without the first line that only says the title, and without the line below it. */
 export function withoutTitleLine(body: string, title: string): string {
-  const lines = body.split('\n');
+  const lines = withoutOverline(body).split('\n');
   const at = lines.findIndex((line) => line.trim() !== '');
   const first = lines[at] ?? '';
-  const isTitle = /^ {0,3}#\s+\S/u.test(first) || !NO_TITLE_LINE.test(first);
+  const isTitle = /^ {0,3}#\s+\S|^= \S/u.test(first) || !NO_TITLE_LINE.test(first);
   if (!isTitle || openedFence(first) !== null || keyOf(plainInline(first)) !== keyOf(title))
     return body;
-  const isUnderlined = UNDERLINE.test(lines[at + 1] ?? '');
-  if (!isUnderlined && !first.trimStart().startsWith('#') && (lines[at + 1] ?? '').trim() !== '') {
+  const isUnderlined = UNDERLINE.test(lines[at + 1] ?? '') || OVERLINE.test(lines[at + 1] ?? '');
+  if (!isUnderlined && !/^\s*[#=]/u.test(first) && (lines[at + 1] ?? '').trim() !== '') {
     return body;
   }
   const rest = lines.slice(at + (isUnderlined ? 2 : 1)).join('\n');
@@ -68,8 +85,9 @@ function firstLine(body: string, isMarkdown: boolean): string | null {
   if (openedFence(line) !== null) return null;
   const heading = isMarkdown ? (readHeading(line) ?? readSetext(lines, at + 1)) : null;
   if (heading !== null) return heading.text;
+  if (EQUALS_TITLE.test(line)) return line.replace(EQUALS_TITLE, '').trim();
   const text = isMarkdown ? plainInline(line) : line.trim();
-  const isAlone = below.trim() === '' || UNDERLINE.test(below);
+  const isAlone = [EMPTY, UNDERLINE, OVERLINE].some((each) => each.test(below));
   const isTitle = isAlone && text.length <= MAX_FIRST_LINE_CHARS && !SENTENCE_END.test(text);
   const hasMore = lines.slice(at + 1).some((each) => /\p{L}/u.test(each));
   return isTitle && hasMore && /\p{L}/u.test(text) && !NO_TITLE_LINE.test(line) ? text : null;

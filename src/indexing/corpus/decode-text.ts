@@ -17,6 +17,7 @@ const MIN_UTF16_SHARE = 0.4;
 const MIN_UTF16_UNITS = 4;
 
 /** Node 20 decodes windows-1252 as Latin-1: what stands at 0x80-0x9F is put right here. */
+const C1_CONTROL = /[\u0080-\u009F]/gu;
 const WINDOWS_1252 =
   '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
 
@@ -28,6 +29,7 @@ const WINDOWS_1252 =
 export function decodeText(bytes: Uint8Array, hints: EncodingHints = {}): string {
   return decodeBytes(bytes, hints)
     .replace(/^\uFEFF/u, '')
+    .replace(C1_CONTROL, westernMark)
     .replace(/\r\n?/gu, '\n');
 }
 
@@ -115,7 +117,10 @@ function damagedUtf8(bytes: Uint8Array): string | null {
 }
 
 function decodeWestern(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replace(/[\u0080-\u009F]/gu, (mark) => WINDOWS_1252[mark.charCodeAt(0) - 0x80] ?? mark);
+  return Buffer.from(bytes).toString('latin1').replace(C1_CONTROL, westernMark);
+}
+
+/** What windows-1252 has where others have control characters, which no text holds on purpose. */
+function westernMark(control: string): string {
+  return WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control;
 }

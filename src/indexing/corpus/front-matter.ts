@@ -26,6 +26,8 @@ export type FrontMatterResult =
 
 export const MAX_FRONT_MATTER_CHARS = 20_000;
 const MAX_ALIAS_COUNT = 10;
+/** Front matter further down is text. */
+const MAX_LEAD_LINES = 40;
 
 interface Notation {
   readonly open: RegExp;
@@ -36,9 +38,9 @@ interface Notation {
 }
 
 const YAML: Notation = {
-  open: /^---[ \t]*(?:yaml[ \t]*)?$/u,
-  close: /^(?:---|\.\.\.)[ \t]*$/u,
-  field: /^["']?([A-Za-z_][\w-]*)["']?[ \t]*:/u,
+  open: /^-{3,9}[ \t]*(?:yaml[ \t]*)?$/u,
+  close: /^(?:-{3,9}|\.\.\.)[ \t]*$/u,
+  field: /^["']?([\p{L}_][\p{L}\w-]*)["']?[ \t]*:/u,
   mark: '---',
   read: readYaml,
 };
@@ -56,7 +58,9 @@ const JSON_HEAD: Notation = {
   mark: '{',
   read: readJson,
 };
-const PLAIN_FIELD = /^([A-Za-z_][\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
+/** The same where the text is to show no sign of it. */
+const COMMENT: Notation = { ...YAML, open: /^<!--[ \t]*$/u, close: /^-->[ \t]*$/u, mark: '<!--' };
+const PLAIN_FIELD = /^([\p{L}_][\p{L}\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
 
 /**
  * Splits front matter off a text with `\n` line ends and parses it: YAML between `---` (core schema, no
@@ -66,17 +70,53 @@ const PLAIN_FIELD = /^([A-Za-z_][\w-]{0,60})[ \t]{0,9}[:=]([^\n]{1,500})$/u;
  */
 export function splitFrontMatter(text: string): FrontMatterResult {
   const lines = text.split('\n');
-  const whole: FrontMatter = {
+  const lead = leadOf(lines);
+  const result = splitLines(lines.slice(lead));
+  const { fieldLines, bodyLine, ...matter } = result.ok ? result.value : result.rest;
+  if (!matter.hasFrontMatter)
+    return result.ok ? whole(text) : { ...result, rest: whole(text).value };
+  const value: FrontMatter = {
+    ...matter,
+    fieldLines: new Map([...fieldLines].map(([name, line]) => [name, line + lead])),
+    bodyLine: bodyLine + lead,
+  };
+  if (result.ok) return { ok: true, value };
+  const fault = { ...result.fault, line: result.fault.line + lead };
+  return { ok: false, fault, rest: value };
+}
+
+function whole(text: string): { readonly ok: true; readonly value: FrontMatter } {
+  const value = {
     fields: {},
     fieldLines: new Map(),
     body: text,
     bodyLine: 1,
     hasFrontMatter: false,
   };
-  const notation = [YAML, TOML, JSON_HEAD].find(({ open }) => open.test(lines[0] ?? ''));
+  return { ok: true, value };
+}
+
+/** Empty lines and comments before front matter, as some programs and people leave them. */
+function leadOf(lines: readonly string[]): number {
+  let at = 0;
+  while (at < MAX_LEAD_LINES && at < lines.length) {
+    const line = (lines[at] ?? '').trim();
+    if (line === '') at += 1;
+    else if (line.startsWith('<!--') && !YAML.field.test(lines[at + 1] ?? '')) {
+      const end = lines.findIndex((each, index) => index >= at && each.trimEnd().endsWith('-->'));
+      if (end === -1) return 0;
+      at = end + 1;
+    } else break;
+  }
+  return at;
+}
+
+function splitLines(lines: readonly string[]): FrontMatterResult {
+  const text = lines.join('\n');
+  const notation = [YAML, TOML, JSON_HEAD, COMMENT].find(({ open }) => open.test(lines[0] ?? ''));
   if (notation === undefined) {
     const head = readPlainHead(lines);
-    if (head === null) return { ok: true, value: whole };
+    if (head === null) return whole(text);
     const body = lines.slice(head.bodyLine - 1).join('\n');
     return { ok: true, value: { ...head, body, hasFrontMatter: true } };
   }
@@ -84,17 +124,17 @@ export function splitFrontMatter(text: string): FrontMatterResult {
   const end = lines.findIndex((line, index) => index > 0 && notation.close.test(line));
   if (end === -1) {
     const next = lines.slice(1).find((line) => line.trim() !== '');
-    if (next === undefined || !notation.field.test(next)) return { ok: true, value: whole };
+    if (next === undefined || !notation.field.test(next)) return whole(text);
     const message = `The front matter opens with ${mark} but is never closed by a second ${mark}.`;
-    return { ok: false, fault: { line: 1, message }, rest: whole };
+    return { ok: false, fault: { line: 1, message }, rest: whole(text).value };
   }
   const read = parseFields(lines.slice(1, end), notation, {
     body: lines.slice(end + 1).join('\n'),
     bodyLine: end + 2,
     hasFrontMatter: true,
   });
-  // Braces that hold no JSON are text.
-  return notation === JSON_HEAD && !read.ok ? { ok: true, value: whole } : read;
+  // Braces that hold no JSON are text, and other comments are comments.
+  return !read.ok && (notation === JSON_HEAD || notation === COMMENT) ? whole(text) : read;
 }
 
 function parseFields(

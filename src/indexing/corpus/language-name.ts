@@ -14,7 +14,13 @@ let byName: ReadonlyMap<string, string> | null = null;
 export function languageOf(text: string | null): string | null {
   const given = text?.trim() ?? '';
   byName ??= namesOfLanguages();
-  return byName.get(given.toLowerCase()) ?? TAG.exec(given)?.[1]?.toLowerCase() ?? null;
+  const tag = TAG.exec(given)?.[1]?.toLowerCase();
+  return byName.get(given.toLowerCase()) ?? (tag === undefined ? null : shortest(tag));
+}
+
+/** "ger" and "deu" are "de". */
+function shortest(tag: string): string {
+  return Intl.getCanonicalLocales(tag)[0] ?? tag;
 }
 
 function namesOfLanguages(): ReadonlyMap<string, string> {

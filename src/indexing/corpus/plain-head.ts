@@ -1,3 +1,5 @@
+import { ALL_FIELD_NAMES, FIELD_NAMES } from './field-names.ts';
+
 /** What the first lines of a text say about it. */
 export interface PlainHead {
   readonly fields: Readonly<Record<string, string>>;
@@ -10,11 +12,10 @@ export interface PlainHead {
 /** A title block: title, authors and date, each behind a percent sign. */
 const PERCENT = /^%[ \t]{1,9}(\S[^\n]{0,500})$/u;
 const PERCENT_FIELDS = ['title', 'author', 'date'] as const;
-/** `Title: ...`, a line each; without a title such lines are text. */
-const FIELDS = new Set(
-  'title date author authors language lang url licence license tags keywords category slug summary status modified subtitle email'.split(
-    ' ',
-  ),
+/** `Title: ...`, a line each, also as other markup writes it; without a title such lines are text. */
+const FIELD = /^(?:#\+|:)?([\p{L}_-]{1,40}):[ \t]{0,9}(\S[^\n]{0,500})$/u;
+const OTHER_FIELDS = new Set(
+  'category slug summary status modified subtitle email options startup'.split(' '),
 );
 const MIN_FIELDS = 2;
 
@@ -35,14 +36,13 @@ export function readPlainHead(lines: readonly string[]): PlainHead | null {
     ? percents.map((text, at) => [PERCENT_FIELDS[at] ?? '', text ?? ''] as const)
     : named.map((each) => each ?? (['', ''] as const));
   const fields: Readonly<Record<string, string>> = Object.fromEntries(entries);
-  if (fields['title'] === undefined) return null;
+  if (!FIELD_NAMES.title.some((name) => name in fields)) return null;
   const fieldLines = new Map(entries.map(([name], at) => [name, at + 1]));
   return { fields, fieldLines, bodyLine: end + 1 };
 }
 
 function fieldOf(line: string): readonly [string, string] | null {
-  const at = line.indexOf(':');
-  const name = line.slice(0, Math.max(0, at)).trim().toLowerCase();
-  const value = line.slice(at + 1).trim();
-  return FIELDS.has(name) && value !== '' ? [name, value] : null;
+  const [, named = '', value = ''] = FIELD.exec(line.trim()) ?? [];
+  const name = named.toLowerCase();
+  return ALL_FIELD_NAMES.has(name) || OTHER_FIELDS.has(name) ? [name, value.trim()] : null;
 }

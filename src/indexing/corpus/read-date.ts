@@ -1,18 +1,5 @@
-/** First letters of the months, German and English, folded. */
-const MONTHS: readonly (readonly string[])[] = [
-  ['jan'],
-  ['feb'],
-  ['mar', 'maer', 'mär'],
-  ['apr'],
-  ['may', 'mai'],
-  ['jun'],
-  ['jul'],
-  ['aug'],
-  ['sep'],
-  ['oct', 'okt'],
-  ['nov'],
-  ['dec', 'dez'],
-];
+import { monthNamed } from '../../text/month-names.ts';
+
 const MAX_DATE_CHARS = 60;
 const ISO = /^(\d{4})(?:([-/.]?)(\d{1,2})\2(\d{1,2}))(?!\d)/u;
 const DAY_FIRST = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)/u;
@@ -20,12 +7,13 @@ const DAY_FIRST = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?!\d)/u;
 const CENTURY = 2_000;
 const SLASHED = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?!\d)/u;
 const DAY_MONTH =
-  /(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th)?[ -](?:of )?(\p{L}{3,9})\.?,?[ -](\d{4})(?!\d)/u;
+  /(?<!\d)(\d{1,2})(?:\.|st|nd|rd|th|er|º)?[ -](?:of |de |d')?(\p{L}{3,12})\.?,?[ -](?:de |del )?(\d{4})(?!\d)/u;
+const COUNTED = /^(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日/u;
 const MONTH_DAY =
-  /(?<!\p{L})(\p{L}{3,9})\.? (\d{1,2})(?:\.|st|nd|rd|th)?,?(?: \d{1,2}:\d{2}(?::\d{2})?,?)? (\d{4})(?!\d)/u;
+  /(?<!\p{L})(\p{L}{3,12})\.? (\d{1,2})(?:\.|st|nd|rd|th)?,?(?: \d{1,2}:\d{2}(?::\d{2})?,?)? (\d{4})(?!\d)/u;
 
 /**
- * A date as people and programs write it, German or English, as the day `YYYY-MM-DD` it names: ISO,
+ * A date as people and programs write it, with the month's name in any of some languages, as the day `YYYY-MM-DD` it names: ISO,
  * `23.07.2024`, `23. Juli 2024`, `July 23rd, 2024`, `Tue, 23 Jul 2024 10:00 GMT`, `07/23/2024`. Null for
  * what is no date between 1400 and 2199, and for `07/08/2024`, which is read either way.
  */
@@ -47,6 +35,8 @@ function partsOf(text: string): readonly number[] {
     const [day = 0, month = 0, year = 0] = dotted.slice(1).map(Number);
     return [dotted[3]?.length === 2 ? CENTURY + year : year, month, day];
   }
+  const counted = COUNTED.exec(text);
+  if (counted !== null) return counted.slice(1).map(Number);
   const slashed = SLASHED.exec(text);
   if (slashed !== null) return slashedParts(slashed);
   return text.length > MAX_DATE_CHARS ? [] : spelledParts(text.toLowerCase());
@@ -61,13 +51,9 @@ function slashedParts([, first, , second, year]: RegExpExecArray): readonly numb
 
 function spelledParts(text: string): readonly number[] {
   const dayFirst = DAY_MONTH.exec(text);
-  if (dayFirst !== null) return [Number(dayFirst[3]), monthOf(dayFirst[2]), Number(dayFirst[1])];
+  if (dayFirst !== null)
+    return [Number(dayFirst[3]), monthNamed(dayFirst[2] ?? ''), Number(dayFirst[1])];
   const monthFirst = MONTH_DAY.exec(text);
   if (monthFirst === null) return [];
-  return [Number(monthFirst[3]), monthOf(monthFirst[1]), Number(monthFirst[2])];
-}
-
-/** From 1; 0 for no month. */
-function monthOf(name = ''): number {
-  return MONTHS.findIndex((starts) => starts.some((start) => name.startsWith(start))) + 1;
+  return [Number(monthFirst[3]), monthNamed(monthFirst[1] ?? ''), Number(monthFirst[2])];
 }

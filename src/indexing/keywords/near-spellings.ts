@@ -10,6 +10,8 @@ const MAX_WORDS = 40;
 /** From this length on one slip, and from the other on two. */
 const ONE_SLIP_CHARS = 5;
 const TWO_SLIPS_CHARS = 9;
+/** First letters that stand for one sound, or look the same. */
+const ALIKE = ['qkc', 'jyi', 'vw', 'zsc', 'il'];
 /** A plain word is no name: the longer it is, the surer the slip. */
 const PLAIN_SLIPS = 1;
 
@@ -78,21 +80,52 @@ export class NearSpellings {
 
   #nearest(written: string, isPair: boolean): Pick<Respelling, 'meant' | 'slips'> | null {
     const key = spellingKey(written);
-    const allowed = slipsFor(key);
-    const [first = ''] = key;
-    if (first === '') return null;
-    const rows = this.#words.near(first, key.length - allowed - 1, key.length + allowed + 1);
-    let best: { row: SpellingRow; slips: number } | null = null;
-    for (const row of rows) {
-      if (isPair && row.named === 0) continue;
-      const slips = slipsBetween(key, row, allowed);
-      if (slips === null) continue;
-      const isBetter =
-        best === null || slips < best.slips || (slips === best.slips && row.seen > best.row.seen);
-      if (isBetter) best = { row, slips };
+    let best: Found | null = null;
+    for (const [begun, other] of beginningsOf(key)) {
+      for (const row of this.#rowsNear(begun)) {
+        if ((isPair || other > 0) && row.named === 0) continue;
+        const between = slipsBetween(begun, row, slipsFor(begun));
+        if (between === null) continue;
+        const found = { row, slips: between + other, shared: sharedStart(key, row.key) };
+        if (best === null || isBetter(found, best)) best = found;
+      }
     }
     return best === null ? null : { meant: best.row.shown, slips: best.slips };
   }
+
+  #rowsNear(key: string): readonly SpellingRow[] {
+    const reach = slipsFor(key) + 1;
+    const [first = ''] = key;
+    return first === '' ? [] : this.#words.near(first, key.length - reach, key.length + reach);
+  }
+}
+
+/** What the corpus writes, and how near it is. */
+interface Found {
+  readonly row: SpellingRow;
+  readonly slips: number;
+  /** Characters at the beginning that are the same. */
+  readonly shared: number;
+}
+
+function isBetter(one: Found, other: Found): boolean {
+  if (one.slips !== other.slips) return one.slips < other.slips;
+  if (one.shared !== other.shared) return one.shared > other.shared;
+  return one.row.seen > other.row.seen;
+}
+
+function sharedStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** A key as it is, and with other first letters that sound or look the same, which is a slip more. */
+function beginningsOf(key: string): (readonly [string, number])[] {
+  const [first = ''] = key;
+  const others = ALIKE.filter((letters) => letters.includes(first)).join('');
+  const letters = new Set(Array.from(others).filter((letter) => letter !== first));
+  return [[key, 0], ...[...letters].map((letter) => [letter + key.slice(1), 1] as const)];
 }
 
 /** Two words that are written as one name, or one name in two words. */
@@ -108,6 +141,7 @@ function slipsFor(key: string): number {
 
 /** Slips between a word and a spelling of the corpus; null for too many, or too many for its kind. */
 function slipsBetween(key: string, row: SpellingRow, allowed: number): number | null {
+  if (undoubled(key) === undoubled(row.key)) return key === row.key ? 0 : 1;
   const isName = row.named > 0;
   const most = isName ? allowed : PLAIN_SLIPS;
   const slips = editDistance(key, row.key, most);

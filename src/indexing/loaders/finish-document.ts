@@ -1,7 +1,9 @@
 import type { DocumentFormat, DocumentSource, ExtractedDocument } from '../../domain/documents.ts';
 import { documentLanguage } from '../corpus/article-language.ts';
 import { cleanLine, cleanText } from '../corpus/clean-text.ts';
+import { languageOf } from '../corpus/language-name.ts';
 import { MAX_TITLE_CHARS, titleFromName } from '../corpus/article-title.ts';
+import { decodeEntities } from '../../text/entities.ts';
 import { isoDate } from '../corpus/read-date.ts';
 import { MAX_ARTICLE_CHARS } from './document-limits.ts';
 import { tooLarge, unreadable } from './document-refusals.ts';
@@ -22,7 +24,6 @@ export interface Draft {
   readonly markdown: string;
 }
 
-const LANGUAGE_TAG = /^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*$/u;
 const MAX_AUTHOR_CHARS = 200;
 
 /**
@@ -33,14 +34,14 @@ export function finishDocument(draft: Draft, source: DocumentSource): ExtractedD
   const markdown = cleanText(draft.markdown);
   if (!/[\p{L}\p{N}]/u.test(markdown)) throw unreadable('There is no text in the document.');
   refuseTooLong(markdown.length);
-  const language = LANGUAGE_TAG.exec(draft.language?.trim() ?? '')?.[1]?.toLowerCase();
-  const title = shorten(cleanLine(draft.title ?? ''), MAX_TITLE_CHARS);
+  const language = languageOf(draft.language);
+  const title = shorten(cleanLine(decodeEntities(draft.title ?? '')), MAX_TITLE_CHARS);
   return {
     format: draft.format,
     title: title === '' ? titleFromName(source.name) : title,
-    language: documentLanguage(markdown, language ?? null),
+    language: documentLanguage(markdown, language),
     published: chosenDay(isoDate(draft.published)),
-    author: chosenAuthor(shorten(cleanLine(draft.author ?? ''), MAX_AUTHOR_CHARS)),
+    author: chosenAuthor(shorten(cleanLine(decodeEntities(draft.author ?? '')), MAX_AUTHOR_CHARS)),
     url: source.url ?? draft.url ?? null,
     markdown,
   };

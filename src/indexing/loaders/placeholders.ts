@@ -5,7 +5,7 @@ const PROGRAM_TITLE = /^(?:microsoft word|powerpoint|https?:)/iu;
 const FILE_NAME = /\.(?:docx?|odt|pdf|tex|dvi|indd|pptx?|rtf|txt|html?)$/iu;
 /** What programs write where a name is due, their own among it (`*-docx`). */
 const PLACEHOLDER_AUTHOR =
-  /^\(?(?:root|admin(?:istrator)?|user|owner|unknown|unbekannt|unspecified|anonymous|anonym|author|autor|staff|[\w.]{1,40}-docx|[^\p{L}\p{N}]*)\)?$/iu;
+  /^\(?(?:root|admin(?:istrator)?|user|owner|unknown|unbekannt|unspecified|anonymous|anonym|author|autor|staff|microsoft(?: office)?(?: user)?|(?:windows|office)[- ](?:user|benutzer)|benutzer|besitzer|apache poi|(?:libre|open)office|wordpress|[\w.]{1,40}-docx|[^\p{L}\p{N}]*)\)?$/iu;
 /** Day of a widely used template of Word documents, left in what is made from it. */
 const TEMPLATE_DAY = '2013-12-23';
 

@@ -70,6 +70,22 @@ describe('a list', () => {
     ]);
   });
 
+  it('gathers what only the vectors find, too', async () => {
+    const all = rankedPassages([
+      { language: 'de', section: '', text: 'Die Überfahrt dauert lange.' },
+      { language: 'de', section: '', text: TABLE },
+    ]);
+    const index = new FakeIndex(all);
+    const input = { found: all.slice(0, 1), index, language: 'de' };
+    const search = index.search.bind(index);
+    index.search = async (query) => ({ ...(await search(query)), keywordOrder: [] });
+    expect(await listAnswer('Nenne alle Fähren', input)).toBeNull();
+    const embedding = new Float32Array([1]);
+    const list = await listAnswer('Nenne alle Fähren', { ...input, embedding });
+    expect(linesOf(list?.text)).toHaveLength(3);
+    expect(index.queries.at(-1)?.embedding).not.toBe(embedding);
+  });
+
   it('keeps to what narrows the kind down', async () => {
     const rows = `| Model | Licence |
 |---|---|

@@ -31,6 +31,17 @@ describe('a wish for a list', () => {
     ['List all ferries that are named in your articles', 'ferries', null],
     ['Nenne alle Häfen, die erwähnt werden', 'Häfen', null],
     ['Nenne alle Häfen aus den Artikeln', 'Häfen', null],
+    ['Welche Häfen gibt es denn?', 'Häfen', null],
+    ['Was für Häfen gibt es?', 'Häfen', null],
+    ['Was gibt es für Häfen?', 'Häfen', null],
+    ['Gib mir alle Häfen', 'Häfen', null],
+    ['Alle Häfen?', 'Häfen', null],
+    ['all harbours please', 'harbours', null],
+    ['Nenn mir ein paar Häfen', 'Häfen', null],
+    ['Name some harbours', 'harbours', null],
+    ['top 5 harbours', 'harbours', 5],
+    ['Welche Arten von Häfen gibt es?', 'Häfen', null],
+    ['What kinds of harbours are there?', 'harbours', null],
   ])('%s', (question, what, most) => {
     expect(listWish(question)).toEqual({ what, most });
   });
@@ -38,6 +49,11 @@ describe('a wish for a list', () => {
 
 describe('no wish for a list', () => {
   it.each([
+    'Alle sagen, der Hafen sei alt',
+    'All harbours are old',
+    'Give me all you know about harbours',
+    'Was für ein Hafen ist das?',
+    'Gib mir einen Hafen',
     'Welche Liste führt Llama an?',
     'Which list does Llama lead?',
     'Fasst Llama 2 mehr als 4k Token?',

@@ -21,6 +21,13 @@ describe('a wish for a summary', () => {
     ['Sum up the ferry act for me', 'ferry act', false],
     ['Fasse das Leck zusammen (ausführlicher)', 'Leck', false],
     ['TL;DR: ferry-act', 'ferry-act', false],
+    ['Fasse den Artikel Ferry in drei Sätzen zusammen', 'Ferry', true],
+    ['Artikel Ferry zusammenfassen', 'Ferry', true],
+    ['Worum geht es im Artikel Ferry?', 'Ferry', true],
+    ['Was steht im Artikel Ferry?', 'Ferry', true],
+    ['What is the article Ferry about?', 'Ferry', true],
+    ['Überblick über den Artikel Ferry', 'Ferry', true],
+    ['recap the article Ferry', 'Ferry', true],
   ])('%s', (question, name, isArticle) => {
     expect(summaryWish(question)).toEqual({ name, isArticle });
   });
@@ -38,6 +45,10 @@ describe('no wish for a summary', () => {
     'How do I summarise a document with Llama?',
     'What is a summary?',
     'Was ist eine Zusammenfassung?',
+    'Inhalt der Ladung',
+    'Überblick über Häfen',
+    'Worum geht es bei der Fähre?',
+    'Was steht im Artikel Ferry über Preise?',
     'Wer fasste die Debatte zusammen?',
     'Fasse dich kurz',
     'Fass die Fähre nicht an!',

@@ -2,6 +2,17 @@ import { describe, expect, it, test } from 'vitest';
 import { refinementOf } from '../../../src/answering/talk/refinement-of.ts';
 
 const ASKED: Readonly<Record<string, readonly string[]>> = {
+  again: [
+    ...[
+      'Nochmal',
+      'nochmal bitte',
+      'noch mal',
+      'Noch einmal',
+      'Versuch es nochmal',
+      'Wiederhole das',
+    ],
+    ...['again', 'again please', 'once more', 'try again', 'repeat that', 'one more time'],
+  ],
   shorter: [
     ...['kürzer', 'Kürzer bitte!', 'Geht das auch kürzer?', 'Fass das zusammen', 'in einem Satz'],
     ...[
@@ -17,9 +28,20 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'in 2 sentences',
       'auf den Punkt bitte',
       'That is too long',
+      'bitte kürzen',
+      'Nur das Wichtigste',
+      'the short version',
     ],
   ],
-  longer: ['ausführlicher', 'Genauer bitte', 'more detail please', 'elaborate'],
+  longer: [
+    'ausführlicher',
+    'Genauer bitte',
+    'more detail please',
+    'elaborate',
+    'Kannst du das genauer erklären?',
+    'Führe das aus',
+    'go on',
+  ],
   simpler: [
     'einfacher bitte',
     'Erklär das einfacher',
@@ -28,6 +50,10 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
     'simpler',
     'in plain terms please',
     'eli5',
+    'Das verstehe ich nicht',
+    "I don't understand",
+    'zu kompliziert',
+    'for beginners',
   ],
   list: [
     ...[
@@ -38,7 +64,13 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'bitte in Stichpunkten',
       'stichpunktartig',
     ],
-    ...['Kannst du das auflisten?', 'list it', 'Nochmal als Tabelle'],
+    ...[
+      'Kannst du das auflisten?',
+      'list it',
+      'Nochmal als Tabelle',
+      'in Listenform',
+      'as a numbered list',
+    ],
     ...['as a list', 'As bullet points, please', 'make it a list'],
   ],
   sources: [
@@ -53,7 +85,8 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Link?',
       'where did you get that?',
     ],
-    ...['Hast du dafür eine Quelle?', 'Do you have a source for that?'],
+    ...['Aus welchem Artikel ist das?', 'Which article is that from?', 'Kannst du das belegen?'],
+    ...['Was ist die Quelle?', 'Hast du dafür eine Quelle?', 'Do you have a source for that?'],
     ...['source?', 'Sources please', 'Where does it say that?', 'How do you know that?'],
   ],
   certainty: [
@@ -67,6 +100,9 @@ const ASKED: Readonly<Record<string, readonly string[]>> = {
       'Das stimmt nicht',
       'Das ist falsch',
       "That's wrong",
+      'Das glaube ich nicht',
+      "That can't be right",
+      'Das stimmt doch nicht',
     ],
     ...['are you sure?', 'Is that true?', 'really?', 'Are you certain?', 'Is that correct?'],
   ],
@@ -88,6 +124,8 @@ test.each([
   ['in English', 'en'],
   ['bitte auf Deutsch übersetzen', 'de'],
   ['Kannst du das auf Englisch sagen?', 'en'],
+  ['Das Gleiche auf Englisch', 'en'],
+  ['Sprich Deutsch', 'de'],
 ])('%s', (text, language) => {
   expect(refinementOf(text)).toEqual({ kind: 'language', language });
 });
@@ -117,6 +155,12 @@ test.each([
   'Warum kürzer?',
   'Was ist falsch?',
   'Welche Links gibt es zu Llama?',
+  'Was ist eine Quelle?',
+  'Nochmal: was ist RAG?',
+  'Try it again with Mistral',
+  'How do I summarise a text?',
+  'Wiederholung in Datensätzen?',
+  'Ist das zu schwer für 8 GB?',
 ])('is no such thing: %s', (text) => {
   expect(refinementOf(text)).toBeNull();
 });

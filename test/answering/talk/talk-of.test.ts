@@ -173,6 +173,81 @@ const SAID_OTHERWISE = [
   ['freshness', ['Wann wurde der Index zuletzt aktualisiert?']],
   ['model', ['Auf welchem Modell läufst du?', 'What LLM are you?', 'Welches LLM nutzt du?']],
   ['languages', ['auf Französisch bitte', 'in Spanish please']],
+  ['greeting', ['Moinsen', 'hello everyone', 'Morgen', 'hi again']],
+  ['how-are-you', ['Wie läuft’s?', 'Alles gut?', 'Geht es dir gut?', 'How are things?', 'you ok?']],
+  [
+    'thanks',
+    [
+      ...[
+        'Thank you, that was helpful',
+        'Danke nochmal',
+        'Ich bedanke mich',
+        'thanks for explaining',
+      ],
+      ...['tysm', 'Danke, das hat geholfen'],
+    ],
+  ],
+  ['farewell', ['Schönen Abend noch', 'have a nice day', 'see ya', 'until next time', 'gn8']],
+  [
+    'acknowledgement',
+    [
+      ...['Nicht schlecht', 'makes sense', 'good to know', 'Klingt gut', 'Gute Antwort', ':)'],
+      ...['great answer', 'na gut', 'In Ordnung', 'that helps', 'Das hilft mir', 'I see'],
+    ],
+  ],
+  [
+    'who',
+    [
+      'Erzähl mir etwas über dich',
+      'Tell me about yourself',
+      'Woher kommst du?',
+      'What is this bot?',
+    ],
+  ],
+  [
+    'abilities',
+    ['Welche Funktionen hast du?', '?', 'Gib mir Beispielfragen', 'Bedienungsanleitung'],
+  ],
+  [
+    'articles',
+    [
+      ...['Worauf basiert dein Wissen?', 'Where does your knowledge come from?', 'Artikelliste'],
+      ...['What are you trained on?', 'What are the articles about?'],
+    ],
+  ],
+  ['article-count', ['How big is your knowledge base?', 'Aus wie vielen Artikeln antwortest du?']],
+  [
+    'freshness',
+    [
+      'Bist du auf dem neuesten Stand?',
+      'What is your knowledge cutoff?',
+      'Bis wann reicht dein Wissen?',
+    ],
+  ],
+  [
+    'languages',
+    [
+      'In welchen Sprachen kann ich fragen?',
+      'What languages do you speak?',
+      'Can I write in German?',
+    ],
+  ],
+  [
+    'privacy',
+    [
+      ...['Wie lange speicherst du meine Daten?', 'Datenschutzerklärung', 'privacy policy'],
+      ...['Gibst du meine Daten weiter?', 'Hörst du mit?', 'Erinnerst du dich an mich?'],
+    ],
+  ],
+  ['delete-data', ['reset', 'Setz das Gespräch zurück', 'delete my account']],
+  [
+    'add-article',
+    [
+      'Kann ich dir einen Artikel geben?',
+      'Can I suggest an article?',
+      'Wie füge ich Wissen hinzu?',
+    ],
+  ],
   [
     'privacy',
     ['is my data safe?', 'Wer kann meine Fragen sehen?', 'Liest du mit?', 'Bist du DSGVO-konform?'],
@@ -248,6 +323,24 @@ test.each([
   'Was verlangt die DSGVO?',
   'Welche Artikel hat die DSGVO?',
   'Welche Modelle können Französisch?',
+  'Nochmal',
+  'again',
+  'Das stimmt nicht',
+  "I don't understand",
+  'Kannst du das auf Englisch sagen?',
+  'can you say that in German?',
+  'In welchem Artikel steht das?',
+  'Was ist der neueste Stand?',
+  'Was ist neu?',
+  'Woher kommen sie?',
+  'How long does it take?',
+  'Kann ich das verkaufen?',
+  'Was ist schlecht?',
+  'Wer teilt Daten?',
+  'Wie alt ist das?',
+  'What can it do?',
+  'Wie heißt das?',
+  'What is that?',
 ])('is a question to the articles: %s', (text) => {
   expect(talkOf(text)).toBeNull();
 });

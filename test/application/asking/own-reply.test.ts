@@ -149,6 +149,7 @@ describe('what is wished of the last answer', () => {
     ['in German please', { language: 'de', question: LONG.question }],
     ['einfacher', { language: 'de', question: `${LONG.question} (in einfachen Worten)` }],
     ['more detail', { language: 'de', question: `${LONG.question} (ausführlicher)` }],
+    ['Nochmal', { question: LONG.question, language: LONG.language }],
   ])('%s: the question again, from the same passages', async (wish, expected) => {
     session.remember(LONG);
     expect(await ask(wish)).toMatchObject({ kind: 'again', ...expected, parent: { answer: LONG } });

@@ -50,6 +50,10 @@ describe('a near spelling is read as the name it is near to', () => {
     ['Wofür ist Quantisirung gut?', 'Wofür ist Quantisierung gut?'],
     ['Was ist Lama 2?', 'Was ist Llama 2?'],
     ['Was ist GGFU?', 'Was ist GGUF?'],
+    ['Was ist GUFF?', 'Was ist GGUF?'],
+    ['Was ist Lamma 2?', 'Was ist Llama 2?'],
+    ['Was sagt Jan LeCun?', 'Was sagt Yann LeCun?'],
+    ['Was ist Iama 2?', 'Was ist Llama 2?'],
   ])('%s', (written, meant) => {
     expect(understood(written)).toBe(meant);
   });

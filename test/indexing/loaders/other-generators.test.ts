@@ -116,7 +116,6 @@ describe('front matter', () => {
   test.each([
     '{\n  nicht: JSON\n}\n\nEin Satz mit Klammern davor.',
     'Date: heute\nStatus: offen\n\nEin Satz.',
-    '% nur\n% vier\n% Zeilen\n% Text\n\nEin Satz.',
   ])('what only looks like it is text: %s', async (text) => {
     const { title, markdown } = await extract(text, 'a.md');
     expect([title, markdown]).toEqual(['a', text]);

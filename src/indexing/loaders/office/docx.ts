@@ -2,13 +2,16 @@ import { zipSync, type Zippable } from 'fflate';
 import mammoth from 'mammoth';
 import type { DocumentSource } from '../../../domain/documents.ts';
 import { AppError } from '../../../domain/errors.ts';
-import { decodeText } from '../../corpus/decode-text.ts';
+import { decodeText, isUtf8 } from '../../corpus/decode-text.ts';
 import { isStackOverflow, tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, refuseEntities, type DomDocument } from '../page/dom.ts';
 import type { Draft } from '../finish-document.ts';
-import { levelHeadings } from '../page/level-headings.ts';
+import { levelHeadings, markBoldHeadings } from '../page/level-headings.ts';
 import { chosenTitle } from '../placeholders.ts';
 import { formulasAsText } from './formula-text.ts';
+import { OUTLINE_STYLE, withOutlineStyles, withoutHiddenRuns } from './word-runs.ts';
+import { CONTENTS, withKnownNames } from './word-styles.ts';
+import { listTypedItems } from '../page/text-lists.ts';
 import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
@@ -19,6 +22,10 @@ const MAX_XML_NESTING = 500;
 
 /** Beside the styles that mammoth knows by itself. */
 const STYLES = [
+  `p[style-name='${CONTENTS}'] => !`,
+  ...['TOC', 'Verzeichnis'].flatMap((id) => [1, 2, 3].map((level) => `p.${id}${level} => !`)),
+  'p.TOCHeading => !',
+  ...[1, 2, 3, 4, 5, 6].map((level) => `p.${OUTLINE_STYLE}${level} => h${level}:fresh`),
   "p[style-name='Title'] => h1:fresh",
   "p[style-name='Quote'] => blockquote > p:fresh",
   "p[style-name='Intense Quote'] => blockquote > p:fresh",
@@ -45,6 +52,8 @@ export async function readDocx(source: DocumentSource): Promise<Draft> {
     line.textContent = heading;
     first?.replaceWith(line);
   }
+  listTypedItems(document.body);
+  markBoldHeadings(document.body, title);
   levelHeadings(document.body, title);
   return {
     format: 'docx',
@@ -62,8 +71,11 @@ function readParts(parts: ReadonlyMap<string, Uint8Array>): ReadonlyMap<string, 
   for (const [name, data] of parts) {
     const text = decodeText(data, { isMarkup: true });
     refuseHostileXml(name, text);
-    const readable = formulasAsText(text);
-    if (readable !== text) ready.set(name, new TextEncoder().encode(readable));
+    const isStyles = name.endsWith('styles.xml');
+    const readable = isStyles
+      ? withKnownNames(text)
+      : withOutlineStyles(withoutHiddenRuns(formulasAsText(text)));
+    if (readable !== text || !isUtf8(data)) ready.set(name, new TextEncoder().encode(readable));
   }
   return ready;
 }

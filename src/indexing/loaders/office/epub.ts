@@ -5,13 +5,15 @@ import { tooLarge, unreadable } from '../document-refusals.ts';
 import { parsePage, parseXml, type DomDocument, type DomElement } from '../page/dom.ts';
 import { refuseTooLong, type Draft } from '../finish-document.ts';
 import { levelHeadings } from '../page/level-headings.ts';
-import { pruneChapter } from '../page/prune-page.ts';
+import { linkShare, pruneChapter } from '../page/prune-page.ts';
 import { readZip } from './read-zip.ts';
 import { toMarkdown } from '../page/to-markdown.ts';
 
 const CONTAINER = 'META-INF/container.xml';
 const ENCRYPTION = 'META-INF/encryption.xml';
 const TEXT_PART = /\.(?:xhtml|html?|xml|opf|ncx)$/iu;
+/** Share of links from which a chapter is a table of contents. */
+const MIN_CONTENTS_SHARE = 0.5;
 const XHTML_TYPE = /^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document)$/u;
 const SELF_CLOSED =
   /<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b)([a-zA-Z][\w:-]*)((?:\s[^<>]*)?)\/>/gu;
@@ -82,6 +84,7 @@ function readChapters(files: Files, chapters: readonly string[], title: string |
     chars += text.length;
     const chapter = parsePage(text);
     pruneChapter(chapter);
+    if (isContents(chapter.body)) continue;
     const part = book.createElement('section');
     part.append(...chapter.body.childNodes);
     book.body.append(part);
@@ -90,6 +93,13 @@ function readChapters(files: Files, chapters: readonly string[], title: string |
   refuseTooLong(book.body.textContent.replace(/\s+/gu, ' ').length);
   levelHeadings(book.body, title);
   return toMarkdown(book.body, { baseUrl: null });
+}
+
+/** A list of the book's own chapters, which it has no other name for. */
+function isContents(body: DomElement): boolean {
+  const links = [...body.querySelectorAll('a[href]')];
+  const isInside = links.every((link) => !/^[a-z]+:/iu.test(link.getAttribute('href') ?? ''));
+  return links.length > 1 && isInside && linkShare(body) > MIN_CONTENTS_SHARE;
 }
 
 function creators(opf: DomDocument): string | null {

@@ -106,7 +106,9 @@ function readEntry(view: DataView, at: number): { entry: ZipEntry; next: number 
   const nameAt = at + ENTRY_BYTES;
   if (nameAt + nameBytes > view.byteLength) throw damaged();
   const entry: ZipEntry = {
-    name: Buffer.from(view.buffer, view.byteOffset + nameAt, nameBytes).toString('utf8'),
+    name: Buffer.from(view.buffer, view.byteOffset + nameAt, nameBytes)
+      .toString('utf8')
+      .replaceAll('\\', '/'), // as some writers on Windows have it
     method: view.getUint16(at + 10, true),
     isEncrypted: (view.getUint16(at + 8, true) & ENCRYPTED_FLAG) !== 0,
     packedBytes: view.getUint32(at + 20, true),

@@ -19,11 +19,13 @@ export interface DomElement {
   innerHTML: string;
   getAttribute(name: string): string | null;
   setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
   hasAttribute(name: string): boolean;
   querySelector(selector: string): DomElement | null;
   querySelectorAll(selector: string): ArrayLike<DomElement> & Iterable<DomElement>;
   closest(selector: string): DomElement | null;
   contains(other: DomElement): boolean;
+  before(...nodes: (DomElement | string)[]): void;
   append(...nodes: (DomElement | string)[]): void;
   replaceWith(...nodes: (DomElement | string)[]): void;
   cloneNode(deep: boolean): DomElement;

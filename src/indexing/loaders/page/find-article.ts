@@ -27,6 +27,8 @@ const MIN_RELATED_LINK_SHARE = 0.5;
  * document.
  */
 export function findArticle(document: DomDocument): FoundArticle {
+  // By such words Readability would take headings for those of a page's head.
+  for (const heading of document.querySelectorAll('h1, h2, h3')) heading.setAttribute('class', '');
   const main = mainPart(document);
   const kept = main.cloneNode(true);
   const read = readability(document);

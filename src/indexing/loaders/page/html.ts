@@ -4,9 +4,11 @@ import { parsePage, type DomDocument } from './dom.ts';
 import { dropTeasers } from './drop-teasers.ts';
 import { findArticle } from './find-article.ts';
 import type { Draft } from '../finish-document.ts';
-import { levelHeadings } from './level-headings.ts';
+import { dropTitleParagraph, levelHeadings, markBoldHeadings } from './level-headings.ts';
 import { readPageMetadata } from './page-metadata.ts';
 import { prunePage } from './prune-page.ts';
+import { readRoles } from './said-roles.ts';
+import { listTypedItems } from './text-lists.ts';
 import { toMarkdown } from './to-markdown.ts';
 
 /** Takes the article out of a web page, without what stands around it. @throws AppError `document-too-large` */
@@ -15,9 +17,13 @@ export function readHtml(source: DocumentSource): Draft {
   const document = parsePage(decodeText(source.bytes, { contentType, isMarkup: true }));
   const metadata = readPageMetadata(document);
   const baseUrl = baseOf(document, source.url);
+  readRoles(document);
   prunePage(document);
   dropTeasers(document);
   const { element, byline } = findArticle(document);
+  listTypedItems(element);
+  markBoldHeadings(element, metadata.title);
+  dropTitleParagraph(element, metadata.title);
   levelHeadings(element, metadata.title);
   return {
     format: 'html',

@@ -1,3 +1,4 @@
+import { isoDate } from '../../corpus/read-date.ts';
 import { shownText, type DomDocument, type DomElement } from './dom.ts';
 import { readLinkedData } from './linked-data.ts';
 import { readPageTitle } from './page-title.ts';
@@ -27,6 +28,8 @@ const DATE_NAMES = [
   'dcterms:issued',
   'dcterms:created',
   'dc:date',
+  'dcterms:date',
+  'dc:date:created',
   'parsely-pub-date',
   'pubdate',
   'publish-date',
@@ -37,6 +40,9 @@ const NO_NAME =
   / ?(?:[|•·–—]| - |,? (?:on |am )?\d|,? \(?@|,? (?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dez|dec)\p{L}{0,7}\.? \d)/iu;
 const DATE_ELEMENTS =
   'time[pubdate], time[itemprop=datePublished], [itemprop=datePublished], article header time, header time, article time, main time, time';
+/** What holds a date by its name alone. */
+const DATED =
+  '#revdate, .post-date, .entry-date, .article-date, .pubdate, .published, p.date, span.date, div.date';
 const AUTHOR_ELEMENTS =
   '[rel=author], [itemprop=author] [itemprop=name], [itemprop=author], .byline, .author';
 const MAX_BYLINE_CHARS = 100;
@@ -118,7 +124,8 @@ function timeOf(document: DomDocument): string | null {
     ]);
     if (stated !== null && /\d{4}/u.test(stated)) return stated;
   }
-  return null;
+  const named = [...document.querySelectorAll(DATED)].map((each) => isoDate(shownText(each)));
+  return named.find((day) => day !== null) ?? null;
 }
 
 function firstOf(texts: readonly (string | null | undefined)[]): string | null {

@@ -16,6 +16,11 @@ const TITLE_PARAGRAPH = 'p.title, p.Title, p.MsoTitle';
 /** What sets the name of a site apart from the title before it. */
 const SITE_MARK = /(?<!\s)\s+(?:[|·•»–—-]|::)\s+/gu;
 const MAX_SITE_WORDS = 2;
+/** The mark of a link to a heading, behind it. */
+const HEADING_LINK = /[¶#§🔗\u{F0C1}]$/u;
+/** How generators of documentation call a site. */
+const MANUAL =
+  /(?:documentation|docs|dokumentation|handbook|handbuch|manual|reference|wiki)$|\d{1,4}\.\d{1,4}/iu;
 
 /**
  * The title of a page. What else stands in it goes where the page says that this is its site, or
@@ -26,7 +31,9 @@ export function readPageTitle(
   linked: LinkedData,
   metas: ReadonlyMap<string, string>,
 ): string | null {
-  const headings = [...document.querySelectorAll('h1')].map(shownText).filter((each) => each);
+  const headings = [...document.querySelectorAll('h1')]
+    .map((each) => shownText(each).replace(HEADING_LINK, '').trimEnd())
+    .filter((each) => each !== '');
   const element = document.querySelector('head > title') ?? document.querySelector('title');
   const stated = [
     linkedTitle(headings, shownText(element), linked, metas),
@@ -121,7 +128,8 @@ function isSurelySite({ short, last, marks, isShown }: CutTitle): boolean {
   const words = (text: string): number => text.split(/\s+/u).filter((word) => word !== '').length;
   const isBar = marks.some(([mark]) => /[|·•»]/u.test(mark));
   const isEnough = isShown || words(short) >= words(last) + MAX_SITE_WORDS;
-  return isBar || (words(last) <= MAX_SITE_WORDS && isEnough);
+  const isManual = isShown && MANUAL.test(last);
+  return isBar || isManual || (words(last) <= MAX_SITE_WORDS && isEnough);
 }
 
 function keyOf(text: string): string {

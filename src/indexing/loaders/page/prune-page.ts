@@ -65,6 +65,8 @@ const MAX_SLUG_LINK_SHARE = 0.5;
 const MIN_SENTENCE_WORDS = 6;
 const MAX_SHARE_OF_TEXT = 0.4;
 const MIN_PAGE_CHARS = 400;
+const TOOL =
+  /^(?:(?:edit|view|improve) (?:this|the) (?:page|article|file|source)(?: on \w+)?|(?:edit|view) on git\w+|(?:view|show) (?:page )?source|suggest (?:an edit|edits|changes)|print(?: this page)?|(?:back to|scroll to) top|skip to (?:main )?content|(?:diese )?seite (?:bearbeiten|drucken|teilen)|quelltext (?:anzeigen|bearbeiten)|zum inhalt springen|zum (?:seiten)?anfang|nach oben|drucken|bearbeiten)$/iu;
 const REFERENCE_TEXT = /^\s*\[(?:\d{1,4}|[a-z]|note \d+|Anm\. \d+)\]\s*$/iu;
 
 /** Takes off everything that stands around an article or cannot be seen. Changes the document. */
@@ -78,7 +80,13 @@ export function prunePage(document: DomDocument): void {
     // What reads the page next goes by such words as well.
     else if (aroundId(element) && isNamedByHeading(element)) element.setAttribute('id', '');
   }
+  removeAll([...document.querySelectorAll('a')].filter((each) => isTool(each)));
   dropReferences(document);
+}
+
+/** A link to what one may do with the page. */
+function isTool(link: DomElement): boolean {
+  return TOOL.test(link.textContent.replace(/\s+/gu, ' ').trim());
 }
 
 /** The same for a chapter of a book, in which whatever can be seen is text, but for its menu. */

@@ -1,10 +1,14 @@
 import TurndownService from 'turndown';
 import type { DomElement } from './dom.ts';
 import { escapeLineStarts } from '../escape-line-starts.ts';
+import { writePowers } from './write-powers.ts';
 import { isDataTable, tableToMarkdown } from './table-markdown.ts';
 
 const MIN_ALT_CHARS = 20;
 const FILE_NAME = /\.\w{2,4}$/u;
+/** What links to a heading, or back to a note, consist of. */
+const LINK_MARKS = /^(?:[#¶§🔗↩↑⬆↵^\u{F0C1}]|\u{FE0E}|\u{FE0F})+$/u;
+const REDIRECTS = [/^www\.google\.[a-z.]{2,6}\/url$/u, /\.safelinks\.protection\.outlook\.com\/$/u];
 const BASE_ADDRESS = 'http://relative.invalid/';
 
 /** How an element becomes Markdown. */
@@ -25,6 +29,7 @@ export function toMarkdown(article: DomElement, options: MarkdownOptions): strin
   });
   service.escape = escapeText;
   addRules(service, options);
+  writePowers(article);
   article.normalize();
   escapeLineStarts(article);
   return service.turndown(article);
@@ -77,7 +82,7 @@ function linkOf(content: string, href: string | null, { baseUrl }: MarkdownOptio
   const text = content.replace(/\s+/gu, ' ').trim();
   const lead = /^\s/u.test(content) ? ' ' : '';
   const trail = /\s$/u.test(content) ? ' ' : '';
-  if (text === '' || /^[#¶§🔗\u{F0C1}]+$/u.test(text)) return '';
+  if (text === '' || LINK_MARKS.test(text)) return '';
   if (/^(?:#|\||>)|^\s*[-*] |\n\n/u.test(content)) return content; // blocks inside a link
   const address = webAddress(href ?? '', baseUrl);
   const isPlain = address === null || text.includes('](');
@@ -88,13 +93,20 @@ function linkOf(content: string, href: string | null, { baseUrl }: MarkdownOptio
 function webAddress(href: string, baseUrl: string | null): string | null {
   if (href === '' || href.startsWith('#') || !URL.canParse(href, baseUrl ?? BASE_ADDRESS))
     return null;
-  const url = new URL(href, baseUrl ?? BASE_ADDRESS);
+  const url = behindRedirect(new URL(href, baseUrl ?? BASE_ADDRESS));
   if (!/^https?:$/u.test(url.protocol) || url.href.startsWith(BASE_ADDRESS)) return null;
   if (url.username !== '' || url.password !== '') return null;
   return url.href
     .replace(/[()\s<>]/gu, encodeURIComponent)
     .replace(/\(/gu, '%28')
     .replace(/\)/gu, '%29');
+}
+
+/** Where a link leads that a program led past its own server. */
+function behindRedirect(url: URL): URL {
+  const isRedirect = REDIRECTS.some((each) => each.test(url.hostname + url.pathname));
+  const target = url.searchParams.get('q') ?? url.searchParams.get('url') ?? '';
+  return isRedirect && URL.canParse(target) ? new URL(target) : url;
 }
 
 /** What a picture shows, where somebody wrote that down and no caption says it. */
@@ -145,6 +157,7 @@ function itemOf(content: string, item: DomElement): string {
 
 function headingOf(content: string, heading: DomElement): string {
   const text = content
+    .replace(/\\\n/gu, ' ')
     .replace(/\s+/gu, ' ')
     .replace(/(?<!#) ?#+$/u, '')
     .trim();

@@ -1,4 +1,5 @@
 import { composeAccents } from './compose-accents.ts';
+import { raisedText } from '../raised-text.ts';
 import { SHOWN_SOFT_HYPHEN } from './show-soft-hyphens.ts';
 
 /** One line of a page as it is seen. Lengths are points, `y` grows upwards. */
@@ -45,9 +46,15 @@ const MIN_GAP_SHARE = 0.15;
 const CELL_GAP_SHARE = 1.5;
 /** The same inside a table. */
 const PIECE_GAP_SHARE = 0.9;
+/** Size and height of raised text, in those of its line. */
+const MAX_RAISED_SIZE = 0.8;
+const MIN_RAISED_SHARE = 0.2;
 const SAME_LINE_SHARE = 0.5;
 /** What stands before the text of a list's item, however far. */
 const ITEM_MARK = /^(?:[^\p{L}\p{N}\s]|[\p{L}\p{N}]{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$/u;
+
+/** One word, set with a blank between its letters. */
+const SPACED_LETTERS = /^(?:\p{L} ){4,60}\p{L}$/u;
 
 interface OpenLine {
   /** With the gap before each, in font sizes. */
@@ -167,7 +174,8 @@ function cellsOf(line: OpenLine, gapShare: number): PdfCell[] {
 
 /** Soft hyphens are seen at the end of a line alone. */
 function cellText(raw: string, isLast: boolean): string {
-  const text = composeAccents(raw.replace(/\s+/gu, ' ').trim());
+  const plain = composeAccents(raw.replace(/\s+/gu, ' ').trim());
+  const text = SPACED_LETTERS.test(plain) ? plain.replaceAll(' ', '') : plain;
   const isBroken = isLast && text.endsWith(SHOWN_SOFT_HYPHEN);
   return text.replaceAll(SHOWN_SOFT_HYPHEN, '') + (isBroken ? '\u00AD' : '');
 }
@@ -178,6 +186,7 @@ function continuesLine(line: OpenLine, piece: Piece): boolean {
 }
 
 function append(line: OpenLine, piece: Piece): void {
+  if (appendRaised(line, piece)) return;
   const gap = piece.x - line.endX;
   const isMark = line.pieces.length === 1 && ITEM_MARK.test(line.pieces[0]?.text.trim() ?? '');
   const share = gap / piece.size;
@@ -191,6 +200,24 @@ function append(line: OpenLine, piece: Piece): void {
   line.sizes.set(piece.size, (line.sizes.get(piece.size) ?? 0) + piece.text.trim().length);
   line.isMono &&= piece.isMono;
   if (line.font !== piece.font) line.font = null;
+}
+
+/** Whether a piece is a power or the number of a note, which is written as that. */
+function appendRaised(line: OpenLine, piece: Piece): boolean {
+  const last = line.pieces.at(-1);
+  if (last === undefined || !isRaised(line, piece)) return false;
+  const before = last.text.trimEnd();
+  const written = raisedText(before, piece.text);
+  if (written === piece.text) return false;
+  line.pieces.splice(-1, 1, { ...last, text: before });
+  extend(line, written, piece.endX);
+  line.endX = Math.max(line.endX, piece.endX);
+  return true;
+}
+
+/** Smaller and higher than what stands before it. */
+function isRaised({ height, y }: OpenLine, piece: Piece): boolean {
+  return piece.size <= height * MAX_RAISED_SIZE && piece.y - y >= height * MIN_RAISED_SHARE;
 }
 
 function extend(line: OpenLine, text: string, endX = -Infinity): void {

@@ -24,6 +24,8 @@ const TABLE_GAP_SCALE = 3;
 const CODE_GAP_SCALE = 2.5;
 const BULLET = /^[•‣◦▪●○■–—·∙*-]\s+(?=\S)/u;
 export const NUMBERED = /^(?:\d{1,3}|[a-z])[.)]\s+(?=\S)/u;
+/** A line of a table of contents. */
+const CONTENTS_LINE = /(?:[.…·_] ?){4}\s?(?:\d{1,4}|[ivxlc]{1,6})$/iu;
 const MAX_FONT_HEADING_CHARS = 100;
 /** Distance from the text above, in lines. */
 const FONT_HEADING_GAP = 1.15;
@@ -32,7 +34,7 @@ const MAX_CODE_INDENT = 40;
 
 /** Puts the lines of all pages together: paragraphs, list items, code, and headings by their size. */
 export function blocksOf(pages: readonly (readonly PdfLine[])[]): PdfBlock[] {
-  const lines = pages.flat();
+  const lines = pages.flat().filter((line) => !CONTENTS_LINE.test(line.text));
   const layout = measureLayout(lines);
   const blocks: OpenBlock[] = [];
   for (const [index, line] of lines.entries()) {
