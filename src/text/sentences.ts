@@ -7,6 +7,10 @@ const ABBREVIATIONS = new Set(
     ' ',
   ),
 );
+/** The same before a number alone: "Art. 5", but "Sie ist von dieser Art." */
+const BEFORE_NUMBERS = new Set(
+  'art abs kap ziff bd rn anh abb tab lit sec sect para ch chap vol pp'.split(' '),
+);
 const MAX_ABBREVIATION_CHARS = 8;
 
 /** A name that begins small may begin a sentence: `vLLM`, `node.js`, `e5`. */
@@ -35,7 +39,7 @@ export function splitSentences(text: string): string[] {
     at = markEnd - 1;
     if (end === null) continue;
     const isFullStop = text[mark] === '.' && markEnd === mark + 1;
-    if (isFullStop && !isCited && endsWithAbbreviation(text, start, mark)) continue;
+    if (isFullStop && !isCited && endsWithAbbreviation(text, { start, mark, end })) continue;
     const next = text.slice(end, end + MAX_NAME_CHARS);
     if (isFullStop && /^\p{Ll}/u.test(next) && !SMALL_NAME.test(next)) continue;
     sentences.push(text.slice(start, end));
@@ -84,10 +88,14 @@ function citationEnd(text: string, at: number): number | null {
   return end > at + 1 && text[end] === ']' ? end + 1 : null;
 }
 
-function endsWithAbbreviation(text: string, start: number, mark: number): boolean {
+function endsWithAbbreviation(
+  text: string,
+  { start, mark, end }: { start: number; mark: number; end: number },
+): boolean {
   const digits = backwards(DIGIT, { text, start, mark });
   if (digits !== '') return digits.length <= 2;
   const word = backwards(LETTER_OR_DOT, { text, start, mark }).toLowerCase();
+  if (BEFORE_NUMBERS.has(word) && is(DIGIT, text, end)) return true;
   return word.length === 1 || ABBREVIATIONS.has(word);
 }
 

@@ -11,6 +11,7 @@ describe('splitSentences', () => {
     ['Er sagte: „Nein.“ Dann ging er.', ['Er sagte: „Nein.“', 'Dann ging er.']],
     ['Es stimmt [1]. Das auch. [2] Und das.', ['Es stimmt [1].', 'Das auch. [2]', 'Und das.']],
     ['Warten … Weiter.', ['Warten …', 'Weiter.']],
+    ['Sie ist von dieser Art. Alle mögen sie.', ['Sie ist von dieser Art.', 'Alle mögen sie.']],
     ['It came in 2026. node.js runs it.', ['It came in 2026.', 'node.js runs it.']],
     ['So geht es. vLLM ist schnell. e5 auch.', ['So geht es.', 'vLLM ist schnell.', 'e5 auch.']],
   ])('divides "%s"', (text, sentences) => {
@@ -24,6 +25,7 @@ describe('splitSentences', () => {
     'E.g. Llama came out.',
     'Es gibt ca. 7.000 Ableger.',
     'Version 3.5 ist neuer.',
+    'Fundstelle: Art. 5 und Abs. 2, siehe Kap. 3 und vol. 4.',
     'The end. and so on, cf. chapter.',
   ])('leaves "%s" whole', (text) => {
     expect(split(text)).toEqual([text]);
