@@ -13,12 +13,12 @@ import { STOPPED, type ChatModel, type Clock, type Retrieve } from '../../domain
 import { closeTo } from '../evidence-of.ts';
 import { TranslationScale } from '../checking/translation-scale.ts';
 import { SentenceVectors } from '../choosing/sentence-vectors.ts';
-import { choose, toSort, weigh, withVerdicts, type Chosen, type Weighed } from './choose.ts';
-import { debateReceipt, sortingOf } from './debate-receipt.ts';
+import { choose, weigh, type Chosen, type Weighed } from './choose.ts';
+import { debateReceipt } from './debate-receipt.ts';
 import { gather, type Gathered } from './gather.ts';
 import { layOut, type DebateWords } from './lay-out.ts';
 import { squash } from './side-names.ts';
-import { sortByModel, type Verdict } from './sort.ts';
+import { moved, sortByModel, toSort, type Sorted } from './sort.ts';
 import { sumUp, type Lines } from './sum-up.ts';
 
 export interface DebateChainParts {
@@ -58,70 +58,7 @@ async function* runDebate(task: DebateTask, parts: Parts): AsyncGenerator<Debate
 
 type Running = DebateTask & { readonly signal: AbortSignal };
 
-async function* hold(task: Running, parts: Parts): AsyncGenerator<DebateEvent> {
-  const { clock, words, code } = parts;
-  const startedMs = clock.elapsed();
-  const { gathered, searchReason } = await search(task, parts);
-  const { pair, statements } = gathered;
-  const evidenceMs = clock.elapsed() - startedMs;
-  const weighed = await weigh(statements, pair);
-  const end = (chosen: Chosen, as: Ending): Debate => ({
-    ...layOut({ ...task, names: pair.names, lines: as.lines }, chosen, words),
-    id: task.id,
-    mode: as.mode,
-    reason: as.reason,
-    timingsMs: {
-      evidence: Math.round(evidenceMs),
-      model: as.modelMs === undefined ? null : Math.round(as.modelMs),
-      total: Math.round(clock.elapsed() - startedMs),
-    },
-    model: as.mode === 'generated' || hasLine(as.lines) ? (task.chat?.model ?? null) : null,
-    index: task.index.describe().id,
-    receipt: debateReceipt({
-      ...{ gathered, weighed, chosen, code, chat: task.chat, sorting: as.sorting ?? null },
-    }),
-  });
-  const byRules = choose(weighed, pair.names);
-  const refused = refusal(pair.names, byRules);
-  if (refused !== null) {
-    const nothing: Chosen = { sides: [[], []], common: [], open: [] };
-    const debate = end(nothing, { mode: 'abstained', reason: refused });
-    yield { type: 'debate-abstain', debate };
-    return;
-  }
-  const draft: DebateDraft = layOut({ ...task, names: pair.names }, byRules, words);
-  yield { type: 'evidence-found', draft };
-  const reason = task.reason ?? searchReason;
-  if (task.chat === null || reason === 'model-unreachable') {
-    const ending = { mode: 'passages', reason: reason ?? 'model-unreachable' } as const;
-    yield { type: 'debate-end', debate: end(byRules, ending) };
-    return;
-  }
-  const { chat } = task;
-  const asked = toSort(weighed);
-  const weighing = { chat, clock, task, names: pair.names };
-  const { verdicts, isFit, failure, modelMs } = yield* weighByModel(asked, weighing);
-  if (failure !== null) {
-    const ending = { mode: 'passages', reason: failure, modelMs } as const;
-    yield { type: 'debate-end', debate: end(byRules, ending) };
-    return;
-  }
-  const sorted = isFit ? withVerdicts(weighed, verdicts) : weighed;
-  const sorting = sortingOf(weighed, sorted, { asked: asked.length, verdicts, ms: modelMs });
-  const chosen = isFit ? choose(sorted, pair.names) : byRules;
-  const { language, signal } = task;
-  const summed = { pair, language, chat, clock, signal, closeTo: closeTo(task, parts) };
-  const lines = await sumUp(chosen, summed);
-  const mode = isFit ? 'generated' : 'passages';
-  const tookMs = clock.elapsed() - startedMs - evidenceMs;
-  const debate = end(chosen, { mode, reason: null, modelMs: tookMs, sorting, lines });
-  yield { type: 'debate-end', debate };
-}
-
-function hasLine(lines: Lines | undefined): boolean {
-  return lines?.some((line) => line !== null) === true;
-}
-
+/** How a debate ends, besides what is shown. */
 interface Ending {
   readonly mode: Debate['mode'];
   readonly reason: DebateReason | null;
@@ -130,11 +67,71 @@ interface Ending {
   readonly lines?: Lines;
 }
 
+async function* hold(task: Running, parts: Parts): AsyncGenerator<DebateEvent> {
+  const { clock, words, code } = parts;
+  const { chat, language, signal } = task;
+  const startedMs = clock.elapsed();
+  const { gathered, searchReason } = await search(task, parts);
+  const { pair, statements } = gathered;
+  const { names } = pair;
+  const evidenceMs = clock.elapsed() - startedMs;
+  const weighed = await weigh(statements, pair);
+  const end = (chosen: Chosen, { mode, reason, modelMs, sorting, lines }: Ending): Debate => {
+    const isWritten = mode === 'generated' || lines?.some((line) => line !== null) === true;
+    return {
+      ...layOut({ ...task, names, lines }, chosen, words),
+      ...{ id: task.id, mode, reason },
+      timingsMs: {
+        evidence: Math.round(evidenceMs),
+        model: modelMs === undefined ? null : Math.round(modelMs),
+        total: Math.round(clock.elapsed() - startedMs),
+      },
+      model: isWritten ? (chat?.model ?? null) : null,
+      index: task.index.describe().id,
+      receipt: debateReceipt({ gathered, weighed, chosen, code, chat, sorting: sorting ?? null }),
+    };
+  };
+  const byRules = choose(weighed, names);
+  const refused = refusal(names, byRules);
+  if (refused !== null) {
+    const nothing: Chosen = { sides: [[], []], common: [], open: [] };
+    yield { type: 'debate-abstain', debate: end(nothing, { mode: 'abstained', reason: refused }) };
+    return;
+  }
+  const draft: DebateDraft = layOut({ ...task, names }, byRules, words);
+  yield { type: 'evidence-found', draft };
+  const missing = task.reason ?? searchReason;
+  if (chat === null || missing === 'model-unreachable') {
+    const reason = missing ?? 'model-unreachable';
+    yield { type: 'debate-end', debate: end(byRules, { mode: 'passages', reason }) };
+    return;
+  }
+  const asked = toSort(weighed);
+  const { verdicts, isFit, failure } = yield* weighByModel(asked, { names, chat, clock, signal });
+  const modelMs = clock.elapsed() - startedMs - evidenceMs;
+  if (failure !== null) {
+    const ending = { mode: 'passages', reason: failure, modelMs } as const;
+    yield { type: 'debate-end', debate: end(byRules, ending) };
+    return;
+  }
+  const sorted = isFit ? weighed.map((one) => moved(one, verdicts.get(one.id))) : weighed;
+  const sure = [...verdicts.values()].filter((verdict) => verdict !== 'unclear').length;
+  const changed = sorted.filter((one, at) => one !== weighed[at]).length;
+  const sorting = { asked: asked.length, sure, moved: changed, ms: Math.round(modelMs) };
+  const chosen = choose(sorted, names);
+  const summed = { pair, language, chat, clock, signal, closeTo: closeTo(task, parts) };
+  const lines = await sumUp(chosen, summed);
+  const mode = isFit ? 'generated' : 'passages';
+  const tookMs = clock.elapsed() - startedMs - evidenceMs;
+  const debate = end(chosen, { mode, reason: null, modelMs: tookMs, sorting, lines });
+  yield { type: 'debate-end', debate };
+}
+
 interface Weighing {
+  readonly names: readonly [string, string];
   readonly chat: ChatModel;
   readonly clock: Clock;
-  readonly task: Running;
-  readonly names: readonly [string, string];
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -143,42 +140,31 @@ interface Weighing {
  */
 async function* weighByModel(
   statements: readonly Weighed[],
-  { chat, clock, task, names }: Weighing,
+  weighing: Weighing,
 ): AsyncGenerator<
   DebateEvent,
-  {
-    verdicts: ReadonlyMap<string, Verdict>;
-    isFit: boolean;
-    failure: AnswerReason | null;
-    modelMs: number;
-  }
+  Pick<Sorted, 'verdicts' | 'isFit'> & { failure: AnswerReason | null }
 > {
-  const startedMs = clock.elapsed();
-  let verdicts: ReadonlyMap<string, Verdict> = new Map();
-  let failure: AnswerReason | null = null;
-  let isFit = true;
+  const { signal } = weighing;
+  let result: Pick<Sorted, 'verdicts' | 'isFit'> = { verdicts: new Map(), isFit: true };
   try {
-    for await (const sorted of sortByModel(statements, names, {
-      chat,
-      clock,
-      signal: task.signal,
-    })) {
-      ({ verdicts, isFit } = sorted);
-      yield { type: 'weighing', done: sorted.done, total: sorted.total };
+    for await (const { verdicts, isFit, done, total } of sortByModel(statements, weighing)) {
+      result = { verdicts, isFit };
+      yield { type: 'weighing', done, total };
     }
-    if (verdicts.size === 0 && statements.length > 0) failure = 'model-slow';
   } catch (thrown) {
     const { code } = toAppError(thrown);
-    const isStopped = task.signal.aborted && task.signal.reason === STOPPED;
-    if (!isStopped && (task.signal.aborted || !code.startsWith('model-'))) throw thrown;
-    failure = isStopped ? 'stopped' : reasonFor(code, 'chat-model-missing');
+    const isStopped = signal.aborted && signal.reason === STOPPED;
+    if (!isStopped && (signal.aborted || !code.startsWith('model-'))) throw thrown;
+    return { ...result, failure: isStopped ? 'stopped' : reasonFor(code, 'chat-model-missing') };
   }
-  return { verdicts, isFit, failure, modelMs: clock.elapsed() - startedMs };
+  const isSlow = result.verdicts.size === 0 && statements.length > 0;
+  return { ...result, failure: isSlow ? 'model-slow' : null };
 }
 
 function refusal(names: readonly [string, string], { sides }: Chosen): DebateReason | null {
   if (squash(names[0]) === squash(names[1])) return 'same-sides';
-  return sides[0].length + sides[1].length === 0 ? 'no-evidence' : null;
+  return sides.flat().length === 0 ? 'no-evidence' : null;
 }
 
 interface Searched {
@@ -205,8 +191,7 @@ async function search(task: Running, { retrieve }: DebateChainParts): Promise<Se
 }
 
 function reasonFor(code: ErrorCode, missing: AnswerReason): AnswerReason {
-  if (code === 'model-unreachable') return 'model-unreachable';
   if (code === 'model-missing') return missing;
   if (code === 'model-timeout') return 'model-slow';
-  return code === 'model-resting' ? 'model-resting' : 'model-failed';
+  return code === 'model-unreachable' || code === 'model-resting' ? code : 'model-failed';
 }

@@ -3,10 +3,9 @@ import type { ChatModel } from '../../domain/ports.ts';
 import { optionsOf } from '../receipt.ts';
 import type { Chosen, Weighed } from './choose.ts';
 import type { Gathered } from './gather.ts';
-import type { Verdict } from './sort.ts';
 
 /** What a debate came of. */
-export interface DebateOutcome {
+interface DebateOutcome {
   readonly gathered: Gathered;
   /** As rules sorted them. */
   readonly weighed: readonly Weighed[];
@@ -23,7 +22,6 @@ export interface DebateOutcome {
 export function debateReceipt(outcome: DebateOutcome): Receipt {
   const { gathered, weighed, chosen, sorting, chat, code } = outcome;
   const standing = (side: 0 | 1): number => weighed.filter(({ stand }) => stand === side).length;
-  const points = [...chosen.sides, chosen.common, chosen.open];
   return {
     ...{ chance: null, prompt: null, leftOut: [], leftOutMore: 0 },
     statements: gathered.statements.length,
@@ -34,24 +32,7 @@ export function debateReceipt(outcome: DebateOutcome): Receipt {
       about: weighed.length,
       byRules: [standing(0), standing(1)],
       sorting,
-      shown: points.reduce((sum, { length }) => sum + length, 0),
+      shown: [...chosen.sides, chosen.common, chosen.open].flat().length,
     },
   };
-}
-
-/** What the model's verdicts did to statements. */
-export function sortingOf(
-  before: readonly Weighed[],
-  after: readonly Weighed[],
-  { asked, verdicts, ms }: Sorting,
-): DebateSorting {
-  const sure = [...verdicts.values()].filter((verdict) => verdict !== 'unclear').length;
-  const moved = after.filter(({ stand }, at) => stand !== before[at]?.stand).length;
-  return { asked, sure, moved, ms: Math.round(ms) };
-}
-
-interface Sorting {
-  readonly asked: number;
-  readonly verdicts: ReadonlyMap<string, Verdict>;
-  readonly ms: number;
 }

@@ -37,22 +37,17 @@ export interface Gathered {
 export async function gather(request: GatherRequest): Promise<Gathered> {
   const { index, sides, signal } = request;
   const found = await search(request);
-  const articles = new Map<string, { best: number; ids: Set<string> }>();
-  for (const [id, { passage, score }] of found) {
-    const article = articles.get(passage.articleId) ?? { best: 0, ids: new Set<string>() };
-    article.best = Math.max(article.best, score);
-    article.ids.add(id);
-    articles.set(passage.articleId, article);
+  const best = new Map<string, number>();
+  for (const { passage, score } of found.values()) {
+    best.set(passage.articleId, Math.max(best.get(passage.articleId) ?? 0, score));
   }
-  const read = [...articles]
-    .sort(([a, x], [b, y]) => y.best - x.best || (a < b ? -1 : 1))
-    .slice(0, MAX_ARTICLES);
+  const read = [...best].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).slice(0, MAX_ARTICLES);
   const groups = await Promise.all(
-    read.map(async ([articleId, { ids }]) => {
+    read.map(async ([articleId]) => {
       const all = await index.passagesOf(articleId);
-      const near = (at: number): boolean =>
-        all.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1).some(({ id }) => ids.has(id));
-      return all.filter((_, at) => near(at));
+      const near = (at: number): readonly Passage[] =>
+        all.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
+      return all.filter((_, at) => near(at).some(({ id }) => found.has(id)));
     }),
   );
   const texts = groups.flat().map(({ title, section, text }) => `${title}\n${section}\n${text}`);
@@ -62,27 +57,27 @@ export async function gather(request: GatherRequest): Promise<Gathered> {
     await nextTurn(undefined, { signal }); // others are waiting for the thread
   }
   const pair = sidePair(spelled as [string, string], texts);
-  const isSide = (name: string): boolean => {
-    const [a, b] = findMentions(name, pair);
-    return a.length + b.length > 0;
-  };
-  const relevance = (passage: Passage, best: number): number =>
-    found.get(passage.id)?.score ?? best / 2;
+  const isSide = (name: string): boolean => findMentions(name, pair).flat().length > 0;
   const statements: Found[] = [];
-  for (const [at, passages] of groups.entries()) {
+  for (const passages of groups) {
     await nextTurn(undefined, { signal });
-    const best = read[at]?.[1].best ?? 0;
     for (const statement of statementsOf(passages, isSide)) {
-      statements.push({ ...statement, relevance: relevance(statement.passage, best) });
+      const { id, articleId } = statement.passage;
+      const relevance = found.get(id)?.score ?? (best.get(articleId) ?? 0) / 2;
+      statements.push({ ...statement, relevance });
     }
   }
   return { pair, statements };
 }
 
+/** A passage and how well it fits. */
+interface Hit {
+  readonly passage: Passage;
+  readonly score: number;
+}
+
 /** Every passage that any query finds, with its best score. */
-async function search(
-  request: GatherRequest,
-): Promise<Map<string, { passage: Passage; score: number }>> {
+async function search(request: GatherRequest): Promise<Map<string, Hit>> {
   const { sides, topic, index, embedder, retrieve, signal } = request;
   const [one, other] = isInOrder(sides) ? sides : [sides[1], sides[0]];
   const questions = [
@@ -93,13 +88,10 @@ async function search(
     `${one} und ${other}: Worin sind sich beide einig, was ist offen?`,
     ...(topic === null ? [] : [topic]),
   ];
-  const best = new Map<string, { passage: Passage; score: number }>();
+  const best = new Map<string, Hit>();
   for (const question of questions) {
-    const { ranked } = await retrieve({
-      ...{ question, index, embedder, signal },
-      limit: SEARCH_LIMIT,
-      perArticle: PER_ARTICLE,
-    });
+    const limits = { limit: SEARCH_LIMIT, perArticle: PER_ARTICLE };
+    const { ranked } = await retrieve({ question, index, embedder, signal, ...limits });
     for (const { passage, scores } of ranked) {
       const score = Math.max(best.get(passage.id)?.score ?? 0, scores.fused);
       best.set(passage.id, { passage, score });

@@ -5,23 +5,25 @@ import { isFunctionWord } from '../../text/function-words.ts';
 const MAX_GAP_WORDS = 2;
 /** A name of so many words and more is recognised by half of them. */
 const LONG_NAME_WORDS = 3;
-/** Shortest word that may be inflected, in letters; how far an inflection may differ in length. */
+/** Shortest word that may be inflected, and that has a plural in "s", in letters. */
 const MIN_INFLECTED_CHARS = 5;
-const MAX_ENDING_CHARS = 2;
-/** Shortest word that has a plural in "s", in letters. */
 const MIN_PLURAL_CHARS = 3;
 /** Least length of another name that a text gives in brackets, in letters. */
 const MIN_ALIAS_CHARS = 4;
 /** How far in front of a bracket it is looked for, in characters. */
 const BEFORE_CHARS = 60;
-
+const IN_BRACKETS = /\(([^()]{2,60})\)/gu;
 /** "Word, in another language Name": what stands between the two, and either of them. */
 const CALLED =
   /(?<=[\p{L}-]),? (?:(?:auf )?englisch|(?:auf )?deutsch|kurz|auch|also called|also known as|in short|in English|in German) /giu;
-const CALLED_WORD = /(?<![\p{L}-])[\p{L}-]{4,}$/u;
+const CALLED_WORD = /(?<![\p{L}-])[\p{L}-]{4,40}$/u;
 const CALLED_NAME = /^[\p{L}\p{N}-]{2,40}(?: [\p{L}\p{N}-]{2,40})?/u;
 /** Characters in which the word and the name are looked for. */
 const CALLED_CHARS = 81;
+/** In front of the last word of a name of two, which then stands for the whole: "the lane". */
+const POINTS_AT = /^(?:the|a|this|that|der|die|das|dem|den|ein|eine|einen|einem|einer)$/u;
+
+type NameForm = readonly string[];
 
 /** The two sides, ready to be found in texts. */
 export interface SidePair {
@@ -29,8 +31,6 @@ export interface SidePair {
   /** For each side the names it goes by, each as folded words. */
   readonly forms: readonly [readonly NameForm[], readonly NameForm[]];
 }
-
-type NameForm = readonly string[];
 
 /** Where each side is named: character offsets into the text. */
 export type Mentions = readonly [readonly number[], readonly number[]];
@@ -40,7 +40,7 @@ export function squash(name: string): string {
   return foldedWords(name).join('');
 }
 
-/** The two names in an order that does not depend on which is A. */
+/** Whether the two names stand in an order that does not depend on which is A. */
 export function isInOrder([a, b]: readonly [string, string]): boolean {
   return squash(a) <= squash(b);
 }
@@ -51,13 +51,13 @@ export function sidePair(
   texts: readonly string[] = [],
 ): SidePair {
   const [a, b] = names;
-  const own = [distinctive(a, b), distinctive(b, a)] as const;
   const aliases = names.map((name) => aliasesIn(name, texts));
-  const forms = own.map((form, side) => {
-    const others = new Set(aliases[1 - side]?.map((words) => words.join(' ')));
-    return [form, ...(aliases[side] ?? []).filter((words) => !others.has(words.join(' ')))];
-  });
-  return { names, forms: forms as unknown as SidePair['forms'] };
+  const formsOf = (own: string, other: string, at: 0 | 1): NameForm[] => {
+    const others = new Set(aliases[1 - at]?.map((words) => words.join(' ')));
+    const more = aliases[at]?.filter((words) => !others.has(words.join(' '))) ?? [];
+    return [distinctive(own, other), ...more];
+  };
+  return { names, forms: [formsOf(a, b, 0), formsOf(b, a, 1)] };
 }
 
 /**
@@ -65,20 +65,16 @@ export function sidePair(
  * hyphen joins is one word.
  */
 function distinctive(name: string, other: string): NameForm {
-  const [own, others] = [name, other].map(unitsOf) as [string[][], string[][]];
-  const isShared = (unit: readonly string[]): boolean =>
-    others.some((words) => words.join(' ') === unit.join(' '));
-  const left = own.filter((unit) => !isShared(unit)).flat();
+  const unitsOf = (text: string): string[] =>
+    text.split(/\s+/u).map((unit) => contentWords(unit).join(' '));
+  const others = unitsOf(other);
+  const left = unitsOf(name)
+    .filter((unit) => !others.includes(unit) && !isFunctionWord(unit))
+    .flatMap((unit) => unit.split(' '))
+    .filter((word) => word !== '');
   const whole = contentWords(name);
-  const isOther = contentWords(other).every((word) => whole.includes(word));
-  return isOther || left.every((word) => /^\d+$/u.test(word)) ? whole : left;
-}
-
-function unitsOf(name: string): string[][] {
-  return name.split(/\s+/u).flatMap((unit) => {
-    const words = foldedWords(unit).filter((word) => !isFunctionWord(word));
-    return words.length === 0 ? [] : [words];
-  });
+  const isHeld = contentWords(other).every((word) => whole.includes(word));
+  return isHeld || left.every((word) => /^\d+$/u.test(word)) ? whole : left;
 }
 
 function contentWords(name: string): string[] {
@@ -90,36 +86,30 @@ function contentWords(name: string): string[] {
 /** "other name (Name)", "Name (other name)", "other name, in English Name". */
 function aliasesIn(name: string, texts: readonly string[]): NameForm[] {
   const wanted = squash(name);
-  const length = contentWords(name).length;
+  const { length } = contentWords(name);
   const found = new Map<string, NameForm>();
   const add = (words: readonly string[]): void => {
-    const form = fullForm(words, wanted) ?? words.filter((w) => !isFunctionWord(w)).slice(-length);
-    if (form.join('').length < MIN_ALIAS_CHARS || form.join('') === wanted) return;
-    found.set(form.join(' '), form);
+    const last = words.slice(-wanted.length);
+    const isSpelled = last.length > 1 && last.map(([first]) => first).join('') === wanted;
+    const form = isSpelled ? last : words.filter((w) => !isFunctionWord(w)).slice(-length);
+    const joined = form.join('');
+    if (joined.length >= MIN_ALIAS_CHARS && joined !== wanted) found.set(form.join(' '), form);
   };
   for (const text of texts) {
-    for (const { 1: inside = '', index } of text.matchAll(/\(([^()]{2,60})\)/gu)) {
+    for (const { 1: inside = '', index } of text.matchAll(IN_BRACKETS)) {
       const before = foldedWords(text.slice(Math.max(0, index - BEFORE_CHARS), index));
       const within = foldedWords(inside);
-      const named = before.slice(-foldedWords(name).length).join('');
       if (within.join('') === wanted) add(before);
-      else if (named === wanted && within.length <= length) add(within);
+      else if (within.length <= length && before.join('').endsWith(wanted)) add(within);
     }
     for (const { 0: called, index } of text.matchAll(CALLED)) {
       const from = index + called.length;
       const [word] = CALLED_WORD.exec(text.slice(Math.max(0, index - CALLED_CHARS), index)) ?? [];
-      const [other] = CALLED_NAME.exec(text.slice(from, from + CALLED_CHARS)) ?? [];
-      if (word === undefined || other === undefined) continue;
-      if (squash(other).startsWith(wanted)) add([foldWord(word)]);
+      const [other = ''] = CALLED_NAME.exec(text.slice(from, from + CALLED_CHARS)) ?? [];
+      if (word !== undefined && squash(other).startsWith(wanted)) add([foldWord(word)]);
     }
   }
   return [...found.values()];
-}
-
-/** The words a short name stands for: their first letters spell it. */
-function fullForm(words: readonly string[], short: string): NameForm | null {
-  const last = words.slice(-short.length);
-  return last.length > 1 && last.map((word) => word[0]).join('') === short ? last : null;
 }
 
 function foldedWords(text: string): string[] {
@@ -137,11 +127,11 @@ export function findMentions(text: string, { names, forms }: SidePair): Mentions
   const first = (forms[0][0]?.length ?? 0) >= (forms[1][0]?.length ?? 0) ? 0 : 1;
   for (const side of [first, 1 - first] as (0 | 1)[]) {
     const joined = squash(names[side]);
-    words.forEach((_, at) => {
+    words.forEach(({ start }, at) => {
       if (taken.has(at)) return;
       const places = joinedAt(words, at, joined) ?? formAt(words, at, forms[side]);
       if (places === null || places.some((place) => taken.has(place))) return;
-      found[side].push(words[at]?.start ?? 0);
+      found[side].push(start);
       for (const place of places) taken.add(place);
     });
   }
@@ -154,12 +144,10 @@ interface WordAt {
 }
 
 function wordsAt(text: string): WordAt[] {
-  return [...text.matchAll(/[\p{L}\p{N}]+(?:\.\p{L}[\p{L}\p{N}]*)*/gu)].map(
-    ({ 0: word, index }) => ({
-      word: foldWord(word).replaceAll('.', ''),
-      start: index,
-    }),
-  );
+  const words = text.matchAll(/[\p{L}\p{N}]+(?:\.\p{L}[\p{L}\p{N}]*)*/gu);
+  return [...words].map(({ 0: word, index }) => {
+    return { word: foldWord(word).replaceAll('.', ''), start: index };
+  });
 }
 
 /** One word, or two neighbours, that are the whole name written together. */
@@ -170,21 +158,21 @@ function joinedAt(words: readonly WordAt[], at: number, joined: string): number[
 }
 
 function formAt(words: readonly WordAt[], at: number, forms: readonly NameForm[]): number[] | null {
+  const wordAt = (place: number): string => words[place]?.word ?? '';
   for (const form of forms) {
-    if (!form.some((wanted) => sameWord(words[at]?.word ?? '', wanted))) continue;
-    const places = new Set<number>();
-    let held = 0;
+    if (!form.some((wanted) => sameWord(wordAt(at), wanted))) continue;
+    const isHead = form.length === 2 && sameWord(wordAt(at), form[1] ?? '');
+    if (isHead && POINTS_AT.test(wordAt(at - 1))) return [at];
+    const places: number[] = [];
     for (const wanted of form) {
       const reach = /^\d+$/u.test(wanted) ? 1 : form.length + MAX_GAP_WORDS;
-      for (let place = at; place <= at + reach; place += 1) {
-        if (places.has(place) || !sameWord(words[place]?.word ?? '', wanted)) continue;
-        places.add(place);
-        held += 1;
-        break;
-      }
+      const place = [...Array(reach + 1).keys()]
+        .map((step) => at + step)
+        .find((one) => !places.includes(one) && sameWord(wordAt(one), wanted));
+      if (place !== undefined) places.push(place);
     }
     const needed = form.length < LONG_NAME_WORDS ? form.length : Math.ceil(form.length / 2);
-    if (held >= needed) return [...places];
+    if (places.length >= needed) return places;
   }
   return null;
 }
@@ -195,15 +183,9 @@ function sameWord(word: string, wanted: string): boolean {
   if (/\d/u.test(word + wanted)) return false;
   const [short, long] = word.length < wanted.length ? [word, wanted] : [wanted, word];
   if (short.length >= MIN_PLURAL_CHARS && long === `${short}s`) return true;
-  if (short.length < MIN_INFLECTED_CHARS || long.length - short.length > MAX_ENDING_CHARS)
-    return false;
-  return (
-    long.startsWith(short.slice(0, -1)) && /^(?:e?[nmrs]{0,2}|ing|ed)$/u.test(endOf(long, short))
-  );
-}
-
-function endOf(long: string, short: string): string {
-  return long.startsWith(short) ? long.slice(short.length) : long.slice(short.length - 1);
+  if (short.length < MIN_INFLECTED_CHARS || !long.startsWith(short.slice(0, -1))) return false;
+  const from = long.startsWith(short) ? short.length : short.length - 1;
+  return /^(?:e?[nmrs]{0,2}|ing|ed)$/u.test(long.slice(from)) && long.length - short.length <= 2;
 }
 
 /** The name as the texts spell it most often, where they know it; else as it was typed. */

@@ -3,9 +3,14 @@ import type { ChatModel, Clock } from '../../domain/ports.ts';
 import { startTimeLimit } from '../../domain/time-limit.ts';
 import { inertLine } from '../../text/inert-text.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
+import { byWeight, otherThan, type Weighed } from './choose.ts';
 import { isInOrder } from './side-names.ts';
-import { withSpeaker, type Statement } from './statements.ts';
+import { withSpeaker } from './statements.ts';
 
+/** Statements a model is asked to sort, most of them by one voice, and most by nobody. */
+const MAX_SORTED = 16;
+const MAX_OF_VOICE = 2;
+const MAX_OF_NOBODY = 6;
 /** Statements of one request, in estimated tokens: what a small model on a small machine reads in seconds. */
 const BATCH_TOKENS = 300;
 /** Longest part of a statement that is read, in characters. */
@@ -19,14 +24,9 @@ const TRIED_PER_SIDE = 2;
 export type Verdict = 0 | 1 | 'both' | 'neither' | 'unclear';
 
 const ANSWERS = ['A', 'B', 'both', 'neither', 'unclear'] as const;
-type Answer = (typeof ANSWERS)[number];
-
-/** A statement, and where the rules put it. */
-export interface Sortable extends Statement {
-  readonly stand: 0 | 1 | 'both' | null;
-}
 
 export interface SortOptions {
+  readonly names: readonly [string, string];
   readonly chat: ChatModel;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -41,6 +41,18 @@ export interface Sorted {
   readonly total: number;
 }
 
+/** The statements a model is asked about: voices first, at most a few of each. */
+export function toSort(weighed: readonly Weighed[]): readonly Weighed[] {
+  const taken = new Map<string | null, number>();
+  return byWeight(weighed)
+    .filter(({ who, stand, isOfPair }) => who !== null || (stand !== null && isOfPair))
+    .filter(({ who }) => {
+      taken.set(who, (taken.get(who) ?? 0) + 1);
+      return (taken.get(who) ?? 0) <= (who === null ? MAX_OF_NOBODY : MAX_OF_VOICE);
+    })
+    .slice(0, MAX_SORTED);
+}
+
 /**
  * Has the model sort statements, each with either side named first where the first answer could move
  * it, so that nothing depends on the order or on which side is A. What is clear by the rules is asked
@@ -49,26 +61,39 @@ export interface Sorted {
  * @throws AppError as `ChatModel.stream`
  */
 export async function* sortByModel(
-  statements: readonly Sortable[],
-  names: readonly [string, string],
-  { chat, clock, signal }: SortOptions,
+  statements: readonly Weighed[],
+  { names, chat, clock, signal }: SortOptions,
 ): AsyncGenerator<Sorted> {
   const verdicts = new Map<string, Verdict>();
   const late = (): AppError => new AppError('model-timeout', 'The sorting took too long.');
   const limit = startTimeLimit({ clock, ms: SORTING_BUDGET_MS, signal, late });
-  const inTime = { chat, signal: limit.signal };
-  const total = statements.length;
-  const tried = clearest(statements);
-  const rest = statements.filter((one) => !tried.includes(one));
+  const first = isInOrder(names) ? 0 : 1;
+  const askWith = (batch: readonly Weighed[], a: 0 | 1): Promise<Verdict[]> =>
+    ask(batch, { names, first: a, chat, signal: limit.signal });
+  const sort = async (batch: readonly Weighed[], isTrial: boolean): Promise<void> => {
+    if (batch.length === 0) return;
+    const once = await askWith(batch, first);
+    batch.forEach(({ id }, at) => verdicts.set(id, once[at] ?? 'unclear'));
+    const open = batch.filter((one) => isTrial || moved(one, verdicts.get(one.id)) !== one);
+    const twice = open.length === 0 ? [] : await askWith(open, otherThan(first));
+    open.forEach(({ id }, at) => {
+      if (twice[at] !== verdicts.get(id)) verdicts.set(id, 'unclear');
+    });
+  };
+  const tried = ([0, 1] as const).flatMap((side) =>
+    statements.filter(({ stand }) => stand === side).slice(0, TRIED_PER_SIDE),
+  );
+  const trial = statements.filter((one) => tried.includes(one));
+  let done = trial.length;
   try {
-    await sortBatch(tried, { names, verdicts, isTrial: true }, inTime);
-    const agreed = tried.filter(({ id, stand }) => verdicts.get(id) === stand).length;
-    const isFit = tried.length === 0 || agreed * 2 > tried.length;
-    yield { verdicts, isFit, done: tried.length, total };
+    await sort(trial, true);
+    const agreed = trial.filter(({ id, stand }) => verdicts.get(id) === stand).length;
+    const isFit = trial.length === 0 || agreed * 2 > trial.length;
+    const total = statements.length;
+    yield { verdicts, isFit, done, total };
     if (!isFit) return;
-    let done = tried.length;
-    for (const batch of batches(rest)) {
-      await sortBatch(batch, { names, verdicts, isTrial: false }, inTime);
+    for (const batch of batches(statements.filter((one) => !tried.includes(one)))) {
+      await sort(batch, false);
       done += batch.length;
       yield { verdicts, isFit, done, total };
     }
@@ -79,47 +104,25 @@ export async function* sortByModel(
   }
 }
 
-/** As many of each side, in the order they came in. */
-function clearest(statements: readonly Sortable[]): readonly Sortable[] {
-  const of = (side: 0 | 1): readonly Sortable[] =>
-    statements.filter(({ stand }) => stand === side).slice(0, TRIED_PER_SIDE);
-  const tried = [...of(0), ...of(1)];
-  return statements.filter((one) => tried.includes(one));
+/**
+ * A statement with a model's verdict beside the rules: it cannot move to a side that the words
+ * themselves turn down, nor stay where the model says the opposite. The same object where nothing
+ * changes.
+ */
+export function moved(one: Weighed, verdict: Verdict = 'unclear'): Weighed {
+  const { who, stand, lean } = one;
+  if (verdict === 'both') {
+    return lean.names.every(Boolean) && stand === null ? { ...one, stand: 'both' } : one;
+  }
+  if ((verdict !== 0 && verdict !== 1) || stand === verdict) return one;
+  if (stand !== null) return { ...one, stand: null };
+  const { names, scores } = lean;
+  const isHeld = who !== null && names[verdict] && scores[verdict] >= scores[otherThan(verdict)];
+  return isHeld ? { ...one, stand: verdict } : one;
 }
 
-interface SortedBatch {
-  readonly names: readonly [string, string];
-  readonly verdicts: Map<string, Verdict>;
-  /** Whether everything is asked twice. */
-  readonly isTrial: boolean;
-}
-
-async function sortBatch(
-  batch: readonly Sortable[],
-  { names, verdicts, isTrial }: SortedBatch,
-  model: Pick<SortOptions, 'chat' | 'signal'>,
-): Promise<void> {
-  if (batch.length === 0) return;
-  const one = isInOrder(names) ? 0 : 1;
-  const other = isInOrder(names) ? 1 : 0;
-  const first = await ask(batch, { names, order: [one, other] }, model);
-  batch.forEach(({ id }, at) => verdicts.set(id, first[at] ?? 'unclear'));
-  const open = batch.filter((said) => isTrial || moves(said, verdicts.get(said.id)));
-  if (open.length === 0) return;
-  const second = await ask(open, { names, order: [other, one] }, model);
-  open.forEach(({ id }, at) => {
-    if (second[at] !== verdicts.get(id)) verdicts.set(id, 'unclear');
-  });
-}
-
-/** Whether an answer would change where a statement stands: any other needs no second one. */
-function moves({ stand }: Sortable, verdict: Verdict = 'unclear'): boolean {
-  if (verdict === 'both') return stand === null;
-  return (verdict === 0 || verdict === 1) && verdict !== stand;
-}
-
-function batches(statements: readonly Sortable[]): Sortable[][] {
-  const all: Sortable[][] = [];
+function batches(statements: readonly Weighed[]): Weighed[][] {
+  const all: Weighed[][] = [];
   let left = 0;
   for (const statement of statements) {
     const tokens = estimateTokens(lineOf(statement));
@@ -133,51 +136,47 @@ function batches(statements: readonly Sortable[]): Sortable[][] {
   return all;
 }
 
+interface Asking extends Pick<SortOptions, 'names' | 'chat' | 'signal'> {
+  /** The side that is called A. */
+  readonly first: 0 | 1;
+}
+
 async function ask(
-  batch: readonly Statement[],
-  { names, order }: { names: readonly [string, string]; order: readonly [0 | 1, 0 | 1] },
-  { chat, signal }: Pick<SortOptions, 'chat' | 'signal'>,
+  batch: readonly Weighed[],
+  { names, first, chat, signal }: Asking,
 ): Promise<Verdict[]> {
-  const [a, b] = order.map((side) => inertLine(names[side]));
+  const [a, b] = [first, otherThan(first)].map((side) => inertLine(names[side]));
   const { length } = batch;
   // A list: the fewest words a model can answer in.
   const format = { type: 'array', items: { enum: ANSWERS }, minItems: length, maxItems: length };
+  const system = `A debate: ${a} or ${b}? Sort each numbered statement by what it prefers or praises. A: ${a}. B: ${b}. both: grants something to both. neither: takes no side. unclear: cannot be told.`;
+  const user = batch.map((one, at) => `${at + 1}. ${lineOf(one)}`).join('\n');
   const messages = [
-    {
-      role: 'system' as const,
-      content: `A debate: ${a} or ${b}? Sort each numbered statement by what it prefers or praises. A: ${a}. B: ${b}. both: grants something to both. neither: takes no side. unclear: cannot be told.`,
-    },
-    {
-      role: 'user' as const,
-      content: batch.map((one, at) => `${at + 1}. ${lineOf(one)}`).join('\n'),
-    },
-  ];
+    { role: 'system', content: system },
+    { role: 'user', content: user },
+  ] as const;
   let text = '';
   for await (const piece of chat.stream({ messages, format, signal })) text += piece;
-  const answers = readAnswers(text);
+  const items = readList(text);
   return batch.map((_, at) => {
-    const answer = answers[at];
-    if (answer === 'A') return order[0];
-    if (answer === 'B') return order[1];
-    return answer ?? 'unclear';
+    const answer = ANSWERS.find((one) => one === items[at]) ?? 'unclear';
+    if (answer === 'A') return first;
+    return answer === 'B' ? otherThan(first) : answer;
   });
 }
 
-function lineOf(statement: Statement): string {
+function lineOf(statement: Weighed): string {
   const said = withSpeaker(statement).slice(0, MAX_READ_CHARS);
   return inertLine(said.replace(/\p{Surrogate}$/u, ''));
 }
 
-/** Whatever of a reply is an answer of the schema, in its place. */
-function readAnswers(text: string): readonly (Answer | undefined)[] {
-  let read: unknown;
+function readList(text: string): readonly unknown[] {
   try {
-    read = JSON.parse(text);
+    const read: unknown = JSON.parse(text);
+    return Array.isArray(read) ? read : [];
   } catch (cause) {
     throw new AppError('model-failed', 'The model sorted nothing: its reply is no JSON.', {
       cause,
     });
   }
-  const items: readonly unknown[] = Array.isArray(read) ? read : [];
-  return items.map((item) => ANSWERS.find((answer) => answer === item));
 }

@@ -1,7 +1,8 @@
 import type { Passage } from '../../domain/passage.ts';
 import { splitSentences } from '../../text/sentences.ts';
 import { findDates } from '../../text/dates.ts';
-import { hear, leadSpeaker, namedIn, namesOf, type Heard, type Names } from './speakers.ts';
+import { pointsBack } from '../choosing/points-back.ts';
+import { hear, namedAhead, namedIn, namesOf, type Heard, type Names } from './voices.ts';
 
 /** Longest statement that takes one more sentence in, in characters. */
 const MAX_JOINED_CHARS = 320;
@@ -14,6 +15,15 @@ const OTHER_TIME_MONTHS = 24;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,2}\.)\s/u;
 /** Longest part of what introduces a list that is read, in characters. */
 const MAX_LEAD_CHARS = 300;
+/** Longest lead in front of a colon, and what stands in its brackets or behind its comma, in characters. */
+const MAX_REST_CHARS = 60;
+const BOLD = /^\*\*([^*]{2,120})\*\*( \p{Ll}{3,12})?(:?)(?=\s|$)/u;
+/** Somebody speaks for themselves: a letter, an interview, a post. */
+const FIRST_PERSON =
+  /(?<!\p{L})(?:ich|mir|mich|meine?[mnrs]?|wir|unsere?[mnrs]?|I|me|my|mine|we|us|our)(?!\p{L})/iu;
+/** A thread: so many are named in front of posts, so large a share of which speaks for itself. */
+const LEAST_POSTERS = 3;
+const LEAST_OWN = 0.4;
 /** Most sentences of one quotation that are kept together. */
 const MAX_QUOTED_SENTENCES = 5;
 
@@ -39,9 +49,9 @@ export function withSpeaker({ text, who }: Pick<Statement, 'text' | 'who'>): str
   return who === null || text.includes(who) ? text : `${who}: ${text}`;
 }
 
-/** Points back to what a reader of the sentence alone does not see. */
-const POINTS_BACK =
-  /^(?:das|dies|diese[rsmn]?|damit|dabei|davon|dafür|dadurch|daher|deshalb|dazu|hier|so|er|sie|es|ihr|sein|beim|zudem|außerdem|erstens|zweitens|drittens|umgekehrt|it|its|this|that|these|those|they|he|she|his|her|their|such|here|hence|thus|so|moreover|in contrast|by contrast|for example|for instance|that said|for that reason|another|similarly|likewise|otherwise|on this front|on that front|in those|in these|im gegensatz dazu|zum beispiel|stattdessen|andernfalls|ebenso|aus diesem grund|ein weiterer|eine weitere|and|und|also)(?!\p{L})/iu;
+/** Goes on from what a reader of the sentence alone does not see, besides `pointsBack`. */
+const GOES_ON =
+  /^(?:hier|so|beim|zudem|außerdem|[ezdv]\p{Ll}{3,4}tens|umgekehrt|ebenso|stattdessen|andernfalls|here|thus|moreover|another|similarly|likewise|otherwise|and|und|also|(?:im|in|by|for|zum|on|aus) (?:that|this|these|those|contrast|example|instance|gegensatz|beispiel|diesem))(?!\p{L})/iu;
 /** Signs that no prose has: calls, assignments, tags, options, keys, ends of lines of code. */
 const CODE = [
   /\p{L}\(["'[{)]/u,
@@ -77,34 +87,43 @@ export function statementsOf(
   passages: readonly Passage[],
   isSide: Names['isSide'],
 ): readonly Statement[] {
-  const texts = passages.map((passage) => plain(passage.text));
+  const blocks = passages.flatMap((passage) =>
+    passage.text.split(/\n+/u).map((block) => ({ passage, block: block.trim() })),
+  );
+  const texts = blocks.map(({ block }) => plain(block));
   const names = namesOf(texts, passages[0]?.language ?? '', isSide);
-  const reading: Reading = { names, last: null, blocksAgo: 0 };
-  return passages.flatMap((passage) => {
-    let count = 0;
-    let lead = '';
-    const make = (said: Said): Statement[] => {
-      const date = monthOf(said.text) ?? said.month;
-      const { title, section } = passage;
-      const id = `${passage.id}:${(count += 1)}`;
-      const trail = section === '' ? title : `${title} > ${section}`;
-      const isShown =
-        !/[:?]["”“»]?$/u.test(said.text) &&
-        !isCode(said.text) &&
-        said.text.length >= MIN_STATEMENT_CHARS &&
-        said.text.length <= MAX_STATEMENT_CHARS;
-      if (!isShown || instructs(said.text)) return [];
-      return [{ id, passage, text: said.text, who: said.who, month: date, trail, lead }];
-    };
-    return passage.text.split(/\n+/u).flatMap((block) => {
-      // A cell torn out of its table says nothing.
-      if (/^\s*\|/u.test(block)) return [];
-      if (!LIST_ITEM.test(block)) lead = '';
-      const said = saidIn(block, reading).flatMap(make);
-      if (block.trimEnd().endsWith(':')) lead = block.slice(-MAX_LEAD_CHARS);
-      return said;
+  const isThread = isOfPosts(blocks.map(({ block }) => block));
+  const reading: Reading = { names, isThread, last: null, blocksAgo: 0, poster: null };
+  const counts = new Map<string, number>();
+  let [lead, section] = ['', ''];
+  return blocks.flatMap(({ passage, block }) => {
+    // A cell torn out of its table says nothing, and what a post quotes is another's.
+    if (block.startsWith('|') || (isThread && block.startsWith('>'))) return [];
+    if (!LIST_ITEM.test(block)) lead = '';
+    if (passage.section !== section) reading.poster = null;
+    section = passage.section;
+    const trail = section === '' ? passage.title : `${passage.title} > ${section}`;
+    const said = saidIn(block, reading).flatMap(({ text, who, month }): Statement[] => {
+      const count = (counts.get(passage.id) ?? 0) + 1;
+      counts.set(passage.id, count);
+      const id = `${passage.id}:${count}`;
+      const latest = monthOf(text) ?? month;
+      return isShown(text) ? [{ id, passage, text, who, month: latest, trail, lead }] : [];
     });
+    if (block.endsWith(':')) lead = block.slice(-MAX_LEAD_CHARS);
+    return said;
   });
+}
+
+function isShown(text: string): boolean {
+  return (
+    text.length >= MIN_STATEMENT_CHARS &&
+    text.length <= MAX_STATEMENT_CHARS &&
+    !/[:?]["”“»]?$/u.test(text) &&
+    !CODE.some((sign) => sign.test(text)) &&
+    text.split(' ').at(-1)?.includes('://') !== true &&
+    !instructs(text)
+  );
 }
 
 interface Said {
@@ -115,17 +134,82 @@ interface Said {
 
 interface Reading {
   readonly names: Names;
+  /** Whether blocks are posts: whoever is named in front of one speaks until the next. */
+  readonly isThread: boolean;
+  poster: string | null;
   /** Who spoke or was named last. */
   last: string | null;
   /** Blocks since then. */
   blocksAgo: number;
 }
 
+/** Who is named in front of a block: "**Name, firm, date:** …", "Name (firm): …", "**Name** wrote:". */
+interface Lead {
+  readonly named: string;
+  /** Whether a colon gives them the whole block. */
+  readonly isWhole: boolean;
+  /** Where what they say begins. */
+  readonly from: number;
+}
+
+/** Null where nobody is named in front. */
+export function leadOf(block: string): Lead | null {
+  const bold = BOLD.exec(block);
+  if (bold !== null) {
+    const { 0: all, 1: inside = '', 2: verb = '', 3: colon } = bold;
+    const isWhole = colon === ':' || inside.includes(':');
+    return {
+      named: inside.replace(/:$/u, ''),
+      isWhole,
+      from: isWhole || verb === '' ? all.length : 0,
+    };
+  }
+  const end = block.slice(0, MAX_LEAD_CHARS).indexOf(':');
+  const named = block.slice(0, Math.max(0, end));
+  if (!/^\s|^$/u.test(block.slice(end + 1)) || named.includes('.')) return null;
+  const isNamed = [named, ...named.split(/[(,]/u, 1)].some(
+    (part) => isName(part) && named.length - part.length <= MAX_REST_CHARS + 1,
+  );
+  return isNamed ? { named, isWhole: true, from: end + 1 } : null;
+}
+
+/** One to four words with two capitals or more, or what names of users look like. */
+function isName(text: string): boolean {
+  const words = text.trim().split(' ');
+  const isUser = words.length === 1 && /^@?\p{L}/u.test(text) && /[_\d]/u.test(text);
+  const isCapital = words.length <= 4 && words.every((word) => /^\p{Lu}/u.test(word));
+  return isUser || (isCapital && (text.match(/\p{Lu}/gu) ?? []).length > 1);
+}
+
+/** Whether an article is a thread of posts: most of those named in front of a block speak for themselves. */
+function isOfPosts(blocks: readonly string[]): boolean {
+  const posts: { readonly named: string; text: string }[] = [];
+  for (const block of blocks) {
+    const lead = leadOf(block);
+    const post = posts.at(-1);
+    if (lead?.isWhole === true) posts.push({ named: lead.named, text: block.slice(lead.from) });
+    else if (post !== undefined) post.text += ` ${block}`;
+  }
+  const own = posts.filter(({ text }) => FIRST_PERSON.test(text));
+  const isMany = new Set(posts.map(({ named }) => named)).size >= LEAST_POSTERS;
+  return isMany && own.length >= posts.length * LEAST_OWN;
+}
+
 /** A block of prose as statements: sentences of one speaker in a row are one, up to some length. */
 function saidIn(block: string, reading: Reading): Said[] {
-  const { names } = reading;
-  const lead = leadSpeaker(block.replace(/^\s*[-*+•]\s+/u, ''), names);
+  const { names, isThread } = reading;
+  const lead = leadOf(block.replace(LIST_ITEM, ''));
   const month = monthOf(/^[^:]{0,120}:/u.exec(block)?.[0] ?? '');
+  if (isThread && lead?.isWhole === true) reading.poster = lead.named.replace(/^@/u, '');
+  if (isThread && reading.poster !== null) {
+    const own = block.slice(lead?.from ?? 0).replace(/^@\S{1,40}\s/u, '');
+    const sentences = quotedTogether(splitSentences(plain(own)));
+    return joined(
+      sentences,
+      sentences.map(() => reading.poster),
+    ).map((said) => ({ ...said, month }));
+  }
+  const ahead = lead === null ? null : leadSpeaker(lead, block, names);
   const sentences = quotedTogether(splitSentences(plain(block))).flatMap((sentence) =>
     bySpeaker(sentence, names),
   );
@@ -134,15 +218,23 @@ function saidIn(block: string, reading: Reading): Said[] {
   const note = (who: string | null): void => {
     if (who !== null) [reading.last, reading.blocksAgo] = [who, 0];
   };
-  note(lead?.who ?? null);
+  note(ahead);
   const speakers = sentences.map((sentence, at): string | null => {
     const first = namedIn(sentence, names);
     if (heard[at] === 'he') note(first);
     const who = speakerAt(heard, at, reading);
     note(who ?? first);
-    return who ?? (lead?.isWhole === true && reading.last === lead.who ? lead.who : null);
+    return who ?? (lead?.isWhole === true && reading.last === ahead ? ahead : null);
   });
   return joined(sentences, speakers).map((said) => ({ ...said, month }));
+}
+
+/** German writes nouns with a capital, too: a name of two words is one that is known, or speaks of itself. */
+function leadSpeaker({ named, from }: Lead, block: string, names: Names): string | null {
+  const who = namedAhead(named, names);
+  if (who === null || names.language !== 'de' || !who.includes(' ')) return who;
+  const isKnown = [...names.full.values()].includes(who);
+  return isKnown || FIRST_PERSON.test(block.slice(from)) ? who : null;
 }
 
 /** A sentence that lets two people speak, one after the other, as two. */
@@ -150,17 +242,18 @@ function bySpeaker(sentence: string, names: Names): string[] {
   const turn = SPEAKERS_TURN.exec(sentence);
   if (turn === null) return [sentence];
   const parts = [sentence.slice(0, turn.index), sentence.slice(turn.index + turn[0].length)];
-  const [one, other] = parts.map((part) => hear(part, names));
-  const isTwo =
-    typeof one === 'object' && typeof other === 'object' && one !== null && other !== null;
-  return isTwo && one.who !== other.who ? parts : [sentence];
+  const [one, other] = parts.map((part) => {
+    const heard = hear(part, names);
+    return heard === null || typeof heard === 'string' ? null : heard.who;
+  });
+  return one != null && other != null && one !== other ? parts : [sentence];
 }
 
 function speakerAt(heard: readonly Heard[], at: number, reading: Reading): string | null {
   const here = heard[at] ?? null;
   if (here === null) return null;
   if (typeof here !== 'string') return here.who;
-  if (reading.blocksAgo === 0 || (here === 'he' && reading.blocksAgo === 1)) return reading.last;
+  if (reading.blocksAgo === 0 || (/^h/u.test(here) && reading.blocksAgo === 1)) return reading.last;
   if (here !== 'quoted') return null;
   const later = heard.slice(at + 1);
   return (
@@ -177,22 +270,21 @@ function joined(
     const text = raw.trim();
     const who = speakers[at] ?? null;
     const before = said.at(-1);
-    const goesOn =
+    const isSame =
       before !== undefined &&
       at > 0 &&
       before.who === who &&
       !isOfOtherTime(before.text, text) &&
-      before.text.length + text.length <=
-        (POINTS_BACK.test(text) ? MAX_STATEMENT_CHARS : MAX_JOINED_CHARS);
-    if (goesOn && (who === null ? POINTS_BACK.test(text) : !TURNS.test(text))) {
+      before.text.length + text.length <= (goesOn(text) ? MAX_STATEMENT_CHARS : MAX_JOINED_CHARS);
+    if (isSame && (who === null ? goesOn(text) : !TURNS.test(text))) {
       before.text += ` ${text}`;
     } else said.push({ text, who });
   });
-  return said.filter(({ text, who }) => who !== null || !POINTS_BACK.test(text));
+  return said.filter(({ text, who }) => who !== null || !goesOn(text));
 }
 
-function isCode(text: string): boolean {
-  return CODE.some((sign) => sign.test(text)) || text.split(' ').at(-1)?.includes('://') === true;
+function goesOn(text: string): boolean {
+  return GOES_ON.test(text) || (pointsBack(text) && !/^there /iu.test(text));
 }
 
 function isOfOtherTime(before: string, text: string): boolean {
@@ -227,15 +319,13 @@ function plain(text: string): string {
     .trim();
 }
 
+/** The latest date of a text, as year * 12 + month; null without one. */
 function monthOf(text: string): number | null {
-  const months = findDates(text).dates.flatMap(({ year, month }) =>
-    year === null ? [] : [year * 12 + (month ?? 0)],
-  );
-  const years = [...text.matchAll(/(?<!\d)(?:19|20)\d\d(?!\d)/gu)].map(
-    ([year]) => Number(year) * 12,
-  );
-  const all = [...months, ...years];
-  return all.length === 0 ? null : Math.max(...all);
+  const years = [...text.matchAll(/(?<!\d)(?:19|20)\d\d(?!\d)/gu)].map(([year]) => Number(year));
+  const dates = [...findDates(text).dates, ...years.map((year) => ({ year, month: 0 }))];
+  const months = dates.map(({ year, month }) => (year ?? 0) * 12 + (month ?? 0));
+  const latest = Math.max(0, ...months);
+  return latest < 12 ? null : latest;
 }
 
 function instructs(text: string): boolean {

@@ -7,7 +7,7 @@ import { inertLine } from '../../text/inert-text.ts';
 import { estimateTokens } from '../../text/token-estimate.ts';
 import { withoutMarks } from '../marks.ts';
 import { writeAnswer, type WriteRequest } from '../write-answer.ts';
-import type { Chosen, Weighed } from './choose.ts';
+import { otherThan, type Chosen, type Weighed } from './choose.ts';
 import { leanOf } from './leaning.ts';
 import { isInOrder, type SidePair } from './side-names.ts';
 import { withSpeaker } from './statements.ts';
@@ -27,7 +27,7 @@ export const SUMMING_BUDGET_MS = 20_000; // 20 s
 export type Lines = readonly [string | null, string | null];
 
 /** What every line is written with. */
-export interface SumUpOptions {
+interface SumUpOptions {
   readonly pair: SidePair;
   readonly language: Language;
   readonly chat: ChatModel;
@@ -83,23 +83,21 @@ async function lineOf(
   side: 0 | 1,
   { pair, language, chat, signal, closeTo }: SumUpOptions,
 ): Promise<string | null> {
-  const read = readable(statements);
+  let left = READ_TOKENS;
+  const read = statements
+    .slice(0, SUMMED.most)
+    .filter(({ text }) => (left -= estimateTokens(text)) >= 0);
   if (read.length < SUMMED.least || signal.aborted) return null;
   const lines = read.map((one, at) => `[${at + 1}] ${inertLine(withSpeaker(one))}`);
+  const asked = `${lines.join('\n')}\n\n${QUESTION[language](inertLine(pair.names[side]))}`;
   const writing = writeAnswer({
     ...{ chat, language, signal, closeTo, question: '' },
     messages: [
       { role: 'system', content: INSTRUCTIONS[language] },
-      {
-        role: 'user',
-        content: `${lines.join('\n')}\n\n${QUESTION[language](inertLine(pair.names[side]))}`,
-      },
+      { role: 'user', content: asked },
     ],
     evidence: read.map(({ text, passage }) => ({ text, passage, before: '', after: '' })),
-    isUnchecked: false,
-    mayQuote: false,
-    mostSentences: 1,
-    onDone: () => undefined,
+    ...{ isUnchecked: false, mayQuote: false, mostSentences: 1, onDone: () => undefined },
   });
   let written = await writing.next();
   while (written.done !== true) written = await writing.next();
@@ -107,15 +105,6 @@ async function lineOf(
   if (failure !== null || isUntranslated) return null;
   const line = withoutMarks(checker.text).replace(/\s+/gu, ' ').trim();
   return isLine(line, side, { pair, read }) ? line : null;
-}
-
-/** As much as is read in time, best first. */
-function readable(statements: readonly Weighed[]): readonly Weighed[] {
-  let left = READ_TOKENS;
-  return statements.slice(0, SUMMED.most).filter(({ text }) => {
-    left -= estimateTokens(text);
-    return left >= 0;
-  });
 }
 
 /** Whether a line says what one statement says, for its side, and is no copy of a point. */
@@ -128,8 +117,7 @@ function isLine(
   if (line === '' || line.length > MAX_LINE_CHARS || first === undefined) return false;
   if (read.some(({ text }) => text.includes(line))) return false;
   const said = contentStems(line);
-  const isOfOne = read.some(({ text }) => overlap(said, contentStems(text)) >= LEAST_OF_ONE);
-  if (!isOfOne) return false;
+  if (read.every(({ text }) => overlap(said, contentStems(text)) < LEAST_OF_ONE)) return false;
   const { scores } = leanOf({ ...first, text: line, who: null, lead: '' }, pair);
-  return scores[side] >= scores[side === 0 ? 1 : 0];
+  return scores[side] >= scores[otherThan(side)];
 }

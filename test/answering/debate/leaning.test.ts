@@ -28,22 +28,23 @@ describe('a statement leans', () => {
     ['Unlike Atlas, Zephyr is quiet.', 'Zephyr'],
     ['Ohne Atlas gäbe es den Markt nicht.', 'Atlas'],
     ['Atlas habe die Forschung belebt, wie es Zephyr nicht getan habe.', 'Atlas'],
-    ['Atlas revived research in a way Zephyr did not.', 'Atlas'],
     ['Zephyr is not the answer to the problem of noise.', 'Atlas'],
     ['Atlas began it all.', 'Atlas'],
-    ['Atlas is not open source.', '-'],
     ['Wer Atlas mit Zephyr vergleiche, vergleiche Äpfel mit Birnen.', '-'],
     ['Anna Berg, head of research, called for the release of Atlas under a licence.', 'Atlas'],
     ['Ich brauche meinen Atlas jeden Tag.', 'Atlas'],
     ['Ich brauche keinen Atlas mehr.', 'Zephyr'],
     ['Zephyr nützt mir nichts.', 'Atlas'],
-    ['Wer den Leuten Atlas verbietet, verspielt ihr Vertrauen.', 'Atlas'],
-    ['Sie nannte Atlas eine Mohrrübe.', '-'],
     ['Reiter outete sich als Freund von Zephyr.', 'Zephyr'],
     ['Zephyr ist schneller als Atlas.', 'Zephyr'],
     ['The study criticises Atlas and recommends Zephyr.', 'Zephyr'],
-    ['Atlas läuft. Das Wetter war schlecht und die Reise gefährlich.', 'Atlas'],
-    ['The weather was bad. Atlas runs.', 'Atlas'],
+    ['With Zephyr they could sleep at home.', 'Zephyr'],
+    ['Mit einem Atlas wäre keiner ausgefallen.', 'Atlas'],
+    ['The Atlas would let me get home alive.', 'Atlas'],
+    ['Zephyr. Everybody sets it as they like.', 'Zephyr'],
+    ['We moved to Zephyr in 2019.', 'Zephyr'],
+    ['Nobody can recommend Atlas.', 'Zephyr'],
+    ['She fears the noise. An Atlas hums all night.', 'Zephyr'],
     ['Anna Berg of Atlas told us about the weather.', '-'],
     ['Anna Berg, head of Atlas, told us about the weather.', '-'],
   ])('%s: %s', (text, expected) => {
@@ -66,13 +67,9 @@ describe('a statement leans', () => {
     const of = (text: string): number => lean(text, { who: null }).scores[0];
     expect(of('Atlas is easy to install.')).toBeGreaterThan(1.5);
     expect(of('Many say that today Atlas is easy to install.')).toBeLessThan(1.5);
-    expect(of('Atlas Native is easy to install.')).toBeLessThan(1.5);
-    expect(of('Für Agenten empfiehlt Atlas mindestens 64.000.')).toBe(0);
   });
 
-  it('not where it compares with a third thing, or takes no side', () => {
-    expect(lean('Atlas is quieter than Borealis.').isOfOther).toBe(true);
-    expect(lean('Atlas is quieter than Zephyr.').isOfOther).toBe(false);
+  it('not where it takes no side', () => {
     expect(lean('Er wollte sich nicht festlegen.').isUndecided).toBe(true);
     expect(lean('We sell both.').isUndecided).toBe(true);
     expect(lean('Both were sold.').isUndecided).toBe(false);
@@ -81,7 +78,6 @@ describe('a statement leans', () => {
   it('to nobody where it tells what both have in common, or what is open', () => {
     expect(lean('Supporters of Atlas and Zephyr agree on that.').agrees).toBe(true);
     expect(lean('Der Streit um Atlas ist umstritten.').isOpen).toBe(true);
-    expect(lean('Atlas is quick. Zephyr is cheap.').isTwofold).toBe(true);
     expect(lean('Atlas did it, but without Zephyr it would not be.').isTwofold).toBe(true);
   });
 });

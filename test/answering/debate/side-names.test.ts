@@ -24,6 +24,8 @@ describe('a side is named', () => {
     ['Das kleine Gerät im Hause.', ['kleines Gerät zu Hause', 'großes Gerät'], 'A'],
     ['In 2023 it was 2.', ['Atlas 2', 'Atlas 3'], ''],
     ['Two wind farms were built.', ['wind farm', 'reactor'], 'A'],
+    ['The farm stands still, any farm does.', ['wind farm', 'reactor'], 'A'],
+    ['Any farm stands still.', ['wind farm', 'reactor'], ''],
     ['Each word gets a number.', ['word-based engine', 'sign-based engine'], ''],
     ['It is word-based.', ['word-based engine', 'sign-based engine'], 'A'],
     ['Wärmepumpen sind teuer.', ['Wärmepumpe', 'Fernwärme'], 'A'],

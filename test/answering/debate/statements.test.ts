@@ -52,6 +52,7 @@ describe('who speaks', () => {
     ['de', 'Drei Namen stehen für die Ansicht, Atlas sei das entscheidende Ereignis.'],
     ['de', 'Große Maschinen würden zur Infrastruktur und müssten deshalb offen sein.'],
     ['de', 'Die Gegenthese sieht in Zephyr den Wendepunkt der letzten Jahre.'],
+    ['de', 'Im Mai verlangte man, die Bezeichnung „Offener Motor“ für Atlas zu streichen.'],
     ['de', 'Anna Berg kam 2017 zu Norda, weil ihr die Arbeit dort gefiel.'],
   ])('is nobody in %s: %s', (language, text) => {
     expect(heard(text, language)).toEqual([]);
@@ -133,6 +134,50 @@ Anna Berg, Forscherin bei Norda, arbeitete am Atlas mit. Sie betont die Sorgfalt
     expect(said?.who).toBe('Anna Berg');
     expect(said?.text).toContain('halte lange.');
     expect(remark?.who).toBeNull();
+  });
+
+  it('is the poster of each block where those named in front speak for themselves', () => {
+    const text = `**loud_otter** wrote:
+
+I take Atlas every day, and it never let me down.
+
+It was cheap as well when I bought it.
+
+**Reed** wrote:
+
+> I take Atlas every day
+
+My Zephyr is the better one, and nobody hears it.
+
+**kay7:** No idea what either of them costs to run.`;
+    expect(heard(text, 'en')).toEqual([
+      'loud_otter: I take Atlas every day, ',
+      'loud_otter: It was cheap as well whe',
+      'Reed: My Zephyr is the better ',
+      'kay7: No idea what either of t',
+    ]);
+    const terms = text.replaceAll(/(?<!\p{L})(?:I|My|me)(?!\p{L})/gu, 'Everybody');
+    expect(heard(terms, 'en')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'by what they are',
+      'Mayor Ida Kern came in. “Atlas saves lives on some days,” the mayor said.',
+      'Ida Kern',
+    ],
+    [
+      'as somebody close to who spoke',
+      'Gero Hahn praised Atlas. His neighbour, Carl Dorn, said that Zephyr is quiet.',
+      'Carl Dorn',
+    ],
+    [
+      'with a verb nobody listed',
+      '“Atlas saves lives on some days,” growled Ida Kern, who drives one.',
+      'Ida Kern',
+    ],
+  ])('is named %s', (_, text, who) => {
+    expect(read(text, 'en').at(-1)?.who).toBe(who);
   });
 
   it('are two where a sentence lets two speak', () => {
