@@ -22,7 +22,9 @@ const MAX_EMBED_MS = 1_000;
 /** Reads the arguments after the script's name; wrong ones end the process with a message. */
 export function readFlags(argv: readonly string[]): BenchFlags {
   const program = new Command('bench')
-    .description('Measures the index: changing it, searching it, blocking, damage.')
+    .description(
+      'Measures the index and the models: changing, searching, blocking, damage, runtimes.',
+    )
     .option('--only <parts>', `of ${BENCH_PARTS.join(', ')}, separated by commas`, readParts)
     .option('--sizes <numbers>', 'passages of the searched indexes, separated by commas', readSizes)
     .option('--embed-ms <ms>', 'waited for each embedded text of a change', readEmbedMs)

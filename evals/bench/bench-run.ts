@@ -7,6 +7,8 @@ export interface BenchRun {
   readonly scale: BenchScale;
   /** Of a PostgreSQL to compare with; null without one. */
   readonly databaseUrl: string | null;
+  /** Settings of the models, and what their programs are started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly newId: NewId;

@@ -15,6 +15,8 @@ export interface BenchScale {
   readonly damages: number;
   /** Questions for each model server of a round. */
   readonly questionsAServer: number;
+  /** Prompts for each of the compared model runtimes. */
+  readonly runtimeRounds: number;
 }
 
 export const FULL_SCALE: BenchScale = {
@@ -27,6 +29,7 @@ export const FULL_SCALE: BenchScale = {
   loopQuestions: 50,
   damages: 1_000,
   questionsAServer: 60,
+  runtimeRounds: 7,
 };
 
 /** A minute or so: to see that everything works, not how fast. */
@@ -40,6 +43,7 @@ export const QUICK_SCALE: BenchScale = {
   loopQuestions: 50,
   damages: 40,
   questionsAServer: 10,
+  runtimeRounds: 2,
 };
 
 export const BENCH_PARTS = [
@@ -49,6 +53,7 @@ export const BENCH_PARTS = [
   'damage',
   'text',
   'servers',
+  'runtimes',
   'stores',
 ] as const;
 export type BenchPart = (typeof BENCH_PARTS)[number];

@@ -14,6 +14,7 @@ import { measureChange } from './measure-change.ts';
 import { measureDamage } from './measure-damage.ts';
 import { measureLoop } from './measure-loop.ts';
 import { measureRetrieval } from './measure-retrieval.ts';
+import { measureRuntimes } from './measure-runtimes.ts';
 import { measureServers } from './measure-servers.ts';
 import { measureStores } from './measure-stores.ts';
 import { measureText } from './measure-text.ts';
@@ -49,6 +50,7 @@ async function measure(flags: BenchFlags): Promise<void> {
   const run: BenchRun = {
     scale: flags.scale,
     databaseUrl: flags.databaseUrl,
+    environment: process.env,
     signal: interrupted.signal,
     clock: systemClock,
     newId,
@@ -67,6 +69,7 @@ async function measure(flags: BenchFlags): Promise<void> {
     damage: () => measureDamage(run),
     text: () => measureText(run),
     servers: () => measureServers(run),
+    runtimes: () => measureRuntimes(run),
     stores: () => measureStores(run, indexes),
   };
   const machine = machineFacts();
