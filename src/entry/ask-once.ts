@@ -1,11 +1,13 @@
 import pc from 'picocolors';
 import { refusalText } from '../application/asking/take-question.ts';
+import { notesOf } from '../application/views/show-answer.ts';
 import type { Answer } from '../domain/answer.ts';
 import { AppError, toAppError } from '../domain/errors.ts';
 import type { Language } from '../domain/language.ts';
 import { answerJson, batchHeading, readBatch } from '../terminal/one-shot.ts';
 import { operatorCall } from '../terminal/operator-call.ts';
 import { renderView } from '../terminal/terminal-text.ts';
+import { readableFormulas } from '../text/readable-formulas.ts';
 import { wordsFor } from '../words/words.ts';
 import { prepare } from './prepare.ts';
 import type { Runtime } from './runtime.ts';
@@ -53,7 +55,7 @@ async function answerOne(
       if (isStreaming) stderr.write(pc.dim(`${note}\n`));
     });
     if (options.json) stdout.write(`${JSON.stringify(answerJson(answer, item.id))}\n`);
-    else stdout.write(`${asText(answer)}\n`);
+    else stdout.write(`${asText(answer, item.q)}\n`);
   } catch (thrown) {
     const error = toAppError(thrown);
     if (item.id === null || error.code === 'cancelled') throw error;
@@ -97,14 +99,17 @@ async function collect(
   throw new AppError('internal', 'The answer ended without a last event.');
 }
 
-function asText(answer: Answer): string {
+/** An answer as the terminal shows it, with all that is to be said of it. */
+export function asText(answer: Answer, question: string): string {
+  const words = wordsFor(answer.language);
+  const notes = notesOf(answer, question, words);
   const view = {
     tone: 'answer' as const,
-    ...(answer.note === undefined ? {} : { heading: answer.note }),
-    text: answer.answer,
+    ...(notes.length === 0 ? {} : { heading: notes.join(' ') }),
+    text: readableFormulas(answer.answer),
     citations: answer.mode === 'passages' ? [] : answer.citations,
     language: answer.language,
     buttons: [],
   };
-  return renderView(view, wordsFor(answer.language).sources, pc);
+  return renderView(view, words.sources, pc);
 }

@@ -155,9 +155,7 @@ function finalView(
   const isEarly = answer.reason === 'stopped' && text.trim() === '';
   const headings = [
     ...(answer.reason === 'stopped' ? [isEarly ? words.stoppedEarly : words.reason.stopped] : []),
-    ...(isReservation(answer.reason) ? [words.reason[answer.reason]] : []),
-    ...(answer.note === undefined ? [] : [answer.note]),
-    ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
+    ...notesOf(answer, question, words),
   ];
   return {
     tone: answer.mode === 'abstained' ? 'notice' : 'answer',
@@ -174,6 +172,19 @@ function finalView(
 function withGround(text: string, citations: readonly Citation[]): string {
   const ground = restsOnMost(text, citations);
   return ground === null ? text : `${text}\n\n${ground}`;
+}
+
+/** What is to be said of an answer: that it may be none, what it leaves open, how its question was understood. */
+export function notesOf(
+  answer: Answer,
+  question: string,
+  words: Pick<AnswerViewWords, 'reason' | 'understoodAs'>,
+): string[] {
+  return [
+    ...(isReservation(answer.reason) ? [words.reason[answer.reason]] : []),
+    ...(answer.note === undefined ? [] : [answer.note]),
+    ...(isUnderstoodAnew(answer, question) ? [words.understoodAs(answer.question)] : []),
+  ];
 }
 
 /**
