@@ -1,5 +1,6 @@
-import type { RankedPassage } from '../domain/passage.ts';
+import { passageTrail, type RankedPassage } from '../domain/passage.ts';
 import type { Candidate, PassageMatches } from '../domain/ports.ts';
+import { dateTerms, findDates, type DateFact } from '../text/dates.ts';
 
 /**
  * Weight of the keyword score in the convex combination (Bruch et al. 2023, "An Analysis of Fusion
@@ -19,6 +20,8 @@ export const FULL_VOTE_KEYWORD_SCORE = 0.7;
 export interface FuseOptions {
   /** Most passages of one article before the rest of it goes to the end of the list. */
   readonly perArticle: number;
+  /** What was asked: passages with a day that it names stand before others. Default: no day. */
+  readonly question?: string;
   /** Fixed weight instead of `KEYWORD_WEIGHT`, for comparisons. */
   readonly keywordWeight?: number;
 }
@@ -34,7 +37,7 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
   const bestKeyword = Math.max(0, ...candidates.map((candidate) => candidate.keyword));
   const full = Math.max(bestKeyword, FULL_VOTE_KEYWORD_SCORE);
   const weight = options.keywordWeight ?? keywordWeight(bestKeyword);
-  const scored = candidates.map((candidate) => {
+  const found = candidates.map((candidate) => {
     const keyword = candidate.keyword / full;
     const fused =
       candidate.dense === null || scale === null
@@ -42,6 +45,7 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
         : (1 - weight) * scale(candidate.dense) + weight * keyword;
     return { candidate, fused };
   });
+  const scored = dayFirst(found, options.question ?? '');
   scored.sort(
     (a, b) => b.fused - a.fused || compareIds(a.candidate.passage.id, b.candidate.passage.id),
   );
@@ -58,6 +62,25 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
       },
     }),
   );
+}
+
+/** Vectors hardly tell one day from another: what holds a day that was asked for has the upper half of the scores. */
+function dayFirst(found: readonly Scored[], question: string): Scored[] {
+  // The fullest way to tell each day: with its year, where it has one.
+  const asked = daysIn(question).map((date) => dateTerms(date)[0]);
+  const isOfDay = ({ candidate: { passage } }: Scored): boolean => {
+    const stated = daysIn(`${passageTrail(passage)}\n${passage.text}`).flatMap(dateTerms);
+    return asked.some((day) => day !== undefined && stated.includes(day));
+  };
+  if (asked.length === 0 || !found.some(isOfDay)) return [...found];
+  return found.map((one) => ({
+    ...one,
+    fused: isOfDay(one) ? (1 + Math.max(0, one.fused)) / 2 : one.fused / 2,
+  }));
+}
+
+function daysIn(text: string): DateFact[] {
+  return findDates(text).dates.filter(({ day }) => day !== null);
 }
 
 function keywordWeight(bestKeyword: number): number {

@@ -22,7 +22,7 @@ export const retrieve: Retrieve = async (request: RetrieveRequest): Promise<Retr
     ...(signal === undefined ? {} : { signal }),
   });
   const calibration = embedding === undefined ? null : index.describe().calibration;
-  const ranked = fuse(matches, { perArticle: request.perArticle });
+  const ranked = fuse(matches, { perArticle: request.perArticle, question: text });
   return {
     ranked: ranked.slice(0, request.limit),
     considered: ranked,

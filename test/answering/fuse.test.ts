@@ -56,6 +56,25 @@ describe('fuse', () => {
     expect(fused.map(({ rank }) => rank)).toEqual([1, 2]);
   });
 
+  it('puts passages with a day that was asked for before others, however both write it', () => {
+    const matches = matchesOf([
+      { id: 'a#0', dense: 0.9, keyword: 0.4 },
+      { id: 'b#0', dense: 0.2, keyword: 0.3 },
+      { id: 'c#0', dense: 0.1, keyword: 0.2 },
+    ]);
+    const texts = ['It opened in May 1931.', 'It closed on 8 May 1931.', 'It was 9 May 1931.'];
+    const candidates = matches.candidates.map((candidate, at) => ({
+      ...candidate,
+      passage: { ...candidate.passage, text: texts[at]! },
+    }));
+    const first = (question: string): string =>
+      fuse({ ...matches, candidates }, { ...OPTIONS, question })[0]!.passage.id;
+    expect(first('Was geschah am 08.05.1931?')).toBe('b#0');
+    expect(first('What happened on 05/09/1931?')).toBe('c#0');
+    expect(first('What happened in May 1931?')).toBe('a#0');
+    expect(first('What happened on 10 May 1931?')).toBe('a#0');
+  });
+
   it('puts what both lists like best first', () => {
     expect(
       ids([
