@@ -41,7 +41,8 @@ export async function writeAnswer(chat: LoadedChat, turn: ChatTurn): Promise<Out
     const startedMs = performance.now();
     const reusedTokens = await readPrompt(sequence, tokens, turn.signal);
     const promptMs = Math.round(performance.now() - startedMs);
-    const written = await writeTokens(chat, { sequence, last: tokens.slice(-1), state }, turn);
+    const writing = { sequence, last: tokens.slice(-1), state };
+    const written = await withFewThreads(chat, () => writeTokens(chat, writing, turn));
     return answered(
       { ...written, promptTokens: tokens.length, promptMs, promptCut: isCut, loadMs },
       reusedTokens,
@@ -97,6 +98,19 @@ async function readPrompt(
     await sequence.evaluateWithoutGeneratingNewTokens(before.slice(at, at + PROMPT_PART_TOKENS));
   }
   return reusedTokens;
+}
+
+/** Whatever else is loaded or read meanwhile is held to as many. */
+async function withFewThreads<T>(
+  { llama, threads }: LoadedChat,
+  work: () => Promise<T>,
+): Promise<T> {
+  llama.maxThreads = threads.writing;
+  try {
+    return await work();
+  } finally {
+    llama.maxThreads = 0;
+  }
 }
 
 interface Writing {

@@ -45,8 +45,11 @@ export interface GgufInsights {
 export interface Llama {
   readonly gpu: string | false;
   readonly cpuMathCores: number;
+  /** Most threads at work; 0: as many as each context has. */
+  maxThreads: number;
   loadModel(options: {
     readonly modelPath: string;
+    readonly useMmap: false;
     readonly ignoreMemorySafetyChecks: true;
   }): Promise<LlamaModel>;
   createGrammarForJsonSchema(schema: object): Promise<LlamaGrammar>;

@@ -5,10 +5,11 @@ import { AppError } from '../../../domain/errors.ts';
 import type { ChildSettings, WeightsFile } from '../protocol.ts';
 import type { ChatWrapper, EmbeddingContext, Llama, LlamaApi, LlamaModel } from './llama-api.ts';
 import { SequencePool } from './sequence-pool.ts';
+import { threadsFor, type Threads } from './threads.ts';
 
 /** Prompts that are kept in memory at once: that of the last answer, and that of a side job. */
 export const CHAT_SEQUENCES = 2;
-const BATCH_TOKENS = 512;
+const CONTEXT_OPTIONS = { batchSize: 512, ignoreMemorySafetyChecks: true as const };
 const BYTES_PER_MB = 1_000_000;
 
 export interface LoadedChat {
@@ -18,6 +19,7 @@ export interface LoadedChat {
   readonly wrapper: ChatWrapper;
   readonly sequences: SequencePool;
   readonly contextTokens: number;
+  readonly threads: Threads;
 }
 
 export interface LoadedEmbedder {
@@ -72,10 +74,13 @@ export class Models {
     await requireRightFile(weights);
     await this.#requireMemory(weights, size);
     const model = await llama.loadModel(fileOf(weights));
-    const context = await model.createContext({ ...size, ...this.#contextOptions(llama) });
+    const threads = this.#threads(llama);
+    const options = { ...size, ...CONTEXT_OPTIONS, threads: threads.reading };
+    const context = await model.createContext(options);
     const sequences = Array.from({ length: CHAT_SEQUENCES }, () => context.getSequence());
     const wrapper = api.resolveChatWrapper(model, { warningLogs: false });
-    return { api, llama, model, wrapper, sequences: new SequencePool(sequences), contextTokens };
+    const pool = new SequencePool(sequences);
+    return { api, llama, model, wrapper, sequences: pool, contextTokens, threads };
   }
 
   async #loadEmbedder(weights: WeightsFile, maxTokens: number): Promise<LoadedEmbedder> {
@@ -84,16 +89,16 @@ export class Models {
     await this.#requireMemory(weights, { contextSize: maxTokens, isEmbeddingContext: true });
     const model = await llama.loadModel(fileOf(weights));
     const context = await model.createEmbeddingContext({
-      ...this.#contextOptions(llama),
+      ...CONTEXT_OPTIONS,
+      threads: this.#threads(llama).writing,
       contextSize: maxTokens,
       batchSize: maxTokens, // such a model reads a text as a whole
     });
     return { model, context };
   }
 
-  #contextOptions(llama: Llama) {
-    const threads = this.#settings.threads ?? llama.cpuMathCores;
-    return { threads, batchSize: BATCH_TOKENS, ignoreMemorySafetyChecks: true as const };
+  #threads({ cpuMathCores }: Llama): Threads {
+    return threadsFor(this.#settings.threads, cpuMathCores);
   }
 
   async #open(): Promise<Package> {
@@ -119,8 +124,10 @@ export class Models {
   }
 }
 
+/** Read, not mapped: what is rearranged for the processor would be in memory twice. */
 const fileOf = ({ path }: WeightsFile) => ({
   modelPath: path,
+  useMmap: false as const,
   ignoreMemorySafetyChecks: true as const,
 });
 
