@@ -41,7 +41,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   ),
   ...because(
     'common words, capitals in names of products',
-    'verified party forward moe illusion stable black',
+    'verified party forward moe illusion stable black opencode',
   ),
   ...because('what the product itself stands on', 'ollama github python postgresql'),
   ...because('systems it runs on', 'linux mac'),

@@ -18,7 +18,7 @@ const ORDER_LINE = /^\{[{%][^{}\n]{0,400}[%}]\}$/u;
 /** A comment of one line, which no number before it makes a share. */
 const PERCENT_COMMENT = /^%(?!%)/u;
 const TOC_MARK = /^\s{0,12}\{:toc[^{}\n]{0,99}\}\s*$/iu;
-/** `*[RAG]: Retrieval Augmented Generation`, and what was read for a sentence: `[see @roe2024, p. 3]`. */
+/** `*[FTP]: File Transfer Protocol`, and what was read for a sentence: `[see @roe2024, p. 3]`. */
 const ABBREVIATION = /^ {0,3}\*\[([^[\]\n]{1,60})\]: ?/u;
 const IN_BRACKETS = / ?\[[^[\]\n]+\](?!\()/gu;
 const READ_FOR = /(?:^|\s)-?@[\p{L}\p{N}_]/u;
