@@ -19,7 +19,8 @@ function found(...rounds: readonly Partial<RuntimeRound>[]): RuntimeFound {
 
 function rowsOf(embedded: RuntimeFound, ollama: RuntimeFound, isSameWeights: boolean | null) {
   const { rows, notes } = runtimesTable({ embedded, ollama, models: 'a and b', isSameWeights });
-  return { rows: Object.fromEntries(rows.map(([label, ...rest]) => [label, rest])), notes };
+  const entries = rows.map(([label = '', ...rest]): [string, readonly string[]] => [label, rest]);
+  return { rows: Object.fromEntries<readonly string[] | undefined>(entries), notes };
 }
 
 describe('the table of the runtimes', () => {
