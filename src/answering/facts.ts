@@ -41,7 +41,7 @@ export function factsOf(sentence: string, language: string, shown?: ShownNames):
 
 /** "GPT-3.5" and "Llama 2" are names whose number is part of them; the name check covers those. */
 function withoutDigitNames(text: string): string {
-  return text.replace(/(?<!\p{L})\p{Ll}*\p{Lu}\p{L}*-\d+(?:\.\d+)?/gu, ' ');
+  return text.replace(/(?<!\p{L})\p{Ll}*\p{Lu}\p{L}*-\d+(?:\.\d+)?\p{L}{0,3}(?!\p{L})/gu, ' ');
 }
 
 /** Everything a passage states, with its title and section. */

@@ -93,10 +93,15 @@ function endsWithAbbreviation(
   { start, mark, end }: { start: number; mark: number; end: number },
 ): boolean {
   const digits = backwards(DIGIT, { text, start, mark });
-  if (digits !== '') return digits.length <= 2;
+  // An ordinal ("30. November"), no version ("Apache 2.0. Then").
+  if (digits !== '') return digits.length <= 2 && !isDecimal(text, mark - digits.length);
   const word = backwards(LETTER_OR_DOT, { text, start, mark }).toLowerCase();
   if (BEFORE_NUMBERS.has(word) && is(DIGIT, text, end)) return true;
   return word.length === 1 || ABBREVIATIONS.has(word);
+}
+
+function isDecimal(text: string, at: number): boolean {
+  return /[.,]/u.test(text.charAt(at - 1)) && is(DIGIT, text, at - 2);
 }
 
 /** What stands right before the mark, cut where it is longer than any abbreviation. */

@@ -47,4 +47,5 @@ describe('facts that do not', () => {
 
 it('counts the number of a versioned name as a part of the name', () => {
   expect(factsOf('GPT-3.5 ist älter.', 'de').numbers).toEqual([]);
+  expect(factsOf('Heron-VL-3B was small.', 'en').numbers).toEqual([]);
 });

@@ -11,6 +11,7 @@ describe('splitSentences', () => {
     ['Er sagte: „Nein.“ Dann ging er.', ['Er sagte: „Nein.“', 'Dann ging er.']],
     ['Es stimmt [1]. Das auch. [2] Und das.', ['Es stimmt [1].', 'Das auch. [2]', 'Und das.']],
     ['Warten … Weiter.', ['Warten …', 'Weiter.']],
+    ['It is under Apache 2.0. Such is life.', ['It is under Apache 2.0.', 'Such is life.']],
     ['Sie ist von dieser Art. Alle mögen sie.', ['Sie ist von dieser Art.', 'Alle mögen sie.']],
     ['It came in 2026. node.js runs it.', ['It came in 2026.', 'node.js runs it.']],
     ['So geht es. vLLM ist schnell. e5 auch.', ['So geht es.', 'vLLM ist schnell.', 'e5 auch.']],
