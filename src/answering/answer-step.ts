@@ -1,8 +1,9 @@
 import type { AnswerEvent } from '../domain/answer.ts';
 import type { ChatModel } from '../domain/ports.ts';
 import type { Judged, Parts } from './chain-parts.ts';
+import type { Evidence } from './checking/check-claim.ts';
 import type { Candidates } from './choosing/find-candidates.ts';
-import { disagreementAmong, newerFirst } from './choosing/disagreement.ts';
+import { disagreementAmong, newerFirst, type Disagreement } from './choosing/disagreement.ts';
 import {
   chooseStatements,
   inReadingOrder,
@@ -45,29 +46,62 @@ export async function* answerStep(input: Judged, parts: Parts): AsyncGenerator<A
     return;
   }
   if (input.isTrial === true) return;
-  const quoted = await quoteAnswer(input, parts, budgetFor(input, parts));
-  if (quoted === null) yield* generate(input, chat, parts);
+  const { question, candidates, index } = input;
+  const budget = budgetFor(input, parts);
+  const isSure = isNew(input) && input.chance >= STRONG_CHANCE;
+  const section = isSure ? await headedSection(question, candidates, index, budget) : null;
+  const quoted =
+    isSure && parts.options.verbatim === true ? quoteAnswer(input, section, budget) : null;
+  if (quoted === null) yield* generate(input, chat, readingOf(input, section, budget), parts);
   else yield { type: 'answer-end', answer: verbatim(input, quoted, parts) };
 }
+
+/** Whether nothing was said or found before: a follow-up wants it told in another way. */
+function isNew({ passages, history }: Judged): boolean {
+  return passages === undefined && history.length === 0;
+}
+
+/** What a model is given to read. */
+interface Reading {
+  readonly chosen: readonly Statement[];
+  /** The same with what stands around each. */
+  readonly evidence: readonly Evidence[];
+  readonly disagreement: Disagreement | null;
+}
+
+/** Of a section that asks the question in another language nothing else is to be translated. */
+function readingOf(
+  { question, language, candidates }: Judged,
+  section: readonly Statement[] | null,
+  budgetTokens: number,
+): Reading {
+  const { passages: cut } = candidates;
+  const isForeign = section?.some(
+    ({ source }) => cut[source]?.ranked.passage.language !== language,
+  );
+  const translated = isForeign === true ? section : null;
+  const best =
+    translated ?? chooseStatements(inLeadingLanguage(candidates, language), budgetTokens);
+  const disagreement = disagreementAmong(question, best, cut);
+  const inOrder = inReadingOrder(best);
+  const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
+  // Under a heading that asks the question, what answers it may have none of its words.
+  const relevances = translated === null ? relevanceOf(candidates, language) : EVEN;
+  const evidence = chosen.map((statement) => evidenceOf(statement, candidates, relevances));
+  return { chosen, evidence, disagreement };
+}
+
+const EVEN: ReadonlyMap<string, number> = new Map();
 
 async function* generate(
   input: Judged,
   chat: ChatModel,
+  { chosen, evidence, disagreement }: Reading,
   parts: Parts,
 ): AsyncGenerator<AnswerEvent> {
   const { language, question, signal } = input;
   const scope = input.index.describe().id;
   const tokensPerEstimate = parts.scale.ratio(scope);
-  const { passages: cut } = input.candidates;
-  const budget = budgetFor(input, parts);
-  const section = await headedSection(question, input.candidates, input.index, budget);
-  const best = section ?? chooseStatements(inLeadingLanguage(input.candidates, language), budget);
-  const disagreement = disagreementAmong(question, best, cut);
-  const inOrder = inReadingOrder(best);
-  const chosen = disagreement === null ? inOrder : newerFirst(inOrder, disagreement);
-  // Under a heading that asks the question, what answers it may have none of its words.
-  const relevances = section === null ? relevanceOf(input.candidates, language) : new Map();
-  const evidence = chosen.map((statement) => evidenceOf(statement, input.candidates, relevances));
   const prompt = buildPrompt({
     ...{ question, language, tokensPerEstimate },
     history: input.history,

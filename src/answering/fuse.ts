@@ -64,18 +64,24 @@ export function fuse(matches: PassageMatches, options: FuseOptions): RankedPassa
   );
 }
 
-/** Vectors hardly tell one day from another: what holds a day that was asked for has the upper half of the scores. */
+/**
+ * Vectors hardly tell one day from another: passages with a day that was asked for have the upper half of the
+ * scores, the others the lower one.
+ */
 function dayFirst(found: readonly Scored[], question: string): Scored[] {
   // The fullest way to tell each day: with its year, where it has one.
   const asked = daysIn(question).map((date) => dateTerms(date)[0]);
-  const isOfDay = ({ candidate: { passage } }: Scored): boolean => {
-    const stated = daysIn(`${passageTrail(passage)}\n${passage.text}`).flatMap(dateTerms);
-    return asked.some((day) => day !== undefined && stated.includes(day));
-  };
-  if (asked.length === 0 || !found.some(isOfDay)) return [...found];
+  if (asked.length === 0) return [...found];
+  const ofDay = new Set(
+    found.filter(({ candidate: { passage } }) => {
+      const stated = daysIn(`${passageTrail(passage)}\n${passage.text}`).flatMap(dateTerms);
+      return asked.some((day) => day !== undefined && stated.includes(day));
+    }),
+  );
+  if (ofDay.size === 0) return [...found];
   return found.map((one) => ({
     ...one,
-    fused: isOfDay(one) ? (1 + Math.max(0, one.fused)) / 2 : one.fused / 2,
+    fused: ofDay.has(one) ? (1 + Math.max(0, one.fused)) / 2 : one.fused / 2,
   }));
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from '../domain/language.ts';
 import type { Passage } from '../domain/passage.ts';
-import { isUnitBefore } from './numbers.ts';
+import { CURRENCY, isUnitBefore } from './numbers.ts';
 
 interface Style {
   /** Between thousands, and before decimals. */
@@ -34,12 +34,8 @@ const SCALES: Readonly<Record<Language, readonly RegExp[]>> = {
 };
 
 const MONTHS: Readonly<Record<Language, readonly string[]>> = {
-  de: 'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(
-    ' ',
-  ),
-  en: 'January February March April May June July August September October November December'.split(
-    ' ',
-  ),
+  de: monthNames('de'),
+  en: monthNames('en'),
 };
 const DAY = '(?<day>\\d{1,2})(?:\\.|st|nd|rd|th)?';
 const monthIn = (language: Language): string => `(?<month>${MONTHS[language].join('|')})(?!\\p{L})`;
@@ -62,7 +58,6 @@ const DAYS: Readonly<Record<Language, readonly RegExp[]>> = {
 /** A number that stands alone, with the word behind it; no part of a version, a range of digits or a name. */
 const NUMBER =
   /(?<![\p{L}\p{N}.,:/-])(?<number>\d{1,3}(?:[.,]\d{3}){0,5}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}]|[.,:/]\d)(?<gap>[ \u00a0]?)(?<word>\p{L}{0,12})/gu;
-const CURRENCY = /[$€£]\s?$/u;
 
 /**
  * The numbers and days of a text in `from` that readers of `to` write otherwise, and how: "22,392" is a small number
@@ -142,4 +137,10 @@ function localDay({ day, month = '', year }: Groups, from: Language, to: Languag
   const name = MONTHS[to][MONTHS[from].indexOf(month)] ?? month;
   const parts = [day === undefined ? '' : day + STYLES[to].dayMark, name, year ?? ''];
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** From January on. */
+function monthNames(language: Language): string[] {
+  const written = new Intl.DateTimeFormat(language, { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, month) => written.format(Date.UTC(2_000, month)));
 }

@@ -85,7 +85,8 @@ export function isUnitBefore(after: string): boolean {
 
 /** "£30m": metres where no money is meant. */
 const SHORT_MILLION = /^m(?!\p{L})/u;
-const CURRENCY = /[$€£]\s?$/u;
+/** Before a sum. */
+export const CURRENCY = /[$€£]\s?$/u;
 
 const NUMBER = /(?<![\p{L}\d-])[1-9]\d{0,2}(?:[.,\u00a0\u202f' ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?/gu;
 

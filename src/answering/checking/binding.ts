@@ -1,4 +1,11 @@
-import { segmentsOf, thingsOf, valuesOf, type Segment, type Value } from './segments.ts';
+import {
+  holdsWords,
+  segmentsOf,
+  thingsOf,
+  valuesOf,
+  type Segment,
+  type Value,
+} from './segments.ts';
 
 /** A claim beside the sentence it is held to. */
 export interface BindingInput {
@@ -60,8 +67,4 @@ function isRivalThing(home: Segment, other: Segment, said: Segment): boolean {
         (theirs) => theirs.kind === mine.kind && !said.values.some((one) => isSame(one, theirs)),
       ),
   );
-}
-
-function holdsWords(text: string, words: string): boolean {
-  return ` ${text} `.includes(` ${words} `);
 }

@@ -1,7 +1,7 @@
 import { foldText } from '../../text/fold-word.ts';
 import { contentWords, heldShare, wordBag, type WordBag } from '../choosing/word-match.ts';
 import { clausesOf } from './clauses.ts';
-import { thingsOf } from './segments.ts';
+import { holdsWords, thingsOf } from './segments.ts';
 
 /** A claim beside the sentence it is held to. */
 export interface CrossedInput {
@@ -93,8 +93,4 @@ function clauseOf(text: string, language: string): Clause {
     .sort((a, b) => folded.indexOf(a) - folded.indexOf(b));
   const behind = about === null ? text : folded.slice(folded.indexOf(about) + about.length);
   return { about, said: wordBag(behind, language), words: contentWords(behind, language) };
-}
-
-function holdsWords(text: string, words: string): boolean {
-  return ` ${text} `.includes(` ${words} `);
 }

@@ -74,6 +74,11 @@ export function thingsOf(text: string): string[] {
     .filter((thing) => thing.length > 1 && !isFunctionWord(thing));
 }
 
+/** Whether words stand in a text as they are, both folded. */
+export function holdsWords(text: string, words: string): boolean {
+  return ` ${text} `.includes(` ${words} `);
+}
+
 /** Whether the number before `at` has a unit behind it. */
 function counts(text: string, at: number): boolean {
   const after = text.slice(at, at + MAX_UNIT_CHARS);

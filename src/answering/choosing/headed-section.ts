@@ -1,9 +1,11 @@
+import { passageTrail } from '../../domain/passage.ts';
 import type { PassageIndex } from '../../domain/ports.ts';
 import { answersKind } from './answer-kind.ts';
 import { introducedBy, introduces, MOST_INTRODUCED, MUCH_ROOM } from './choose-statements.ts';
 import type { Candidates } from './find-candidates.ts';
 import type { Statement } from './score-statements.ts';
 import { isCode, isItemOf, isRowOf } from './statements.ts';
+import { holdsNumbers } from './word-match.ts';
 
 /**
  * Closeness of a heading to the question from which on it asks the same. Of 300 golden and 60 development
@@ -17,8 +19,9 @@ const ENOUGH_CHARS = 600;
 
 /**
  * How the section begins that is headed by what was asked, where the most relevant statement stands in it: its
- * first sentences, a list or table among them whole. Null where there is none, and where there is much room: a
- * large model puts it together better. A title says what an article is about, and is no question.
+ * first sentences, a list or table among them whole. Null where there is none, where they say nothing of a number
+ * that was asked about, and where there is much room: a large model puts it together better. A title says what an
+ * article is about, and is no question.
  */
 export async function headedSection(
   question: string,
@@ -35,7 +38,9 @@ export async function headedSection(
   const source = passages.findIndex(({ ranked }) => ranked.passage.id === first?.id);
   const section = statements.filter((one) => one.source === source);
   const taken = beginningOf(section, first?.text ?? '');
-  return answersKind(question, taken.map(({ text }) => text).join('\n')) ? taken : null;
+  const said = taken.map(({ text }) => text).join('\n');
+  const isAbout = holdsNumbers(`${passageTrail(found)}\n${said}`, question, found.language);
+  return isAbout && answersKind(question, said) ? taken : null;
 }
 
 function beginningOf(section: readonly Statement[], passageText: string): Statement[] {

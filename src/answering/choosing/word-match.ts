@@ -68,3 +68,10 @@ export function heldShare(bag: WordBag, stem: string): number {
   }
   return 0;
 }
+
+/** Whether a text has every number of a question ("Llama 3.1"), names with their number among them. */
+export function holdsNumbers(text: string, question: string, language: string): boolean {
+  const { stems } = wordBag(text, language);
+  const asked = contentWords(question, language).filter((word) => /^\d/u.test(word));
+  return asked.every((number) => stems.has(number));
+}

@@ -31,7 +31,9 @@ const NAME_VERB = words('nenne nenn nennen sag sage name zeig zeige show tell');
 const LIST_NOUN = words('liste auflistung aufzahlung ubersicht list overview');
 const ALL = words('alle aller allen samtliche samtlicher jede all every each any');
 /** Said instead of a number. */
-const SOME = words('einige einigen mehrere some several ein paar a few');
+const SOME = words('einige einigen mehrere some several');
+/** The same in two words: "ein" alone asks for one. */
+const A_FEW = /(?<!\p{L})(?:ein paar|a few)(?!\p{L})/giu;
 const DETERMINER = words('die der das den des dem the');
 const WHICH = words('welche welchen welches welcher what which');
 const AND = words('und and sowie');
@@ -81,6 +83,8 @@ const KINDS_OF =
   /^(?:arten|sorten|typen|kinds|types|sorts|examples|beispiele) (?:von|an|für|of|for) /iu;
 /** Words that only colour a question. */
 const PARTICLES = / (?:denn|eigentlich|überhaupt|alles|noch|so)$/iu;
+/** What may stand between a wish and the kind of thing. */
+const BEFORE_KIND = [ALL, SOME, DETERMINER, POLITE, words('of')];
 /** A longer text is a question with a story. */
 const MAX_CHARS = 200;
 /** Most words of the kind in front of "are there". */
@@ -91,7 +95,10 @@ const MAX_KIND_WORDS = 6;
  * "list all X", "which X are there", "eine Liste der X"; null for anything else.
  */
 export function listWish(question: string): ListWish | null {
-  const text = question.trim().slice(0, MAX_CHARS + 1);
+  const text = question
+    .trim()
+    .slice(0, MAX_CHARS + 1)
+    .replace(A_FEW, 'some');
   if (text.length > MAX_CHARS) return null;
   const tokens = tokensOf(text);
   if (asksMore(tokens)) return null;
@@ -129,8 +136,8 @@ function ofAllAlone(tokens: readonly Token[], at: number, text: string): ListWis
 
 /** "Welche X gibt es (in Y)?", "which X are mentioned?" */
 function ofWhich(tokens: readonly Token[], at: number, text: string): ListWish | null {
-  if (!WHICH.has(wordAt(tokens, at)) && wordAt(tokens, at) !== 'was') return null;
   if (wordAt(tokens, at) === 'was') return ofWhatFor(tokens, at, text);
+  if (!WHICH.has(wordAt(tokens, at))) return null;
   const are = wordAt(tokens, at + 1) === 'are' && ALL.has(wordAt(tokens, at + 2));
   if (are) return wishFrom(tokens, at + 2, text);
   for (let end = at + 2; end <= at + 1 + MAX_KIND_WORDS; end += 1) {
@@ -192,12 +199,8 @@ function isInfinitive(last: string, isAll: boolean, at: number): boolean {
 }
 
 function isCount(word: string): boolean {
-  return (
-    ALL.has(word) ||
-    (SOME.has(word) && word !== 'a') ||
-    Object.hasOwn(NUMBERS, word) ||
-    /^\d{1,2}$/u.test(word)
-  );
+  if (ALL.has(word) || SOME.has(word)) return true;
+  return Object.hasOwn(NUMBERS, word) || /^\d{1,2}$/u.test(word);
 }
 
 /** "List the models", "list models": more than one thing follows. */
@@ -236,14 +239,7 @@ function wishFrom(tokens: readonly Token[], from: number, text: string): ListWis
     const word = wordAt(tokens, at);
     const number = /^\d{1,2}$/u.test(word) ? Number(word) : (NUMBERS[word] ?? null);
     if (number !== null && at === from) most = number;
-    else if (
-      !ALL.has(word) &&
-      !SOME.has(word) &&
-      !DETERMINER.has(word) &&
-      !POLITE.has(word) &&
-      word !== 'of'
-    )
-      break;
+    else if (!BEFORE_KIND.some((words) => words.has(word))) break;
     at += 1;
   }
   const what = trimmed(textOf(tokens, at, tokens.length, text));

@@ -105,9 +105,6 @@ async function indexFacts(
   return { titles: [...own, ...others].map(({ title }) => title), articles, passages, builtAt };
 }
 
-/** What is done by asking once more. */
-const ASKED_AGAIN = new Set<Refinement['kind']>(['language', 'again', 'longer', 'simpler']);
-
 async function refine(
   wish: Refinement,
   asked: OwnQuestion,
@@ -118,32 +115,38 @@ async function refine(
   const parent = asked.after ?? (await lastAnswer(call, asked.isPrivate, parts));
   const shown = asked.language ?? parts.detectLanguage(asked.question) ?? call.language;
   if (parent === null) return plain(parts.words(shown)['nothing-before'], shown, asked, parts);
-  const { answer } = parent;
-  const { language } = answer;
-  const words = parts.words(language);
-  if (ASKED_AGAIN.has(wish.kind))
-    return { kind: 'again', ...askedAgain(wish, answer, words), parent };
-  if (wish.kind === 'sources') {
-    const text = sourcesText(answer, quoteAddress, (titles) => words['also-in'](titles));
-    return plain(text === '' ? words['no-sources'] : text, language, asked, parts);
-  }
-  if (wish.kind === 'certainty') {
-    return plain(words.certainty(certaintyOf(answer)), language, asked, parts);
-  }
-  const other = (wish.kind === 'list' ? asList(answer) : shortened(answer)) ?? answer;
-  const timingsMs = { retrieval: 0, firstToken: null, total: 0 };
-  return { kind: 'answer', answer: { ...other, id: parts.newId(), timingsMs }, parent };
+  return refined(wish, { ...asked, parent }, parts);
 }
 
-/** The last question, as it is to be answered now. */
-function askedAgain(
+function refined(
   wish: Refinement,
-  { question, language }: Answer,
-  words: TalkWords,
-): { readonly question: string; readonly language: Language } {
-  if (wish.kind === 'language') return { question, language: wish.language };
-  const isOther = wish.kind === 'longer' || wish.kind === 'simpler';
-  return { question: isOther ? words.again(question, wish.kind) : question, language };
+  { parent, ...asked }: OwnQuestion & { readonly parent: StoredAnswer },
+  parts: OwnReplyParts,
+): OwnReply {
+  const { answer } = parent;
+  const { language, question } = answer;
+  const words = parts.words(language);
+  switch (wish.kind) {
+    case 'language':
+      return { kind: 'again', question, language: wish.language, parent };
+    case 'again':
+      return { kind: 'again', question, language, parent };
+    case 'longer':
+    case 'simpler':
+      return { kind: 'again', question: words.again(question, wish.kind), language, parent };
+    case 'sources': {
+      const text = sourcesText(answer, quoteAddress, (titles) => words['also-in'](titles));
+      return plain(text === '' ? words['no-sources'] : text, language, asked, parts);
+    }
+    case 'certainty':
+      return plain(words.certainty(certaintyOf(answer)), language, asked, parts);
+    case 'list':
+    case 'shorter': {
+      const other = (wish.kind === 'list' ? asList(answer) : shortened(answer)) ?? answer;
+      const timingsMs = { retrieval: 0, firstToken: null, total: 0 };
+      return { kind: 'answer', answer: { ...other, id: parts.newId(), timingsMs }, parent };
+    }
+  }
 }
 
 function certaintyOf(answer: Answer): Parameters<TalkWords['certainty']>[0] {

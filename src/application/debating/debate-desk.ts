@@ -1,5 +1,5 @@
 import type { Answer, AnswerReason } from '../../domain/answer.ts';
-import type { Debate, DebateEvent, DebateRequest } from '../../domain/debate.ts';
+import type { Debate, DebateEvent, DebateReason, DebateRequest } from '../../domain/debate.ts';
 import { toAppError } from '../../domain/errors.ts';
 import type { Clock, Logger } from '../../domain/ports.ts';
 import type { AnswerStore, PollStore, VoteStore } from '../../domain/stores.ts';
@@ -143,8 +143,7 @@ function asAnswer(debate: Debate, text: string): DebateAnswer {
     question: debate.topic,
     language: debate.language,
     mode: debate.mode,
-    // Whatever else a debate is refused for is told before anything was searched, and not kept.
-    reason: debate.reason === 'same-sides' ? null : (debate.reason as AnswerReason | null),
+    reason: answerReason(debate),
     answer: text,
     citations: debate.citations,
     passages: debate.passages,
@@ -155,6 +154,20 @@ function asAnswer(debate: Debate, text: string): DebateAnswer {
     receipt: debate.receipt ?? undefined,
     debate: pairOf(debate),
   };
+}
+
+/** What only a debate can be refused for, before anything was searched. */
+const REFUSALS: readonly Exclude<DebateReason, AnswerReason>[] = [
+  'same-sides',
+  'side-missing',
+  'side-without-words',
+  'side-too-long',
+  'topic-too-long',
+  'no-sides',
+];
+
+function answerReason({ reason }: Debate): AnswerReason | null {
+  return REFUSALS.some((refusal) => refusal === reason) ? null : (reason as AnswerReason | null);
 }
 
 /** What a debate is voted on about. */

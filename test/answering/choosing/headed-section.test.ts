@@ -83,6 +83,12 @@ describe('the section that is headed by what was asked', () => {
     expect(await taken(PROSE, { budget: 1_500 })).toBeNull();
   });
 
+  it('is none about other numbers than those asked about', async () => {
+    const text = 'In 1931 adults paid four pounds.';
+    expect(await taken(text, { question: 'What did it cost in 1931?' })).toEqual([text]);
+    expect(await taken(text, { question: 'What did it cost in 1932?' })).toBeNull();
+  });
+
   it('is none without the kind of thing asked for', async () => {
     const question = 'When does a crossing cost four pounds?';
     expect(await taken(PROSE, { question })).toBeNull();

@@ -13,11 +13,12 @@ export const OUTLINE_STYLE = 'CriaOutline';
 export function withoutHiddenRuns(xml: string): string {
   let result = '';
   let at = 0;
+  let end = 0;
   for (const { index } of xml.matchAll(HIDING)) {
     const from = Math.max(at, index - MAX_PROPERTY_CHARS);
     const before = xml.slice(from, index);
     const start = [...before.matchAll(RUN_START)].at(-1)?.index;
-    const end = xml.indexOf(RUN_END, index);
+    if (end < index) end = xml.indexOf(RUN_END, index);
     if (end === -1) break;
     if (start === undefined || before.includes(RUN_END, start)) continue;
     result += xml.slice(at, from + start);

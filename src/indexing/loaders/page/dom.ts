@@ -147,3 +147,10 @@ function refuseMonsters(root: DomElement): void {
     at = at === null || at === root ? null : at.nextElementSibling;
   }
 }
+
+/** Gives an element another name and keeps what is in it. Changes the document. */
+export function rename(element: DomElement, name: string): void {
+  const renamed = element.ownerDocument.createElement(name);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+}

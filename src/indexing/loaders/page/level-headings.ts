@@ -1,4 +1,4 @@
-import type { DomElement } from './dom.ts';
+import { rename, type DomElement } from './dom.ts';
 
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const TOP_LEVEL = 2;
@@ -86,10 +86,4 @@ function keyOf(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-}
-
-function rename(heading: DomElement, name: string): void {
-  const renamed = heading.ownerDocument.createElement(name);
-  renamed.append(...heading.childNodes);
-  heading.replaceWith(renamed);
 }

@@ -1,4 +1,4 @@
-import type { DomDocument, DomElement } from './dom.ts';
+import { rename, type DomDocument, type DomElement } from './dom.ts';
 
 const TABLES = '[role=table], [role=grid]';
 const CELLS = '[role=cell], [role=gridcell], [role=columnheader], [role=rowheader]';
@@ -55,10 +55,4 @@ function makeTable(element: DomElement): void {
     if (line.children.length > 0) table.append(line);
   }
   if (table.children.length > 0) element.replaceWith(table);
-}
-
-function rename(element: DomElement, name: string): void {
-  const renamed = element.ownerDocument.createElement(name);
-  renamed.append(...element.childNodes);
-  element.replaceWith(renamed);
 }
